@@ -1,0 +1,97 @@
+/* call-tree.h: the merged tree of the stacks in a profile, for a time range
+ *
+ * Made whole by profile_call_tree_new() and never changed after it, so any
+ * thread may read it. Nodes are indices into arrays; 0 is the root and a child's
+ * index is greater than its parent's. A node's total is its self plus its
+ * children's totals. Nodes with nothing in the range are not in the tree.
+ * No recursion: 10,000-deep stacks are ordinary.
+ */
+
+#pragma once
+
+#include "profile/profile.h"
+
+G_BEGIN_DECLS
+
+typedef struct _ProfileCallTree ProfileCallTree;
+typedef guint32                 ProfileNode;
+
+#define PROFILE_NODE_ROOT ((ProfileNode) 0)
+#define PROFILE_NODE_NONE G_MAXUINT32
+
+typedef enum {
+  PROFILE_CLOCK_WALL,
+  PROFILE_CLOCK_CPU,
+} ProfileClock;
+
+typedef enum {
+  PROFILE_NODE_FUNCTION,
+  PROFILE_NODE_LIBRARY_RUN,   /* stands for a chain or bush of library frames, folded */
+  PROFILE_NODE_FASTER,        /* "and 214 faster functions": what is under the threshold */
+  PROFILE_NODE_THREAD,
+} ProfileNodeKind;
+
+typedef struct {
+  gint64       begin_ns;        /* the range; begin == end: everything */
+  gint64       end_ns;
+  gint32       thread_index;    /* -1: all threads, merged */
+  ProfileClock clock;
+  gboolean     fold_libraries;  /* runs of at least two library frames become one node */
+  gboolean     only_application;/* library frames dropped, their time to the caller */
+  double       threshold;       /* children under this share of the root fold into one "faster" node; 0 none */
+} ProfileCallTreeOptions;
+
+#define PROFILE_CALL_TREE_OPTIONS_INIT { 0, 0, -1, PROFILE_CLOCK_WALL, TRUE, FALSE, 0.01 }
+
+typedef struct {
+  ProfileNodeKind kind;
+  ProfileFunction function;      /* for a library run: its first frame's; 0 for root, faster */
+  ProfileNode     parent;
+  guint32         depth;         /* root 0 */
+  guint32         n_children;
+  guint32         n_folded;      /* library frames, or faster functions, that it stands for */
+  guint32         hot_line;      /* the line of the function with most time; 0 unknown */
+  gint64          total_ns;
+  gint64          self_ns;
+  guint64         total_looks;
+  guint64         self_looks;
+} ProfileNodeInfo;
+
+ProfileCallTree *profile_call_tree_new             (Profile                       *profile,
+                                                    const ProfileCallTreeOptions  *options);
+ProfileCallTree *profile_call_tree_ref             (ProfileCallTree               *self);
+void             profile_call_tree_unref           (ProfileCallTree               *self);
+guint32          profile_call_tree_get_n_nodes     (const ProfileCallTree         *self);
+void             profile_call_tree_get_node        (const ProfileCallTree         *self,
+                                                    ProfileNode                    node,
+                                                    ProfileNodeInfo               *info);
+/* Heaviest first; "faster" last. */
+ProfileNode      profile_call_tree_get_first_child (const ProfileCallTree         *self,
+                                                    ProfileNode                    node);
+ProfileNode      profile_call_tree_get_next        (const ProfileCallTree         *self,
+                                                    ProfileNode                    node);
+/* The distinct module names of what a folded node stands for, e.g. "asyncio, selectors"; free it. */
+char            *profile_call_tree_dup_modules     (const ProfileCallTree         *self,
+                                                    ProfileNode                    node);
+/* The node that a stack's innermost frame falls into; NONE when it is not in the tree. */
+ProfileNode      profile_call_tree_find_stack      (const ProfileCallTree         *self,
+                                                    ProfileStack                   stack);
+Profile         *profile_call_tree_get_profile     (const ProfileCallTree         *self);   /* borrowed */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ProfileCallTree, profile_call_tree_unref)
+
+/* The one answer: the function that explains most of the time, and who called it. */
+typedef struct {
+  ProfileFunction function;   /* 0: nothing was recorded */
+  ProfileFunction caller;     /* 0: none */
+  guint32         line;       /* where in it */
+  double          share;      /* of the root, 0..1 */
+  ProfileNode     node;
+} ProfileAnswer;
+
+/* Walks down the heaviest children while one child has most of the time, and
+ * prefers application code: the deepest application function whose total is
+ * at least half of the root's, or the heaviest by self time otherwise. */
+ProfileAnswer profile_call_tree_get_answer (const ProfileCallTree *self);
+
+G_END_DECLS

@@ -1,0 +1,129 @@
+/* profile.h: one recording, as far as it has been read
+ *
+ * A Profile is a snapshot: reference-counted, and nothing that it says ever
+ * changes, so any thread may read it. ProfileReader makes snapshots that share
+ * the memory of what has been read; a snapshot costs its lengths, not its data.
+ * Times are ns since the recording began (profile time 0 is the first SEGM).
+ * Indices count from 0; ids count from 1 and 0 is "none". Strings returned are
+ * valid UTF-8, borrowed, and live as long as the Profile.
+ */
+
+#pragma once
+
+#include <glib.h>
+
+#include "profile/error.h"
+
+G_BEGIN_DECLS
+
+typedef struct _Profile       Profile;
+typedef struct _ProfileReader ProfileReader;
+
+typedef guint32 ProfileFunction;   /* id: code and class name, joined over segments */
+typedef guint32 ProfileFrame;      /* id: function and line */
+typedef guint32 ProfileStack;      /* id: parent stack and frame; parents have smaller ids */
+
+typedef enum {
+  PROFILE_ORIGIN_APPLICATION,
+  PROFILE_ORIGIN_THIRD_PARTY,
+  PROFILE_ORIGIN_STANDARD_LIBRARY,
+  PROFILE_ORIGIN_BUILTIN,          /* C functions and pseudo frames: as their caller in displays */
+} ProfileOrigin;
+
+typedef struct {
+  const char   *name;          /* qualified, e.g. "Shop.price"; with the class name where it adds one */
+  const char   *file;          /* as recorded; "" when there is none */
+  const char   *short_file;    /* relative to the shortest folder of sys.path; see window and text */
+  const char   *module;        /* "json", "numpy", "shop"; what a folded library run is called */
+  guint32       first_line;
+  guint8        kind;          /* FormatCodeKind */
+  ProfileOrigin origin;
+} ProfileFunctionInfo;
+
+typedef struct {
+  const char *name;            /* "MainThread"; "Thread 1234" when it has none */
+  guint64     tid;
+  gboolean    is_main;
+  gboolean    has_ended;
+  gint64      begin_ns;
+  gint64      end_ns;
+  gint64      wall_ns;         /* observed: sum over its samples */
+  gint64      cpu_ns;
+  guint64     looks;           /* how often it was looked at ("samples" for people) */
+  guint64     n_samples;       /* entries that profile_get_sample() gives */
+} ProfileThreadInfo;
+
+/* One entry: for this long this thread stood here. Sorted, never overlapping. */
+typedef struct {
+  gint64       begin_ns;
+  gint64       end_ns;
+  gint64       cpu_ns;         /* -1: not known */
+  ProfileStack stack;
+  guint32      looks;
+  guint8       state;          /* FormatThreadState; 255 unknown */
+} ProfileSample;
+
+/* ---- reading ---- */
+
+/* Opens a recording; *path* is a file name. NULL and *error* when nothing can be read from it. */
+ProfileReader *profile_reader_new         (const char     *path,
+                                           GError        **error);
+void           profile_reader_free        (ProfileReader  *self);
+/* Reads what has been appended since the last call. TRUE when there was something. */
+gboolean       profile_reader_poll        (ProfileReader  *self,
+                                           GError        **error);
+/* The writer has ended (STOP chunk seen). A killed writer never says so: the caller knows then. */
+gboolean       profile_reader_is_complete (ProfileReader  *self);
+/* Where the last whole chunk ended, of how many bytes. */
+void           profile_reader_get_progress (ProfileReader *self,
+                                            guint64       *read_bytes,
+                                            guint64       *file_bytes);
+Profile       *profile_reader_dup_profile (ProfileReader  *self);
+
+/* Reads a whole file. *error* is set only when nothing could be read; softer
+ * problems are warnings of the profile. */
+Profile       *profile_new_for_path       (const char     *path,
+                                           GError        **error);
+Profile       *profile_ref                (Profile        *self);
+void           profile_unref              (Profile        *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Profile, profile_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ProfileReader, profile_reader_free)
+
+/* ---- the whole ---- */
+
+gint64       profile_get_duration_ns   (const Profile *self);
+gint64       profile_get_cpu_ns        (const Profile *self);   /* of the process; -1 not known */
+guint64      profile_get_looks         (const Profile *self);   /* over all threads */
+gint64       profile_get_realtime_ns   (const Profile *self);   /* when it began, since 1970 */
+guint32      profile_get_pid           (const Profile *self);
+gboolean     profile_is_complete       (const Profile *self);   /* the writer said STOP */
+/* NULL when the key is not there. */
+const char  *profile_get_meta          (const Profile *self, const char *key);
+/* All values of a repeated key, NULL-terminated; free the array with g_free(). */
+const char **profile_list_meta         (const Profile *self, const char *key);
+guint64      profile_get_loss          (const Profile *self, guint counter);   /* FORMAT_LOSS_* */
+guint64      profile_get_cost          (const Profile *self, guint item);      /* FORMAT_COST_* */
+/* Untranslated sentences about what could not be read; NULL-terminated, borrowed. */
+const char *const *profile_get_warnings (const Profile *self);
+
+/* ---- tables ---- */
+
+guint32        profile_get_n_functions   (const Profile *self);   /* ids 1..n */
+guint32        profile_get_n_frames      (const Profile *self);
+guint32        profile_get_n_stacks      (const Profile *self);
+void           profile_get_function_info (const Profile *self, ProfileFunction function, ProfileFunctionInfo *info);
+ProfileFunction profile_get_frame_function (const Profile *self, ProfileFrame frame);
+guint32        profile_get_frame_line    (const Profile *self, ProfileFrame frame);
+ProfileStack   profile_get_stack_parent  (const Profile *self, ProfileStack stack);
+ProfileFrame   profile_get_stack_frame   (const Profile *self, ProfileStack stack);
+guint32        profile_get_stack_depth   (const Profile *self, ProfileStack stack);   /* frames; 0 for stack 0 */
+
+/* ---- threads and their samples ---- */
+
+guint32  profile_get_n_threads    (const Profile *self);
+void     profile_get_thread_info  (const Profile *self, guint32 thread_index, ProfileThreadInfo *info);
+void     profile_get_sample       (const Profile *self, guint32 thread_index, guint64 sample_index, ProfileSample *sample);
+/* Index of the first sample that ends after *time_ns*; n_samples when there is none. */
+guint64  profile_find_sample      (const Profile *self, guint32 thread_index, gint64 time_ns);
+
+G_END_DECLS

@@ -1,0 +1,64 @@
+/* spans.h: lanes of frames on one time axis, laid out for drawing
+ *
+ * One lane per thread (tasks later). A lane has a row per depth; a row is sorted
+ * arrays of spans (begin, end, stack) in ticks of 2^k ns from the start of the
+ * recording, with a pyramid above it: a level of width w keeps every span of at
+ * least w ticks and merges the shorter ones of a cell into one block with the
+ * longest one's stack and its coverage (0..255). So any view at any zoom touches
+ * O(pixels) blocks. Pure data: no GTK, any thread. See shared facts: viewer 4a.
+ */
+
+#pragma once
+
+#include "profile/profile.h"
+
+G_BEGIN_DECLS
+
+typedef struct _ProfileSpans ProfileSpans;
+
+typedef struct {
+  guint32      begin, end;     /* ticks */
+  ProfileStack stack;          /* the stack whose innermost frame this span is */
+  guint8       coverage;       /* 255: solid */
+} ProfileSpan;
+
+typedef struct {
+  guint32 begin, end;          /* ticks */
+  guint8  state;               /* FormatThreadState; of the longest when merged */
+  guint8  coverage;
+} ProfileStateSpan;
+
+ProfileSpans *profile_spans_new            (Profile *profile);
+ProfileSpans *profile_spans_ref            (ProfileSpans *self);
+void          profile_spans_unref          (ProfileSpans *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ProfileSpans, profile_spans_unref)
+
+guint         profile_spans_get_shift      (const ProfileSpans *self);   /* a tick is 1 << shift ns */
+guint32       profile_spans_get_end        (const ProfileSpans *self);   /* ticks */
+guint32       profile_spans_get_n_lanes    (const ProfileSpans *self);   /* lane = thread index */
+guint32       profile_spans_get_n_rows     (const ProfileSpans *self, guint32 lane);   /* greatest depth */
+guint64       profile_spans_get_n_spans    (const ProfileSpans *self);
+
+/* Calls *emit* for what a view of [begin, end) at *ticks_per_pixel* must draw in one
+ * row, in order of time; blocks may be wider than a pixel but never hide a longer one. */
+typedef void (*ProfileSpanFunc)  (const ProfileSpan *span, gpointer user_data);
+typedef void (*ProfileStateFunc) (const ProfileStateSpan *span, gpointer user_data);
+void          profile_spans_foreach        (const ProfileSpans *self, guint32 lane, guint32 row,
+                                            guint32 begin, guint32 end, double ticks_per_pixel,
+                                            ProfileSpanFunc emit, gpointer user_data);
+void          profile_spans_foreach_state  (const ProfileSpans *self, guint32 lane,
+                                            guint32 begin, guint32 end, double ticks_per_pixel,
+                                            ProfileStateFunc emit, gpointer user_data);
+/* The exact span under a point; FALSE when there is none. */
+gboolean      profile_spans_find           (const ProfileSpans *self, guint32 lane, guint32 row,
+                                            guint32 tick, ProfileSpan *span);
+/* The next (direction > 0) or previous span in the row; FALSE when there is none. */
+gboolean      profile_spans_find_neighbour (const ProfileSpans *self, guint32 lane, guint32 row,
+                                            guint32 tick, int direction, ProfileSpan *span);
+
+/* Silhouette over the whole recording for *n_columns*: mean depth (frames) and the
+ * share of time in application code (0..1, innermost Python frame) over all lanes. */
+void          profile_spans_get_overview   (const ProfileSpans *self, guint32 n_columns,
+                                            float *depth, float *application_share);
+
+G_END_DECLS

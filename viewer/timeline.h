@@ -1,0 +1,22 @@
+/* timeline.h: lanes of frames over time, one per thread
+ *
+ * A scrollable, zoomable chart with its ruler, lane headers and state strips.
+ * It shows a ViewerSession and forwards range and selection to it.
+ */
+
+#pragma once
+
+#include "viewer/session.h"
+
+G_BEGIN_DECLS
+
+#define VIEWER_TYPE_TIMELINE (viewer_timeline_get_type ())
+G_DECLARE_FINAL_TYPE (ViewerTimeline, viewer_timeline, VIEWER, TIMELINE, GtkWidget)
+
+GtkWidget *viewer_timeline_new         (void);
+void       viewer_timeline_set_session (ViewerTimeline *self, ViewerSession *session);
+/* What part of the recording is seen. */
+void       viewer_timeline_show_range  (ViewerTimeline *self, gint64 begin_ns, gint64 end_ns);
+void       viewer_timeline_get_visible (ViewerTimeline *self, gint64 *begin_ns, gint64 *end_ns);
+
+G_END_DECLS
