@@ -1,0 +1,43 @@
+/* cpython-symbols.h: what the limited API of 3.9 does not have, found at run time
+ *
+ * Every pointer may be NULL: the caller must do without. Filled once, with the
+ * GIL held, before anything else of the recorder runs. One binary serves 3.9 to
+ * 3.15 because nothing here is linked.
+ */
+
+#pragma once
+
+#include <Python.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef int (*SamplerProfileFunc) (PyObject *object, PyObject *frame, int what, PyObject *argument);
+
+/* PyTrace_* values, the same in every version (cpython/pystate.h). */
+enum {
+  SAMPLER_EVENT_CALL = 0,
+  SAMPLER_EVENT_RETURN = 3,
+  SAMPLER_EVENT_C_CALL = 4,
+  SAMPLER_EVENT_C_EXCEPTION = 5,
+  SAMPLER_EVENT_C_RETURN = 6,
+};
+
+typedef struct {
+  uint32_t version;       /* major << 8 | minor */
+  bool     is_free_threaded;
+  void    *runtime;       /* &_PyRuntime */
+  void    *code_type;     /* &PyCode_Type */
+  void      (*eval_set_profile) (SamplerProfileFunc function, PyObject *object);
+  void      (*eval_set_profile_all_threads) (SamplerProfileFunc function, PyObject *object);
+  PyObject *(*frame_get_back) (PyObject *frame);              /* new reference or NULL */
+  PyObject *(*frame_get_code) (PyObject *frame);              /* new reference */
+  PyObject *(*eval_get_frame) (void);                         /* borrowed */
+  int       (*frame_get_line_number) (PyObject *frame);
+  int       (*code_add_watcher) (int (*watcher) (int event, PyObject *code));
+  int       (*code_clear_watcher) (int watcher);
+  int       (*add_audit_hook) (int (*hook) (const char *event, PyObject *arguments, void *data), void *data);
+} SamplerCPython;
+
+extern SamplerCPython sampler_cpython;
+
+void sampler_cpython_find (void);

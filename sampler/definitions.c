@@ -1,0 +1,339 @@
+/* definitions.c: see definitions.h */
+
+#include "sampler/definitions.h"
+
+#include <string.h>
+
+#include "sampler/lines.h"
+#include "sampler/memory.h"
+#include "sampler/signal/handler.h"
+#include "sampler/sources.h"
+
+#define STRING_SLOTS  (1u << 17)
+#define CACHE_SLOTS   (1u << 18)
+#define FRAME_SLOTS   (1u << 18)
+#define STACK_SLOTS   (1u << 20)
+#define DEFAULT_BUFFER (FORMAT_PAYLOAD_MAX / 2)
+
+SamplerChunks sampler_chunks;
+
+/* Open addressing from a key that is never 0 to an id that is never 0. */
+typedef struct {
+  uint64_t *keys;
+  uint32_t *ids;
+  uint32_t  n_slots, n_used;
+} Map;
+
+static Map      strings_map, cache_map, frames_map, stacks_map;
+static uint32_t n_strings, n_codes, n_frames, n_stacks;
+static uint32_t *code_ids;          /* by index in the code table; 0 not defined yet */
+static uint8_t  *code_is_boot;
+static uint32_t truncated_frame, unknown_frame;
+static char     boot_path[FORMAT_STRING_MAX];
+static size_t   boot_size;
+
+static bool
+map_init (Map *map, uint32_t n_slots)
+{
+  map->n_slots = n_slots;
+  map->keys = sampler_map (n_slots * sizeof *map->keys);
+  map->ids = sampler_map (n_slots * sizeof *map->ids);
+  return map->keys != NULL && map->ids != NULL;
+}
+
+static void
+map_reset (Map *map)
+{
+  memset (map->keys, 0, map->n_slots * sizeof *map->keys);
+  map->n_used = 0;
+}
+
+/* The place for a key: its id is 0 where the key is new. NULL: full (the segment is about to end). */
+static uint32_t *
+map_at (Map *map, uint64_t key)
+{
+  uint64_t hash = key * 0x9E3779B97F4A7C15ull;
+  uint32_t slot = (uint32_t) (hash >> 32) & (map->n_slots - 1);
+
+  for (uint32_t probe = 0; probe < map->n_slots; probe++, slot = (slot + 1) & (map->n_slots - 1))
+    {
+      if (map->keys[slot] == key)
+        return &map->ids[slot];
+      if (map->keys[slot] == 0)
+        {
+          if (map->n_used >= map->n_slots / 8 * 7)
+            return NULL;
+          map->n_used++;
+          map->keys[slot] = key;
+          map->ids[slot] = 0;
+          return &map->ids[slot];
+        }
+    }
+  return NULL;
+}
+
+static bool
+buffer_init (FormatBuffer *buffer)
+{
+  buffer->capacity = FORMAT_PAYLOAD_MAX;
+  buffer->data = sampler_map (buffer->capacity);
+  return buffer->data != NULL;
+}
+
+bool
+sampler_definitions_init (void)
+{
+  if (code_ids != NULL)
+    return true;
+  code_is_boot = sampler_map (SAMPLER_CODES_MAX);
+  code_ids = sampler_map (SAMPLER_CODES_MAX * sizeof *code_ids);
+  return code_is_boot != NULL && code_ids != NULL
+         && map_init (&strings_map, STRING_SLOTS) && map_init (&cache_map, CACHE_SLOTS)
+         && map_init (&frames_map, FRAME_SLOTS) && map_init (&stacks_map, STACK_SLOTS)
+         && buffer_init (&sampler_chunks.strings) && buffer_init (&sampler_chunks.codes)
+         && buffer_init (&sampler_chunks.frames) && buffer_init (&sampler_chunks.stacks)
+         && buffer_init (&sampler_chunks.threads) && buffer_init (&sampler_chunks.samples);
+}
+
+void
+sampler_definitions_reset (void)
+{
+  map_reset (&strings_map);
+  map_reset (&cache_map);
+  map_reset (&frames_map);
+  map_reset (&stacks_map);
+  memset (code_ids, 0, SAMPLER_CODES_MAX * sizeof *code_ids);
+  n_strings = n_codes = n_frames = n_stacks = 0;
+  truncated_frame = unknown_frame = 0;
+}
+
+static bool
+is_past_half (const Map *map)
+{
+  return map->n_used > map->n_slots / 2;
+}
+
+bool
+sampler_definitions_are_nearly_full (void)
+{
+  return is_past_half (&strings_map) || is_past_half (&cache_map) || is_past_half (&frames_map)
+         || is_past_half (&stacks_map) || sampler_codes_is_nearly_full (&sampler_tick.codes);
+}
+
+void
+sampler_definitions_set_boot (const char *path)
+{
+  boot_size = path == NULL ? 0 : strlen (path);
+  if (boot_size >= sizeof boot_path)
+    boot_size = 0;
+  memcpy (boot_path, path == NULL ? "" : path, boot_size);
+}
+
+uint32_t
+sampler_define_string (const char *bytes, size_t size, bool cut)
+{
+  /* Two strings of one hash would share an id: 64 bits from two CRCs make that
+   * a matter of a 2^-64 chance per pair. */
+  uint64_t key;
+  uint32_t *id;
+  size_t mark;
+
+  if (size == 0)
+    return 0;
+  key = (uint64_t) format_crc32 (0, bytes, size) << 32 | format_crc32 ((uint32_t) size ^ 0x9E3779B9u, bytes, size);
+  key = (key ^ size * 0xD6E8FEB86659FD93ull) | 1;
+  id = map_at (&strings_map, key);
+  if (id == NULL)
+    return 0;
+  if (*id == 0)
+    {
+      *id = ++n_strings;
+      mark = format_begin_record (&sampler_chunks.strings);
+      format_put_varint (&sampler_chunks.strings, cut ? FORMAT_STRING_CUT : 0);
+      format_put_raw (&sampler_chunks.strings, bytes, size);
+      format_end_record (&sampler_chunks.strings, mark);
+    }
+  return *id;
+}
+
+/* surrogateescape undone: U+DC80..U+DCFF are the bytes they stand for. */
+static size_t
+put_utf8 (char *out, uint32_t c)
+{
+  if (c < 0x80 || (c >= 0xDC80 && c <= 0xDCFF))
+    {
+      out[0] = (char) c;
+      return 1;
+    }
+  if (c < 0x800)
+    {
+      out[0] = (char) (0xC0 | c >> 6);
+      out[1] = (char) (0x80 | (c & 63));
+      return 2;
+    }
+  if (c < 0x10000)
+    {
+      out[0] = (char) (0xE0 | c >> 12);
+      out[1] = (char) (0x80 | (c >> 6 & 63));
+      out[2] = (char) (0x80 | (c & 63));
+      return 3;
+    }
+  out[0] = (char) (0xF0 | (c >> 18 & 7));
+  out[1] = (char) (0x80 | (c >> 12 & 63));
+  out[2] = (char) (0x80 | (c >> 6 & 63));
+  out[3] = (char) (0x80 | (c & 63));
+  return 4;
+}
+
+/* Copies a code's text as bytes; *out* has room for FORMAT_STRING_MAX. */
+static size_t
+text_to_bytes (const SamplerText *text, char *out, bool *cut)
+{
+  const unsigned char *source = sampler_tick.codes.arena + text->at;
+  unsigned width = text->kind == SAMPLER_TEXT_UTF8 ? 1 : text->kind;
+  size_t size = 0;
+
+  *cut = text->cut;
+  for (uint32_t i = 0; i + width <= text->size; i += width)
+    {
+      uint32_t c = source[i];
+      if (width >= 2)
+        c |= (uint32_t) source[i + 1] << 8;
+      if (width == 4)
+        c |= (uint32_t) source[i + 2] << 16 | (uint32_t) source[i + 3] << 24;
+      if (size + 4 > FORMAT_STRING_MAX)
+        {
+          *cut = true;
+          break;
+        }
+      if (text->kind == SAMPLER_TEXT_UTF8)
+        out[size++] = (char) c;
+      else
+        size += put_utf8 (out + size, c);
+    }
+  return size;
+}
+
+static uint32_t
+add_code (uint8_t kind, uint32_t name, uint32_t file, int32_t first_line)
+{
+  FormatBuffer *codes = &sampler_chunks.codes;
+  size_t mark = format_begin_record (codes);
+
+  format_put_u8 (codes, kind);
+  format_put_varint (codes, 0);
+  format_put_varint (codes, name);
+  format_put_varint (codes, file);
+  format_put_varint (codes, first_line > 0 ? (uint64_t) first_line : 0);
+  format_end_record (codes, mark);
+  return ++n_codes;
+}
+
+static uint32_t
+define_code (uint32_t index)
+{
+  static char name[FORMAT_STRING_MAX + 4], file[FORMAT_STRING_MAX + 4];
+  const SamplerCode *code = &sampler_tick.codes.codes[index];
+  bool name_cut, file_cut;
+  size_t name_size, file_size;
+
+  if (code_ids[index] != 0)
+    return code_ids[index];
+  name_size = text_to_bytes (&code->name, name, &name_cut);
+  file_size = text_to_bytes (&code->file, file, &file_cut);
+  code_is_boot[index] = boot_size > 0 && file_size == boot_size && memcmp (file, boot_path, boot_size) == 0;
+  if (code->kind == FORMAT_CODE_PYTHON && !file_cut && !code_is_boot[index])
+    sampler_sources_note (file, file_size);
+  code_ids[index] = add_code (code->kind, sampler_define_string (name, name_size, name_cut),
+                              sampler_define_string (file, file_size, file_cut), code->first_line);
+  return code_ids[index];
+}
+
+static uint32_t
+add_frame (uint32_t code, uint32_t line)
+{
+  uint32_t *id = map_at (&frames_map, (uint64_t) code << 32 | line);
+  FormatBuffer *frames = &sampler_chunks.frames;
+
+  if (id == NULL)
+    return 0;
+  if (*id == 0)
+    {
+      size_t mark = format_begin_record (frames);
+      format_put_varint (frames, code);
+      format_put_varint (frames, line);
+      format_put_varint (frames, 0);
+      format_end_record (frames, mark);
+      *id = ++n_frames;
+    }
+  return *id;
+}
+
+static uint32_t
+define_pseudo_frame (uint32_t *cached, const char *name)
+{
+  if (*cached == 0)
+    *cached = add_frame (add_code (FORMAT_CODE_PSEUDO, sampler_define_string (name, strlen (name), false), 0, 0), 0);
+  return *cached;
+}
+
+static uint32_t
+define_frame (const SamplerFrame *frame)
+{
+  const SamplerCode *code;
+  uint32_t *id;
+  int32_t line;
+
+  if (frame->code == SAMPLER_CODE_NONE)
+    return define_pseudo_frame (&unknown_frame, "[unknown]");
+  id = map_at (&cache_map, ((uint64_t) frame->code + 1) << 32 | (uint32_t) frame->where);
+  if (id == NULL)
+    return 0;
+  if (*id == 0)
+    {
+      code = &sampler_tick.codes.codes[frame->code];
+      line = code->has_line ? frame->where
+                            : sampler_find_line (sampler_tick.codes.arena + code->lines_at, code->lines_size,
+                                                 code->first_line, frame->where);
+      *id = add_frame (define_code (frame->code), line > 0 ? (uint32_t) line : 0);
+    }
+  return *id;
+}
+
+static uint32_t
+push_frame (uint32_t parent, uint32_t frame)
+{
+  uint32_t *id;
+  FormatBuffer *stacks = &sampler_chunks.stacks;
+
+  if (frame == 0 || (id = map_at (&stacks_map, (uint64_t) parent << 32 | frame)) == NULL)
+    return parent;
+  if (*id == 0)
+    {
+      size_t mark = format_begin_record (stacks);
+      format_put_varint (stacks, parent);
+      format_put_varint (stacks, frame);
+      format_end_record (stacks, mark);
+      *id = ++n_stacks;
+    }
+  return *id;
+}
+
+uint32_t
+sampler_define_stack (const SamplerFrame *frames, uint32_t n, bool truncated)
+{
+  uint32_t stack = 0;
+
+  if (truncated)
+    stack = push_frame (0, define_pseudo_frame (&truncated_frame, "[truncated]"));
+  for (; n > 0; n--)
+    {
+      const SamplerFrame *frame = &frames[n - 1];
+      uint32_t id = define_frame (frame);
+
+      if (stack == 0 && frame->code != SAMPLER_CODE_NONE && code_is_boot[frame->code])
+        continue;
+      stack = push_frame (stack, id);
+    }
+  return stack;
+}

@@ -1,0 +1,31 @@
+/* definitions.h: what the file has defined in this segment, and the chunks to be
+ *
+ * Strings, codes, frames and stacks get dense ids in order of definition; each is
+ * put into its chunk's buffer when it is first needed. Drain thread only.
+ */
+
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "format/format.h"
+#include "sampler/signal/ring.h"
+
+typedef struct {
+  FormatBuffer strings, codes, frames, stacks, threads, samples;   /* payloads of the next chunks */
+} SamplerChunks;
+
+extern SamplerChunks sampler_chunks;
+
+bool     sampler_definitions_init  (void);              /* false: no memory */
+/* A new segment: all ids start again. */
+void     sampler_definitions_reset (void);
+bool     sampler_definitions_are_nearly_full (void);
+/* Frames whose file this is are not part of a stack where they are outermost. */
+void     sampler_definitions_set_boot (const char *path);
+
+/* The id of a string, defining it at need; 0 for none. */
+uint32_t sampler_define_string (const char *bytes, size_t size, bool cut);
+/* The id of the stack of *n* frames, innermost first. */
+uint32_t sampler_define_stack  (const SamplerFrame *frames, uint32_t n, bool truncated);

@@ -1,0 +1,238 @@
+/* recording.c: see recording.h */
+
+#include "sampler/recording.h"
+
+#include <Python.h>
+#include <pthread.h>
+#include <string.h>
+
+#include "sampler/cpython-symbols.h"
+#include "sampler/event-engine.h"
+#include "sampler/lines.h"
+#include "sampler/memory.h"
+#include "sampler/signal/guard.h"
+#include "sampler/signal/handler.h"
+#include "sampler/ticks.h"
+#include "sampler/writer.h"
+
+static struct {
+  bool          running;
+  SamplerEngine engine;
+  int           watcher;          /* -1 none */
+  bool          fork_is_handled;
+  SamplerLayout layout;
+} recording = { .watcher = -1 };
+
+bool
+sampler_recording_is_running (void)
+{
+  return recording.running;
+}
+
+static bool
+map_tables (void)
+{
+  SamplerCodes *codes = &sampler_tick.codes;
+
+  if (sampler_tick.ring.data != NULL)
+    return true;
+  codes->slots = sampler_map (SAMPLER_CODE_SLOTS * sizeof *codes->slots);
+  codes->values = sampler_map (SAMPLER_CODE_SLOTS * sizeof *codes->values);
+  codes->codes = sampler_map (SAMPLER_CODES_MAX * sizeof *codes->codes);
+  codes->arena = sampler_map (SAMPLER_ARENA_SIZE);
+  sampler_tick.scratch = sampler_map (SAMPLER_FRAMES_MAX * sizeof (SamplerFrame));
+  sampler_tick.second = sampler_map (SAMPLER_FRAMES_MAX * sizeof (SamplerFrame));
+  sampler_tick.ring.data = sampler_map (SAMPLER_RING_SIZE);
+  return codes->slots != NULL && codes->values != NULL && codes->codes != NULL && codes->arena != NULL
+         && sampler_tick.scratch != NULL && sampler_tick.second != NULL && sampler_tick.ring.data != NULL;
+}
+
+static void
+clear_counters (void)
+{
+  atomic_store (&sampler_tick.late_handlers, 0);
+  atomic_store (&sampler_tick.unattached, 0);
+  atomic_store (&sampler_tick.bad_walks, 0);
+  atomic_store (&sampler_tick.truncated, 0);
+  atomic_store (&sampler_tick.foreign, 0);
+  atomic_store (&sampler_tick.ring.dropped, 0);
+  atomic_store (&sampler_tick.ring.head, 0);
+  atomic_store (&sampler_tick.ring.tail, 0);
+  atomic_store (&sampler_tick.codes.refused, 0);
+  atomic_store (&sampler_guard_faults, 0);
+  memset (&sampler_tick.handler_ns, 0, sizeof sampler_tick.handler_ns);
+}
+
+static int
+on_code_event (int event, PyObject *code)
+{
+  if (event == 1)   /* PY_CODE_EVENT_DESTROY */
+    sampler_codes_forget (&sampler_tick.codes, (uintptr_t) code);
+  return 0;
+}
+
+/* Watched from the first recording to the end: a cleared watcher could miss a death. */
+static void
+watch_codes (void)
+{
+  if (sampler_cpython.version >= 0x030C && sampler_cpython.code_add_watcher != NULL && recording.watcher < 0)
+    recording.watcher = sampler_cpython.code_add_watcher (on_code_event);
+  if (recording.watcher < 0)
+    PyErr_Clear ();
+  sampler_tick.codes.revalidate = recording.watcher < 0;
+}
+
+/* The walk from memory must see what the interpreter itself says of this very stack. */
+static const char *
+compare_with_interpreter (void)
+{
+  SamplerWalk walk = sampler_walk (&sampler_tick.codes, (uintptr_t) PyThreadState_Get (), sampler_tick.scratch);
+  PyObject *frame = sampler_cpython.eval_get_frame ();
+  const char *why = walk.bad ? "the self-check could not walk this interpreter's stack" : NULL;
+  uint32_t n = 0;
+
+  Py_XINCREF (frame);
+  while (frame != NULL)
+    {
+      PyObject *code = sampler_cpython.frame_get_code (frame), *back;
+      int line = sampler_cpython.frame_get_line_number (frame);
+
+      if (why == NULL && n >= walk.n_frames)
+        why = "the self-check found fewer frames than the interpreter";
+      if (why == NULL && sampler_codes_find (&sampler_tick.codes, (uintptr_t) code) != sampler_tick.scratch[n].code)
+        why = "the self-check found other frames than the interpreter";
+      if (why == NULL)
+        {
+          const SamplerCode *entry = &sampler_tick.codes.codes[sampler_tick.scratch[n].code];
+          int32_t found = sampler_find_line (sampler_tick.codes.arena + entry->lines_at, entry->lines_size,
+                                             entry->first_line, sampler_tick.scratch[n].where);
+          if (line > 0 && found != line)
+            why = "the self-check found other lines than the interpreter";
+        }
+      n++;
+      Py_DECREF (code);
+      back = sampler_cpython.frame_get_back (frame);
+      Py_DECREF (frame);
+      frame = back;
+    }
+  if (why == NULL && n != walk.n_frames)
+    why = "the self-check found more frames than the interpreter";
+  return why;
+}
+
+static const char *
+why_no_signal_engine (void)
+{
+  const char *why;
+
+#ifndef __x86_64__
+  return "the signal engine knows x86-64 processors only so far";
+#endif
+  if (sampler_cpython.runtime == NULL || sampler_cpython.code_type == NULL)
+    return "the interpreter does not show its internals";
+  if (sampler_cpython.eval_get_frame == NULL || sampler_cpython.frame_get_back == NULL
+      || sampler_cpython.frame_get_code == NULL || sampler_cpython.frame_get_line_number == NULL)
+    return "the interpreter does not show its frames";
+  why = sampler_layout_init (&recording.layout, sampler_cpython.runtime, sampler_cpython.version);
+  if (why != NULL)
+    return why;
+  sampler_tick.codes.layout = &recording.layout;
+  sampler_tick.codes.code_type = (uintptr_t) sampler_cpython.code_type;
+  sampler_tick.codes.string_type = (uintptr_t) &PyUnicode_Type;
+  sampler_tick.codes.revalidate = true;
+  if (!sampler_guard_install ())
+    return "the system refused the guard for reading memory";
+  why = compare_with_interpreter ();
+  if (why != NULL)
+    sampler_guard_restore ();
+  return why;
+}
+
+SamplerStatus
+sampler_recording_choose (SamplerEngine wanted, SamplerEngine *chosen, const char **reason)
+{
+  *reason = NULL;
+  if (recording.running)
+    return SAMPLER_STATUS_ALREADY;
+  if (!map_tables ())
+    return SAMPLER_STATUS_MEMORY;
+  sampler_cpython_find ();
+  sampler_codes_reset (&sampler_tick.codes);
+  clear_counters ();
+  if (wanted == SAMPLER_ENGINE_EVENT)
+    *reason = "asked for";
+  else
+    *reason = why_no_signal_engine ();
+  *chosen = *reason == NULL ? SAMPLER_ENGINE_SIGNAL : SAMPLER_ENGINE_EVENT;
+  return wanted == SAMPLER_ENGINE_SIGNAL && *reason != NULL ? SAMPLER_STATUS_NO_SIGNAL_ENGINE : SAMPLER_STATUS_OK;
+}
+
+static void
+before_fork (void)
+{
+  sampler_ticks_lock ();
+  sampler_writer_lock_names ();
+}
+
+static void
+after_fork_in_parent (void)
+{
+  sampler_writer_unlock_names ();
+  sampler_ticks_unlock ();
+}
+
+/* The child has none of the recorder's threads and never touches the parent's file. */
+static void
+after_fork_in_child (void)
+{
+  sampler_ticks_forget ();
+  sampler_events_forget ();
+  sampler_writer_forget ();
+  recording.running = false;
+}
+
+SamplerStatus
+sampler_recording_start (const SamplerRecordingConfig *config, SamplerEngine engine)
+{
+  SamplerWriterConfig writer = {
+    .path = config->path,
+    .interval_ns = config->interval_ns,
+    .threads_may_end_unseen = engine == SAMPLER_ENGINE_EVENT,
+  };
+  SamplerStatus status = sampler_writer_start (&writer);
+
+  if (status != SAMPLER_STATUS_OK)
+    return status;
+  if (!recording.fork_is_handled)
+    recording.fork_is_handled = pthread_atfork (before_fork, after_fork_in_parent, after_fork_in_child) == 0;
+  recording.engine = engine;
+  if (engine == SAMPLER_ENGINE_SIGNAL)
+    {
+      watch_codes ();
+      status = sampler_ticks_start (config->interval_ns);
+    }
+  else
+    status = sampler_events_start (config->interval_ns);
+  if (status != SAMPLER_STATUS_OK)
+    sampler_writer_stop (1);
+  recording.running = status == SAMPLER_STATUS_OK;
+  return status;
+}
+
+SamplerStatus
+sampler_recording_halt (void)
+{
+  if (!recording.running)
+    return SAMPLER_STATUS_NOT_RUNNING;
+  recording.running = false;
+  if (recording.engine == SAMPLER_ENGINE_EVENT)
+    sampler_events_stop ();
+  return SAMPLER_STATUS_OK;
+}
+
+void
+sampler_recording_finish (unsigned reason)
+{
+  sampler_ticks_stop ();
+  sampler_writer_stop (reason);
+}

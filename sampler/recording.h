@@ -1,0 +1,34 @@
+/* recording.h: start and stop, and which engine serves
+ *
+ * The one place that knows both engines. Ordinary context. start() and the first
+ * half of stop() need the GIL; sampler_recording_finish() must not hold it.
+ */
+
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "sampler/status.h"
+
+typedef enum {
+  SAMPLER_ENGINE_AUTO,
+  SAMPLER_ENGINE_SIGNAL,
+  SAMPLER_ENGINE_EVENT,
+} SamplerEngine;
+
+typedef struct {
+  const char   *path;
+  uint64_t      interval_ns;
+  SamplerEngine engine;
+} SamplerRecordingConfig;
+
+/* Decides the engine; *reason* says why it is not the signal engine (NULL: it is). GIL held. */
+SamplerStatus sampler_recording_choose (SamplerEngine wanted, SamplerEngine *chosen, const char **reason);
+/* META must have been set (writer.h). GIL held. */
+SamplerStatus sampler_recording_start  (const SamplerRecordingConfig *config, SamplerEngine engine);
+/* GIL held: the part of stopping that touches Python. */
+SamplerStatus sampler_recording_halt   (void);
+/* Without the GIL: joins the recorder's threads; the file is complete when this returns. */
+void          sampler_recording_finish (unsigned reason);
+bool          sampler_recording_is_running (void);

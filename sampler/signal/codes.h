@@ -1,0 +1,83 @@
+/* codes.h: the code objects seen so far, copied while they are alive
+ *
+ * A walker looks a code object's address up; a new one is copied (name, file,
+ * line table) by guarded loads into an arena, so that nobody needs the object
+ * later. One writer at a time: the owner of the state word of handler.h. The
+ * drain thread reads entries below the count. An address is forgotten when its
+ * code object dies (code watcher, 3.12+) or, where there is no watcher, when the
+ * object at it is seen to be another one. Signal-safe, bounded.
+ */
+
+#pragma once
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "sampler/layouts.h"
+
+#define SAMPLER_CODE_NONE     UINT32_MAX
+#define SAMPLER_CODES_MAX     (1u << 16)
+#define SAMPLER_CODE_SLOTS    (1u << 18)
+#define SAMPLER_CODE_PROBES   512u
+#define SAMPLER_ARENA_SIZE    (24u << 20)
+
+/* How the copied string stands in the arena: CPython's kinds, and UTF-8. */
+typedef enum {
+  SAMPLER_TEXT_UTF8 = 0,
+  SAMPLER_TEXT_LATIN1 = 1,
+  SAMPLER_TEXT_UCS2 = 2,
+  SAMPLER_TEXT_UCS4 = 4,
+} SamplerTextKind;
+
+typedef struct {
+  uint32_t at;         /* in the arena */
+  uint32_t size;       /* bytes */
+  uint8_t  kind;       /* SamplerTextKind */
+  uint8_t  cut;        /* the string was longer */
+} SamplerText;
+
+typedef struct {
+  uintptr_t   name_address, file_address, lines_address;   /* to tell a new object at an old address */
+  SamplerText name, file;
+  uint32_t    lines_at, lines_size;
+  int32_t     first_line;
+  int32_t     first_traceable;   /* bytes; a frame before it is not complete yet */
+  uint8_t     kind;              /* FormatCodeKind */
+  bool        has_line;          /* frames carry lines, not instruction offsets */
+} SamplerCode;
+
+typedef struct {
+  const SamplerLayout *layout;
+  uintptr_t            code_type;      /* &PyCode_Type */
+  uintptr_t            string_type;    /* &PyUnicode_Type */
+  _Atomic uintptr_t   *slots;          /* SAMPLER_CODE_SLOTS addresses; 0 free, 1 forgotten */
+  uint32_t            *values;
+  SamplerCode         *codes;          /* SAMPLER_CODES_MAX */
+  _Atomic uint32_t     count;
+  unsigned char       *arena;
+  uint32_t             arena_used;
+  bool                 revalidate;     /* no watcher: check the object at every hit */
+  _Atomic uint64_t     refused;        /* the table or the arena was full */
+} SamplerCodes;
+
+#define SAMPLER_CODE_FORGOTTEN ((uintptr_t) 1)
+
+static inline uint32_t
+sampler_code_slot (uintptr_t address)
+{
+  return (uint32_t) (address * 0x9E3779B97F4A7C15ull >> 40) & (SAMPLER_CODE_SLOTS - 1);
+}
+
+/* The index of the code object at *address*, or SAMPLER_CODE_NONE (not a code object, damaged, full). */
+uint32_t sampler_codes_find   (SamplerCodes *codes, uintptr_t address);
+/* Ordinary context, GIL held: the code object at *address* is about to die. */
+void     sampler_codes_forget (SamplerCodes *codes, uintptr_t address);
+/* Undoes what was added since count was *mark*: it was read from a thread that moved. */
+void     sampler_codes_roll_back (SamplerCodes *codes, uint32_t mark);
+/* text-codes.c. Ordinary context, sole writer: a code known by its texts (UTF-8); frames carry lines. */
+uint32_t sampler_codes_add_text (SamplerCodes *codes, uint8_t kind, const char *name, uint32_t name_size,
+                                 const char *file, uint32_t file_size, int32_t first_line);
+/* Forgets everything; nobody may be reading. */
+void     sampler_codes_reset  (SamplerCodes *codes);
+bool     sampler_codes_is_nearly_full (const SamplerCodes *codes);

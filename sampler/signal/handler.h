@@ -1,0 +1,75 @@
+/* handler.h: the tick that a thread takes of itself
+ *
+ * One request is outstanding at a time. The state word says who owns the request,
+ * the scratch frames and the code table:
+ *
+ *   IDLE ─(tick thread)→ TICK ─(tick thread)→ REQUESTED ─(handler)→ RUNNING ─(handler)→ DONE ─(tick thread)→ TICK
+ *
+ * A handler that does not find REQUESTED returns at once, so a late signal can do
+ * no harm; the tick thread may withdraw a request that was not answered. Signals
+ * without our cookie are the program's own and are passed on to its handler.
+ */
+
+#pragma once
+
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "sampler/signal/walk.h"
+
+typedef enum {
+  SAMPLER_TICK_IDLE,
+  SAMPLER_TICK_TICK,        /* the tick thread is looking */
+  SAMPLER_TICK_REQUESTED,
+  SAMPLER_TICK_RUNNING,
+  SAMPLER_TICK_DONE,
+} SamplerTickState;
+
+typedef struct {
+  uintptr_t thread;          /* PyThreadState */
+  uintptr_t gil;
+  uint32_t  thread_id;       /* the recorder's */
+  int32_t   tid;
+  uint64_t  held_until_ns;   /* as in SamplerRecord */
+  uint32_t  held_looks;
+} SamplerRequest;
+
+#define SAMPLER_HISTOGRAM_BINS 256   /* quarter powers of two of ns */
+
+typedef struct {
+  _Atomic uint64_t count, total_ns, max_ns;
+  _Atomic uint32_t bins[SAMPLER_HISTOGRAM_BINS];
+} SamplerHistogram;
+
+typedef struct {
+  _Atomic int      state;            /* SamplerTickState */
+  _Atomic bool     answered;         /* with DONE: the look is in the ring */
+  SamplerRequest   request;
+  SamplerCodes     codes;
+  SamplerRing      ring;
+  SamplerFrame    *scratch;          /* SAMPLER_FRAMES_MAX */
+  SamplerFrame    *second;           /* the tick thread's second read */
+  uint32_t         scratch_frames;   /* what the last handled look found */
+  struct sigaction chained[65];      /* by signal number: whom a foreign signal is passed to */
+
+  _Atomic uint64_t late_handlers, unattached, bad_walks, truncated, foreign;
+  SamplerHistogram handler_ns;
+} SamplerTick;
+
+/* The only one; mapped tables are attached before the first tick. */
+extern SamplerTick sampler_tick;
+
+/* The signal handler; installed with SA_SIGINFO | SA_RESTART | SA_ONSTACK. */
+void sampler_on_tick (int number, siginfo_t *info, void *context);
+/* Sends *number* with the cookie to one thread of this process. 0 or an errno. */
+int  sampler_send_tick (int32_t tid, int number);
+
+void     sampler_histogram_add        (SamplerHistogram *histogram, uint64_t ns);
+uint64_t sampler_histogram_percentile (const SamplerHistogram *histogram, unsigned percent);
+
+uint64_t sampler_now_ns        (void);   /* CLOCK_MONOTONIC */
+int64_t  sampler_own_cpu_ns    (void);   /* this thread's CPU clock */
+/* CPU clock of a thread of this process; -1 when it is gone. */
+int64_t  sampler_thread_cpu_ns (int32_t tid);

@@ -1,0 +1,99 @@
+/* threads.c: see threads.h */
+
+#include "sampler/threads.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "format/format.h"
+#include "sampler/signal/handler.h"
+
+static void
+push_plain (const SamplerThread *slot, SamplerRecordKind kind, uint64_t now_ns, bool is_main)
+{
+  SamplerRecord record = {
+    .kind = (uint8_t) kind,
+    .state = FORMAT_THREAD_UNKNOWN,
+    .thread = slot->id,
+    .tid = slot->tid,
+    .time_ns = now_ns,
+    .cpu_ns = -1,
+    .held_until_ns = slot->held_until_ns,
+    .held_looks = slot->held_looks,
+    .is_main = is_main,
+  };
+
+  sampler_ring_push (&sampler_tick.ring, &record, NULL);
+}
+
+static void
+end_thread (SamplerThread *slot, uint64_t now_ns)
+{
+  push_plain (slot, SAMPLER_RECORD_THREAD_ENDED, now_ns, false);
+  if (slot->syscall_file >= 0)
+    close (slot->syscall_file);
+  memset (slot, 0, sizeof *slot);
+}
+
+SamplerThread *
+sampler_threads_get (SamplerThreads *threads, uintptr_t thread, int32_t tid, uint64_t now_ns)
+{
+  SamplerThread *unused = NULL;
+
+  for (uint32_t i = 0; i < threads->n_used; i++)
+    {
+      SamplerThread *slot = &threads->slots[i];
+
+      if (slot->thread == thread && slot->tid == tid)
+        return slot;
+      if (slot->thread == thread && slot->thread != 0)
+        end_thread (slot, now_ns);
+      if (slot->thread == 0 && unused == NULL)
+        unused = slot;
+    }
+  if (unused == NULL)
+    {
+      if (threads->n_used >= SAMPLER_THREADS_MAX)
+        return NULL;
+      unused = &threads->slots[threads->n_used++];
+    }
+  *unused = (SamplerThread) { .thread = thread, .tid = tid, .id = ++threads->next_id, .cpu_ns = -1, .syscall_file = -1 };
+  push_plain (unused, SAMPLER_RECORD_THREAD_BEGAN, now_ns, tid == threads->main_tid);
+  return unused;
+}
+
+void
+sampler_threads_sweep (SamplerThreads *threads, uint64_t tick, uint64_t now_ns)
+{
+  for (uint32_t i = 0; i < threads->n_used; i++)
+    if (threads->slots[i].thread != 0 && threads->slots[i].seen_tick != tick)
+      end_thread (&threads->slots[i], now_ns);
+  while (threads->n_used > 0 && threads->slots[threads->n_used - 1].thread == 0)
+    threads->n_used--;
+}
+
+void
+sampler_threads_flush (SamplerThreads *threads)
+{
+  for (uint32_t i = 0; i < threads->n_used; i++)
+    {
+      SamplerThread *slot = &threads->slots[i];
+
+      if (slot->thread == 0 || slot->held_until_ns == 0)
+        continue;
+      push_plain (slot, SAMPLER_RECORD_HOLD, slot->held_until_ns, false);
+      slot->held_until_ns = 0;
+      slot->held_looks = 0;
+    }
+}
+
+void
+sampler_threads_reset (SamplerThreads *threads)
+{
+  for (uint32_t i = 0; i < threads->n_used; i++)
+    if (threads->slots[i].thread != 0 && threads->slots[i].syscall_file >= 0)
+      close (threads->slots[i].syscall_file);
+  memset (threads->slots, 0, threads->n_used * sizeof *threads->slots);
+  threads->n_used = 0;
+  threads->next_id = 0;
+}

@@ -1,0 +1,44 @@
+/* threads.h: the Python threads that have been seen, and what is known of each
+ *
+ * Owned by whoever holds the tick lock (ticks.h): the tick thread, or the caller
+ * of stop() after it. Slots are found by the address of the thread state together
+ * with its native id, because both are reused when threads come and go.
+ */
+
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "sampler/signal/walk.h"
+
+#define SAMPLER_THREADS_MAX 4096u
+
+typedef struct {
+  uintptr_t          thread;          /* PyThreadState; 0: the slot is free */
+  int32_t            tid;
+  uint32_t           id;              /* the recorder's, from 1, never reused */
+  uint64_t           seen_tick;
+  bool               is_known;        /* a look of it is in the ring */
+  SamplerFingerprint fingerprint;
+  int64_t            cpu_ns;
+  uint64_t           cpu_checked_ns;
+  uint64_t           held_until_ns;   /* found unchanged until then; 0: not since its last look */
+  uint32_t           held_looks;
+  int                syscall_file;    /* /proc/self/task/TID/syscall; -1 not open, -2 not to be had */
+} SamplerThread;
+
+typedef struct {
+  SamplerThread *slots;               /* SAMPLER_THREADS_MAX */
+  uint32_t       n_used;              /* slots below this may be in use */
+  uint32_t       next_id;
+  int32_t        main_tid;
+} SamplerThreads;
+
+/* The slot of a thread; a new one is announced in the ring. NULL: the table is full. */
+SamplerThread *sampler_threads_get   (SamplerThreads *threads, uintptr_t thread, int32_t tid, uint64_t now_ns);
+/* Ends every thread that was not seen in this tick. */
+void           sampler_threads_sweep (SamplerThreads *threads, uint64_t tick, uint64_t now_ns);
+/* Puts what is held into the ring, so that nothing is lost at the end. */
+void           sampler_threads_flush (SamplerThreads *threads);
+void           sampler_threads_reset (SamplerThreads *threads);

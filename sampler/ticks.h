@@ -1,0 +1,42 @@
+/* ticks.h: the tick thread of the signal engine
+ *
+ * A native thread that wakes at absolute monotonic deadlines with jitter, reads
+ * the threads that have released the GIL where they stand, and sends one signal
+ * to the thread that holds it (signal/handler.h). It never takes the GIL, has a
+ * descriptor table of its own, and blocks every signal but the fault ones.
+ * Called in ordinary context; only start and stop change its state.
+ */
+
+#pragma once
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "sampler/status.h"
+
+typedef struct {
+  _Atomic uint64_t ticks, late, pending, unstable, signal_taken, thread_gone, threads_full;
+  _Atomic int64_t  cpu_ns;           /* of the tick thread */
+} SamplerTickCounts;
+
+extern SamplerTickCounts sampler_tick_counts;
+
+SamplerStatus sampler_ticks_start (uint64_t interval_ns);
+/* Joins the thread; what sleepers held is in the ring afterwards. No GIL needed; do not hold it. */
+void          sampler_ticks_stop  (void);
+/* No look begins for this long: the process is about to be replaced. */
+void          sampler_ticks_pause (uint64_t ns);
+/* Nobody looks between these two. For fork and for exact looks. Bounded by one look. */
+void          sampler_ticks_lock   (void);
+void          sampler_ticks_unlock (void);
+/* In the child of a fork: the tick thread is not there. */
+void          sampler_ticks_forget (void);
+/* Drain thread: all looks of the ring are taken; hold the ticks, empty the code table, go on. */
+void          sampler_ticks_reset_codes (void (*when_held) (void));
+/* The calling thread looks at itself by a signal. *thread* is its PyThreadState; the frames
+ * are left in sampler_tick.scratch until sampler_ticks_unlock(). Call locked, GIL held. */
+SamplerStatus sampler_ticks_look_here (uintptr_t thread);
+bool          sampler_ticks_are_running (void);
+uint64_t      sampler_lateness_percentile (unsigned percent);
+uint64_t      sampler_lateness_max (void);

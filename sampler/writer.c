@@ -1,0 +1,606 @@
+/* writer.c: see writer.h */
+
+#include "sampler/writer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/futex.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "sampler/definitions.h"
+#include "sampler/entries.h"
+#include "sampler/event-engine.h"
+#include "sampler/memory.h"
+#include "sampler/private-descriptors.h"
+#include "sampler/signal/guard.h"
+#include "sampler/signal/handler.h"
+#include "sampler/sources.h"
+#include "sampler/ticks.h"
+
+#define SEGMENT_BYTES   (16u << 20)
+#define REPORT_FLUSHES  10u          /* losses and costs every tenth flush */
+#define NAMES_MAX       256u
+#define NAME_SIZE       256u
+#define NAME_TRIES      100u         /* flushes that a name waits for its thread */
+
+typedef struct {
+  int32_t  tid;
+  uint32_t tries;
+  char     text[NAME_SIZE];
+} Name;
+
+static struct {
+  pthread_t           thread;
+  bool                running;
+  SamplerWriterConfig config;
+  char                path[FORMAT_STRING_MAX];
+  _Atomic uint32_t    wake;           /* futex: something is to be done */
+  _Atomic uint32_t    begun;          /* futex: 0, then 1 + SamplerStatus */
+  _Atomic uint32_t    n_flushes;      /* futex for sampler_writer_flush() */
+  _Atomic uint32_t    flushes_asked;
+  _Atomic bool        stopping;
+  unsigned            stop_reason;
+
+  int                 file;
+  bool                is_private;     /* nobody else can touch the descriptor */
+  dev_t               device;
+  ino_t               inode;
+  uint64_t            n_bytes, segment_begin_bytes, n_failed_writes;
+  bool                needs_segment;
+  uint64_t            start_ns, base_ns, cpu_start_ns;
+  uint32_t            n_segments;
+  FormatBuffer        out;
+  SamplerFrame       *frames;
+
+  pthread_mutex_t     names_lock;
+  Name                names[NAMES_MAX];
+  uint32_t            n_names;
+
+  pthread_mutex_t     meta_lock;
+  FormatBuffer        meta;
+} writer = { .names_lock = PTHREAD_MUTEX_INITIALIZER, .meta_lock = PTHREAD_MUTEX_INITIALIZER };
+
+static void
+futex_wait (_Atomic uint32_t *word, uint32_t expected, uint64_t timeout_ns)
+{
+  struct timespec time = { .tv_sec = (time_t) (timeout_ns / 1000000000u), .tv_nsec = (long) (timeout_ns % 1000000000u) };
+  syscall (SYS_futex, word, FUTEX_WAIT_PRIVATE, expected, &time, NULL, 0);
+}
+
+static void
+futex_wake (_Atomic uint32_t *word)
+{
+  syscall (SYS_futex, word, FUTEX_WAKE_PRIVATE, INT32_MAX, NULL, NULL, 0);
+}
+
+uint64_t
+sampler_writer_start_ns (void)
+{
+  return writer.start_ns;
+}
+
+void
+sampler_writer_wake (void)
+{
+  atomic_store (&writer.wake, 1);
+  futex_wake (&writer.wake);
+}
+
+void
+sampler_writer_lock_names (void)
+{
+  pthread_mutex_lock (&writer.names_lock);
+}
+
+void
+sampler_writer_unlock_names (void)
+{
+  pthread_mutex_unlock (&writer.names_lock);
+}
+
+void
+sampler_writer_note_name (int32_t tid, const char *name)
+{
+  pthread_mutex_lock (&writer.names_lock);
+  if (writer.n_names < NAMES_MAX)
+    {
+      Name *slot = &writer.names[writer.n_names++];
+      slot->tid = tid;
+      slot->tries = 0;
+      snprintf (slot->text, sizeof slot->text, "%s", name);
+    }
+  pthread_mutex_unlock (&writer.names_lock);
+}
+
+void
+sampler_writer_set_meta (const void *records, size_t size, const char *boot)
+{
+  pthread_mutex_lock (&writer.meta_lock);
+  if (writer.meta.data == NULL)
+    {
+      writer.meta.data = sampler_map (FORMAT_PAYLOAD_MAX);
+      writer.meta.capacity = writer.meta.data != NULL ? FORMAT_PAYLOAD_MAX : 0;
+    }
+  writer.meta.size = 0;
+  writer.meta.overflow = false;
+  format_put_raw (&writer.meta, records, size);
+  pthread_mutex_unlock (&writer.meta_lock);
+  if (boot != NULL)
+    sampler_definitions_set_boot (boot);
+}
+
+static bool
+file_is_ours (void)
+{
+  struct stat status;
+
+  return writer.is_private
+         || (fstat (writer.file, &status) == 0 && status.st_dev == writer.device && status.st_ino == writer.inode);
+}
+
+/* All or nothing: half a chunk is cut off again, and the next one begins a segment. */
+static bool
+write_out (void)
+{
+  size_t done = 0;
+
+  while (done < writer.out.size && file_is_ours ())
+    {
+      ssize_t n = write (writer.file, writer.out.data + done, writer.out.size - done);
+      if (n > 0)
+        done += (size_t) n;
+      else if (n < 0 && errno != EINTR)
+        break;
+    }
+  if (done < writer.out.size)
+    {
+      writer.n_failed_writes++;
+      writer.needs_segment = true;
+      if (done > 0 && file_is_ours () && ftruncate (writer.file, (off_t) writer.n_bytes) != 0)
+        writer.n_failed_writes++;
+    }
+  else
+    writer.n_bytes += done;
+  done = writer.out.size;
+  writer.out.size = 0;
+  writer.out.overflow = false;
+  return done > 0;
+}
+
+/* One chunk, one write. */
+static void
+write_chunk (uint32_t type, const uint8_t *payload, size_t size)
+{
+  size_t mark = format_begin_chunk (&writer.out, type);
+
+  format_put_raw (&writer.out, payload, size);
+  format_seal_chunk (&writer.out, mark);
+  write_out ();
+}
+
+static void
+write_payload (uint32_t type, FormatBuffer *payload)
+{
+  if (payload->size == 0)
+    return;
+  write_chunk (type, payload->data, payload->size);
+  payload->size = 0;
+  payload->overflow = false;
+}
+
+static void
+write_one_record (uint32_t type, void (*fill) (FormatBuffer *buffer))
+{
+  uint8_t bytes[1024];
+  FormatBuffer buffer = { .data = bytes, .capacity = sizeof bytes };
+  size_t mark = format_begin_record (&buffer);
+
+  fill (&buffer);
+  format_end_record (&buffer, mark);
+  write_chunk (type, buffer.data, buffer.size);
+}
+
+static size_t
+read_small_file (const char *path, char *text, size_t size)
+{
+  int file = open (path, O_RDONLY | O_CLOEXEC);
+  ssize_t n = file >= 0 ? read (file, text, size - 1) : 0;
+
+  if (file >= 0)
+    close (file);
+  text[n > 0 ? n : 0] = '\0';
+  return strcspn (text, "\n");
+}
+
+static int64_t
+namespace_offset_ns (void)
+{
+  char text[256];
+  long long seconds, ns;
+  const char *line;
+
+  read_small_file ("/proc/self/timens_offsets", text, sizeof text);
+  line = strstr (text, "monotonic");
+  return line != NULL && sscanf (line, "monotonic %lld %lld", &seconds, &ns) == 2 ? seconds * 1000000000ll + ns : 0;
+}
+
+static void
+fill_head (FormatBuffer *buffer)
+{
+  uint8_t uuid[FORMAT_UUID_SIZE] = { 0 }, none[FORMAT_UUID_SIZE] = { 0 };
+  char boot_id[64];
+  size_t boot_id_size = read_small_file ("/proc/sys/kernel/random/boot_id", boot_id, sizeof boot_id);
+  struct timespec time;
+  static const char producer[] = "pyinst " PYINST_VERSION;
+
+  if (getrandom (uuid, sizeof uuid, GRND_NONBLOCK) != sizeof uuid)
+    memcpy (uuid, &writer.start_ns, sizeof writer.start_ns);
+  clock_gettime (CLOCK_REALTIME, &time);
+  format_put_raw (buffer, uuid, sizeof uuid);
+  format_put_raw (buffer, none, sizeof none);
+  format_put_varint (buffer, (uint64_t) getpid ());
+  format_put_varint (buffer, 0);
+  format_put_varint (buffer, writer.start_ns);
+  format_put_varint (buffer, (uint64_t) time.tv_sec * 1000000000u + (uint64_t) time.tv_nsec);
+  format_put_zigzag (buffer, namespace_offset_ns ());
+  format_put_bytes (buffer, boot_id, boot_id_size);
+  format_put_bytes (buffer, producer, sizeof producer - 1);
+}
+
+static void
+fill_segment (FormatBuffer *buffer)
+{
+  format_put_varint (buffer, writer.n_segments);
+  format_put_varint (buffer, writer.base_ns);
+}
+
+static uint64_t
+process_cpu_ns (void)
+{
+  struct timespec time;
+
+  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &time);
+  return (uint64_t) time.tv_sec * 1000000000u + (uint64_t) time.tv_nsec - writer.cpu_start_ns;
+}
+
+static uint64_t beat_ns;
+
+static void
+fill_beat (FormatBuffer *buffer)
+{
+  format_put_zigzag (buffer, (int64_t) (beat_ns - writer.base_ns));
+  format_put_varint (buffer, atomic_load (&sampler_tick_counts.ticks));
+  format_put_varint (buffer, process_cpu_ns ());
+}
+
+static void
+fill_stop (FormatBuffer *buffer)
+{
+  format_put_zigzag (buffer, (int64_t) (beat_ns - writer.base_ns));
+  format_put_varint (buffer, writer.stop_reason);
+  format_put_varint (buffer, process_cpu_ns ());
+}
+
+static void
+begin_segment (uint64_t base_ns)
+{
+  writer.base_ns = base_ns;
+  sampler_definitions_reset ();
+  sampler_sources_reset ();
+  write_one_record (FORMAT_CHUNK_SEGM, fill_segment);
+  writer.n_segments++;
+  writer.segment_begin_bytes = writer.n_bytes;
+}
+
+static void
+put_pair (FormatBuffer *buffer, unsigned item, uint64_t value)
+{
+  size_t mark = format_begin_record (buffer);
+
+  format_put_varint (buffer, item);
+  format_put_varint (buffer, value);
+  format_end_record (buffer, mark);
+}
+
+static void
+write_losses_and_costs (void)
+{
+  uint8_t bytes[1024];
+  FormatBuffer buffer = { .data = bytes, .capacity = sizeof bytes };
+  const SamplerTickCounts *counts = &sampler_tick_counts;
+
+  put_pair (&buffer, FORMAT_LOSS_TICKS, atomic_load (&counts->ticks));
+  put_pair (&buffer, FORMAT_LOSS_LATE, atomic_load (&counts->late));
+  put_pair (&buffer, FORMAT_LOSS_PENDING, atomic_load (&counts->pending));
+  put_pair (&buffer, FORMAT_LOSS_UNATTACHED, atomic_load (&sampler_tick.unattached));
+  put_pair (&buffer, FORMAT_LOSS_BAD_WALK, atomic_load (&sampler_tick.bad_walks));
+  put_pair (&buffer, FORMAT_LOSS_TRUNCATED, atomic_load (&sampler_tick.truncated));
+  put_pair (&buffer, FORMAT_LOSS_RING_FULL, atomic_load (&sampler_tick.ring.dropped));
+  put_pair (&buffer, FORMAT_LOSS_INTERN_FULL, atomic_load (&sampler_tick.codes.refused));
+  put_pair (&buffer, FORMAT_LOSS_UNSTABLE, atomic_load (&counts->unstable));
+  put_pair (&buffer, FORMAT_LOSS_SIGNAL_TAKEN, atomic_load (&counts->signal_taken));
+  put_pair (&buffer, FORMAT_LOSS_THREAD_GONE, atomic_load (&counts->thread_gone));
+  put_pair (&buffer, FORMAT_LOSS_FAULTS, atomic_load (&sampler_guard_faults));
+  put_pair (&buffer, FORMAT_LOSS_WRITE_FAILED, writer.n_failed_writes);
+  put_pair (&buffer, FORMAT_LOSS_FOREIGN, atomic_load (&sampler_tick.foreign));
+  put_pair (&buffer, FORMAT_LOSS_THREADS_FULL, atomic_load (&counts->threads_full));
+  put_pair (&buffer, FORMAT_LOSS_DISPLACED, sampler_events_displaced ());
+  write_chunk (FORMAT_CHUNK_LOSS, buffer.data, buffer.size);
+
+  buffer.size = 0;
+  put_pair (&buffer, FORMAT_COST_TICK_CPU, (uint64_t) atomic_load (&counts->cpu_ns));
+  put_pair (&buffer, FORMAT_COST_DRAIN_CPU, (uint64_t) sampler_own_cpu_ns ());
+  put_pair (&buffer, FORMAT_COST_HANDLER_TOTAL, atomic_load (&sampler_tick.handler_ns.total_ns));
+  put_pair (&buffer, FORMAT_COST_HANDLER_COUNT, atomic_load (&sampler_tick.handler_ns.count));
+  put_pair (&buffer, FORMAT_COST_HANDLER_P50, sampler_histogram_percentile (&sampler_tick.handler_ns, 50));
+  put_pair (&buffer, FORMAT_COST_HANDLER_P99, sampler_histogram_percentile (&sampler_tick.handler_ns, 99));
+  put_pair (&buffer, FORMAT_COST_HANDLER_MAX, atomic_load (&sampler_tick.handler_ns.max_ns));
+  put_pair (&buffer, FORMAT_COST_LATENESS_P50, sampler_lateness_percentile (50));
+  put_pair (&buffer, FORMAT_COST_LATENESS_P99, sampler_lateness_percentile (99));
+  put_pair (&buffer, FORMAT_COST_LATENESS_MAX, sampler_lateness_max ());
+  put_pair (&buffer, FORMAT_COST_BYTES_WRITTEN, writer.n_bytes);
+  write_chunk (FORMAT_CHUNK_COST, buffer.data, buffer.size);
+}
+
+static void
+write_meta (void)
+{
+  pthread_mutex_lock (&writer.meta_lock);
+  if (writer.meta.size > 0)
+    write_chunk (FORMAT_CHUNK_META, writer.meta.data, writer.meta.size);
+  pthread_mutex_unlock (&writer.meta_lock);
+}
+
+static void
+write_definitions_and_samples (void)
+{
+  write_payload (FORMAT_CHUNK_STRS, &sampler_chunks.strings);
+  write_payload (FORMAT_CHUNK_CODE, &sampler_chunks.codes);
+  write_payload (FORMAT_CHUNK_FRAM, &sampler_chunks.frames);
+  write_payload (FORMAT_CHUNK_STAK, &sampler_chunks.stacks);
+  write_payload (FORMAT_CHUNK_THRD, &sampler_chunks.threads);
+  write_payload (FORMAT_CHUNK_SAMP, &sampler_chunks.samples);
+}
+
+static bool
+chunks_are_half_full (void)
+{
+  size_t half = FORMAT_PAYLOAD_MAX / 2;
+
+  return sampler_chunks.strings.size > half || sampler_chunks.codes.size > half
+         || sampler_chunks.frames.size > half || sampler_chunks.stacks.size > half
+         || sampler_chunks.threads.size > half || sampler_chunks.samples.size > half;
+}
+
+static void
+take_all_looks (void)
+{
+  SamplerRecord record;
+
+  while (sampler_ring_pull (&sampler_tick.ring, &record, writer.frames, SAMPLER_FRAMES_MAX))
+    {
+      sampler_entries_take (&record, writer.frames);
+      if (chunks_are_half_full ())
+        write_definitions_and_samples ();
+    }
+}
+
+static void
+apply_names (void)
+{
+  uint32_t kept = 0;
+
+  pthread_mutex_lock (&writer.names_lock);
+  for (uint32_t i = 0; i < writer.n_names; i++)
+    if (!sampler_entries_name (writer.names[i].tid, writer.names[i].text) && writer.names[i].tries++ < NAME_TRIES)
+      writer.names[kept++] = writer.names[i];
+  writer.n_names = kept;
+  pthread_mutex_unlock (&writer.names_lock);
+}
+
+static void
+write_sources (void)
+{
+  FormatBuffer *payload = &sampler_chunks.strings;   /* empty between flushes */
+
+  while (sampler_sources_put_next (payload))
+    write_payload (FORMAT_CHUNK_SRCF, payload);
+}
+
+static void
+flush (uint32_t n)
+{
+  uint64_t now_ns = sampler_now_ns ();
+
+  take_all_looks ();
+  apply_names ();
+  if (writer.config.threads_may_end_unseen && n % REPORT_FLUSHES == 0)
+    sampler_entries_end_gone ();
+  sampler_entries_flush ();
+  write_definitions_and_samples ();
+  write_sources ();
+  if (n % REPORT_FLUSHES == 0)
+    write_losses_and_costs ();
+  beat_ns = now_ns;
+  write_one_record (FORMAT_CHUNK_BEAT, fill_beat);
+}
+
+static void
+while_held (void)
+{
+  take_all_looks ();
+  sampler_entries_flush ();
+  write_definitions_and_samples ();
+}
+
+/* All ids begin again: the tables were filling up, the segment is long, or a write failed. */
+static void
+restart_segment (void)
+{
+  sampler_ticks_reset_codes (while_held);
+  writer.needs_segment = false;
+  begin_segment (sampler_now_ns ());
+  sampler_entries_rebase (writer.base_ns);
+  write_meta ();
+}
+
+static bool
+segment_is_long (void)
+{
+  return writer.needs_segment || writer.n_bytes - writer.segment_begin_bytes > SEGMENT_BYTES
+         || sampler_definitions_are_nearly_full ();
+}
+
+static SamplerStatus
+open_file (void)
+{
+  struct stat status;
+
+  writer.file = open (writer.path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
+  if (writer.file < 0 || fstat (writer.file, &status) != 0)
+    return SAMPLER_STATUS_FILE;
+  writer.device = status.st_dev;
+  writer.inode = status.st_ino;
+  writer.n_bytes = 0;
+  writer.out.size = 0;
+  format_put_file_header (&writer.out);
+  if (!write_out () || writer.n_bytes == 0)
+    return SAMPLER_STATUS_FILE;
+  write_one_record (FORMAT_CHUNK_HEAD, fill_head);
+  begin_segment (writer.start_ns);
+  write_meta ();
+  return SAMPLER_STATUS_OK;
+}
+
+static void
+finish_file (void)
+{
+  beat_ns = sampler_now_ns ();
+  flush (0);
+  write_meta ();
+  beat_ns = sampler_now_ns ();
+  write_one_record (FORMAT_CHUNK_STOP, fill_stop);
+  close (writer.file);
+  writer.file = -1;
+}
+
+static void *
+run_writer (void *unused)
+{
+  SamplerStatus status;
+
+  (void) unused;
+  writer.is_private = sampler_unshare_descriptors ();
+  status = open_file ();
+  atomic_store (&writer.begun, 1 + (uint32_t) status);
+  futex_wake (&writer.begun);
+  if (status != SAMPLER_STATUS_OK)
+    return NULL;
+  for (uint32_t n = 1; !atomic_load (&writer.stopping); n++)
+    {
+      uint32_t asked;
+
+      if (atomic_exchange (&writer.wake, 0) == 0)
+        futex_wait (&writer.wake, 0, SAMPLER_FLUSH_NS);
+      asked = atomic_load (&writer.flushes_asked);
+      flush (n);
+      if (segment_is_long ())
+        restart_segment ();
+      atomic_store (&writer.n_flushes, asked);
+      futex_wake (&writer.n_flushes);
+    }
+  finish_file ();
+  return NULL;
+}
+
+static bool
+init_memory (void)
+{
+  if (writer.out.data == NULL)
+    {
+      writer.out.capacity = FORMAT_PAYLOAD_MAX + 4096;
+      writer.out.data = sampler_map (writer.out.capacity);
+      writer.frames = sampler_map (SAMPLER_FRAMES_MAX * sizeof *writer.frames);
+    }
+  return writer.out.data != NULL && writer.frames != NULL && sampler_definitions_init ()
+         && sampler_entries_init (writer.start_ns, writer.config.interval_ns);
+}
+
+SamplerStatus
+sampler_writer_start (const SamplerWriterConfig *config)
+{
+  sigset_t all, old;
+  SamplerStatus status;
+
+  writer.config = *config;
+  snprintf (writer.path, sizeof writer.path, "%s", config->path);
+  writer.start_ns = sampler_now_ns ();
+  writer.cpu_start_ns = 0;
+  writer.cpu_start_ns = process_cpu_ns ();
+  writer.n_segments = 0;
+  writer.n_failed_writes = 0;
+  writer.needs_segment = false;
+  writer.n_names = 0;
+  atomic_store (&writer.stopping, false);
+  atomic_store (&writer.begun, 0);
+  if (!init_memory ())
+    return SAMPLER_STATUS_MEMORY;
+
+  sigfillset (&all);     /* SIGXFSZ among them: a full file is an error, not an end */
+  pthread_sigmask (SIG_SETMASK, &all, &old);
+  status = pthread_create (&writer.thread, NULL, run_writer, NULL) == 0 ? SAMPLER_STATUS_OK : SAMPLER_STATUS_THREAD;
+  pthread_sigmask (SIG_SETMASK, &old, NULL);
+  if (status != SAMPLER_STATUS_OK)
+    return status;
+  while (atomic_load (&writer.begun) == 0)
+    futex_wait (&writer.begun, 0, SAMPLER_FLUSH_NS);
+  status = (SamplerStatus) (atomic_load (&writer.begun) - 1);
+  if (status != SAMPLER_STATUS_OK)
+    pthread_join (writer.thread, NULL);
+  writer.running = status == SAMPLER_STATUS_OK;
+  return status;
+}
+
+void
+sampler_writer_stop (unsigned reason)
+{
+  if (!writer.running)
+    return;
+  writer.stop_reason = reason;
+  atomic_store (&writer.stopping, true);
+  sampler_writer_wake ();
+  pthread_join (writer.thread, NULL);
+  writer.running = false;
+}
+
+void
+sampler_writer_flush (void)
+{
+  uint32_t wanted;
+
+  if (!writer.running)
+    return;
+  wanted = atomic_fetch_add (&writer.flushes_asked, 1) + 1;
+  sampler_writer_wake ();
+  for (int wait = 0; wait < 4 && (int32_t) (atomic_load (&writer.n_flushes) - wanted) < 0; wait++)
+    futex_wait (&writer.n_flushes, atomic_load (&writer.n_flushes), SAMPLER_FLUSH_NS / 2);
+}
+
+void
+sampler_writer_forget (void)
+{
+  writer.running = false;
+  writer.file = -1;
+  pthread_mutex_init (&writer.names_lock, NULL);
+  pthread_mutex_init (&writer.meta_lock, NULL);
+}

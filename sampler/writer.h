@@ -1,0 +1,40 @@
+/* writer.h: the drain thread: from looks in the ring to chunks in the file
+ *
+ * A native thread with its own descriptor table. About ten times a second it
+ * takes the looks out of the ring, defines what is new (strings, codes, frames,
+ * stacks), appends whole chunks and a heartbeat. It never takes the GIL and is
+ * never waited for by the program except at start and stop.
+ */
+
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sampler/status.h"
+
+#define SAMPLER_FLUSH_NS 100000000u
+
+typedef struct {
+  const char *path;             /* the recording; created or emptied, mode 0600 */
+  uint64_t    interval_ns;
+  bool        threads_may_end_unseen;   /* event engine: look in /proc for those that are gone */
+} SamplerWriterConfig;
+
+/* Returns when the file is open and begun, or why it is not. */
+SamplerStatus sampler_writer_start    (const SamplerWriterConfig *config);
+/* Drains, writes META, STOP and ends. Call after the producer has stopped; without the GIL. */
+void          sampler_writer_stop     (unsigned reason);
+/* More is waiting than usual. Any thread, not from a handler. */
+void          sampler_writer_wake     (void);
+/* Waits (bounded, 200 ms) until what is in the ring now is in the file. */
+void          sampler_writer_flush    (void);
+void          sampler_writer_forget   (void);   /* in the child of a fork */
+/* Replaces META: records as docs/format.md says. *boot* frames are left out of stacks. */
+void          sampler_writer_set_meta (const void *records, size_t size, const char *boot);
+void          sampler_writer_lock_names   (void);   /* around fork */
+void          sampler_writer_unlock_names (void);
+/* A thread's name became known. UTF-8. */
+void          sampler_writer_note_name (int32_t tid, const char *name);
+uint64_t      sampler_writer_start_ns (void);
