@@ -131,15 +131,37 @@ set_meta (Meta *meta, bool starting)
 
 /* ---- audit events ---- */
 
+/* Before 3.12 the start of a thread raises no event: the import of threading does. The
+ * program is about to import it anyway; imported here, it can be watched from its start. */
+static void
+watch_import (PyObject *arguments)
+{
+  static bool is_importing;
+  PyObject *name = PyTuple_Check (arguments) ? PyTuple_GetItem (arguments, 0) : NULL;
+
+  if (is_importing || name == NULL || !PyUnicode_Check (name)
+      || PyUnicode_CompareWithASCIIString (name, "threading") != 0)
+    {
+      PyErr_Clear ();
+      return;
+    }
+  is_importing = true;
+  Py_XDECREF (PyImport_ImportModule ("threading"));
+  is_importing = false;
+  PyErr_Clear ();
+  sampler_thread_names_watch ();
+}
+
 static int
 on_audit (const char *event, PyObject *arguments, void *data)
 {
-  (void) arguments;
   (void) data;
   if (!sampler_recording_is_running ())
     return 0;
   if (strcmp (event, "_thread.start_new_thread") == 0 || strcmp (event, "_thread.start_joinable_thread") == 0)
     sampler_thread_names_watch ();
+  else if (sampler_cpython.version < 0x030C && strcmp (event, "import") == 0)
+    watch_import (arguments);
   else if (strcmp (event, "os.exec") == 0)
     {
       /* A tick that is on its way would outlive this program and kill the next one. */
@@ -222,6 +244,8 @@ start (PyObject *module, PyObject *args)
   if (!audits && sampler_cpython.add_audit_hook != NULL)
     audits = sampler_cpython.add_audit_hook (on_audit, NULL) == 0;
   sampler_thread_names_read ();
+  if (sampler_cpython.version < 0x030C)
+    sampler_thread_names_watch ();
   return PyUnicode_FromString (own.engine);
 }
 
