@@ -10,6 +10,7 @@
 #include "format/format.h"
 #include "sampler/cpython-symbols.h"
 #include "sampler/event-engine.h"
+#include "sampler/fork.h"
 #include "sampler/lines.h"
 #include "sampler/recording.h"
 #include "sampler/run-main.h"
@@ -168,6 +169,8 @@ on_audit (const char *event, PyObject *arguments, void *data)
       sampler_ticks_pause (EXEC_PAUSE_NS);
       sampler_writer_flush ();
     }
+  else if (strcmp (event, "os.fork") == 0 || strcmp (event, "os.forkpty") == 0)
+    sampler_fork_is_coming ();
   else if (strcmp (event, "sys.setprofile") == 0)
     sampler_events_note_displaced ();
   return 0;

@@ -3,11 +3,11 @@
 #include "sampler/recording.h"
 
 #include <Python.h>
-#include <pthread.h>
 #include <string.h>
 
 #include "sampler/cpython-symbols.h"
 #include "sampler/event-engine.h"
+#include "sampler/fork.h"
 #include "sampler/lines.h"
 #include "sampler/memory.h"
 #include "sampler/signal/guard.h"
@@ -19,7 +19,6 @@ static struct {
   bool          running;
   SamplerEngine engine;
   int           watcher;          /* -1 none */
-  bool          fork_is_handled;
   SamplerLayout layout;
 } recording = { .watcher = -1 };
 
@@ -168,26 +167,8 @@ sampler_recording_choose (SamplerEngine wanted, SamplerEngine *chosen, const cha
 }
 
 static void
-before_fork (void)
+end_in_child (void)
 {
-  sampler_ticks_lock ();
-  sampler_writer_lock_names ();
-}
-
-static void
-after_fork_in_parent (void)
-{
-  sampler_writer_unlock_names ();
-  sampler_ticks_unlock ();
-}
-
-/* The child has none of the recorder's threads and never touches the parent's file. */
-static void
-after_fork_in_child (void)
-{
-  sampler_ticks_forget ();
-  sampler_events_forget ();
-  sampler_writer_forget ();
   recording.running = false;
 }
 
@@ -203,8 +184,7 @@ sampler_recording_start (const SamplerRecordingConfig *config, SamplerEngine eng
 
   if (status != SAMPLER_STATUS_OK)
     return status;
-  if (!recording.fork_is_handled)
-    recording.fork_is_handled = pthread_atfork (before_fork, after_fork_in_parent, after_fork_in_child) == 0;
+  sampler_fork_init (end_in_child);
   recording.engine = engine;
   if (engine == SAMPLER_ENGINE_SIGNAL)
     {
@@ -225,6 +205,7 @@ sampler_recording_halt (void)
   if (!recording.running)
     return SAMPLER_STATUS_NOT_RUNNING;
   recording.running = false;
+  sampler_fork_end_pause ();
   if (recording.engine == SAMPLER_ENGINE_EVENT)
     sampler_events_stop ();
   return SAMPLER_STATUS_OK;

@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "format/format.h"
 #include "sampler/cpython-symbols.h"
 #include "sampler/looks.h"
 #include "sampler/private-descriptors.h"
@@ -21,7 +22,7 @@
 
 #define STRETCH_MAX           4u    /* intervals, while everything sleeps */
 #define QUIET_BEFORE_STRETCH  8u
-#define PENDING_BEFORE_READ   20u   /* ticks that a blocked signal may stay out */
+#define PENDING_BEFORE_READ_NS 50000000u   /* a signal that stays out longer is blocked by its thread */
 
 SamplerTickCounts sampler_tick_counts;
 
@@ -35,8 +36,8 @@ static struct {
   int              signal_number;   /* 0: none is to be had, threads are only read */
   SamplerThreads   threads;
   int32_t          outstanding_tid; /* a signal is on its way to this thread */
+  uint64_t         sent_ns;         /* when it was sent */
   uint64_t         late_handlers_seen;
-  uint32_t         pending_streak;
   uint64_t         random;
   SamplerHistogram lateness;
 } ticks = { .lock = PTHREAD_MUTEX_INITIALIZER };
@@ -124,7 +125,6 @@ take_state (void)
   if (atomic_compare_exchange_strong (&sampler_tick.state, &expected, SAMPLER_TICK_TICK))
     {
       ticks.outstanding_tid = 0;
-      ticks.pending_streak = 0;
       return true;
     }
   if (expected == SAMPLER_TICK_IDLE)
@@ -133,7 +133,6 @@ take_state (void)
       && atomic_compare_exchange_strong (&sampler_tick.state, &expected, SAMPLER_TICK_TICK))
     {
       atomic_fetch_add_explicit (&sampler_tick_counts.pending, 1, memory_order_relaxed);
-      ticks.pending_streak++;
       return true;
     }
   return false;
@@ -169,7 +168,7 @@ settle_answer (void)
 }
 
 static void
-request_look (const SamplerLook *look)
+request_look (const SamplerLook *look, uint64_t now_ns)
 {
   SamplerThread *slot = look->holder;
   uint64_t late = atomic_load (&sampler_tick.late_handlers);
@@ -187,13 +186,25 @@ request_look (const SamplerLook *look)
   if (ticks.outstanding_tid == slot->tid)
     return;
   if (sampler_send_tick (slot->tid, ticks.signal_number) == 0)
-    ticks.outstanding_tid = slot->tid;
+    {
+      ticks.outstanding_tid = slot->tid;
+      ticks.sent_ns = now_ns;
+    }
   else
     {
       int expected = SAMPLER_TICK_REQUESTED;
       atomic_fetch_add_explicit (&sampler_tick_counts.thread_gone, 1, memory_order_relaxed);
       atomic_compare_exchange_strong (&sampler_tick.state, &expected, SAMPLER_TICK_IDLE);
     }
+}
+
+/* It blocks every signal, or none is to be had: then it is read where it stands, twice,
+ * and believed only if it did not move. The request stays out beside that. */
+static bool
+cannot_be_signalled (const SamplerThread *holder, uint64_t now_ns)
+{
+  return ticks.signal_number == 0
+         || (ticks.outstanding_tid == holder->tid && now_ns - ticks.sent_ns > PENDING_BEFORE_READ_NS);
 }
 
 /* Returns whether anything moved since the last tick. */
@@ -215,14 +226,14 @@ tick_once (uint64_t now_ns)
   look = sampler_look (&ticks.threads, tick, now_ns, ticks.interval_ns, may_read);
   if (look.n_interpreters > 1)
     sampler_tick.codes.revalidate = true;
-  if (look.holder != NULL && (ticks.signal_number == 0 || ticks.pending_streak >= PENDING_BEFORE_READ) && may_read)
+  if (look.holder != NULL && may_read && cannot_be_signalled (look.holder, now_ns))
     {
-      sampler_look_at (look.holder, look.gil, 1, now_ns, sampler_thread_cpu_ns (look.holder->tid));
+      sampler_look_at (look.holder, look.gil, FORMAT_THREAD_RUNNING, now_ns, sampler_thread_cpu_ns (look.holder->tid));
       look.holder->is_known = false;
     }
-  else if (look.holder != NULL && ticks.signal_number != 0)
+  if (look.holder != NULL && ticks.signal_number != 0)
     {
-      request_look (&look);
+      request_look (&look, now_ns);
       return true;
     }
   atomic_store_explicit (&sampler_tick.state, SAMPLER_TICK_IDLE, memory_order_release);
@@ -300,12 +311,53 @@ run_ticks (void *unused)
   return NULL;
 }
 
-SamplerStatus
-sampler_ticks_start (uint64_t interval_ns)
+/* The thread inherits the mask: everything but the faults that guarded loads need. */
+static bool
+start_thread (void)
 {
   sigset_t all, old;
   int failed;
 
+  atomic_store (&ticks.stopping, 0);
+  sigfillset (&all);
+  sigdelset (&all, SIGSEGV);
+  sigdelset (&all, SIGBUS);
+  sigdelset (&all, SIGFPE);
+  sigdelset (&all, SIGILL);
+  pthread_sigmask (SIG_SETMASK, &all, &old);
+  failed = pthread_create (&ticks.thread, NULL, run_ticks, NULL);
+  pthread_sigmask (SIG_SETMASK, &old, NULL);
+  return failed == 0;
+}
+
+static void
+end_thread (void)
+{
+  atomic_store (&ticks.stopping, 1);
+  syscall (SYS_futex, &ticks.stopping, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+  pthread_join (ticks.thread, NULL);
+}
+
+void
+sampler_ticks_park (void)
+{
+  if (ticks.running)
+    end_thread ();
+  /* Their files went with the thread's descriptors. */
+  for (uint32_t i = 0; i < ticks.threads.n_used; i++)
+    ticks.threads.slots[i].syscall_file = -1;
+}
+
+void
+sampler_ticks_unpark (void)
+{
+  if (ticks.running)
+    ticks.running = start_thread ();
+}
+
+SamplerStatus
+sampler_ticks_start (uint64_t interval_ns)
+{
   if (ticks.threads.slots == NULL)
     {
       void *slots = mmap (NULL, SAMPLER_THREADS_MAX * sizeof (SamplerThread), PROT_READ | PROT_WRITE,
@@ -319,27 +371,16 @@ sampler_ticks_start (uint64_t interval_ns)
   ticks.interval_ns = interval_ns;
   ticks.random = sampler_now_ns () | 1;
   ticks.outstanding_tid = 0;
-  ticks.pending_streak = 0;
   memset (&ticks.lateness, 0, sizeof ticks.lateness);
   memset (&sampler_tick_counts, 0, sizeof sampler_tick_counts);
-  atomic_store (&ticks.stopping, 0);
   atomic_store (&ticks.paused_until_ns, 0);
   atomic_store (&sampler_tick.state, SAMPLER_TICK_IDLE);
   if (!sampler_guard_install () || !take_signal (SIGPROF))
     return SAMPLER_STATUS_SIGNAL;
   ticks.signal_number = SIGPROF;
 
-  /* The thread inherits the mask: everything but the faults that guarded loads need. */
-  sigfillset (&all);
-  sigdelset (&all, SIGSEGV);
-  sigdelset (&all, SIGBUS);
-  sigdelset (&all, SIGFPE);
-  sigdelset (&all, SIGILL);
-  pthread_sigmask (SIG_SETMASK, &all, &old);
-  failed = pthread_create (&ticks.thread, NULL, run_ticks, NULL);
-  pthread_sigmask (SIG_SETMASK, &old, NULL);
-  ticks.running = failed == 0;
-  return failed == 0 ? SAMPLER_STATUS_OK : SAMPLER_STATUS_THREAD;
+  ticks.running = start_thread ();
+  return ticks.running ? SAMPLER_STATUS_OK : SAMPLER_STATUS_THREAD;
 }
 
 /* A signal may still be on its way: the handler stays, and returns at once. */
@@ -364,9 +405,7 @@ sampler_ticks_stop (void)
 {
   if (!ticks.running)
     return;
-  atomic_store (&ticks.stopping, 1);
-  syscall (SYS_futex, &ticks.stopping, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
-  pthread_join (ticks.thread, NULL);
+  end_thread ();
   ticks.running = false;
   /* Withdraw what is out; a handler that is running ends within microseconds. */
   for (int wait = 0; wait < 1000 && !take_state (); wait++)

@@ -27,6 +27,9 @@ SamplerStatus sampler_ticks_start (uint64_t interval_ns);
 void          sampler_ticks_stop  (void);
 /* No look begins for this long: the process is about to be replaced. */
 void          sampler_ticks_pause (uint64_t ns);
+/* Ends the thread for a moment and starts it again (recording.c: fork). */
+void          sampler_ticks_park   (void);
+void          sampler_ticks_unpark (void);
 /* Nobody looks between these two. For fork and for exact looks. Bounded by one look. */
 void          sampler_ticks_lock   (void);
 void          sampler_ticks_unlock (void);

@@ -43,12 +43,13 @@ static struct {
   pthread_t           thread;
   bool                running;
   SamplerWriterConfig config;
-  char                path[FORMAT_STRING_MAX];
+  char                path[2 * FORMAT_STRING_MAX];   /* absolute: the program may change its folder */
   _Atomic uint32_t    wake;           /* futex: something is to be done */
   _Atomic uint32_t    begun;          /* futex: 0, then 1 + SamplerStatus */
   _Atomic uint32_t    n_flushes;      /* futex for sampler_writer_flush() */
   _Atomic uint32_t    flushes_asked;
   _Atomic bool        stopping;
+  bool                parking;        /* with stopping: the thread ends, the recording does not */
   unsigned            stop_reason;
 
   int                 file;
@@ -494,6 +495,22 @@ finish_file (void)
   writer.file = -1;
 }
 
+/* After a pause: the same file, or none. */
+static SamplerStatus
+reopen_file (void)
+{
+  struct stat status;
+
+  writer.file = open (writer.path, O_WRONLY | O_APPEND | O_CLOEXEC);
+  if (writer.file >= 0 && fstat (writer.file, &status) == 0
+      && (status.st_dev != writer.device || status.st_ino != writer.inode))
+    {
+      close (writer.file);
+      writer.file = -1;
+    }
+  return SAMPLER_STATUS_OK;
+}
+
 static void *
 run_writer (void *unused)
 {
@@ -501,7 +518,8 @@ run_writer (void *unused)
 
   (void) unused;
   writer.is_private = sampler_unshare_descriptors ();
-  status = open_file ();
+  status = writer.parking ? reopen_file () : open_file ();
+  writer.parking = false;
   atomic_store (&writer.begun, 1 + (uint32_t) status);
   futex_wake (&writer.begun);
   if (status != SAMPLER_STATUS_OK)
@@ -519,7 +537,13 @@ run_writer (void *unused)
       atomic_store (&writer.n_flushes, asked);
       futex_wake (&writer.n_flushes);
     }
-  finish_file ();
+  if (writer.parking)
+    {
+      flush (0);
+      close (writer.file);
+    }
+  else
+    finish_file ();
   return NULL;
 }
 
@@ -536,26 +560,14 @@ init_memory (void)
          && sampler_entries_init (writer.start_ns, writer.config.interval_ns);
 }
 
-SamplerStatus
-sampler_writer_start (const SamplerWriterConfig *config)
+static SamplerStatus
+start_thread (void)
 {
   sigset_t all, old;
   SamplerStatus status;
 
-  writer.config = *config;
-  snprintf (writer.path, sizeof writer.path, "%s", config->path);
-  writer.start_ns = sampler_now_ns ();
-  writer.cpu_start_ns = 0;
-  writer.cpu_start_ns = process_cpu_ns ();
-  writer.n_segments = 0;
-  writer.n_failed_writes = 0;
-  writer.needs_segment = false;
-  writer.n_names = 0;
   atomic_store (&writer.stopping, false);
   atomic_store (&writer.begun, 0);
-  if (!init_memory ())
-    return SAMPLER_STATUS_MEMORY;
-
   sigfillset (&all);     /* SIGXFSZ among them: a full file is an error, not an end */
   pthread_sigmask (SIG_SETMASK, &all, &old);
   status = pthread_create (&writer.thread, NULL, run_writer, NULL) == 0 ? SAMPLER_STATUS_OK : SAMPLER_STATUS_THREAD;
@@ -567,6 +579,62 @@ sampler_writer_start (const SamplerWriterConfig *config)
   status = (SamplerStatus) (atomic_load (&writer.begun) - 1);
   if (status != SAMPLER_STATUS_OK)
     pthread_join (writer.thread, NULL);
+  return status;
+}
+
+static void
+end_thread (void)
+{
+  atomic_store (&writer.stopping, true);
+  sampler_writer_wake ();
+  pthread_join (writer.thread, NULL);
+}
+
+void
+sampler_writer_park (void)
+{
+  if (!writer.running)
+    return;
+  writer.parking = true;
+  end_thread ();
+}
+
+void
+sampler_writer_unpark (void)
+{
+  if (writer.running && writer.parking)
+    writer.running = start_thread () == SAMPLER_STATUS_OK;
+}
+
+static void
+set_path (const char *path)
+{
+  char folder[FORMAT_STRING_MAX];
+
+  if (path[0] == '/' || getcwd (folder, sizeof folder) == NULL)
+    snprintf (writer.path, sizeof writer.path, "%s", path);
+  else
+    snprintf (writer.path, sizeof writer.path, "%s/%s", folder, path);
+}
+
+SamplerStatus
+sampler_writer_start (const SamplerWriterConfig *config)
+{
+  SamplerStatus status;
+
+  writer.config = *config;
+  writer.parking = false;
+  set_path (config->path);
+  writer.start_ns = sampler_now_ns ();
+  writer.cpu_start_ns = 0;
+  writer.cpu_start_ns = process_cpu_ns ();
+  writer.n_segments = 0;
+  writer.n_failed_writes = 0;
+  writer.needs_segment = false;
+  writer.n_names = 0;
+  if (!init_memory ())
+    return SAMPLER_STATUS_MEMORY;
+  status = start_thread ();
   writer.running = status == SAMPLER_STATUS_OK;
   return status;
 }
@@ -577,9 +645,7 @@ sampler_writer_stop (unsigned reason)
   if (!writer.running)
     return;
   writer.stop_reason = reason;
-  atomic_store (&writer.stopping, true);
-  sampler_writer_wake ();
-  pthread_join (writer.thread, NULL);
+  end_thread ();
   writer.running = false;
 }
 

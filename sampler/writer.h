@@ -30,6 +30,9 @@ void          sampler_writer_stop     (unsigned reason);
 void          sampler_writer_wake     (void);
 /* Waits (bounded, 200 ms) until what is in the ring now is in the file. */
 void          sampler_writer_flush    (void);
+/* Ends the thread for a moment, what was seen being in the file, and starts it again. */
+void          sampler_writer_park     (void);
+void          sampler_writer_unpark   (void);
 void          sampler_writer_forget   (void);   /* in the child of a fork */
 /* Replaces META: records as docs/format.md says. *boot* frames are left out of stacks. */
 void          sampler_writer_set_meta (const void *records, size_t size, const char *boot);
