@@ -13,7 +13,7 @@
 #define CACHE_SLOTS   (1u << 18)
 #define FRAME_SLOTS   (1u << 18)
 #define STACK_SLOTS   (1u << 20)
-#define DEFAULT_BUFFER (FORMAT_PAYLOAD_MAX / 2)
+#define RECENT_STACKS 16u
 
 SamplerChunks sampler_chunks;
 
@@ -72,6 +72,34 @@ map_at (Map *map, uint64_t key)
   return NULL;
 }
 
+/* The last stack of a few threads, outermost first: looks mostly differ at the inner end. */
+static struct {
+  uint32_t      thread;     /* 0: empty */
+  uint32_t      n;
+  SamplerFrame *frames;
+  uint32_t     *stacks;     /* the id up to and with this frame */
+} recent[RECENT_STACKS];
+
+static void
+reset_recent (void)
+{
+  for (uint32_t i = 0; i < RECENT_STACKS; i++)
+    recent[i].thread = recent[i].n = 0;
+}
+
+static bool
+map_recent (void)
+{
+  for (uint32_t i = 0; i < RECENT_STACKS; i++)
+    {
+      recent[i].frames = sampler_map (SAMPLER_FRAMES_MAX * sizeof *recent[i].frames);
+      recent[i].stacks = sampler_map (SAMPLER_FRAMES_MAX * sizeof *recent[i].stacks);
+      if (recent[i].frames == NULL || recent[i].stacks == NULL)
+        return false;
+    }
+  return true;
+}
+
 static bool
 buffer_init (FormatBuffer *buffer)
 {
@@ -87,7 +115,7 @@ sampler_definitions_init (void)
     return true;
   code_is_boot = sampler_map (SAMPLER_CODES_MAX);
   code_ids = sampler_map (SAMPLER_CODES_MAX * sizeof *code_ids);
-  return code_is_boot != NULL && code_ids != NULL
+  return code_is_boot != NULL && code_ids != NULL && map_recent ()
          && map_init (&strings_map, STRING_SLOTS) && map_init (&cache_map, CACHE_SLOTS)
          && map_init (&frames_map, FRAME_SLOTS) && map_init (&stacks_map, STACK_SLOTS)
          && buffer_init (&sampler_chunks.strings) && buffer_init (&sampler_chunks.codes)
@@ -98,6 +126,7 @@ sampler_definitions_init (void)
 void
 sampler_definitions_reset (void)
 {
+  reset_recent ();
   map_reset (&strings_map);
   map_reset (&cache_map);
   map_reset (&frames_map);
@@ -319,21 +348,43 @@ push_frame (uint32_t parent, uint32_t frame)
   return *id;
 }
 
-uint32_t
-sampler_define_stack (const SamplerFrame *frames, uint32_t n, bool truncated)
+static bool
+is_same_frame (const SamplerFrame *a, const SamplerFrame *b)
 {
-  uint32_t stack = 0;
+  return a->code == b->code && a->where == b->where;
+}
+
+uint32_t
+sampler_define_stack (uint32_t thread, const SamplerFrame *frames, uint32_t n, bool truncated)
+{
+  uint32_t slot = thread % RECENT_STACKS, depth = 0, stack = 0;
+  bool differs = false;
 
   if (truncated)
     stack = push_frame (0, define_pseudo_frame (&truncated_frame, "[truncated]"));
-  for (; n > 0; n--)
+  if (recent[slot].thread != thread || truncated)
+    recent[slot].n = 0;
+  for (; depth < n; depth++)
     {
-      const SamplerFrame *frame = &frames[n - 1];
-      uint32_t id = define_frame (frame);
+      const SamplerFrame *frame = &frames[n - 1 - depth];
 
-      if (stack == 0 && frame->code != SAMPLER_CODE_NONE && code_is_boot[frame->code])
-        continue;
-      stack = push_frame (stack, id);
+      if (!differs && depth < recent[slot].n && is_same_frame (frame, &recent[slot].frames[depth]))
+        {
+          stack = recent[slot].stacks[depth];
+          continue;
+        }
+      differs = true;
+      recent[slot].frames[depth] = *frame;
+      if (stack != 0 || frame->code == SAMPLER_CODE_NONE)
+        stack = push_frame (stack, define_frame (frame));
+      else
+        {
+          uint32_t id = define_frame (frame);
+          stack = code_is_boot[frame->code] ? 0 : push_frame (0, id);
+        }
+      recent[slot].stacks[depth] = stack;
     }
+  recent[slot].thread = truncated ? 0 : thread;
+  recent[slot].n = n;
   return stack;
 }

@@ -27,5 +27,5 @@ void     sampler_definitions_set_boot (const char *path);
 
 /* The id of a string, defining it at need; 0 for none. */
 uint32_t sampler_define_string (const char *bytes, size_t size, bool cut);
-/* The id of the stack of *n* frames, innermost first. */
-uint32_t sampler_define_stack  (const SamplerFrame *frames, uint32_t n, bool truncated);
+/* The id of the stack of *n* frames, innermost first, that *thread* (the recorder's id) was seen at. */
+uint32_t sampler_define_stack  (uint32_t thread, const SamplerFrame *frames, uint32_t n, bool truncated);

@@ -192,7 +192,7 @@ take_look (Thread *thread, const SamplerRecord *record, const SamplerFrame *fram
   uint64_t limit = CLAMP_INTERVALS * interval_ns > CLAMP_LEAST_NS ? CLAMP_INTERVALS * interval_ns : CLAMP_LEAST_NS;
   uint64_t begin_ns = thread->open_end_ns;
   uint64_t end_ns = record->time_ns > begin_ns ? record->time_ns : begin_ns;
-  uint32_t stack = sampler_define_stack (frames, record->n_frames, record->truncated);
+  uint32_t stack = sampler_define_stack (thread->id, frames, record->n_frames, record->truncated);
   int64_t cpu_ns = record->cpu_ns >= 0 && thread->clock_ns >= 0 ? record->cpu_ns - thread->clock_ns : -1;
   bool has_gap = end_ns - begin_ns > limit;
 

@@ -189,7 +189,7 @@ sampler_recording_start (const SamplerRecordingConfig *config, SamplerEngine eng
   if (engine == SAMPLER_ENGINE_SIGNAL)
     {
       watch_codes ();
-      status = sampler_ticks_start (config->interval_ns);
+      status = sampler_ticks_start (config->interval_ns, (uintptr_t) PyThreadState_Get ());
     }
   else
     status = sampler_events_start (config->interval_ns);

@@ -356,7 +356,7 @@ sampler_ticks_unpark (void)
 }
 
 SamplerStatus
-sampler_ticks_start (uint64_t interval_ns)
+sampler_ticks_start (uint64_t interval_ns, uintptr_t thread)
 {
   if (ticks.threads.slots == NULL)
     {
@@ -379,6 +379,7 @@ sampler_ticks_start (uint64_t interval_ns)
     return SAMPLER_STATUS_SIGNAL;
   ticks.signal_number = SIGPROF;
 
+  sampler_threads_get (&ticks.threads, thread, (int32_t) syscall (SYS_gettid), sampler_now_ns ());
   ticks.running = start_thread ();
   return ticks.running ? SAMPLER_STATUS_OK : SAMPLER_STATUS_THREAD;
 }

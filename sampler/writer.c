@@ -27,7 +27,9 @@
 #include "sampler/sources.h"
 #include "sampler/ticks.h"
 
+#ifndef SEGMENT_BYTES           /* a test build makes segments short */
 #define SEGMENT_BYTES   (16u << 20)
+#endif
 #define REPORT_FLUSHES  10u          /* losses and costs every tenth flush */
 #define NAMES_MAX       256u
 #define NAME_SIZE       256u
