@@ -149,29 +149,24 @@ read_syscall (SamplerThread *slot, long *number, uintptr_t *argument)
   return true;
 }
 
-/* A thread that waits for the GIL sleeps on a futex inside the GIL's struct. */
+/* A thread that waits for the GIL sleeps on a futex inside the GIL's struct; one that is in
+ * no system call computes without the GIL. Asked only of threads that have moved. */
 static uint8_t
-detached_state (Looker *looker, SamplerThread *slot, const GilState *gil, int64_t cpu_ns)
+detached_state (Looker *looker, SamplerThread *slot, const GilState *gil)
 {
   long number;
   uintptr_t argument;
 
-  if (slot->cpu_ns >= 0 && slot->cpu_checked_ns != 0 && cpu_ns >= 0)
-    {
-      uint64_t passed = looker->now_ns - slot->cpu_checked_ns;
-      if (passed > 0 && (uint64_t) (cpu_ns - slot->cpu_ns) > passed / 2 && gil->locked != 1)
-        return FORMAT_THREAD_NATIVE;
-    }
-  if (gil->locked != 1)
-    return FORMAT_THREAD_BLOCKED;
   if (looker->n_state_checks >= STATE_CHECKS_PER_TICK)
     return FORMAT_THREAD_DETACHED;
   looker->n_state_checks++;
   if (!read_syscall (slot, &number, &argument))
     return FORMAT_THREAD_DETACHED;
+  if (number == -1)
+    return FORMAT_THREAD_NATIVE;
   if (number == SYS_futex && argument >= gil->gil && argument < gil->gil + GIL_STRUCT_SIZE)
     return FORMAT_THREAD_GIL_WAIT;
-  return number == -1 ? FORMAT_THREAD_NATIVE : FORMAT_THREAD_BLOCKED;
+  return FORMAT_THREAD_BLOCKED;
 }
 
 /* A thread that used no CPU since its last look stands where it stood. */
@@ -202,11 +197,10 @@ look_at_detached (Looker *looker, SamplerThread *slot, const GilState *gil)
       return;
     }
   looker->look.something_moved = true;
-  state = detached_state (looker, slot, gil, cpu_ns);
+  state = detached_state (looker, slot, gil);
   if (!looker->may_read || !sampler_look_at (slot, gil->gil, state, looker->now_ns, cpu_ns))
     return;
   slot->cpu_ns = cpu_ns;
-  slot->cpu_checked_ns = looker->now_ns;
 }
 
 static bool
