@@ -3,6 +3,7 @@
 #pragma once
 
 #include "viewer/session.h"
+#include "viewer/timeline.h"
 
 G_BEGIN_DECLS
 
@@ -11,5 +12,7 @@ G_DECLARE_FINAL_TYPE (ViewerOverview, viewer_overview, VIEWER, OVERVIEW, GtkWidg
 
 GtkWidget *viewer_overview_new         (void);
 void       viewer_overview_set_session (ViewerOverview *self, ViewerSession *session);
+/* Shows what the timeline sees, and moves it there on a click. NULL: none. */
+void       viewer_overview_set_timeline (ViewerOverview *self, ViewerTimeline *timeline);
 
 G_END_DECLS

@@ -49,6 +49,14 @@ void             viewer_session_set_range     (ViewerSession *self,   /* begin =
 const ViewerSelection *viewer_session_get_selection (ViewerSession *self);
 void             viewer_session_select        (ViewerSession         *self,
                                                const ViewerSelection *selection);   /* NULL: nothing */
+/* Which thread the call tree is of; -1: all threads, merged. */
+gint32           viewer_session_get_thread    (ViewerSession *self);
+void             viewer_session_set_thread    (ViewerSession *self,
+                                               gint32         thread_index);
+/* Which time the call tree counts. */
+ProfileClock     viewer_session_get_clock     (ViewerSession *self);
+void             viewer_session_set_clock     (ViewerSession *self,
+                                               ProfileClock   clock);
 gboolean         viewer_session_get_only_application (ViewerSession *self);
 void             viewer_session_set_only_application (ViewerSession *self,
                                                       gboolean       only_application);

@@ -1,0 +1,212 @@
+/* main.c: pyinst, the command
+ *
+ * Runs a program and reports after any end of it, or looks into a recording.
+ * What goes wrong is one sentence on stderr and exit status 2.
+ */
+
+#include "command/launch.h"
+#include "command/options.h"
+#include "command/recordings.h"
+#include "command/report.h"
+#include "profile/check.h"
+#include "profile/render.h"
+
+#include <locale.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <glib/gi18n.h>
+
+#define STATUS_TROUBLE 2
+
+static int
+complain (const char *sentence)
+{
+  g_printerr ("pyinst: %s\n", sentence);
+  return STATUS_TROUBLE;
+}
+
+/* ---- looking into a recording ---- */
+
+static int
+show (const CommandOptions *options)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Profile) profile = NULL;
+  g_autofree char *problem = NULL;
+  FILE *out;
+
+  if (command_report_get_format (options) == COMMAND_FORMAT_PYPROF)
+    return complain (_("This is a recording already; copy the file to have it twice."));
+  profile = profile_new_for_path (options->target[0], &error);
+  if (profile == NULL)
+    return complain (error->message);
+  out = command_report_open (options, &problem);
+  if (out == NULL || !command_report_write (options, profile, out, &problem))
+    return complain (problem);
+  return EXIT_SUCCESS;
+}
+
+static int
+dump (const CommandOptions *options)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *problem = NULL;
+  FILE *out = command_report_open (options, &problem);
+
+  if (out == NULL)
+    return complain (problem);
+  if (!profile_render_dump (options->target[0], out, &error))
+    {
+      fflush (out);
+      return complain (error->message);
+    }
+  return command_report_close (options, out, &problem) ? EXIT_SUCCESS : complain (problem);
+}
+
+static int
+check (const CommandOptions *options)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *problem = NULL;
+  const char *path = options->target[0];
+  ProfileCheck found;
+  int status;
+
+  if (!profile_check_file (path, &found, &error))
+    return complain (error->message);
+  printf (_("%s: bytes %lu, chunks %lu, segments %lu, threads %lu, stacks %lu, entries %lu, samples %lu.\n"), path,
+          (gulong) found.n_bytes, (gulong) found.n_chunks, (gulong) found.n_segments, (gulong) found.n_threads,
+          (gulong) found.n_stacks, (gulong) found.n_samples, (gulong) found.n_looks);
+  for (char **sentence = found.problems; *sentence != NULL; sentence++)
+    printf ("%s\n", *sentence);
+  if (!found.whole)
+    puts (_("It is not whole; what could be read is shown by pyinst and pyinst-gui."));
+  else if (found.stopped)
+    puts (_("It is whole."));
+  else
+    puts (_("It is whole, but has no end mark: its program was killed, or still runs."));
+  status = found.whole ? EXIT_SUCCESS : EXIT_FAILURE;
+  profile_check_clear (&found);
+  return command_report_close (options, stdout, &problem) ? status : complain (problem);
+}
+
+/* ---- running a program ---- */
+
+/* Where the recording goes: the output when it is to be one, else the folder of kept ones. */
+static char *
+dup_recording (const CommandOptions *options, char **problem)
+{
+  if (command_report_get_format (options) == COMMAND_FORMAT_PYPROF && options->output != NULL)
+    return g_canonicalize_filename (options->output, NULL);
+  return command_recordings_dup_new (options->kind == COMMAND_TARGET_CODE ? "code" : options->target[0], problem);
+}
+
+static void
+say_where (const CommandOptions *options, const char *recording)
+{
+  gboolean on_stdout = options->output == NULL && command_report_get_format (options) == COMMAND_FORMAT_TEXT;
+  FILE *out = on_stdout ? stdout : stderr;
+  g_autofree char *quoted = g_shell_quote (recording);
+  const char *name = strpbrk (recording, " '\"\\$&;()<>|*?`") != NULL ? quoted : recording;
+
+  fprintf (out, _("\nTo look at it again:\n    pyinst %s\n    pyinst-gui %s\n\n"), name, name);
+  fflush (out);
+}
+
+/* The report of what was recorded. What goes wrong here does not change how the program ended. */
+static void
+report_recording (const CommandOptions *options, const char *recording, FILE *out)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *problem = NULL;
+  g_autoptr (Profile) profile = NULL;
+
+  if (out == NULL)
+    return;
+  profile = profile_new_for_path (recording, &error);
+  if (profile == NULL)
+    {
+      if (out != stdout)
+        fclose (out);
+      complain (error->message);
+    }
+  else if (!command_report_write (options, profile, out, &problem))
+    complain (problem);
+  else if (options->output == NULL)
+    say_where (options, recording);
+}
+
+static int
+run (const CommandOptions *options)
+{
+  gboolean only_record = command_report_get_format (options) == COMMAND_FORMAT_PYPROF;
+  g_autofree char *problem = NULL;
+  g_autofree char *recording = dup_recording (options, &problem);
+  g_autoptr (GError) error = NULL;
+  CommandLaunch launch = {
+    .python = options->python,
+    .kind = options->kind,
+    .target_argv = options->target,
+    .interval_ns = options->interval_ns,
+    .engine = options->engine,
+    .output = recording,
+  };
+  FILE *out = NULL;
+  int wait_status;
+
+  if (recording == NULL)
+    return complain (problem);
+  /* Opened before the program runs: nobody should wait an hour to hear that a folder is read-only. */
+  if (!only_record && (out = command_report_open (options, &problem)) == NULL)
+    return complain (problem);
+  if (!command_launch (&launch, &wait_status, &error))
+    return complain (error->message);
+  signal (SIGPIPE, SIG_IGN);
+  if (!only_record || options->output == NULL)
+    {
+      chmod (recording, 0600);
+      command_recordings_prune ();
+    }
+  report_recording (options, recording, out);
+  if (only_record && options->output == NULL)
+    say_where (options, recording);
+  command_end_like (wait_status);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *problem = NULL;
+  CommandOptions options;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain ("pyinst", PYINST_LOCALE_DIR);
+  bind_textdomain_codeset ("pyinst", "UTF-8");
+  textdomain ("pyinst");
+  if (!command_options_parse (&options, argc, argv, &problem))
+    return complain (problem);
+  if (options.action != COMMAND_ACTION_RUN)
+    signal (SIGPIPE, SIG_IGN);
+  switch (options.action)
+    {
+    case COMMAND_ACTION_HELP:
+      fputs (command_options_help (), stdout);
+      return EXIT_SUCCESS;
+    case COMMAND_ACTION_VERSION:
+      printf ("pyinst %s\n", PYINST_VERSION);
+      return EXIT_SUCCESS;
+    case COMMAND_ACTION_DUMP:
+      return dump (&options);
+    case COMMAND_ACTION_CHECK:
+      return check (&options);
+    case COMMAND_ACTION_SHOW:
+      return show (&options);
+    case COMMAND_ACTION_RUN:
+    default:
+      return run (&options);
+    }
+}

@@ -1,0 +1,194 @@
+/* call-tree.c: a finished call tree, and what it answers */
+
+#include "profile/call-tree-private.h"
+
+#include "format/format.h"
+
+#include <string.h>
+
+ProfileCallTree *
+profile_call_tree_new (Profile *profile, const ProfileCallTreeOptions *options)
+{
+  ProfileCallTree *self = g_new0 (ProfileCallTree, 1);
+  ProfileHistogram histogram = { 0 };
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->profile = profile_ref (profile);
+  profile_histogram_fill (&histogram, profile, options);
+  profile_call_tree_build (self, &histogram, options);
+  profile_histogram_clear (&histogram);
+  return self;
+}
+
+ProfileCallTree *
+profile_call_tree_ref (ProfileCallTree *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+profile_call_tree_unref (ProfileCallTree *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  profile_unref (self->profile);
+  g_free (self->nodes);
+  g_free (self->first_children);
+  g_free (self->node_of_trie);
+  g_free (self->members);
+  g_free (self);
+}
+
+guint32
+profile_call_tree_get_n_nodes (const ProfileCallTree *self)
+{
+  return self->n_nodes;
+}
+
+void
+profile_call_tree_get_node (const ProfileCallTree *self, ProfileNode node, ProfileNodeInfo *info)
+{
+  g_return_if_fail (node < self->n_nodes);
+  *info = self->nodes[node];
+}
+
+ProfileNode
+profile_call_tree_get_first_child (const ProfileCallTree *self, ProfileNode node)
+{
+  return node < self->n_nodes ? self->first_children[node] : PROFILE_NODE_NONE;
+}
+
+ProfileNode
+profile_call_tree_get_next (const ProfileCallTree *self, ProfileNode node)
+{
+  if (node == PROFILE_NODE_ROOT || node + 1 >= self->n_nodes || self->nodes[node + 1].parent != self->nodes[node].parent)
+    return PROFILE_NODE_NONE;
+  return node + 1;
+}
+
+Profile *
+profile_call_tree_get_profile (const ProfileCallTree *self)
+{
+  return self->profile;
+}
+
+ProfileNode
+profile_call_tree_find_stack (const ProfileCallTree *self, ProfileStack stack)
+{
+  guint32 trie_node;
+
+  if (stack > self->profile->n_stacks)
+    return PROFILE_NODE_NONE;
+  trie_node = PROFILE_BLOCKS_AT (&self->profile->store->trie->stacks, ProfileTrieStack, stack)->node;
+  return trie_node < self->n_trie_nodes ? self->node_of_trie[trie_node] : PROFILE_NODE_NONE;
+}
+
+static guint32
+find_first_member (const ProfileCallTree *self, ProfileNode node)
+{
+  guint32 low = 0, high = self->n_members;
+
+  while (low < high)
+    {
+      guint32 middle = low + (high - low) / 2;
+      if (self->members[middle].node >= node)
+        high = middle;
+      else
+        low = middle + 1;
+    }
+  return low;
+}
+
+char *
+profile_call_tree_dup_modules (const ProfileCallTree *self, ProfileNode node)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  for (guint32 i = find_first_member (self, node); i < self->n_members && self->members[i].node == node; i++)
+    {
+      const char *module = profile_labels_get (self->profile->labels, self->members[i].function)->module;
+      /* Equal texts are one pointer: the labels keep each once. */
+      if (!g_ptr_array_find (names, module, NULL))
+        g_ptr_array_add (names, (gpointer) module);
+    }
+  g_ptr_array_add (names, NULL);
+  return g_strjoinv (", ", (char **) names->pdata);
+}
+
+/* ---- the one answer ---- */
+
+static gboolean
+is_application (const ProfileCallTree *self, const ProfileNodeInfo *node)
+{
+  return node->kind == PROFILE_NODE_FUNCTION
+         && profile_labels_get (self->profile->labels, node->function)->origin == PROFILE_ORIGIN_APPLICATION;
+}
+
+/* The body of a file holds everything: it explains something only when the time is its own. */
+static gboolean
+explains (const ProfileCallTree *self, const ProfileNodeInfo *node)
+{
+  const char *name = profile_labels_get (self->profile->labels, node->function)->name;
+
+  return strcmp (name, "<module>") != 0 || node->self_ns * 2 >= node->total_ns;
+}
+
+static ProfileNode
+find_deepest_half (const ProfileCallTree *self)
+{
+  ProfileNode best = PROFILE_NODE_NONE;
+
+  for (ProfileNode i = 1; i < self->n_nodes; i++)
+    {
+      const ProfileNodeInfo *node = &self->nodes[i];
+      /* Nodes stand level by level, so a later one is never less deep. */
+      if (is_application (self, node) && node->total_ns * 2 >= self->nodes[0].total_ns && explains (self, node)
+          && (best == PROFILE_NODE_NONE || node->depth > self->nodes[best].depth))
+        best = i;
+    }
+  return best;
+}
+
+static ProfileNode
+find_heaviest_self (const ProfileCallTree *self, gboolean application)
+{
+  ProfileNode best = PROFILE_NODE_NONE;
+
+  for (ProfileNode i = 1; i < self->n_nodes; i++)
+    {
+      const ProfileNodeInfo *node = &self->nodes[i];
+      if (node->kind == PROFILE_NODE_FASTER || (application && !is_application (self, node)) || node->self_ns <= 0)
+        continue;
+      if (best == PROFILE_NODE_NONE || node->self_ns > self->nodes[best].self_ns)
+        best = i;
+    }
+  return best;
+}
+
+ProfileAnswer
+profile_call_tree_get_answer (const ProfileCallTree *self)
+{
+  ProfileAnswer answer = { .node = PROFILE_NODE_NONE };
+  ProfileNode node = find_deepest_half (self);
+
+  if (self->nodes[0].total_ns <= 0)
+    return answer;
+  if (node == PROFILE_NODE_NONE)
+    node = find_heaviest_self (self, TRUE);
+  if (node == PROFILE_NODE_NONE)
+    node = find_heaviest_self (self, FALSE);
+  if (node == PROFILE_NODE_NONE)
+    return answer;
+  answer.node = node;
+  answer.function = self->nodes[node].function;
+  answer.line = self->nodes[node].hot_line;
+  answer.share = (double) self->nodes[node].total_ns / (double) self->nodes[0].total_ns;
+  for (ProfileNode i = self->nodes[node].parent; i != PROFILE_NODE_NONE && i != 0; i = self->nodes[i].parent)
+    if (is_application (self, &self->nodes[i]))
+      {
+        answer.caller = self->nodes[i].function;
+        break;
+      }
+  return answer;
+}

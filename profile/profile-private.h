@@ -1,0 +1,52 @@
+/* profile-private.h: what a snapshot holds, for the other files of this room */
+
+#pragma once
+
+#include "profile/labels.h"
+#include "profile/store.h"
+#include "profile/trie.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  const ProfileThreadEntry *entry;      /* in the store; only its closed samples below n_closed are read */
+  guint64                   n_closed;
+  gboolean                  has_last;
+  ProfileSample             last;       /* reaching until the last heartbeat when the thread lives */
+  ProfileThreadInfo         info;
+} ProfileThreadSnapshot;
+
+struct _Profile {
+  gatomicrefcount        ref_count;
+  ProfileStore          *store;
+  ProfileLabels         *labels;
+  ProfileMeta           *meta;
+  guint32                n_functions, n_frames, n_stacks;
+  guint32                n_threads;
+  ProfileThreadSnapshot *threads;
+  char                 **own_names;     /* of threads that have none; NULL-terminated */
+  char                 **warnings;
+  guint64                losses[PROFILE_COUNTERS];
+  guint64                costs[PROFILE_COUNTERS];
+  gint64                 duration_ns;
+  gint64                 cpu_ns;
+  gint64                 realtime_ns;
+  guint64                looks;
+  guint32                pid;
+  gboolean               complete;
+};
+
+/* A snapshot of *store* as it is now. Called by the reader's thread alone. */
+Profile *profile_new_snapshot (ProfileStore *store, ProfileLabels *labels);
+
+/* The sample without a copy of the index's arithmetic in every caller. */
+static inline void
+profile_thread_get_sample (const ProfileThreadSnapshot *thread, guint64 index, ProfileSample *sample)
+{
+  if (index < thread->n_closed)
+    profile_samples_get (&thread->entry->samples, index, sample);
+  else
+    *sample = thread->last;
+}
+
+G_END_DECLS

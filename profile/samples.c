@@ -1,0 +1,48 @@
+/* samples.c: the entries of one thread, packed */
+
+#include "profile/samples.h"
+
+void
+profile_samples_init (ProfileSamples *self)
+{
+  profile_blocks_init (&self->packed, sizeof (ProfilePackedSample));
+  profile_blocks_init (&self->wide, sizeof (ProfileSample));
+}
+
+void
+profile_samples_clear (ProfileSamples *self)
+{
+  profile_blocks_clear (&self->packed);
+  profile_blocks_clear (&self->wide);
+}
+
+static gboolean
+fits (const ProfileSample *sample)
+{
+  return sample->begin_ns < (gint64) 1 << 50
+         && sample->end_ns - sample->begin_ns <= G_MAXUINT32
+         && sample->cpu_ns < (gint64) PROFILE_PACKED_NO_CPU
+         && sample->looks < PROFILE_PACKED_WIDE;
+}
+
+void
+profile_samples_append (ProfileSamples *self, const ProfileSample *sample)
+{
+  ProfilePackedSample *packed = profile_blocks_append (&self->packed);
+
+  if (!fits (sample))
+    {
+      *packed = (ProfilePackedSample) { .looks = PROFILE_PACKED_WIDE, .duration = (guint32) self->wide.length };
+      *(ProfileSample *) profile_blocks_append (&self->wide) = *sample;
+      return;
+    }
+  *packed = (ProfilePackedSample) {
+    .begin_low = (guint32) sample->begin_ns,
+    .begin_high = (guint32) (sample->begin_ns >> 32) & 0x3ffff,
+    .state = sample->state < 15 ? sample->state : 15,
+    .looks = sample->looks,
+    .duration = (guint32) (sample->end_ns - sample->begin_ns),
+    .cpu = sample->cpu_ns < 0 ? PROFILE_PACKED_NO_CPU : (guint32) sample->cpu_ns,
+    .stack = sample->stack,
+  };
+}

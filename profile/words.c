@@ -1,0 +1,163 @@
+/* words.c: whole translatable sentences about a profile */
+
+#include "profile/words.h"
+
+#include "format/format.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+/* "eaten()", "<listcomp>"; free it. */
+static char *
+dup_call (Profile *profile, ProfileFunction function)
+{
+  ProfileFunctionInfo info;
+
+  profile_get_function_info (profile, function, &info);
+  return g_str_has_suffix (info.name, ">") ? g_strdup (info.name) : g_strconcat (info.name, "()", NULL);
+}
+
+static gboolean
+is_module_body (Profile *profile, ProfileFunction function)
+{
+  ProfileFunctionInfo info;
+
+  profile_get_function_info (profile, function, &info);
+  return strcmp (info.name, "<module>") == 0;
+}
+
+static char *
+dup_place (Profile *profile, const ProfileAnswer *answer)
+{
+  ProfileFunctionInfo info;
+  guint32 line;
+
+  profile_get_function_info (profile, answer->function, &info);
+  line = answer->line != 0 ? answer->line : info.first_line;
+  if (info.short_file[0] == '\0')
+    return g_strdup (info.module);
+  return line != 0 ? g_strdup_printf ("%s:%u", info.short_file, line) : g_strdup (info.short_file);
+}
+
+char *
+profile_words_answer (const ProfileCallTree *tree)
+{
+  Profile *profile = profile_call_tree_get_profile (tree);
+  ProfileAnswer answer = profile_call_tree_get_answer (tree);
+  g_autofree char *call = NULL, *place = NULL, *caller = NULL;
+  ProfileNodeInfo root;
+  int percent = (int) (answer.share * 100 + 0.5);
+
+  profile_call_tree_get_node (tree, PROFILE_NODE_ROOT, &root);
+  if (root.total_looks == 0)
+    return g_strdup (_("Nothing was seen here: no sample was taken."));
+  if (answer.function == 0)
+    return g_strdup (_("No Python function was seen at work here."));
+  call = dup_call (profile, answer.function);
+  place = dup_place (profile, &answer);
+  if (root.total_looks < PROFILE_LOOKS_FEW)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                         "Only %u sample was taken, too few for a share; most were in %s at %s.",
+                                         "Only %u samples were taken, too few for a share; most were in %s at %s.",
+                                         (gulong) root.total_looks),
+                            (guint) root.total_looks, call, place);
+  if (is_module_body (profile, answer.function))
+    return g_strdup_printf (_("%d %% of the time was at the top level of the program, at %s."), percent, place);
+  if (answer.caller == 0 || answer.caller == answer.function || is_module_body (profile, answer.caller))
+    return g_strdup_printf (_("%d %% of the time was in %s at %s."), percent, call, place);
+  caller = dup_call (profile, answer.caller);
+  return g_strdup_printf (_("%d %% of the time was in %s at %s, called from %s."), percent, call, place, caller);
+}
+
+char *
+profile_words_engine (Profile *profile)
+{
+  const char *engine = profile_get_meta (profile, "engine");
+  const char *reason = profile_get_meta (profile, "engine.reason");
+
+  if (g_strcmp0 (engine, "signal") == 0)
+    return g_strdup (_("Recorded by the signal engine."));
+  if (g_strcmp0 (engine, "event") == 0 && reason != NULL && reason[0] != '\0')
+    return g_strdup_printf (_("Recorded by the event engine, which slows calls down: %s."), reason);
+  if (g_strcmp0 (engine, "event") == 0)
+    return g_strdup (_("Recorded by the event engine, which slows calls down."));
+  return g_strdup (_("The recording does not say which engine made it."));
+}
+
+char *
+profile_words_recorded (Profile *profile)
+{
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_local (profile_get_realtime_ns (profile) / 1000000000);
+  g_autofree char *when = date != NULL ? g_date_time_format (date, "%Y-%m-%d %H:%M:%S") : NULL;
+  double duration_s = (double) profile_get_duration_ns (profile) / 1e9;
+
+  if (profile_get_cpu_ns (profile) < 0)
+    return g_strdup_printf (_("Recorded %s, for %.3f s."), when != NULL ? when : "?", duration_s);
+  return g_strdup_printf (_("Recorded %s, for %.3f s with %.3f s of CPU time."), when != NULL ? when : "?", duration_s,
+                          (double) profile_get_cpu_ns (profile) / 1e9);
+}
+
+char *
+profile_words_samples (Profile *profile)
+{
+  const char *interval = profile_get_meta (profile, "interval_ns");
+  double interval_ms = interval != NULL ? (double) g_ascii_strtoll (interval, NULL, 10) / 1e6 : 0;
+  guint64 looks = profile_get_looks (profile);
+  guint32 n_threads = profile_get_n_threads (profile);
+
+  if (interval_ms <= 0)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%lu sample; threads: %u.",
+                                         "%lu samples; threads: %u.", (gulong) looks),
+                            (gulong) looks, n_threads);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%lu sample, one every %g ms; threads: %u.",
+                                       "%lu samples, one every %g ms; threads: %u.", (gulong) looks),
+                          (gulong) looks, interval_ms, n_threads);
+}
+
+char *
+profile_words_cost (Profile *profile)
+{
+  guint64 cost = profile_get_cost (profile, FORMAT_COST_TICK_CPU) + profile_get_cost (profile, FORMAT_COST_DRAIN_CPU)
+                 + profile_get_cost (profile, FORMAT_COST_HANDLER_TOTAL);
+  gint64 cpu = profile_get_cpu_ns (profile);
+
+  if (cost == 0)
+    return NULL;
+  if (cpu <= 0)
+    return g_strdup_printf (_("The recorder itself took %.3f s of CPU time."), (double) cost / 1e9);
+  return g_strdup_printf (_("The recorder itself took %.3f s of CPU time, %.1f %% of all."), (double) cost / 1e9,
+                          (double) cost * 100 / (double) cpu);
+}
+
+char *
+profile_words_lost (Profile *profile)
+{
+  guint64 ticks = profile_get_loss (profile, FORMAT_LOSS_TICKS);
+  guint64 lost = profile_get_loss (profile, FORMAT_LOSS_BAD_WALK) + profile_get_loss (profile, FORMAT_LOSS_RING_FULL)
+                 + profile_get_loss (profile, FORMAT_LOSS_INTERN_FULL)
+                 + profile_get_loss (profile, FORMAT_LOSS_WRITE_FAILED);
+  guint64 cut = profile_get_loss (profile, FORMAT_LOSS_TRUNCATED);
+
+  if (lost > 0)
+    return g_strdup_printf (_("%lu of %lu ticks were lost; their time went to the samples after them."),
+                            (gulong) lost, (gulong) ticks);
+  if (cut > 0)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%lu stack was too deep and was cut.",
+                                         "%lu stacks were too deep and were cut.", (gulong) cut), (gulong) cut);
+  return NULL;
+}
+
+char *
+profile_words_faster (guint32 n_functions)
+{
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "and %u faster function", "and %u faster functions", n_functions),
+                          n_functions);
+}
+
+char *
+profile_words_library (guint32 n_frames, const char *modules)
+{
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u library frame (%s)", "%u library frames (%s)", n_frames),
+                          n_frames, modules);
+}

@@ -1,0 +1,32 @@
+/* words.h: whole translatable sentences about a profile, shared by every edge
+ *
+ * Pure: each returns a new string, free it. No markup, no colour, no newline.
+ */
+
+#pragma once
+
+#include "profile/call-tree.h"
+
+G_BEGIN_DECLS
+
+/* Below this many looks a share says little, and the sentence says that instead. */
+#define PROFILE_LOOKS_FEW 100u
+
+/* "62 % of the time was in eaten() at predprey.py:278, called from step()." */
+char *profile_words_answer   (const ProfileCallTree *tree);
+/* Which engine recorded and, when it is not the usual one, why. */
+char *profile_words_engine   (Profile *profile);
+/* When it was recorded, for how long, with how much CPU time. */
+char *profile_words_recorded (Profile *profile);
+/* How many looks at how many threads, how often. */
+char *profile_words_samples  (Profile *profile);
+/* What the recorder itself cost; NULL when it did not say. */
+char *profile_words_cost     (Profile *profile);
+/* What was not seen; NULL when nothing was lost. */
+char *profile_words_lost     (Profile *profile);
+/* "and 214 faster functions" */
+char *profile_words_faster   (guint32 n_functions);
+/* "6 library frames (asyncio, selectors)" */
+char *profile_words_library  (guint32 n_frames, const char *modules);
+
+G_END_DECLS

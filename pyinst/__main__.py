@@ -1,0 +1,32 @@
+"""``python -m pyinst ...``: the pyinst command, for this interpreter."""
+
+import os
+import shutil
+import sys
+
+
+def find_command():
+    """The command of the installation that this package is part of, else the one on PATH."""
+    here = os.path.dirname(os.path.realpath(__file__))
+    for beside in ("../../bin/pyinst", "../command/pyinst"):
+        path = os.path.normpath(os.path.join(here, beside))
+        if os.access(path, os.X_OK) and os.path.isfile(path):
+            return path
+    return shutil.which("pyinst")
+
+
+def main():
+    command = find_command()
+    if command is None:
+        sys.stderr.write("pyinst: the pyinst command was not found; install Pyinst, "
+                         "or put its bin folder on the PATH.\n")
+        return 2
+    arguments = sys.argv[1:]
+    # What follows on the command line wins, so an interpreter that is named there is used.
+    if arguments and arguments[0] not in ("dump", "check", "-h", "--help", "--version"):
+        arguments = ["--python", sys.executable] + arguments
+    os.execv(command, [command] + arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,39 @@
+/* fixture.h: tiny recordings written as text inside a test
+ *
+ * One line each; times are in ms, every thread has a clock of its own:
+ *
+ *   main;a;b 3              three looks of 1 ms at the stack main, a, b (outermost first)
+ *   main;a 250/4            4 looks over 250 ms;  "- 5" is a stack without Python frames
+ *   thread worker           the lines after it are this thread's; it begins where it is named
+ *                           first. Lines before any are those of "MainThread"
+ *   ended                   the current thread ends here
+ *   at 120                  its clock goes to 120: what is between was not observed
+ *   state blocked           of what follows: running holding gil-wait blocked detached native N
+ *   more 40                 prolongs the thread's last entry by 40 ms (one look)
+ *   meta key value          replaces what the fixture sets by itself; repeat it for a list
+ *   segment                 all ids begin again
+ *   beat 100 · stop 130 · loss N VALUE · cost N VALUE
+ *
+ * A frame is name, name@file or name@file:line, where file is below /app, or
+ * std:json/decoder.py (the standard library's), lib:django/x.py (site-packages),
+ * <string>, or absolute. "Class!name" gives a class, "*name" a C function. The
+ * first line of a function is 1 unless name@file:first+line says it. A running
+ * thread uses as much CPU time as it takes, another none.
+ */
+
+#pragma once
+
+#include <glib.h>
+
+#include "profile/profile.h"
+
+G_BEGIN_DECLS
+
+/* The bytes of a recording; aborts on a line that it does not understand. */
+GByteArray *profile_fixture_bytes   (const char *text);
+/* Puts bytes into a temporary file; free the name, and remove the file with g_unlink(). */
+char       *profile_fixture_file    (const void *data, gsize size);
+/* Both, then read; the file is removed. Aborts when it cannot be read. */
+Profile    *profile_fixture_profile (const char *text);
+
+G_END_DECLS

@@ -1,0 +1,222 @@
+"""A second reader of .pyprof files, written from docs/format.md alone.
+
+Small and slow on purpose: the tests ask it what the recorder wrote, so that an error which the
+writer and the C reader share shows. It is strict: what the document does not allow is an error.
+"""
+
+import struct
+import zlib
+
+
+class BadFile(Exception):
+    pass
+
+
+class Cursor:
+    def __init__(self, data):
+        self.data, self.at = data, 0
+
+    def left(self):
+        return len(self.data) - self.at
+
+    def raw(self, count):
+        if count > self.left():
+            raise BadFile("a record ends early")
+        self.at += count
+        return self.data[self.at - count:self.at]
+
+    def u8(self):
+        return self.raw(1)[0]
+
+    def varint(self):
+        value = shift = 0
+        while True:
+            byte = self.u8()
+            value |= (byte & 0x7f) << shift
+            if byte < 0x80:
+                return value
+            shift += 7
+            if shift > 63:
+                raise BadFile("a varint is too long")
+
+    def zigzag(self):
+        value = self.varint()
+        return (value >> 1) ^ -(value & 1)
+
+    def bytes(self):
+        return self.raw(self.varint())
+
+
+class Thread:
+    def __init__(self):
+        self.names, self.tid, self.is_main = [], 0, False
+        self.began_ns = self.ended_ns = None
+        self.samples = []    # [begin, end, stack as ((qualname, file, line), ...) outermost first, state, cpu]
+
+    @property
+    def name(self):
+        return self.names[-1] if self.names else ""
+
+    def wall_s(self, has=None):
+        """Seconds of its samples; of those alone in whose stack *has* is a qualified name."""
+        return sum(end - begin for begin, end, stack, _state, _cpu in self.samples
+                   if has is None or any(frame[0] == has for frame in stack)) / 1e9
+
+    def cpu_s(self):
+        return sum(cpu for _begin, _end, _stack, _state, cpu in self.samples) / 1e9
+
+
+class Recording:
+    def __init__(self, path):
+        with open(path, "rb") as file:
+            data = file.read()
+        if data[:8] != b"PYPROF\0\1":
+            raise BadFile("no .pyprof file of version 1")
+        self.meta, self.threads, self.losses, self.costs = {}, {}, {}, {}
+        self.head = None
+        self.is_stopped = self.is_cut = False
+        self.last_beat_ns = None
+        self.chunks = []
+        self._segment()
+        at = 8
+        while at < len(data):
+            if at + 16 > len(data):
+                self.is_cut = True
+                break
+            kind, _flags, length, crc = struct.unpack_from("<4sIII", data, at)
+            if length > 1 << 20:
+                raise BadFile("a chunk is too long")
+            if at + 16 + length > len(data):
+                self.is_cut = True
+                break
+            payload = data[at + 16:at + 16 + length]
+            if zlib.crc32(payload, zlib.crc32(data[at:at + 12])) != crc:
+                raise BadFile("bad checksum of %r at %d" % (kind, at))
+            self.chunks.append(kind.decode())
+            self._chunk(kind.decode(), payload)
+            at += 16 + length
+
+    def _segment(self):
+        self.strings, self.codes, self.frames, self.stacks = [b""], [None], [None], [()]
+
+    def _chunk(self, kind, payload):
+        if self.head is None and kind != "HEAD":
+            raise BadFile("the first chunk is %s" % kind)
+        if kind == "META":
+            self.meta = {}
+        cursor = Cursor(payload)
+        read = getattr(self, "_read_" + kind.lower(), None)
+        while cursor.left():
+            record = Cursor(cursor.bytes())
+            if read:
+                read(record)
+
+    def _text(self, index):
+        return self.strings[index].decode("utf-8", "surrogateescape")
+
+    def _read_head(self, record):
+        if self.head is not None:
+            raise BadFile("two HEAD chunks")
+        self.head = {"uuid": record.raw(16), "parent": record.raw(16), "pid": record.varint()}
+
+    def _read_meta(self, record):
+        key = record.bytes().decode()
+        self.meta.setdefault(key, []).append(record.bytes().decode("utf-8", "surrogateescape"))
+
+    def _read_segm(self, record):
+        record.varint()
+        self.base_ns = record.varint()
+        self._segment()
+
+    def _read_strs(self, record):
+        record.varint()
+        self.strings.append(record.raw(record.left()))
+
+    def _read_code(self, record):
+        kind, flags = record.u8(), record.varint()
+        name, file, line = record.varint(), record.varint(), record.varint()
+        self.codes.append((kind, flags, self._text(name), self._text(file), line))
+
+    def _read_fram(self, record):
+        code, line, class_name = record.varint(), record.varint(), record.varint()
+        _kind, _flags, name, file, _first = self.codes[code]
+        self.frames.append((name, file, line))
+        self._text(class_name)
+
+    def _read_stak(self, record):
+        parent, frame = record.varint(), record.varint()
+        if parent >= len(self.stacks):
+            raise BadFile("a stack is used before it is defined")
+        # Linked, so that a deep stack is not as many tuples as it has frames, squared.
+        self.stacks.append((parent, self.frames[frame]))
+
+    def _stack(self, index):
+        frames = []
+        while index:
+            index, frame = self.stacks[index]
+            frames.append(frame)
+        return tuple(reversed(frames))
+
+    def _read_thrd(self, record):
+        thread = self.threads.setdefault(record.varint(), Thread())
+        time_ns = self.base_ns + record.zigzag()
+        what, tid, name = record.varint(), record.varint(), record.varint()
+        if what & 1:
+            thread.began_ns = time_ns
+        if what & 2:
+            thread.ended_ns = time_ns
+        if what & 4 and name and self._text(name) != thread.name:
+            thread.names.append(self._text(name))
+        thread.is_main |= bool(what & 8)
+        thread.tid = tid or thread.tid
+
+    def _read_samp(self, record):
+        thread = self.threads[record.varint()]
+        time_ns = self.base_ns + record.zigzag()
+        for _ in range(record.varint()):
+            present, duration_ns = record.u8(), record.varint()
+            stack, state = (None, None) if present & 16 else (record.varint(), record.u8())
+            cpu_ns = record.varint() if present & 1 else 0
+            if present & 2:
+                record.varint()
+            if present & 4:
+                time_ns += record.varint()
+            if present & 8:
+                record.varint()
+            if present & 128:
+                record.bytes()
+            end_ns = time_ns + duration_ns
+            if present & 16:
+                thread.samples[-1][1] = end_ns
+                thread.samples[-1][4] += cpu_ns
+            else:
+                if thread.samples:
+                    # A beat made it last longer than it did.
+                    thread.samples[-1][1] = min(thread.samples[-1][1], time_ns)
+                thread.samples.append([time_ns, end_ns, self._stack(stack), state, cpu_ns])
+            time_ns = end_ns
+
+    def _read_loss(self, record):
+        counter = record.varint()
+        self.losses[counter] = record.varint()
+
+    def _read_cost(self, record):
+        item = record.varint()
+        self.costs[item] = record.varint()
+
+    def _read_beat(self, record):
+        self.last_beat_ns = self.base_ns + record.zigzag()
+        # "Every thread that lives still stands where its last entry says."
+        for thread in self.threads.values():
+            if thread.ended_ns is None and thread.samples:
+                thread.samples[-1][1] = max(thread.samples[-1][1], self.last_beat_ns)
+
+    def _read_stop(self, record):
+        self.is_stopped = True
+
+    def thread_named(self, name):
+        found = [thread for thread in self.threads.values() if thread.name == name]
+        if len(found) != 1:
+            raise KeyError("%d threads are named %r; there are %r" % (
+                len(found), name, [thread.name for thread in self.threads.values()]))
+        return found[0]

@@ -1,0 +1,586 @@
+/* The whole window, under real keys and clicks.
+ *
+ * The application runs in this process, so that what it shows can be asked for;
+ * the input comes from xdotool, through the X server, as a person's would.
+ * Skipped where there is no X display or no xdotool.
+ */
+
+#include <gdk/x11/gdkx.h>
+#include <glib/gstdio.h>
+#include <locale.h>
+#include <math.h>
+
+#include "tests/profile/fixture.h"
+#include "viewer/application.h"
+#include "viewer/tree-text.h"
+#include "viewer/window.h"
+
+#define MS G_GINT64_CONSTANT (1000000)
+
+static GtkApplication *application;
+static char *state_folder;
+
+/* Most in price(), much of that in json; then log(); a second thread that waits. */
+static const char shop[] =
+  "meta target shop.py\n"
+  "main@shop.py:3;price@shop.py:20;load@std:json/__init__.py:9;decode@std:json/decoder.py:30 250\n"
+  "main@shop.py:3;price@shop.py:21 350\n"
+  "main@shop.py:4;log@shop.py:30 400\n"
+  "thread worker\nstate blocked\nrun@shop.py:50;wait@shop.py:51 100\n";
+
+/* ---- waiting and input ---- */
+
+static void
+run_for (guint ms)
+{
+  gint64 deadline_us = g_get_monotonic_time () + ms * G_GINT64_CONSTANT (1000);
+
+  while (g_get_monotonic_time () < deadline_us)
+    {
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+      g_usleep (2000);
+    }
+}
+
+#define wait_until(condition)                                                      \
+  G_STMT_START {                                                                   \
+    gint64 deadline_us_ = g_get_monotonic_time () + 15 * G_USEC_PER_SEC;           \
+    while (!(condition) && g_get_monotonic_time () < deadline_us_)                 \
+      run_for (10);                                                                \
+    g_assert_true (condition);                                                     \
+  } G_STMT_END
+
+static void
+xdotool (const char *words)
+{
+  g_autofree char *line = g_strconcat ("xdotool ", words, NULL);
+  g_auto(GStrv) argv = NULL;
+  g_autoptr(GError) error = NULL;
+  int status;
+
+  g_assert_true (g_shell_parse_argv (line, NULL, &argv, NULL));
+  g_spawn_sync (NULL, argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_spawn_check_wait_status (status, NULL));
+  run_for (80);
+}
+
+static void
+press (const char *key)
+{
+  g_autofree char *words = g_strconcat ("key ", key, NULL);
+
+  xdotool (words);
+}
+
+/* The middle of a widget, in the screen's coordinates. */
+static void
+get_middle (GtkWidget *widget,
+            int       *x,
+            int       *y)
+{
+  GtkNative *native = gtk_widget_get_native (widget);
+  GdkSurface *surface = gtk_native_get_surface (native);
+  Display *display = gdk_x11_display_get_xdisplay (gdk_surface_get_display (surface));
+  double surface_x, surface_y;
+  graphene_point_t middle;
+  int root_x, root_y;
+  Window child;
+
+  g_assert_true (gtk_widget_compute_point (widget, GTK_WIDGET (native),
+                                           &GRAPHENE_POINT_INIT ((float) gtk_widget_get_width (widget) / 2,
+                                                                 (float) gtk_widget_get_height (widget) / 2),
+                                           &middle));
+  gtk_native_get_surface_transform (native, &surface_x, &surface_y);
+  XTranslateCoordinates (display, gdk_x11_surface_get_xid (surface), DefaultRootWindow (display),
+                         0, 0, &root_x, &root_y, &child);
+  *x = root_x + (int) lround (surface_x + middle.x);
+  *y = root_y + (int) lround (surface_y + middle.y);
+}
+
+static void
+click (GtkWidget *widget)
+{
+  g_autofree char *words = NULL;
+  int x, y;
+
+  get_middle (widget, &x, &y);
+  words = g_strdup_printf ("mousemove %d %d click 1", x, y);
+  xdotool (words);
+}
+
+/* The first widget below *widget*, itself included, that *matches*. */
+static GtkWidget *
+find_widget (GtkWidget  *widget,
+             gboolean  (*matches) (GtkWidget *widget, const char *wanted),
+             const char *wanted)
+{
+  if (!gtk_widget_get_mapped (widget))
+    return NULL;
+  if (matches (widget, wanted))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_widget (child, matches, wanted);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static gboolean
+has_text (GtkWidget  *widget,
+          const char *wanted)
+{
+  if (GTK_IS_INSCRIPTION (widget))
+    return g_strcmp0 (gtk_inscription_get_text (GTK_INSCRIPTION (widget)), wanted) == 0;
+  return GTK_IS_LABEL (widget) && g_strcmp0 (gtk_label_get_text (GTK_LABEL (widget)), wanted) == 0;
+}
+
+static gboolean
+has_action (GtkWidget  *widget,
+            const char *wanted)
+{
+  return GTK_IS_ACTIONABLE (widget)
+         && g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (widget)), wanted) == 0;
+}
+
+static GtkWidget *
+find_text (ViewerWindow *window,
+           const char   *text)
+{
+  GtkWidget *found = find_widget (GTK_WIDGET (window), has_text, text);
+
+  if (found == NULL)
+    g_error ("no widget says \"%s\"", text);
+  return found;
+}
+
+static GtkWidget *
+find_button (ViewerWindow *window,
+             const char   *action)
+{
+  GtkWidget *found = find_widget (GTK_WIDGET (window), has_action, action);
+
+  if (found == NULL)
+    g_error ("no button does %s", action);
+  return found;
+}
+
+/* ---- windows ---- */
+
+static char *
+write_fixture (const char *text)
+{
+  g_autoptr(GByteArray) bytes = profile_fixture_bytes (text);
+
+  return profile_fixture_file (bytes->data, bytes->len);
+}
+
+static ViewerWindow *
+open_path (const char *path)
+{
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+  ViewerWindow *window = viewer_window_new (application);
+
+  gtk_window_present (GTK_WINDOW (window));
+  viewer_window_open (window, file);
+  return window;
+}
+
+static ViewerWindow *
+open_shop (void)
+{
+  g_autofree char *path = write_fixture (shop);
+  ViewerWindow *window = open_path (path);
+
+  wait_until (g_str_equal (viewer_window_get_page (window), "recording")
+              && viewer_session_get_call_tree (viewer_window_get_session (window)) != NULL);
+  run_for (300);
+  g_unlink (path);
+  return window;
+}
+
+static void
+close_window (ViewerWindow *window)
+{
+  gtk_window_destroy (GTK_WINDOW (window));
+  run_for (50);
+}
+
+static char *
+dup_rows (ViewerWindow *window)
+{
+  ViewerFlatTreeModel *model = viewer_tree_view_get_model (viewer_window_get_tree_view (window));
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (model)); i++)
+    {
+      g_autofree char *name = viewer_tree_text_dup_name (viewer_flat_tree_model_get_tree (model),
+                                                         viewer_flat_tree_model_get_node (model, i));
+
+      g_string_append_printf (text, "%s%*s%s", i > 0 ? " | " : "",
+                              (int) viewer_flat_tree_model_get_level (model, i), "", name);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+assert_rows (ViewerWindow *window,
+             const char   *expected)
+{
+  g_autofree char *got = dup_rows (window);
+
+  g_assert_cmpstr (got, ==, expected);
+}
+
+static char *
+dup_selected_name (ViewerWindow *window)
+{
+  g_autofree char *line = viewer_tree_view_dup_selected_text (viewer_window_get_tree_view (window));
+
+  if (line == NULL)
+    return g_strdup ("");
+  return g_strndup (line, strcspn (line, "\t"));
+}
+
+static void
+assert_selected (ViewerWindow *window,
+                 const char   *expected)
+{
+  g_autofree char *got = dup_selected_name (window);
+
+  g_assert_cmpstr (got, ==, expected);
+}
+
+/* ---- tests ---- */
+
+static void
+test_opens (void)
+{
+  ViewerWindow *window = open_shop ();
+
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "shop.py");
+  g_assert_cmpstr (viewer_window_get_sentence (window), ==,
+                   "55 % of the time was in price() at shop.py:21, called from main().");
+  assert_rows (window, "main |  price |   json (2 library frames) |  log | run");
+  find_text (window, "1.00 s · 1100 samples");
+  close_window (window);
+}
+
+static void
+test_keys_in_tree (void)
+{
+  ViewerWindow *window = open_shop ();
+
+  click (find_text (window, "price"));
+  assert_selected (window, "price");
+  press ("Left");
+  assert_rows (window, "main |  price |  log | run");
+  press ("Left");
+  assert_selected (window, "main");
+  press ("Left");
+  assert_rows (window, "main | run");
+  press ("Right");
+  assert_rows (window, "main |  price |  log | run");
+  press ("Right");
+  assert_selected (window, "price");
+  press ("Right");
+  assert_rows (window, "main |  price |   json (2 library frames) |  log | run");
+  press ("Down Down Down");
+  assert_selected (window, "run");
+  press ("asterisk");
+  assert_rows (window, "main |  price |   json (2 library frames) |  log | run |  wait");
+  press ("Return");
+  assert_rows (window, "main |  price |   json (2 library frames) |  log | run");
+  close_window (window);
+}
+
+static void
+test_clicks_in_tree (void)
+{
+  ViewerWindow *window = open_shop ();
+  GtkWidget *name = find_text (window, "run");
+
+  click (name);
+  assert_selected (window, "run");
+  g_assert_cmpuint (viewer_session_get_selection (viewer_window_get_session (window))->function, !=, 0);
+  /* The triangle stands before the name. */
+  click (gtk_widget_get_prev_sibling (name));
+  assert_rows (window, "main |  price |   json (2 library frames) |  log | run |  wait");
+
+  press ("Escape");
+  g_assert_cmpuint (viewer_session_get_selection (viewer_window_get_session (window))->function, ==, 0);
+  assert_selected (window, "");
+  close_window (window);
+}
+
+static void
+test_sentence_goes_there (void)
+{
+  ViewerWindow *window = open_shop ();
+
+  click (find_button (window, "win.show-answer"));
+  assert_selected (window, "price");
+  g_assert_cmpuint (viewer_session_get_selection (viewer_window_get_session (window))->function, !=, 0);
+  close_window (window);
+}
+
+static void
+got_text (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  *(char **) user_data = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+}
+
+static void
+test_copy (void)
+{
+  ViewerWindow *window = open_shop ();
+  g_autofree char *text = NULL;
+
+  click (find_text (window, "log"));
+  press ("ctrl+c");
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (window)), NULL, got_text, &text);
+  wait_until (text != NULL);
+  g_assert_cmpstr (text, ==, "log\ttotal 36.4 %\tself 36.4 %\t400 samples\tshop.py:30");
+  close_window (window);
+}
+
+/* A range, however it was selected, filters the tree and says so. */
+static void
+test_range (void)
+{
+  ViewerWindow *window = open_shop ();
+  ViewerSession *session = viewer_window_get_session (window);
+
+  viewer_session_set_range (session, 600 * MS, 1000 * MS);
+  wait_until (g_str_has_prefix (viewer_window_get_sentence (window), "100 %"));
+  assert_rows (window, "main |  log");
+  find_text (window, "0.600 s – 1.000 s · 400 samples");
+
+  click (find_button (window, "win.clear-range"));
+  g_assert_false (viewer_session_get_range (session, NULL, NULL));
+  wait_until (g_str_has_prefix (viewer_window_get_sentence (window), "55 %"));
+
+  viewer_session_set_range (session, 600 * MS, 700 * MS);
+  press ("Escape");
+  g_assert_false (viewer_session_get_range (session, NULL, NULL));
+  close_window (window);
+}
+
+static gboolean
+is_overview (GtkWidget  *widget,
+             const char *wanted)
+{
+  return g_str_equal (G_OBJECT_TYPE_NAME (widget), wanted);
+}
+
+/* A real drag in the overview selects a range. */
+static void
+test_drag_in_overview (void)
+{
+  ViewerWindow *window = open_shop ();
+  ViewerSession *session = viewer_window_get_session (window);
+  GtkWidget *overview = find_widget (GTK_WIDGET (window), is_overview, "ViewerOverview");
+  g_autofree char *words = NULL;
+  gint64 begin_ns, end_ns;
+  int x, y;
+
+  g_assert_nonnull (overview);
+  get_middle (overview, &x, &y);
+  words = g_strdup_printf ("mousemove %d %d mousedown 1 mousemove %d %d mousemove %d %d mouseup 1",
+                           x, y, x + 40, y, x + 120, y);
+  xdotool (words);
+  g_assert_true (viewer_session_get_range (session, &begin_ns, &end_ns));
+  g_assert_cmpint (end_ns - begin_ns, >, 50 * MS);
+  g_assert_cmpint (end_ns - begin_ns, <, 200 * MS);
+  close_window (window);
+}
+
+static void
+test_only_my_code (void)
+{
+  ViewerWindow *window = open_shop ();
+
+  press ("ctrl+m");
+  g_assert_true (viewer_session_get_only_application (viewer_window_get_session (window)));
+  run_for (200);
+  assert_rows (window, "main |  price |  log | run");
+  click (find_button (window, "win.only-my-code"));
+  run_for (200);
+  assert_rows (window, "main |  price |   json (2 library frames) |  log | run");
+  close_window (window);
+}
+
+static void
+test_shortcuts_window (void)
+{
+  ViewerWindow *window = open_shop ();
+  GtkWindow *help;
+
+  press ("F1");
+  help = GTK_WINDOW (gtk_application_window_get_help_overlay (GTK_APPLICATION_WINDOW (window)));
+  g_assert_nonnull (help);
+  wait_until (gtk_widget_get_visible (GTK_WIDGET (help)));
+  gtk_window_close (help);
+  close_window (window);
+}
+
+static void
+check_error (const void *data,
+             gsize       size,
+             const char *sentence)
+{
+  g_autofree char *path = profile_fixture_file (data, size);
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *expected = g_strconcat (name, " ", sentence, NULL);
+  ViewerWindow *window = open_path (path);
+
+  wait_until (g_str_equal (viewer_window_get_page (window), "error"));
+  run_for (300);
+  find_text (window, expected);
+  g_assert_true (viewer_window_is_free (window));
+  close_window (window);
+  g_unlink (path);
+}
+
+static void
+test_errors (void)
+{
+  check_error ("", 0, "is empty.");
+  check_error ("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16, "is not a Pyinst recording.");
+  check_error ("PYPROF\0\x09 something else", 23, "was made by a newer Pyinst.");
+}
+
+/* A recording that was cut is shown, and said to be cut. */
+static void
+test_cut (void)
+{
+  g_autofree char *path = write_fixture (shop);
+  ViewerWindow *window = open_path (path);
+
+  wait_until (g_str_has_prefix (viewer_window_get_notice (window), "This recording ends early"));
+  g_assert_cmpstr (viewer_window_get_page (window), ==, "recording");
+  run_for (400);
+  click (find_button (window, "win.close-notice"));
+  g_assert_cmpstr (viewer_window_get_notice (window), ==, "");
+  close_window (window);
+  g_unlink (path);
+}
+
+static void
+test_event_engine (void)
+{
+  g_autofree char *path = write_fixture ("meta engine event\nmeta engine.reason unknown-version\nmain;a 200\nstop 200\n");
+  ViewerWindow *window = open_path (path);
+
+  wait_until (strstr (viewer_window_get_notice (window), "event engine") != NULL);
+  g_assert_nonnull (strstr (viewer_window_get_notice (window), "unknown-version"));
+  close_window (window);
+  g_unlink (path);
+}
+
+/* What a screen reader is told. */
+static void
+test_accessible (void)
+{
+  ViewerWindow *window = open_shop ();
+  GtkWidget *price = gtk_widget_get_parent (find_text (window, "price"));
+  GtkWidget *run = gtk_widget_get_parent (find_text (window, "run"));
+
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (price), GTK_ACCESSIBLE_PROPERTY_LABEL, "price");
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (price), GTK_ACCESSIBLE_PROPERTY_LEVEL, 2);
+  gtk_test_accessible_assert_state (GTK_ACCESSIBLE (price), GTK_ACCESSIBLE_STATE_EXPANDED, TRUE);
+  gtk_test_accessible_assert_state (GTK_ACCESSIBLE (run), GTK_ACCESSIBLE_STATE_EXPANDED, FALSE);
+  gtk_test_accessible_assert_role (GTK_ACCESSIBLE (find_button (window, "win.show-answer")),
+                                   GTK_ACCESSIBLE_ROLE_BUTTON);
+  close_window (window);
+}
+
+/* Every button of ours without a label says what it does. */
+static void
+check_buttons (GtkWidget *widget)
+{
+  const char *action = GTK_IS_BUTTON (widget) ? gtk_actionable_get_action_name (GTK_ACTIONABLE (widget)) : NULL;
+
+  if (action != NULL && g_str_has_prefix (action, "win.")
+      && gtk_button_get_label (GTK_BUTTON (widget)) == NULL
+      && gtk_widget_get_tooltip_text (widget) == NULL)
+    g_error ("the button for %s has neither a label nor a tooltip", action);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    check_buttons (child);
+}
+
+static void
+test_button_names (void)
+{
+  ViewerWindow *window = open_shop ();
+
+  check_buttons (GTK_WIDGET (window));
+  close_window (window);
+}
+
+static gboolean
+have_display (void)
+{
+  g_autofree char *program = g_find_program_in_path ("xdotool");
+
+  if (program == NULL)
+    {
+      g_print ("1..0 # SKIP xdotool is not installed\n");
+      return FALSE;
+    }
+  if (!gtk_init_check () || !GDK_IS_X11_DISPLAY (gdk_display_get_default ()))
+    {
+      g_print ("1..0 # SKIP there is no X display\n");
+      return FALSE;
+    }
+  return TRUE;
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  int status;
+
+  g_setenv ("GDK_BACKEND", "x11", FALSE);
+  setlocale (LC_ALL, "C.UTF-8");
+  state_folder = g_dir_make_tmp ("pyinst-state-XXXXXX", NULL);
+  g_setenv ("XDG_STATE_HOME", state_folder, TRUE);
+  if (!have_display ())
+    return 77;
+
+  g_test_init (&argc, &argv, NULL);
+  application = g_object_new (VIEWER_TYPE_APPLICATION,
+                              "application-id", VIEWER_APPLICATION_ID,
+                              "flags", G_APPLICATION_NON_UNIQUE | G_APPLICATION_HANDLES_OPEN,
+                              "resource-base-path", "/org/pyinst/Pyinst",
+                              NULL);
+  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+
+  g_test_add_func ("/window/opens", test_opens);
+  g_test_add_func ("/window/keys-in-tree", test_keys_in_tree);
+  g_test_add_func ("/window/clicks-in-tree", test_clicks_in_tree);
+  g_test_add_func ("/window/sentence-goes-there", test_sentence_goes_there);
+  g_test_add_func ("/window/copy", test_copy);
+  g_test_add_func ("/window/range", test_range);
+  g_test_add_func ("/window/drag-in-overview", test_drag_in_overview);
+  g_test_add_func ("/window/only-my-code", test_only_my_code);
+  g_test_add_func ("/window/shortcuts", test_shortcuts_window);
+  g_test_add_func ("/window/errors", test_errors);
+  g_test_add_func ("/window/cut", test_cut);
+  g_test_add_func ("/window/event-engine", test_event_engine);
+  g_test_add_func ("/window/accessible", test_accessible);
+  g_test_add_func ("/window/button-names", test_button_names);
+  status = g_test_run ();
+  g_object_unref (application);
+  return status;
+}

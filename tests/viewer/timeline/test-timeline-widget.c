@@ -1,0 +1,445 @@
+/* test-timeline-widget.c: the timeline in a window, moved by its own controllers
+ *
+ * GTK 4 cannot make events, so the controllers' signals are emitted; real keys and
+ * clicks are the window's test. Skipped, and said so, without a display.
+ */
+
+#include "viewer/overview.h"
+#include "viewer/timeline-private.h"
+
+#include "tests/profile/fixture.h"
+
+#include <adwaita.h>
+
+#define MS G_GINT64_CONSTANT (1000000)
+
+typedef struct {
+  GtkWidget      *window;
+  ViewerTimeline *timeline;
+  GtkWidget      *overview;
+  ViewerSession  *session;
+  Profile        *profile;
+} Fixture;
+
+static const char recording[] =
+  "main@shop.py;load_orders@shop.py;execute@lib:db/engine.py 40\n"
+  "main@shop.py;load_orders@shop.py;dumps@std:json.py 20\n"
+  "main@shop.py;render@views.py 40\n"
+  "thread worker\n"
+  "at 20\n"
+  "state blocked\n"
+  "run@std:threading.py;wait@std:threading.py 80\n";
+
+static gboolean
+pass_time (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* Lets the frame clock run: sizes are given out and the chart is painted. */
+static void
+settle (void)
+{
+  gboolean is_over = FALSE;
+
+  g_timeout_add (120, pass_time, &is_over);
+  while (!is_over)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  text)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  g_autoptr(ProfileSpans) spans = NULL;
+
+  fixture->profile = profile_fixture_profile (text);
+  spans = profile_spans_new (fixture->profile);
+  fixture->session = viewer_session_new ();
+  fixture->timeline = VIEWER_TIMELINE (viewer_timeline_new ());
+  fixture->overview = viewer_overview_new ();
+  fixture->window = gtk_window_new ();
+  viewer_timeline_set_session (fixture->timeline, fixture->session);
+  viewer_overview_set_session (VIEWER_OVERVIEW (fixture->overview), fixture->session);
+  viewer_overview_set_timeline (VIEWER_OVERVIEW (fixture->overview), fixture->timeline);
+  viewer_session_set_profile (fixture->session, fixture->profile, spans);
+  gtk_widget_set_vexpand (GTK_WIDGET (fixture->timeline), TRUE);
+  gtk_box_append (GTK_BOX (box), fixture->overview);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (fixture->timeline));
+  gtk_window_set_child (GTK_WINDOW (fixture->window), box);
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), VIEWER_LANE_HEADER_WIDTH + 1000, 400);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  settle ();
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  text)
+{
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  g_object_unref (fixture->session);
+  profile_unref (fixture->profile);
+  settle ();
+}
+
+/* The widget's controller of a type; the *n*th. */
+static GtkEventController *
+find_controller (GtkWidget *widget,
+                 GType      type,
+                 guint      n)
+{
+  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr(GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (G_TYPE_CHECK_INSTANCE_TYPE (controller, type) && n-- == 0)
+        return controller;
+    }
+  g_assert_not_reached ();
+}
+
+static gboolean
+press (Fixture         *fixture,
+       guint            key,
+       GdkModifierType  state)
+{
+  GtkEventController *keys = find_controller (GTK_WIDGET (fixture->timeline), GTK_TYPE_EVENT_CONTROLLER_KEY, 0);
+  gboolean was_handled = FALSE;
+
+  g_signal_emit_by_name (keys, "key-pressed", key, 0u, state, &was_handled);
+  return was_handled;
+}
+
+static void
+click (Fixture *fixture,
+       int      n_press,
+       double   x,
+       double   y)
+{
+  g_signal_emit_by_name (find_controller (fixture->timeline->stage, GTK_TYPE_GESTURE_CLICK, 0), "released",
+                         n_press, x, y);
+}
+
+static double
+row_y (Fixture *fixture,
+       guint32  lane,
+       guint32  row)
+{
+  return VIEWER_RULER_HEIGHT + viewer_timeline_layout_get_row_y (fixture->timeline->layout, lane, row) + 5
+         - viewer_timeline_get_scroll (fixture->timeline);
+}
+
+static void
+check_selected (Fixture    *fixture,
+                const char *name,
+                gint64      begin_ms,
+                gint64      end_ms)
+{
+  const ViewerSelection *selection = viewer_session_get_selection (fixture->session);
+  ProfileFunctionInfo info;
+
+  g_assert_cmpuint (selection->function, !=, 0);
+  profile_get_function_info (fixture->profile, selection->function, &info);
+  g_assert_cmpstr (info.name, ==, name);
+  g_assert_cmpint (selection->begin_ns, ==, begin_ms * MS);
+  g_assert_cmpint (selection->end_ns, ==, end_ms * MS);
+}
+
+static void
+check_visible (Fixture *fixture,
+               double   begin_ms,
+               double   end_ms)
+{
+  gint64 begin_ns, end_ns;
+
+  viewer_timeline_get_visible (fixture->timeline, &begin_ns, &end_ns);
+  g_assert_cmpfloat_with_epsilon ((double) begin_ns / MS, begin_ms, 0.2);
+  g_assert_cmpfloat_with_epsilon ((double) end_ns / MS, end_ms, 0.2);
+}
+
+static void
+test_geometry (Fixture       *fixture,
+               gconstpointer  text)
+{
+  g_assert_cmpint (viewer_timeline_get_chart_width (fixture->timeline), >=, 900);
+  check_visible (fixture, 0, 100);
+  g_assert_cmpfloat_with_epsilon (viewer_timeline_x_to_ns (fixture->timeline, VIEWER_LANE_HEADER_WIDTH), 0, 1);
+  g_assert_cmpfloat_with_epsilon (viewer_timeline_x_to_ns (fixture->timeline,
+                                                           viewer_timeline_ns_to_x (fixture->timeline, 3e7)), 3e7, 1);
+  g_assert_cmpuint (viewer_timeline_chart_get_labels (fixture->timeline->chart)->len, ==, 7);
+  gtk_test_accessible_assert_role (GTK_ACCESSIBLE (fixture->timeline), GTK_ACCESSIBLE_ROLE_IMG);
+  gtk_test_accessible_assert_role (GTK_ACCESSIBLE (fixture->overview), GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+test_click (Fixture       *fixture,
+            gconstpointer  text)
+{
+  double x = viewer_timeline_ns_to_x (fixture->timeline, 50.0 * MS);
+
+  click (fixture, 1, x, row_y (fixture, 0, 1));
+  check_selected (fixture, "load_orders", 0, 60);
+  click (fixture, 2, x, row_y (fixture, 0, 2));
+  check_selected (fixture, "dumps", 40, 60);
+  check_visible (fixture, 39.2, 60.8);
+  click (fixture, 1, x, row_y (fixture, 0, 3));   /* nothing there */
+  g_assert_cmpuint (viewer_session_get_selection (fixture->session)->function, ==, 0);
+}
+
+static void
+test_arrows (Fixture       *fixture,
+             gconstpointer  text)
+{
+  g_assert_true (press (fixture, GDK_KEY_Down, 0));
+  check_selected (fixture, "main", 0, 100);
+  press (fixture, GDK_KEY_Down, 0);
+  check_selected (fixture, "load_orders", 0, 60);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (fixture->timeline), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       fixture->timeline->label);
+  g_assert_true (g_str_has_prefix (fixture->timeline->label, "load_orders, depth 2, "));
+  press (fixture, GDK_KEY_Right, 0);
+  check_selected (fixture, "render", 60, 100);
+  press (fixture, GDK_KEY_Right, 0);
+  check_selected (fixture, "render", 60, 100);
+  press (fixture, GDK_KEY_Left, 0);
+  press (fixture, GDK_KEY_Down, 0);
+  check_selected (fixture, "execute", 0, 40);
+  press (fixture, GDK_KEY_period, 0);
+  check_selected (fixture, "dumps", 40, 60);
+  press (fixture, GDK_KEY_comma, 0);
+  check_selected (fixture, "execute", 0, 40);
+  press (fixture, GDK_KEY_Up, 0);
+  check_selected (fixture, "load_orders", 0, 60);
+  press (fixture, GDK_KEY_Page_Down, 0);
+  check_selected (fixture, "run", 20, 100);
+  press (fixture, GDK_KEY_Page_Up, 0);
+  check_selected (fixture, "main", 0, 100);
+}
+
+static void
+test_fit_and_keys (Fixture       *fixture,
+                   gconstpointer  text)
+{
+  press (fixture, GDK_KEY_Down, 0);
+  press (fixture, GDK_KEY_Down, 0);
+  press (fixture, GDK_KEY_Right, 0);
+  press (fixture, GDK_KEY_f, 0);
+  check_visible (fixture, 56.8, 100);   /* with a margin, and never past the end */
+  press (fixture, GDK_KEY_0, 0);
+  check_visible (fixture, 0, 100);
+  press (fixture, GDK_KEY_plus, 0);
+  check_visible (fixture, 8.33, 91.67);
+  press (fixture, GDK_KEY_minus, 0);
+  check_visible (fixture, 0, 100);
+  press (fixture, GDK_KEY_w, 0);
+  press (fixture, GDK_KEY_w, 0);
+  press (fixture, GDK_KEY_Home, 0);
+  check_visible (fixture, 0, 69.44);
+  press (fixture, GDK_KEY_End, 0);
+  check_visible (fixture, 30.56, 100);
+  press (fixture, GDK_KEY_a, 0);
+  check_visible (fixture, 20.14, 89.58);
+  press (fixture, GDK_KEY_Right, GDK_CONTROL_MASK);
+  check_visible (fixture, 30.56, 100);
+  for (int i = 0; i < 200; i++)
+    press (fixture, GDK_KEY_plus, 0);
+  g_assert_cmpfloat (fixture->timeline->end_ns - fixture->timeline->begin_ns, >=, 1000);
+  for (int i = 0; i < 200; i++)
+    press (fixture, GDK_KEY_s, 0);
+  check_visible (fixture, 0, 100);
+  g_assert_false (press (fixture, GDK_KEY_x, 0));
+  g_assert_false (press (fixture, GDK_KEY_f, GDK_CONTROL_MASK));
+}
+
+static void
+test_zoom_at (Fixture       *fixture,
+              gconstpointer  text)
+{
+  double x = viewer_timeline_ns_to_x (fixture->timeline, 30.0 * MS);
+
+  g_signal_emit_by_name (find_controller (fixture->timeline->stage, GTK_TYPE_EVENT_CONTROLLER_MOTION, 0), "motion",
+                         x, row_y (fixture, 0, 1));
+  press (fixture, GDK_KEY_w, 0);
+  press (fixture, GDK_KEY_w, 0);
+  /* What is under the pointer stays there. */
+  g_assert_cmpfloat_with_epsilon (viewer_timeline_ns_to_x (fixture->timeline, 30.0 * MS), x, 0.5);
+  g_signal_emit_by_name (find_controller (fixture->timeline->stage, GTK_TYPE_EVENT_CONTROLLER_MOTION, 0), "leave");
+  settle ();
+}
+
+static void
+test_escape (Fixture       *fixture,
+             gconstpointer  text)
+{
+  g_assert_false (press (fixture, GDK_KEY_Escape, 0));
+  viewer_session_set_range (fixture->session, 10 * MS, 30 * MS);
+  press (fixture, GDK_KEY_Down, 0);
+  g_assert_true (press (fixture, GDK_KEY_Escape, 0));
+  g_assert_cmpuint (viewer_session_get_selection (fixture->session)->function, ==, 0);
+  g_assert_true (viewer_session_get_range (fixture->session, NULL, NULL));
+  g_assert_true (press (fixture, GDK_KEY_Escape, 0));
+  g_assert_false (viewer_session_get_range (fixture->session, NULL, NULL));
+  g_assert_false (press (fixture, GDK_KEY_Escape, 0));
+}
+
+/* The range follows the pointer; a twitch is not a drag; on a header nothing begins. */
+static void
+test_drag (Fixture       *fixture,
+           gconstpointer  text)
+{
+  GtkEventController *drag = find_controller (fixture->timeline->stage, GTK_TYPE_GESTURE_DRAG, 0);
+  double x = viewer_timeline_ns_to_x (fixture->timeline, 20.0 * MS);
+  double pixel_ns = viewer_timeline_get_ns_per_pixel (fixture->timeline);
+  gint64 begin_ns, end_ns;
+
+  g_signal_emit_by_name (drag, "drag-begin", x, 60.0);
+  g_signal_emit_by_name (drag, "drag-update", 2.0, 0.0);
+  g_assert_false (viewer_session_get_range (fixture->session, NULL, NULL));
+  g_signal_emit_by_name (drag, "drag-update", 100.0, 40.0);
+  g_assert_true (viewer_session_get_range (fixture->session, &begin_ns, &end_ns));
+  g_assert_cmpint (begin_ns, ==, 20 * MS);
+  g_assert_cmpfloat_with_epsilon ((double) end_ns, 20.0 * MS + 100 * pixel_ns, 2);
+  g_signal_emit_by_name (drag, "drag-update", -100.0, 40.0);
+  viewer_session_get_range (fixture->session, &begin_ns, &end_ns);
+  g_assert_cmpint (end_ns, ==, 20 * MS);
+  g_assert_cmpfloat_with_epsilon ((double) begin_ns, 20.0 * MS - 100 * pixel_ns, 2);
+  /* Out of the chart: the range ends where the recording begins. */
+  g_signal_emit_by_name (drag, "drag-update", -5000.0, 0.0);
+  viewer_session_get_range (fixture->session, &begin_ns, &end_ns);
+  g_assert_cmpint (begin_ns, ==, 0);
+}
+
+static void
+test_overview (Fixture       *fixture,
+               gconstpointer  text)
+{
+  GtkEventController *drag = find_controller (fixture->overview, GTK_TYPE_GESTURE_DRAG, 0);
+  double width = gtk_widget_get_width (fixture->overview) - VIEWER_LANE_HEADER_WIDTH;
+  gint64 begin_ns, end_ns;
+
+  g_signal_emit_by_name (drag, "drag-begin", VIEWER_LANE_HEADER_WIDTH + width / 4, 20.0);
+  g_signal_emit_by_name (drag, "drag-update", width / 2, 0.0);
+  g_assert_true (viewer_session_get_range (fixture->session, &begin_ns, &end_ns));
+  g_assert_cmpint (begin_ns, ==, 25 * MS);
+  g_assert_cmpint (end_ns, ==, 75 * MS);
+  viewer_timeline_show_range (fixture->timeline, 0, 20 * MS);
+  g_signal_emit_by_name (find_controller (fixture->overview, GTK_TYPE_GESTURE_CLICK, 0), "released", 1,
+                         VIEWER_LANE_HEADER_WIDTH + width / 2, 20.0);
+  check_visible (fixture, 40, 60);
+}
+
+/* A click on the ruler drops the range, one on a lane's header changes nothing. */
+static void
+test_ruler (Fixture       *fixture,
+            gconstpointer  text)
+{
+  viewer_session_set_range (fixture->session, 10 * MS, 30 * MS);
+  click (fixture, 1, 20, row_y (fixture, 0, 0));
+  g_assert_true (viewer_session_get_range (fixture->session, NULL, NULL));
+  click (fixture, 1, VIEWER_LANE_HEADER_WIDTH + 50, 5);
+  g_assert_false (viewer_session_get_range (fixture->session, NULL, NULL));
+}
+
+/* Another view selects a span out of sight: the timeline goes there. */
+static void
+test_reveal (Fixture       *fixture,
+             gconstpointer  text)
+{
+  ViewerSelection selection;
+
+  press (fixture, GDK_KEY_Page_Down, 0);
+  press (fixture, GDK_KEY_Page_Down, 0);
+  check_selected (fixture, "run", 20, 100);
+  selection = *viewer_session_get_selection (fixture->session);
+  viewer_session_select (fixture->session, NULL);
+  viewer_timeline_show_range (fixture->timeline, 0, 10 * MS);
+  viewer_session_select (fixture->session, &selection);
+  g_assert_cmpfloat (fixture->timeline->end_ns, >, 20.0 * MS);
+}
+
+/* Hovering must not paint the chart again: it is what makes it cheap. */
+static void
+test_hover_is_cheap (Fixture       *fixture,
+                     gconstpointer  text)
+{
+  GtkEventController *motion = find_controller (fixture->timeline->stage, GTK_TYPE_EVENT_CONTROLLER_MOTION, 0);
+  guint before = viewer_timeline_chart_get_n_paints (fixture->timeline->chart);
+
+  for (int i = 0; i < 10; i++)
+    {
+      g_signal_emit_by_name (motion, "motion", VIEWER_LANE_HEADER_WIDTH + 50.0 * i, row_y (fixture, 0, i % 3));
+      settle ();
+    }
+  g_assert_cmpuint (viewer_timeline_chart_get_n_paints (fixture->timeline->chart), ==, before);
+  press (fixture, GDK_KEY_plus, 0);
+  settle ();
+  g_assert_cmpuint (viewer_timeline_chart_get_n_paints (fixture->timeline->chart), >, before);
+}
+
+/* The recording grows: all of it stays in sight; a part stays the part that it was. */
+static void
+test_growing (Fixture       *fixture,
+              gconstpointer  text)
+{
+  g_autofree char *longer = g_strconcat (text, "state running\nrun@std:threading.py;more@shop.py 100\n", NULL);
+  g_autoptr(Profile) profile = profile_fixture_profile (longer);
+  g_autoptr(ProfileSpans) spans = profile_spans_new (profile);
+  g_autoptr(ProfileSpans) old_spans = profile_spans_new (fixture->profile);
+
+  viewer_session_set_profile (fixture->session, profile, spans);
+  check_visible (fixture, 0, 200);
+  viewer_timeline_show_range (fixture->timeline, 50 * MS, 80 * MS);
+  viewer_session_set_profile (fixture->session, fixture->profile, old_spans);
+  check_visible (fixture, 50, 80);
+  viewer_session_set_profile (fixture->session, NULL, NULL);
+  settle ();
+  g_assert_false (press (fixture, GDK_KEY_Down, 0));
+  viewer_session_set_profile (fixture->session, profile, spans);
+  check_visible (fixture, 0, 200);
+}
+
+/* Nothing in it: said in words, and no key or click falls over it. */
+static void
+test_empty (Fixture       *fixture,
+            gconstpointer  text)
+{
+  g_assert_true (viewer_timeline_is_empty (fixture->timeline));
+  g_assert_false (press (fixture, GDK_KEY_Down, 0));
+  g_assert_false (press (fixture, GDK_KEY_plus, 0));
+  click (fixture, 1, VIEWER_LANE_HEADER_WIDTH + 50, 60);
+  g_signal_emit_by_name (find_controller (fixture->timeline->stage, GTK_TYPE_EVENT_CONTROLLER_MOTION, 0), "motion",
+                         300.0, 60.0);
+  settle ();
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  static const struct {
+    const char *name;
+    void      (*run) (Fixture *fixture, gconstpointer text);
+  } tests[] = {
+    { "/timeline/geometry", test_geometry }, { "/timeline/click", test_click }, { "/timeline/arrows", test_arrows },
+    { "/timeline/fit-and-keys", test_fit_and_keys }, { "/timeline/zoom-at", test_zoom_at },
+    { "/timeline/drag", test_drag }, { "/timeline/overview", test_overview },
+    { "/timeline/escape", test_escape }, { "/timeline/ruler", test_ruler }, { "/timeline/reveal", test_reveal },
+    { "/timeline/hover-is-cheap", test_hover_is_cheap }, { "/timeline/growing", test_growing },
+  };
+
+  g_test_init (&argc, &argv, NULL);
+  if (!gtk_init_check ())
+    {
+      g_print ("1..0 # SKIP there is no display\n");
+      return 0;
+    }
+  adw_init ();
+  for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add (tests[i].name, Fixture, recording, set_up, tests[i].run, tear_down);
+  g_test_add ("/timeline/empty", Fixture, "- 5\n", set_up, test_empty, tear_down);
+  return g_test_run ();
+}

@@ -1,0 +1,210 @@
+/* application.c: the one pyinst-gui process; see application.h */
+
+#include "viewer/application.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <signal.h>
+
+#include "viewer/window.h"
+
+struct _ViewerApplication
+{
+  AdwApplication parent_instance;
+
+  ViewerRecorder *recorder;   /* owned; until its window is there */
+};
+
+G_DEFINE_FINAL_TYPE (ViewerApplication, viewer_application, ADW_TYPE_APPLICATION)
+
+/* ---- windows ---- */
+
+static ViewerWindow *
+find_free_window (GtkApplication *application)
+{
+  GtkWindow *active = gtk_application_get_active_window (application);
+
+  if (VIEWER_IS_WINDOW (active) && viewer_window_is_free (VIEWER_WINDOW (active)))
+    return VIEWER_WINDOW (active);
+  for (GList *link = gtk_application_get_windows (application); link != NULL; link = link->next)
+    if (VIEWER_IS_WINDOW (link->data) && viewer_window_is_free (link->data))
+      return link->data;
+  return NULL;
+}
+
+static void
+viewer_application_activate (GApplication *application)
+{
+  ViewerApplication *self = VIEWER_APPLICATION (application);
+  g_autoptr(ViewerRecorder) recorder = g_steal_pointer (&self->recorder);
+  ViewerWindow *window = recorder == NULL ? find_free_window (GTK_APPLICATION (self)) : NULL;
+
+  if (window == NULL)
+    window = viewer_window_new (GTK_APPLICATION (self));
+  gtk_window_present (GTK_WINDOW (window));
+  if (recorder != NULL)
+    viewer_window_record (window, recorder);
+}
+
+static void
+viewer_application_open (GApplication  *application,
+                         GFile        **files,
+                         int            n_files,
+                         const char    *hint)
+{
+  for (int i = 0; i < n_files; i++)
+    {
+      ViewerWindow *window = find_free_window (GTK_APPLICATION (application));
+
+      if (window == NULL)
+        window = viewer_window_new (GTK_APPLICATION (application));
+      gtk_window_present (GTK_WINDOW (window));
+      viewer_window_open (window, files[i]);
+    }
+}
+
+/* ---- actions ---- */
+
+static void
+action_about (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  GtkApplication *application = user_data;
+  const char *developers[] = { _("The Pyinst developers"), NULL };
+
+  adw_show_about_window (gtk_application_get_active_window (application),
+                         "application-name", _("Pyinst"),
+                         "application-icon", VIEWER_APPLICATION_ID,
+                         "version", PYINST_VERSION,
+                         "developer-name", _("The Pyinst developers"),
+                         "developers", developers,
+                         "comments", _("Shows where a Python program spends its time."),
+                         "license-type", GTK_LICENSE_MIT_X11,
+                         NULL);
+}
+
+static void
+action_new_window (GSimpleAction *action,
+                   GVariant      *parameter,
+                   gpointer       user_data)
+{
+  gtk_window_present (GTK_WINDOW (viewer_window_new (user_data)));
+}
+
+/* Each window decides for itself: one that records asks first. */
+static void
+action_quit (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  g_autoptr(GList) windows = g_list_copy (gtk_application_get_windows (user_data));
+
+  for (GList *link = windows; link != NULL; link = link->next)
+    if (VIEWER_IS_WINDOW (link->data))
+      gtk_window_close (link->data);
+}
+
+static const GActionEntry actions[] = {
+  { .name = "about", .activate = action_about },
+  { .name = "new-window", .activate = action_new_window },
+  { .name = "quit", .activate = action_quit },
+};
+
+static const struct {
+  const char *action;
+  const char *keys[3];
+} accelerators[] = {
+  { "app.new-window", { "<Control>n" } },
+  { "app.quit", { "<Control>q" } },
+  { "win.open", { "<Control>o" } },
+  { "win.save-copy", { "<Control>s", "<Control><Shift>s" } },
+  { "win.record", { "<Control>r" } },
+  { "win.copy", { "<Control>c" } },
+  { "win.only-my-code", { "<Control>m" } },
+  { "win.escape", { "Escape" } },
+  { "win.show-help-overlay", { "F1", "<Control>question" } },
+  { "window.close", { "<Control>w" } },
+};
+
+/* ---- signals from outside ---- */
+
+/* ^C in the terminal reaches the recorded program by itself; its end is seen as
+ * any other. Without a program to end, it ends us. */
+static gboolean
+interrupted (gpointer user_data)
+{
+  GtkApplication *application = user_data;
+
+  for (GList *link = gtk_application_get_windows (application); link != NULL; link = link->next)
+    if (VIEWER_IS_WINDOW (link->data) && viewer_window_is_recording (link->data))
+      return G_SOURCE_CONTINUE;
+  g_application_quit (G_APPLICATION (application));
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+terminated (gpointer user_data)
+{
+  g_autoptr(GList) windows = g_list_copy (gtk_application_get_windows (user_data));
+
+  for (GList *link = windows; link != NULL; link = link->next)
+    if (VIEWER_IS_WINDOW (link->data))
+      viewer_window_stop_and_close (link->data);
+  return G_SOURCE_CONTINUE;
+}
+
+/* ---- GObject ---- */
+
+static void
+viewer_application_startup (GApplication *application)
+{
+  G_APPLICATION_CLASS (viewer_application_parent_class)->startup (application);
+
+  g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
+  for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (application), accelerators[i].action,
+                                           (const char **) accelerators[i].keys);
+  gtk_window_set_default_icon_name (VIEWER_APPLICATION_ID);
+  g_unix_signal_add (SIGINT, interrupted, application);
+  g_unix_signal_add (SIGTERM, terminated, application);
+}
+
+static void
+viewer_application_dispose (GObject *object)
+{
+  g_clear_object (&VIEWER_APPLICATION (object)->recorder);
+
+  G_OBJECT_CLASS (viewer_application_parent_class)->dispose (object);
+}
+
+static void
+viewer_application_class_init (ViewerApplicationClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = viewer_application_dispose;
+  G_APPLICATION_CLASS (klass)->activate = viewer_application_activate;
+  G_APPLICATION_CLASS (klass)->open = viewer_application_open;
+  G_APPLICATION_CLASS (klass)->startup = viewer_application_startup;
+}
+
+static void
+viewer_application_init (ViewerApplication *self)
+{
+}
+
+ViewerApplication *
+viewer_application_new (ViewerRecorder *recorder)
+{
+  GApplicationFlags flags = G_APPLICATION_HANDLES_OPEN;
+  ViewerApplication *self;
+
+  if (recorder != NULL)
+    flags |= G_APPLICATION_NON_UNIQUE;
+  self = g_object_new (VIEWER_TYPE_APPLICATION,
+                       "application-id", VIEWER_APPLICATION_ID,
+                       "flags", flags,
+                       "resource-base-path", "/org/pyinst/Pyinst",
+                       NULL);
+  g_set_object (&self->recorder, recorder);
+  return self;
+}

@@ -1,0 +1,62 @@
+/* flat-tree-model.h: the rows of a call tree that are seen, as one flat list
+ *
+ * A GListModel over a ProfileCallTree: an array of node numbers and a set of
+ * open paths, no object per node. An item is only a handle (its key names the
+ * path from the root); what a row shows is asked for by position. When the tree
+ * is replaced, open paths stay open, and "items-changed" covers only rows that
+ * differ; "values-changed" then says that rows which stayed have new figures.
+ * Needs no display.
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "profile/call-tree.h"
+
+G_BEGIN_DECLS
+
+#define VIEWER_TYPE_FLAT_TREE_ROW (viewer_flat_tree_row_get_type ())
+G_DECLARE_FINAL_TYPE (ViewerFlatTreeRow, viewer_flat_tree_row, VIEWER, FLAT_TREE_ROW, GObject)
+
+#define VIEWER_TYPE_FLAT_TREE_MODEL (viewer_flat_tree_model_get_type ())
+G_DECLARE_FINAL_TYPE (ViewerFlatTreeModel, viewer_flat_tree_model, VIEWER, FLAT_TREE_MODEL, GObject)
+
+#define VIEWER_FLAT_TREE_NO_ROW G_MAXUINT
+/* Opening everything below a row stops here: nobody reads so many rows. */
+#define VIEWER_FLAT_TREE_SUBTREE_MAX 100000u
+
+ViewerFlatTreeModel *viewer_flat_tree_model_new          (void);
+/* Takes a reference; NULL empties the list. Forgets open rows only with NULL. */
+void                 viewer_flat_tree_model_set_tree     (ViewerFlatTreeModel *self,
+                                                          ProfileCallTree     *tree);
+ProfileCallTree     *viewer_flat_tree_model_get_tree     (ViewerFlatTreeModel *self);
+ProfileNode          viewer_flat_tree_model_get_node     (ViewerFlatTreeModel *self,
+                                                          guint                position);
+/* 0 for a child of the root. */
+guint                viewer_flat_tree_model_get_level    (ViewerFlatTreeModel *self,
+                                                          guint                position);
+gboolean             viewer_flat_tree_model_can_open     (ViewerFlatTreeModel *self,
+                                                          guint                position);
+gboolean             viewer_flat_tree_model_is_open      (ViewerFlatTreeModel *self,
+                                                          guint                position);
+void                 viewer_flat_tree_model_set_open     (ViewerFlatTreeModel *self,
+                                                          guint                position,
+                                                          gboolean             open);
+void                 viewer_flat_tree_model_open_subtree (ViewerFlatTreeModel *self,
+                                                          guint                position);
+/* The row above that holds this one; NO_ROW for the topmost. */
+guint                viewer_flat_tree_model_find_parent  (ViewerFlatTreeModel *self,
+                                                          guint                position);
+/* Opens what is above the node and gives its row; NO_ROW when it is not in the tree. */
+guint                viewer_flat_tree_model_reveal       (ViewerFlatTreeModel *self,
+                                                          ProfileNode          node);
+/* Opens the way down to the answer, and on while one child has most of the time. */
+void                 viewer_flat_tree_model_open_hot_path (ViewerFlatTreeModel *self);
+/* The row with this path, VIEWER_FLAT_TREE_NO_ROW when it is not seen. */
+guint                viewer_flat_tree_model_find_key     (ViewerFlatTreeModel *self,
+                                                          guint64              key);
+guint64              viewer_flat_tree_model_get_key      (ViewerFlatTreeModel *self,
+                                                          guint                position);
+
+G_END_DECLS

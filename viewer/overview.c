@@ -1,0 +1,413 @@
+/* overview.c: the silhouette of the whole recording
+ *
+ * The height is the mean depth of the stacks, the warm part of it the share of time
+ * in application code. Drag selects a time range, a click moves the timeline there.
+ */
+
+#include "viewer/overview.h"
+
+#include "viewer/figures.h"
+#include "viewer/palette.h"
+#include "viewer/timeline-text.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+#include <math.h>
+
+#define HEIGHT         50
+#define PADDING        6
+#define HEADER_MARGIN  12
+#define DRAG_PIXELS    4.0
+
+struct _ViewerOverview {
+  GtkWidget parent_instance;
+
+  /* owned */
+  ViewerSession  *session;
+  float          *depths;        /* by pixel column of the silhouette */
+  float          *shares;
+  int             n_columns;
+  float           deepest;
+
+  /* weak */
+  ViewerTimeline *timeline;
+
+  /* state */
+  double          drag_x;        /* where the drag began */
+  gint64          drag_ns;
+};
+
+G_DEFINE_FINAL_TYPE (ViewerOverview, viewer_overview, GTK_TYPE_WIDGET)
+
+static gint64
+get_duration (ViewerOverview *self)
+{
+  Profile *profile = self->session != NULL ? viewer_session_get_profile (self->session) : NULL;
+
+  return profile != NULL ? profile_get_duration_ns (profile) : 0;
+}
+
+static int
+get_chart_width (ViewerOverview *self)
+{
+  return MAX (gtk_widget_get_width (GTK_WIDGET (self)) - VIEWER_LANE_HEADER_WIDTH, 1);
+}
+
+static gint64
+x_to_ns (ViewerOverview *self,
+         double          x)
+{
+  double part = CLAMP ((x - VIEWER_LANE_HEADER_WIDTH) / get_chart_width (self), 0, 1);
+
+  return llround (part * (double) get_duration (self));
+}
+
+static double
+ns_to_x (ViewerOverview *self,
+         double          time_ns)
+{
+  return VIEWER_LANE_HEADER_WIDTH + time_ns / MAX ((double) get_duration (self), 1) * get_chart_width (self);
+}
+
+/* ---- drawing ---- */
+
+static void
+update_columns (ViewerOverview *self)
+{
+  ProfileSpans *spans = self->session != NULL ? viewer_session_get_spans (self->session) : NULL;
+  int n = get_chart_width (self);
+
+  if (self->n_columns == n)
+    return;
+  self->depths = g_renew (float, self->depths, n);
+  self->shares = g_renew (float, self->shares, n);
+  self->n_columns = n;
+  self->deepest = 1;
+  memset (self->depths, 0, (gsize) n * sizeof (float));
+  memset (self->shares, 0, (gsize) n * sizeof (float));
+  if (spans != NULL)
+    profile_spans_get_overview (spans, (guint32) n, self->depths, self->shares);
+  for (int i = 0; i < n; i++)
+    self->deepest = MAX (self->deepest, self->depths[i]);
+}
+
+static void
+set_color (cairo_t *cr,
+           guint32  color)
+{
+  cairo_set_source_rgb (cr, (color >> 16 & 0xff) / 255.0, (color >> 8 & 0xff) / 255.0, (color & 0xff) / 255.0);
+}
+
+static void
+fill_silhouette (ViewerOverview *self,
+                 cairo_t        *cr,
+                 gboolean        application)
+{
+  double bottom = HEIGHT - PADDING, room = HEIGHT - 2 * PADDING;
+
+  cairo_move_to (cr, VIEWER_LANE_HEADER_WIDTH, bottom);
+  for (int i = 0; i < self->n_columns; i++)
+    {
+      double height = room * self->depths[i] / self->deepest * (application ? self->shares[i] : 1);
+
+      if (height > 0)
+        height = MAX (height, 1);
+      cairo_line_to (cr, VIEWER_LANE_HEADER_WIDTH + i, bottom - height);
+      cairo_line_to (cr, VIEWER_LANE_HEADER_WIDTH + i + 1, bottom - height);
+    }
+  cairo_line_to (cr, VIEWER_LANE_HEADER_WIDTH + self->n_columns, bottom);
+  cairo_close_path (cr);
+  cairo_fill (cr);
+}
+
+static void
+draw_silhouette (ViewerOverview     *self,
+                 GtkSnapshot        *snapshot,
+                 const ViewerChrome *chrome)
+{
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (VIEWER_LANE_HEADER_WIDTH, 0,
+                                                                          (float) self->n_columns, HEIGHT));
+
+  cairo_set_antialias (cr, CAIRO_ANTIALIAS_NONE);
+  set_color (cr, chrome->silhouette);
+  fill_silhouette (self, cr, FALSE);
+  set_color (cr, chrome->application);
+  cairo_push_group (cr);
+  fill_silhouette (self, cr, TRUE);
+  cairo_pop_group_to_source (cr);
+  cairo_paint_with_alpha (cr, 0.75);
+  cairo_destroy (cr);
+}
+
+static void
+append_box (GtkSnapshot *snapshot,
+            GdkRGBA      color,
+            double       x0,
+            double       x1,
+            double       y,
+            double       height)
+{
+  gtk_snapshot_append_color (snapshot, &color, &GRAPHENE_RECT_INIT ((float) floor (x0), (float) y,
+                                                                    (float) MAX (floor (x1) - floor (x0), 1), (float) height));
+}
+
+/* The part that the timeline sees: what is outside it steps back. */
+static void
+draw_visible (ViewerOverview     *self,
+              GtkSnapshot        *snapshot,
+              const ViewerChrome *chrome,
+              int                 width)
+{
+  gint64 begin_ns, end_ns;
+  double x0, x1;
+
+  if (self->timeline == NULL)
+    return;
+  viewer_timeline_get_visible (self->timeline, &begin_ns, &end_ns);
+  if (begin_ns <= 0 && end_ns >= get_duration (self))
+    return;
+  x0 = ns_to_x (self, (double) begin_ns);
+  x1 = MAX (ns_to_x (self, (double) end_ns), x0 + 3);
+  append_box (snapshot, viewer_rgba_with_alpha (chrome->background, 0.55f), VIEWER_LANE_HEADER_WIDTH, x0, 0, HEIGHT);
+  append_box (snapshot, viewer_rgba_with_alpha (chrome->background, 0.55f), x1, width, 0, HEIGHT);
+  append_box (snapshot, viewer_rgba (chrome->accent), x0 - 1, x0 + 1, 0, HEIGHT - 1);
+  append_box (snapshot, viewer_rgba (chrome->accent), x1 - 1, x1 + 1, 0, HEIGHT - 1);
+}
+
+static void
+draw_range (ViewerOverview     *self,
+            GtkSnapshot        *snapshot,
+            const ViewerChrome *chrome)
+{
+  gint64 begin_ns, end_ns;
+  double x0, x1;
+
+  if (!viewer_session_get_range (self->session, &begin_ns, &end_ns))
+    return;
+  x0 = ns_to_x (self, (double) begin_ns);
+  x1 = ns_to_x (self, (double) end_ns);
+  append_box (snapshot, viewer_rgba_with_alpha (chrome->accent, 0.2f), x0, x1, 0, HEIGHT - 1);
+  append_box (snapshot, viewer_rgba_with_alpha (chrome->accent, 0.9f), x0, x0 + 1, 0, HEIGHT - 1);
+  append_box (snapshot, viewer_rgba_with_alpha (chrome->accent, 0.9f), x1, x1 + 1, 0, HEIGHT - 1);
+}
+
+static void
+append_text (ViewerOverview *self,
+             GtkSnapshot    *snapshot,
+             const char     *text,
+             gboolean        is_title,
+             guint32         color)
+{
+  g_autoptr(PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
+  PangoAttrList *attributes = pango_attr_list_new ();
+  GdkRGBA rgba = viewer_rgba (color);
+  int height;
+
+  pango_attr_list_insert (attributes, pango_attr_scale_new (is_title ? 0.86 : 0.76));
+  if (is_title)
+    pango_attr_list_insert (attributes, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
+  pango_layout_set_attributes (layout, attributes);
+  pango_attr_list_unref (attributes);
+  pango_layout_set_width (layout, (VIEWER_LANE_HEADER_WIDTH - HEADER_MARGIN - 8) * PANGO_SCALE);
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  pango_layout_get_pixel_size (layout, NULL, &height);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (HEADER_MARGIN, is_title ? HEIGHT / 2 - height : HEIGHT / 2));
+  gtk_snapshot_append_layout (snapshot, layout, &rgba);
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
+draw_header (ViewerOverview     *self,
+             GtkSnapshot        *snapshot,
+             const ViewerChrome *chrome)
+{
+  Profile *profile = viewer_session_get_profile (self->session);
+  g_autofree char *duration = viewer_figures_dup_duration (profile_get_duration_ns (profile));
+  g_autofree char *samples = viewer_figures_dup_samples (profile_get_looks (profile));
+  /* Translators: a time and how many samples, e.g. "1.20 s · 1,203 samples". */
+  g_autofree char *totals = g_strdup_printf (_("%s · %s"), duration, samples);
+
+  append_text (self, snapshot, _("Overview"), TRUE, chrome->text);
+  append_text (self, snapshot, totals, FALSE, chrome->dim_text);
+}
+
+static void
+viewer_overview_snapshot (GtkWidget   *widget,
+                          GtkSnapshot *snapshot)
+{
+  ViewerOverview *self = VIEWER_OVERVIEW (widget);
+  const ViewerChrome *chrome = viewer_palette_get_chrome (adw_style_manager_get_dark (adw_style_manager_get_default ()));
+  int width = gtk_widget_get_width (widget);
+
+  append_box (snapshot, viewer_rgba (chrome->background), 0, width, 0, gtk_widget_get_height (widget));
+  if (self->session == NULL || viewer_session_get_profile (self->session) == NULL)
+    return;
+  update_columns (self);
+  draw_header (self, snapshot, chrome);
+  draw_silhouette (self, snapshot, chrome);
+  draw_visible (self, snapshot, chrome, width);
+  draw_range (self, snapshot, chrome);
+  append_box (snapshot, viewer_rgba (chrome->separator), 0, width, HEIGHT - 1, 1);
+}
+
+/* ---- input ---- */
+
+static void
+drag_began (GtkGestureDrag *gesture,
+            double          x,
+            double          y,
+            ViewerOverview *self)
+{
+  if (x < VIEWER_LANE_HEADER_WIDTH || get_duration (self) == 0)
+    {
+      gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_DENIED);
+      return;
+    }
+  self->drag_x = x;
+  self->drag_ns = x_to_ns (self, x);
+}
+
+static void
+dragged (GtkGestureDrag *gesture,
+         double          dx,
+         double          dy,
+         ViewerOverview *self)
+{
+  if (fabs (dx) < DRAG_PIXELS
+      && gtk_gesture_get_sequence_state (GTK_GESTURE (gesture), NULL) != GTK_EVENT_SEQUENCE_CLAIMED)
+    return;
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  viewer_session_set_range (self->session, self->drag_ns, x_to_ns (self, self->drag_x + dx));
+}
+
+static void
+clicked (GtkGestureClick *gesture,
+         int              n_press,
+         double           x,
+         double           y,
+         ViewerOverview  *self)
+{
+  gint64 begin_ns, end_ns, half;
+
+  if (x < VIEWER_LANE_HEADER_WIDTH || self->timeline == NULL || get_duration (self) == 0)
+    return;
+  viewer_timeline_get_visible (self->timeline, &begin_ns, &end_ns);
+  half = (end_ns - begin_ns) / 2;
+  viewer_timeline_show_range (self->timeline, x_to_ns (self, x) - half, x_to_ns (self, x) + half);
+}
+
+/* ---- the widget ---- */
+
+static void
+profile_changed (ViewerOverview *self)
+{
+  self->n_columns = 0;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+viewer_overview_set_session (ViewerOverview *self,
+                             ViewerSession  *session)
+{
+  g_return_if_fail (VIEWER_IS_OVERVIEW (self));
+
+  if (session == self->session)
+    return;
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  g_set_object (&self->session, session);
+  if (session != NULL)
+    {
+      g_signal_connect_object (session, "profile-changed", G_CALLBACK (profile_changed), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (session, "range-changed", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+    }
+  profile_changed (self);
+}
+
+void
+viewer_overview_set_timeline (ViewerOverview *self,
+                              ViewerTimeline *timeline)
+{
+  g_return_if_fail (VIEWER_IS_OVERVIEW (self));
+
+  if (self->timeline != NULL)
+    g_signal_handlers_disconnect_by_data (self->timeline, self);
+  g_set_weak_pointer (&self->timeline, timeline);
+  if (timeline != NULL)
+    g_signal_connect_object (timeline, "visible-changed", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+viewer_overview_measure (GtkWidget      *widget,
+                         GtkOrientation  orientation,
+                         int             for_size,
+                         int            *minimum,
+                         int            *natural,
+                         int            *minimum_baseline,
+                         int            *natural_baseline)
+{
+  *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? VIEWER_LANE_HEADER_WIDTH + 160 : HEIGHT;
+  *minimum_baseline = *natural_baseline = -1;
+}
+
+static void
+viewer_overview_dispose (GObject *object)
+{
+  ViewerOverview *self = VIEWER_OVERVIEW (object);
+
+  viewer_overview_set_timeline (self, NULL);
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (viewer_overview_parent_class)->dispose (object);
+}
+
+static void
+viewer_overview_finalize (GObject *object)
+{
+  ViewerOverview *self = VIEWER_OVERVIEW (object);
+
+  g_free (self->depths);
+  g_free (self->shares);
+
+  G_OBJECT_CLASS (viewer_overview_parent_class)->finalize (object);
+}
+
+static void
+viewer_overview_class_init (ViewerOverviewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = viewer_overview_dispose;
+  G_OBJECT_CLASS (klass)->finalize = viewer_overview_finalize;
+  widget_class->snapshot = viewer_overview_snapshot;
+  widget_class->measure = viewer_overview_measure;
+  gtk_widget_class_set_css_name (widget_class, "overview");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+viewer_overview_init (ViewerOverview *self)
+{
+  GtkGesture *drag = gtk_gesture_drag_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_began), self);
+  g_signal_connect (drag, "drag-update", G_CALLBACK (dragged), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
+  g_signal_connect (click, "released", G_CALLBACK (clicked), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (gtk_widget_queue_draw),
+                           self, G_CONNECT_SWAPPED);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _("Overview of the whole recording: depth of the stacks over time"), -1);
+}
+
+GtkWidget *
+viewer_overview_new (void)
+{
+  return g_object_new (VIEWER_TYPE_OVERVIEW, NULL);
+}

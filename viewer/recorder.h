@@ -1,0 +1,45 @@
+/* recorder.h: runs a program under the pyinst command, and stops it
+ *
+ * The pyinst command is the program's parent and knows how to start, forward
+ * and wait; here is only its own start, its Stop and its end. The program's
+ * streams are the window's own, so started from a terminal they stay there.
+ * Signals: "ended" (see viewer_recorder_dup_ending()).
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define VIEWER_TYPE_RECORDER (viewer_recorder_get_type ())
+G_DECLARE_FINAL_TYPE (ViewerRecorder, viewer_recorder, VIEWER, RECORDER, GObject)
+
+/* Before anything changes our environment: recorded programs get this one. */
+void            viewer_recorder_keep_environment (void);
+
+/* *output*: where the recording goes, NULL for a new file among the reports.
+ * *options*: pyinst's own. *folder*: to run in, NULL for ours. */
+ViewerRecorder *viewer_recorder_new          (const char *const *options,
+                                              const char *const *target,
+                                              const char        *output,
+                                              const char        *folder);
+gboolean        viewer_recorder_start        (ViewerRecorder *self,
+                                              GError        **error);
+/* First asks (SIGINT, as ^C does), then insists (SIGTERM), then ends it (SIGKILL). */
+void            viewer_recorder_stop         (ViewerRecorder *self);
+void            viewer_recorder_send_signal  (ViewerRecorder *self,
+                                              int             signal_number);
+gboolean        viewer_recorder_is_running   (ViewerRecorder *self);
+/* How often it was asked to stop. */
+guint           viewer_recorder_get_n_stops  (ViewerRecorder *self);
+const char     *viewer_recorder_get_path     (ViewerRecorder *self);
+const char     *viewer_recorder_get_title    (ViewerRecorder *self);
+/* The same program again, into a new file. */
+ViewerRecorder *viewer_recorder_new_again    (ViewerRecorder *self);
+/* How the program ended, for people; NULL when it ended well or still runs. */
+char           *viewer_recorder_dup_ending   (ViewerRecorder *self);
+/* The last lines it wrote to its standard error; "" when somebody else reads that. */
+const char     *viewer_recorder_get_last_words (ViewerRecorder *self);
+
+G_END_DECLS

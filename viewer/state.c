@@ -1,0 +1,67 @@
+/* state.c: what the window remembers; see state.h */
+
+#include "viewer/state.h"
+
+#define GROUP        "window"
+#define WIDTH_PX     1280
+#define HEIGHT_PX    800
+#define SIZE_MIN_PX  320
+#define SIZE_MAX_PX  16384
+
+static char *
+dup_path (void)
+{
+  return g_build_filename (g_get_user_state_dir (), "pyinst", "window.ini", NULL);
+}
+
+static int
+get_size (GKeyFile   *file,
+          const char *key,
+          int         otherwise)
+{
+  g_autoptr(GError) error = NULL;
+  int value = g_key_file_get_integer (file, GROUP, key, &error);
+
+  return error == NULL && value >= SIZE_MIN_PX && value <= SIZE_MAX_PX ? value : otherwise;
+}
+
+void
+viewer_state_load (ViewerState *state)
+{
+  g_autofree char *path = dup_path ();
+  g_autoptr(GKeyFile) file = g_key_file_new ();
+  int tree_height_px;
+
+  g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL);
+  state->width_px = get_size (file, "width", WIDTH_PX);
+  state->height_px = get_size (file, "height", HEIGHT_PX);
+  tree_height_px = g_key_file_get_integer (file, GROUP, "tree-height", NULL);
+  state->tree_height_px = CLAMP (tree_height_px, 0, SIZE_MAX_PX);
+  state->is_maximized = g_key_file_get_boolean (file, GROUP, "maximized", NULL);
+  state->only_application = g_key_file_get_boolean (file, GROUP, "only-my-code", NULL);
+}
+
+void
+viewer_state_save (const ViewerState *state)
+{
+  g_autofree char *path = dup_path ();
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autoptr(GKeyFile) file = g_key_file_new ();
+
+  g_key_file_set_integer (file, GROUP, "width", state->width_px);
+  g_key_file_set_integer (file, GROUP, "height", state->height_px);
+  g_key_file_set_integer (file, GROUP, "tree-height", state->tree_height_px);
+  g_key_file_set_boolean (file, GROUP, "maximized", state->is_maximized);
+  g_key_file_set_boolean (file, GROUP, "only-my-code", state->only_application);
+  g_mkdir_with_parents (folder, 0700);
+  g_key_file_save_to_file (file, path, NULL);
+}
+
+char *
+viewer_state_dup_reports (void)
+{
+  char *folder = g_build_filename (g_get_user_state_dir (), "pyinst", "reports", NULL);
+
+  g_mkdir_with_parents (folder, 0700);
+  return folder;
+}

@@ -1,0 +1,26 @@
+/* state.h: what the window remembers from one time to the next
+ *
+ * A key file in the user's state folder. What cannot be read or written is
+ * forgotten without a word: nothing depends on it.
+ */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct {
+  int      width_px;
+  int      height_px;
+  int      tree_height_px;    /* 0: by share */
+  gboolean is_maximized;
+  gboolean only_application;
+} ViewerState;
+
+void  viewer_state_load        (ViewerState       *state);
+void  viewer_state_save        (const ViewerState *state);
+/* XDG_STATE_HOME/pyinst/reports: where recordings are kept. Made when missing. */
+char *viewer_state_dup_reports (void);
+
+G_END_DECLS

@@ -1,0 +1,346 @@
+/* timeline-chart.c: paint ruler, lanes, labels and lane headers
+ *
+ * Lanes are rasterised into one of a few surfaces that take turns: GTK may still be
+ * showing the last one, and a fresh surface for each frame would cost more in page
+ * faults than the painting. Their pixels are written without telling cairo, which
+ * would copy them; that is safe because a surface comes up again only frames later.
+ */
+
+#include "viewer/timeline-private.h"
+
+#include "viewer/figures.h"
+#include "viewer/timeline-axis.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#define N_SURFACES       4
+#define TICK_DISTANCE    110     /* pixels, at least */
+#define HEADER_MARGIN    12
+#define LABEL_MARGIN     4
+
+#define VIEWER_TYPE_TIMELINE_CHART (viewer_timeline_chart_get_type ())
+G_DECLARE_FINAL_TYPE (ViewerTimelineChart, viewer_timeline_chart, VIEWER, TIMELINE_CHART, GtkWidget)
+
+struct _ViewerTimelineChart {
+  GtkWidget parent_instance;
+
+  ViewerTimeline  *timeline;              /* borrowed: the widget we are in */
+  cairo_surface_t *surfaces[N_SURFACES];
+  guint            next;
+  guint            n_paints;
+  GArray          *labels;                /* ViewerRasterLabel */
+};
+
+G_DEFINE_FINAL_TYPE (ViewerTimelineChart, viewer_timeline_chart, GTK_TYPE_WIDGET)
+
+static void
+append_text (GtkSnapshot                *snapshot,
+             GtkWidget                  *widget,
+             const PangoFontDescription *font,
+             const char                 *text,
+             guint32                     color,
+             double                      x,
+             double                      y,
+             double                      width)
+{
+  g_autoptr(PangoLayout) layout = gtk_widget_create_pango_layout (widget, text);
+  GdkRGBA rgba = viewer_rgba (color);
+
+  pango_layout_set_font_description (layout, font);
+  if (width > 0)
+    {
+      pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
+      pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+    }
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) x, (float) y));
+  gtk_snapshot_append_layout (snapshot, layout, &rgba);
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
+append_box (GtkSnapshot *snapshot,
+            guint32      color,
+            double       x,
+            double       y,
+            double       width,
+            double       height)
+{
+  GdkRGBA rgba = viewer_rgba (color);
+
+  gtk_snapshot_append_color (snapshot, &rgba,
+                             &GRAPHENE_RECT_INIT ((float) x, (float) y, (float) width, (float) height));
+}
+
+/* ---- ruler ---- */
+
+static void
+draw_ruler (ViewerTimelineChart *self,
+            GtkSnapshot         *snapshot,
+            int                  width,
+            int                  height)
+{
+  ViewerTimeline *timeline = self->timeline;
+  const ViewerChrome *chrome = viewer_timeline_get_chrome (timeline);
+  gint64 step = viewer_axis_get_step (viewer_timeline_get_ns_per_pixel (timeline), TICK_DISTANCE);
+  g_autofree char *visible = viewer_figures_dup_duration ((gint64) (timeline->end_ns - timeline->begin_ns));
+  g_autofree char *shown = g_strdup_printf (_("%s shown"), visible);
+
+  for (gint64 t = viewer_axis_get_first (timeline->begin_ns, step); t <= timeline->end_ns; t += step)
+    {
+      double x = floor (viewer_timeline_ns_to_x (timeline, (double) t));
+      g_autofree char *text = viewer_figures_dup_time (t, step);
+
+      append_box (snapshot, chrome->grid, x, VIEWER_RULER_HEIGHT, 1, height - VIEWER_RULER_HEIGHT);
+      append_box (snapshot, chrome->separator, x, VIEWER_RULER_HEIGHT - 7, 1, 7);
+      if (x + 30 < width)
+        append_text (snapshot, GTK_WIDGET (self), timeline->fonts[VIEWER_FONT_DETAIL], text, chrome->dim_text,
+                     x + 5, 4, 0);
+    }
+  append_box (snapshot, chrome->background, 0, 0, VIEWER_LANE_HEADER_WIDTH, VIEWER_RULER_HEIGHT);
+  append_text (snapshot, GTK_WIDGET (self), timeline->fonts[VIEWER_FONT_DETAIL], shown, chrome->dim_text,
+               HEADER_MARGIN, 4, VIEWER_LANE_HEADER_WIDTH - 2 * HEADER_MARGIN);
+}
+
+/* ---- lanes ---- */
+
+static cairo_surface_t *
+take_surface (ViewerTimelineChart *self,
+              int                  width,
+              int                  height,
+              int                  scale)
+{
+  cairo_surface_t **surface = &self->surfaces[self->next];
+
+  self->next = (self->next + 1) % N_SURFACES;
+  if (*surface == NULL || cairo_image_surface_get_width (*surface) != width
+      || cairo_image_surface_get_height (*surface) != height)
+    {
+      g_clear_pointer (surface, cairo_surface_destroy);
+      *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
+      /* Now, while nothing refers to it: cairo paints nothing for a surface that it takes to be empty. */
+      cairo_surface_mark_dirty (*surface);
+    }
+  if (cairo_surface_status (*surface) != CAIRO_STATUS_SUCCESS)
+    return NULL;
+  cairo_surface_set_device_scale (*surface, scale, scale);
+  return *surface;
+}
+
+static void
+draw_raster (ViewerTimelineChart *self,
+             GtkSnapshot         *snapshot,
+             int                  width,
+             int                  height)
+{
+  ViewerTimeline *timeline = self->timeline;
+  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  double tick_ns = (double) (1u << profile_spans_get_shift (timeline->spans));
+  cairo_surface_t *surface = take_surface (self, width * scale, height * scale, scale);
+  ViewerRasterView view = {
+    .begin_tick = timeline->begin_ns / tick_ns,
+    .ticks_per_pixel = viewer_timeline_get_ns_per_pixel (timeline) / tick_ns / scale,
+    .width = width * scale, .height = height * scale,
+    .scroll_y = (int) viewer_timeline_get_scroll (timeline), .scale = scale,
+  };
+  cairo_t *cr;
+
+  if (surface == NULL)
+    return;
+  view.stride = cairo_image_surface_get_stride (surface) / (int) sizeof (guint32);
+  viewer_raster_draw (timeline->spans, timeline->palette, viewer_timeline_get_chrome (timeline), timeline->layout,
+                      &view, (guint32 *) (void *) cairo_image_surface_get_data (surface), self->labels);
+  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (VIEWER_LANE_HEADER_WIDTH, VIEWER_RULER_HEIGHT,
+                                                                 (float) width, (float) height));
+  cairo_set_source_surface (cr, surface, VIEWER_LANE_HEADER_WIDTH, VIEWER_RULER_HEIGHT);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+}
+
+static void
+draw_labels (ViewerTimelineChart *self,
+             GtkSnapshot         *snapshot)
+{
+  ViewerTimeline *timeline = self->timeline;
+
+  for (guint i = 0; i < self->labels->len; i++)
+    {
+      const ViewerRasterLabel *label = &g_array_index (self->labels, ViewerRasterLabel, i);
+      const ViewerPaint *paint = viewer_palette_get_paint (timeline->palette, label->stack);
+      ProfileFrame frame = profile_get_stack_frame (timeline->profile, label->stack);
+      GdkRGBA color = viewer_rgba (paint->text);
+
+      viewer_timeline_text_append (timeline->text, snapshot, profile_get_frame_function (timeline->profile, frame),
+                                   paint->is_bold, &color,
+                                   (float) (VIEWER_LANE_HEADER_WIDTH + label->x + LABEL_MARGIN),
+                                   (float) (VIEWER_RULER_HEIGHT + label->y),
+                                   (float) (label->width - LABEL_MARGIN - 2), (float) timeline->layout->row_height);
+    }
+}
+
+static void
+draw_header (ViewerTimelineChart *self,
+             GtkSnapshot         *snapshot,
+             guint32              lane,
+             double               y)
+{
+  ViewerTimeline *timeline = self->timeline;
+  const ViewerChrome *chrome = viewer_timeline_get_chrome (timeline);
+  const double width = VIEWER_LANE_HEADER_WIDTH - HEADER_MARGIN - 8;
+  ProfileThreadInfo info;
+  g_autofree char *time = NULL, *kind = NULL, *samples = NULL, *totals = NULL;
+  PangoFontMetrics *metrics;
+  double title_height, detail_height;
+  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
+
+  profile_get_thread_info (timeline->profile, lane, &info);
+  time = viewer_figures_dup_duration (info.wall_ns);
+  samples = viewer_figures_dup_samples (info.looks);
+  /* Translators: the kind of a lane and its number, e.g. "thread · 14211". */
+  kind = g_strdup_printf (_("thread · %" G_GUINT64_FORMAT), info.tid);
+  /* Translators: a time and how many samples, e.g. "1.20 s · 1,203 samples". */
+  totals = g_strdup_printf (_("%s · %s"), time, samples);
+  metrics = pango_context_get_metrics (context, timeline->fonts[VIEWER_FONT_TITLE], NULL);
+  title_height = PANGO_PIXELS_CEIL (pango_font_metrics_get_height (metrics));
+  pango_font_metrics_unref (metrics);
+  metrics = pango_context_get_metrics (context, timeline->fonts[VIEWER_FONT_DETAIL], NULL);
+  detail_height = PANGO_PIXELS_CEIL (pango_font_metrics_get_height (metrics));
+  pango_font_metrics_unref (metrics);
+
+  y += VIEWER_LANE_PADDING - 1;
+  append_text (snapshot, GTK_WIDGET (self), timeline->fonts[VIEWER_FONT_TITLE], info.name, chrome->text,
+               HEADER_MARGIN, y, width);
+  append_text (snapshot, GTK_WIDGET (self), timeline->fonts[VIEWER_FONT_DETAIL], kind, chrome->dim_text,
+               HEADER_MARGIN, y + title_height, width);
+  append_text (snapshot, GTK_WIDGET (self), timeline->fonts[VIEWER_FONT_DETAIL], totals, chrome->dim_text,
+               HEADER_MARGIN, y + title_height + detail_height, width);
+}
+
+static void
+draw_headers (ViewerTimelineChart *self,
+              GtkSnapshot         *snapshot,
+              int                  width,
+              int                  height)
+{
+  ViewerTimeline *timeline = self->timeline;
+  const ViewerTimelineLayout *layout = timeline->layout;
+  const ViewerChrome *chrome = viewer_timeline_get_chrome (timeline);
+  int scroll = (int) viewer_timeline_get_scroll (timeline);
+
+  for (guint32 lane = viewer_timeline_layout_find_lane (layout, scroll); lane < layout->n_lanes; lane++)
+    {
+      double y = VIEWER_RULER_HEIGHT + layout->lanes[lane].y - scroll;
+
+      /* The name of a lane that is scrolled away above stays in sight with its rows. */
+      double header_y = MIN (MAX (y, VIEWER_RULER_HEIGHT), y + layout->lanes[lane].height - layout->header_height);
+
+      if (y >= height)
+        break;
+      draw_header (self, snapshot, lane, header_y);
+      append_box (snapshot, chrome->separator, 0, y + layout->lanes[lane].height - 1, width, 1);
+    }
+  append_box (snapshot, chrome->separator, VIEWER_LANE_HEADER_WIDTH - 1, VIEWER_RULER_HEIGHT, 1,
+              height - VIEWER_RULER_HEIGHT);
+}
+
+static void
+draw_empty (ViewerTimelineChart *self,
+            GtkSnapshot         *snapshot,
+            int                  width,
+            int                  height)
+{
+  ViewerTimeline *timeline = self->timeline;
+  const char *sentence = _("Nothing has been recorded here yet.");
+  g_autoptr(PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), sentence);
+  GdkRGBA color = viewer_rgba (viewer_timeline_get_chrome (timeline)->dim_text);
+  int text_height;
+
+  pango_layout_set_width (layout, width * PANGO_SCALE);
+  pango_layout_set_alignment (layout, PANGO_ALIGN_CENTER);
+  pango_layout_get_pixel_size (layout, NULL, &text_height);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (0, (float) ((height - text_height) / 2)));
+  gtk_snapshot_append_layout (snapshot, layout, &color);
+  gtk_snapshot_restore (snapshot);
+}
+
+/* ---- the widget ---- */
+
+static void
+viewer_timeline_chart_snapshot (GtkWidget   *widget,
+                                GtkSnapshot *snapshot)
+{
+  ViewerTimelineChart *self = VIEWER_TIMELINE_CHART (widget);
+  ViewerTimeline *timeline = self->timeline;
+  const ViewerChrome *chrome = viewer_timeline_get_chrome (timeline);
+  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  int chart_width = width - VIEWER_LANE_HEADER_WIDTH, lanes_height = height - VIEWER_RULER_HEIGHT;
+
+  self->n_paints++;
+  append_box (snapshot, chrome->background, 0, 0, width, height);
+  g_array_set_size (self->labels, 0);
+  if (timeline->profile == NULL || viewer_timeline_is_empty (timeline))
+    {
+      if (timeline->profile != NULL)
+        draw_empty (self, snapshot, width, height);
+      return;
+    }
+  if (chart_width <= 0 || lanes_height <= 0)
+    return;
+  draw_ruler (self, snapshot, width, height);
+  gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, VIEWER_RULER_HEIGHT, (float) width, (float) lanes_height));
+  draw_raster (self, snapshot, chart_width, lanes_height);
+  draw_labels (self, snapshot);
+  draw_headers (self, snapshot, width, height);
+  gtk_snapshot_pop (snapshot);
+  append_box (snapshot, chrome->separator, 0, VIEWER_RULER_HEIGHT - 1, width, 1);
+}
+
+static void
+viewer_timeline_chart_finalize (GObject *object)
+{
+  ViewerTimelineChart *self = VIEWER_TIMELINE_CHART (object);
+
+  for (guint i = 0; i < N_SURFACES; i++)
+    g_clear_pointer (&self->surfaces[i], cairo_surface_destroy);
+  g_array_unref (self->labels);
+
+  G_OBJECT_CLASS (viewer_timeline_chart_parent_class)->finalize (object);
+}
+
+static void
+viewer_timeline_chart_class_init (ViewerTimelineChartClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = viewer_timeline_chart_finalize;
+  GTK_WIDGET_CLASS (klass)->snapshot = viewer_timeline_chart_snapshot;
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_PRESENTATION);
+}
+
+static void
+viewer_timeline_chart_init (ViewerTimelineChart *self)
+{
+  self->labels = g_array_new (FALSE, FALSE, sizeof (ViewerRasterLabel));
+}
+
+GtkWidget *
+viewer_timeline_chart_new (ViewerTimeline *timeline)
+{
+  ViewerTimelineChart *self = g_object_new (VIEWER_TYPE_TIMELINE_CHART, NULL);
+
+  self->timeline = timeline;
+  return GTK_WIDGET (self);
+}
+
+const GArray *
+viewer_timeline_chart_get_labels (GtkWidget *chart)
+{
+  return VIEWER_TIMELINE_CHART (chart)->labels;
+}
+
+guint
+viewer_timeline_chart_get_n_paints (GtkWidget *chart)
+{
+  return VIEWER_TIMELINE_CHART (chart)->n_paints;
+}

@@ -1,0 +1,125 @@
+/* timeline-private.h: what the files of the timeline share
+ *
+ * One object by roles: timeline.c keeps the view and the session, timeline-input.c
+ * turns gestures and keys into changes of them, the chart paints lanes, ruler and
+ * headers, the overlay what moves with the pointer. The two widgets borrow the
+ * timeline and never outlive it. Coordinates are logical pixels of the stage, which
+ * the chart and the overlay both fill.
+ */
+
+#pragma once
+
+#include "viewer/timeline.h"
+
+#include "viewer/palette.h"
+#include "viewer/timeline-layout.h"
+#include "viewer/timeline-raster.h"
+#include "viewer/timeline-text.h"
+
+G_BEGIN_DECLS
+
+#define VIEWER_RULER_HEIGHT 24
+
+struct _ViewerTimeline {
+  GtkWidget parent_instance;
+
+  /* widgets, borrowed from their parents */
+  GtkWidget     *stage;         /* a GtkOverlay */
+  GtkWidget     *chart;
+  GtkWidget     *overlay;
+  GtkWidget     *scrollbar;
+
+  /* owned */
+  ViewerSession        *session;
+  Profile              *profile;      /* what is shown; NULL before the first */
+  ProfileSpans         *spans;
+  ViewerPalette        *palette;
+  ViewerTimelineLayout *layout;
+  ViewerTimelineText   *text;
+  GtkAdjustment        *adjustment;   /* lanes, vertically */
+  char                 *label;        /* what a screen reader has been told */
+  PangoFontDescription *base_font;    /* of the widget's style; the others come from it */
+  PangoFontDescription *fonts[4];     /* by ViewerTimelineFont */
+
+  /* state */
+  double   begin_ns;            /* what is visible */
+  double   end_ns;
+  gboolean shows_all;           /* and will when the recording grows */
+  gboolean is_dark;
+  gboolean is_selecting;        /* the selection that comes is our own */
+  double   pointer_x;           /* negative: not over the lanes or the ruler */
+  double   pointer_y;
+  double   drag_x;              /* where a drag began */
+  double   drag_time_ns;        /* and what time was there */
+  double   drag_begin_ns;       /* the view when a pan or pinch began */
+  double   drag_end_ns;
+  double   drag_scroll;
+};
+
+typedef enum {
+  VIEWER_FONT_ROW,
+  VIEWER_FONT_TITLE,
+  VIEWER_FONT_DETAIL,
+  VIEWER_FONT_CARD,
+} ViewerTimelineFont;
+
+/* timeline.c */
+const ViewerChrome *viewer_timeline_get_chrome   (ViewerTimeline *self);
+int                 viewer_timeline_get_chart_width (ViewerTimeline *self);
+int                 viewer_timeline_get_lanes_height (ViewerTimeline *self);
+double              viewer_timeline_x_to_ns      (ViewerTimeline *self, double x);
+double              viewer_timeline_ns_to_x      (ViewerTimeline *self, double time_ns);
+double              viewer_timeline_get_ns_per_pixel (ViewerTimeline *self);
+double              viewer_timeline_get_scroll   (ViewerTimeline *self);
+void                viewer_timeline_set_view     (ViewerTimeline *self, double begin_ns, double end_ns);
+void                viewer_timeline_zoom         (ViewerTimeline *self, double factor, double at_ns);
+void                viewer_timeline_pan          (ViewerTimeline *self, double pixels);
+/* Scrolls and pans as little as needed to see it. */
+void                viewer_timeline_reveal       (ViewerTimeline *self, guint32 lane, guint32 row,
+                                                  double begin_ns, double end_ns);
+/* The span under a point of the stage; on the strip of states *row* is -1 and *span* the lane's. */
+gboolean            viewer_timeline_pick         (ViewerTimeline *self, double x, double y,
+                                                  guint32 *lane, gint64 *row, ProfileSpan *span);
+gboolean            viewer_timeline_is_empty     (ViewerTimeline *self);
+static inline gint64
+viewer_timeline_tick_to_ns (ViewerTimeline *self,
+                            guint32         tick)
+{
+  return (gint64) tick << profile_spans_get_shift (self->spans);
+}
+
+/* timeline-select.c */
+void                viewer_timeline_select_span  (ViewerTimeline *self, guint32 lane, const ProfileSpan *span);
+/* The selected span, when the selection is one and it is in this profile. */
+gboolean            viewer_timeline_get_selected (ViewerTimeline *self, guint32 *lane, guint32 *row, ProfileSpan *span);
+typedef enum {
+  VIEWER_STEP_PARENT,
+  VIEWER_STEP_CHILD,
+  VIEWER_STEP_NEXT_SIBLING,
+  VIEWER_STEP_PREVIOUS_SIBLING,
+  VIEWER_STEP_NEXT,
+  VIEWER_STEP_PREVIOUS,
+  VIEWER_STEP_NEXT_LANE,
+  VIEWER_STEP_PREVIOUS_LANE,
+} ViewerTimelineStep;
+/* Moves the selection; FALSE when there is nothing there. */
+gboolean            viewer_timeline_step         (ViewerTimeline *self, ViewerTimelineStep step);
+void                viewer_timeline_fit_selection (ViewerTimeline *self);
+/* Tells the screen reader what is selected now. */
+void                viewer_timeline_announce     (ViewerTimeline *self);
+
+/* timeline-input.c */
+void                viewer_timeline_add_input    (ViewerTimeline *self);
+
+/* timeline-chart.c, timeline-overlay.c: both borrow *timeline* */
+GtkWidget          *viewer_timeline_chart_new    (ViewerTimeline *timeline);
+/* Labels of what was painted last: where the visible wide spans stand. */
+const GArray       *viewer_timeline_chart_get_labels (GtkWidget *chart);
+guint               viewer_timeline_chart_get_n_paints (GtkWidget *chart);
+GtkWidget          *viewer_timeline_overlay_new  (ViewerTimeline *timeline);
+
+/* timeline-card.c */
+void                viewer_timeline_card_snapshot (ViewerTimeline *self, GtkWidget *widget, GtkSnapshot *snapshot);
+const char         *viewer_state_get_words       (guint8 state);   /* "waiting for the GIL" */
+
+G_END_DECLS

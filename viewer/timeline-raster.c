@@ -1,0 +1,267 @@
+/* timeline-raster.c: paint what is visible of each row, span by span */
+
+#include "viewer/timeline-raster.h"
+
+#include "format/format.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A lone span far below a pixel must still be seen. */
+#define FAINTEST 64u
+
+/* From this width on a span leaves a pixel free before its neighbour. */
+#define GAP_FROM 3
+
+typedef struct {
+  const ViewerPalette    *palette;
+  const ViewerChrome     *chrome;
+  const ViewerRasterView *view;
+  guint32                *pixels;
+  guint32                *line;          /* the line that is painted on */
+  GArray                 *labels;
+  int                     y;             /* logical, of the row's top, below the view's */
+  double                  pixels_per_tick;
+} Painter;
+
+/* *color*, opaque, laid over *below* with *alpha* 0..255. */
+static inline guint32
+lay_over (guint32 below,
+          guint32 color,
+          guint32 alpha)
+{
+  guint32 result = 0, rest = 255 - alpha;
+
+  for (int shift = 0; shift < 32; shift += 8)
+    {
+      guint32 sum = (color >> shift & 0xff) * alpha + (below >> shift & 0xff) * rest;
+      result |= (sum + 127) / 255 << shift;
+    }
+  return result;
+}
+
+/* A box is the same on each of its lines, so it is painted on one line and copied to the others. */
+static void
+fill_line (const Painter *painter,
+           int            x0,
+           int            x1,
+           guint32        color,
+           guint32        alpha)
+{
+  x0 = MAX (x0, 0);
+  x1 = MIN (x1, painter->view->width);
+  if (alpha == 255)
+    for (int x = x0; x < x1; x++)
+      painter->line[x] = color;
+  else
+    for (int x = x0; x < x1; x++)
+      painter->line[x] = lay_over (painter->line[x], color, alpha);
+}
+
+static guint32 *
+get_line (const ViewerRasterView *view,
+          guint32                *pixels,
+          int                     y)
+{
+  return pixels + (gsize) y * (gsize) view->stride;
+}
+
+/* Where a stretch of time stands, in device pixels, and how solid it looks. */
+typedef struct {
+  int     x0, x1;
+  guint32 alpha;
+} Stretch;
+
+static Stretch
+place (const Painter *painter,
+       guint32        begin,
+       guint32        end,
+       guint8         coverage)
+{
+  const double far = 1 << 24;
+  double x0 = CLAMP (((double) begin - painter->view->begin_tick) * painter->pixels_per_tick, -far, far);
+  double x1 = CLAMP (((double) end - painter->view->begin_tick) * painter->pixels_per_tick, -far, far);
+  Stretch stretch = { .alpha = coverage };
+
+  if (x1 - x0 < 1)
+    {
+      stretch.x0 = (int) floor (x0);
+      stretch.x1 = stretch.x0 + 1;
+      stretch.alpha = MAX ((guint32) lround (coverage * (x1 - x0)), FAINTEST);
+      return stretch;
+    }
+  stretch.x0 = (int) lround (x0);
+  stretch.x1 = MAX ((int) lround (x1), stretch.x0 + 1);
+  return stretch;
+}
+
+static void
+add_label (const Painter *painter,
+           const Stretch *stretch,
+           ProfileStack   stack)
+{
+  int scale = painter->view->scale;
+  int x0 = MAX (stretch->x0, 0) / scale;
+  int x1 = MIN (stretch->x1, painter->view->width) / scale;
+  ViewerRasterLabel label = { x0, painter->y, x1 - x0, stack };
+
+  if (label.width >= VIEWER_RASTER_LABEL_MIN)
+    g_array_append_val (painter->labels, label);
+}
+
+static void
+paint_span (const ProfileSpan *span,
+            gpointer           user_data)
+{
+  const Painter *painter = user_data;
+  const ViewerPaint *paint = viewer_palette_get_paint (painter->palette, span->stack);
+  Stretch stretch = place (painter, span->begin, span->end, span->coverage);
+  int scale = painter->view->scale;
+
+  if (stretch.x1 - stretch.x0 >= GAP_FROM * scale)
+    stretch.x1 -= scale;
+  fill_line (painter, stretch.x0, stretch.x1, paint->fill, stretch.alpha);
+  if (span->coverage == 255)
+    add_label (painter, &stretch, span->stack);
+}
+
+/* One column of the strip of states, as bits of its four lines, the upper first: each
+ * state has its own pattern, so that none is told by its colour alone. */
+static guint
+state_pattern (guint8 state,
+               int    x)
+{
+  switch (state)
+    {
+    case FORMAT_THREAD_RUNNING:
+      return 0xf;                              /* solid */
+    case FORMAT_THREAD_HOLDING:
+      return x % 6 < 4 ? 0xf : 0x9;            /* solid with windows */
+    case FORMAT_THREAD_GIL_WAIT:
+      return 0x33 >> (x & 3) & 0xf;            /* hatched */
+    case FORMAT_THREAD_BLOCKED:
+      return 0x6;                              /* a thin line */
+    case FORMAT_THREAD_DETACHED:
+      return x % 8 < 5 ? 0x6 : 0;              /* dashes */
+    case FORMAT_THREAD_NATIVE:
+      return x % 8 < 6 ? 0xf : 0;              /* bricks */
+    default:
+      return x % 4 < 1 ? 0x6 : 0;              /* dots */
+    }
+}
+
+static guint32
+state_color (const ViewerChrome *chrome,
+             guint8              state)
+{
+  switch (state)
+    {
+    case FORMAT_THREAD_RUNNING:
+    case FORMAT_THREAD_HOLDING:
+      return chrome->running;
+    case FORMAT_THREAD_GIL_WAIT:
+      return chrome->gil_wait;
+    case FORMAT_THREAD_NATIVE:
+      return chrome->native;
+    default:
+      return chrome->blocked;
+    }
+}
+
+static void
+paint_state (const ProfileStateSpan *span,
+             gpointer                user_data)
+{
+  const Painter *painter = user_data;
+  const ViewerRasterView *view = painter->view;
+  Stretch stretch = place (painter, span->begin, span->end, span->coverage);
+  guint32 color = state_color (painter->chrome, span->state);
+
+  for (int x = MAX (stretch.x0, 0); x < MIN (stretch.x1, view->width); x++)
+    {
+      guint pattern = state_pattern (span->state, x / view->scale);
+
+      for (int i = 0; i < VIEWER_LANE_STRIP * view->scale; i++)
+        {
+          int y = painter->y * view->scale + i;
+
+          if (y >= 0 && y < view->height && pattern & 8u >> i / view->scale)
+            {
+              guint32 *pixel = get_line (view, painter->pixels, y) + x;
+              *pixel = lay_over (*pixel, color, stretch.alpha);
+            }
+        }
+    }
+}
+
+/* Paints a row on its first visible line and copies that line down. */
+static void
+draw_row (const ProfileSpans *spans,
+          guint32             lane,
+          guint32             row,
+          int                 row_height,
+          guint32             begin,
+          guint32             end,
+          Painter            *painter)
+{
+  const ViewerRasterView *view = painter->view;
+  int first = MAX (painter->y, 0) * view->scale;
+  int last = MIN ((painter->y + row_height) * view->scale, view->height);
+
+  if (first >= last)
+    return;
+  painter->line = get_line (view, painter->pixels, first);
+  profile_spans_foreach (spans, lane, row, begin, end, view->ticks_per_pixel, paint_span, painter);
+  for (int y = first + 1; y < last; y++)
+    memcpy (get_line (view, painter->pixels, y), painter->line, (gsize) view->width * sizeof (guint32));
+}
+
+static void
+draw_lane (const ProfileSpans         *spans,
+           const ViewerTimelineLayout *layout,
+           guint32                     lane,
+           Painter                    *painter)
+{
+  const ViewerRasterView *view = painter->view;
+  int step = layout->row_height + VIEWER_ROW_GAP;
+  int first_y = viewer_timeline_layout_get_row_y (layout, lane, 0) - view->scroll_y;
+  int bottom = (view->height + view->scale - 1) / view->scale;
+  guint32 row = first_y < 0 ? (guint32) (-first_y / step) : 0;
+  double last = view->begin_tick + view->width * view->ticks_per_pixel;
+  guint32 begin = (guint32) CLAMP (view->begin_tick, 0, G_MAXUINT32);
+  guint32 end = (guint32) CLAMP (ceil (last), 0, G_MAXUINT32);
+
+  painter->y = layout->lanes[lane].y + VIEWER_LANE_PADDING - view->scroll_y;
+  if (painter->y + VIEWER_LANE_STRIP > 0)
+    profile_spans_foreach_state (spans, lane, begin, end, view->ticks_per_pixel, paint_state, painter);
+  for (; row < layout->lanes[lane].n_rows; row++)
+    {
+      painter->y = first_y + (int) row * step;
+      if (painter->y >= bottom)
+        break;
+      draw_row (spans, lane, row, layout->row_height, begin, end, painter);
+    }
+}
+
+void
+viewer_raster_draw (const ProfileSpans         *spans,
+                    const ViewerPalette        *palette,
+                    const ViewerChrome         *chrome,
+                    const ViewerTimelineLayout *layout,
+                    const ViewerRasterView     *view,
+                    guint32                    *pixels,
+                    GArray                     *labels)
+{
+  Painter painter = {
+    .palette = palette, .chrome = chrome, .view = view, .pixels = pixels, .labels = labels,
+    .pixels_per_tick = 1 / view->ticks_per_pixel,
+  };
+  int bottom = view->scroll_y + (view->height + view->scale - 1) / view->scale;
+
+  g_array_set_size (labels, 0);
+  for (int y = 0; y < view->height; y++)
+    memset (get_line (view, pixels, y), 0, (gsize) view->width * sizeof (guint32));
+  for (guint32 lane = viewer_timeline_layout_find_lane (layout, view->scroll_y);
+       lane < layout->n_lanes && layout->lanes[lane].y < bottom; lane++)
+    draw_lane (spans, layout, lane, &painter);
+}

@@ -1,0 +1,489 @@
+/* timeline.c: the widget, what it sees, and the session it follows */
+
+#include "viewer/timeline-private.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+#include <math.h>
+
+/* A pixel never stands for less than this: there is nothing to be seen below it. */
+#define MIN_VISIBLE_NS 20000.0
+
+G_DEFINE_FINAL_TYPE (ViewerTimeline, viewer_timeline, GTK_TYPE_WIDGET)
+
+enum {
+  VISIBLE_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+/* ---- the view ---- */
+
+const ViewerChrome *
+viewer_timeline_get_chrome (ViewerTimeline *self)
+{
+  return viewer_palette_get_chrome (self->is_dark);
+}
+
+int
+viewer_timeline_get_chart_width (ViewerTimeline *self)
+{
+  return MAX (gtk_widget_get_width (self->stage) - VIEWER_LANE_HEADER_WIDTH, 1);
+}
+
+int
+viewer_timeline_get_lanes_height (ViewerTimeline *self)
+{
+  return MAX (gtk_widget_get_height (self->stage) - VIEWER_RULER_HEIGHT, 0);
+}
+
+double
+viewer_timeline_get_ns_per_pixel (ViewerTimeline *self)
+{
+  return MAX (self->end_ns - self->begin_ns, 1) / viewer_timeline_get_chart_width (self);
+}
+
+double
+viewer_timeline_x_to_ns (ViewerTimeline *self,
+                         double          x)
+{
+  return self->begin_ns + (x - VIEWER_LANE_HEADER_WIDTH) * viewer_timeline_get_ns_per_pixel (self);
+}
+
+double
+viewer_timeline_ns_to_x (ViewerTimeline *self,
+                         double          time_ns)
+{
+  return VIEWER_LANE_HEADER_WIDTH + (time_ns - self->begin_ns) / viewer_timeline_get_ns_per_pixel (self);
+}
+
+double
+viewer_timeline_get_scroll (ViewerTimeline *self)
+{
+  return floor (gtk_adjustment_get_value (self->adjustment));
+}
+
+gboolean
+viewer_timeline_is_empty (ViewerTimeline *self)
+{
+  if (self->spans == NULL)
+    return TRUE;
+  for (guint32 i = 0; i < profile_spans_get_n_lanes (self->spans); i++)
+    if (profile_spans_get_n_rows (self->spans, i) > 0)
+      return FALSE;
+  return TRUE;
+}
+
+static void
+redraw (ViewerTimeline *self)
+{
+  gtk_widget_queue_draw (self->chart);
+  gtk_widget_queue_draw (self->overlay);
+}
+
+void
+viewer_timeline_set_view (ViewerTimeline *self,
+                          double          begin_ns,
+                          double          end_ns)
+{
+  double duration = self->profile != NULL ? (double) profile_get_duration_ns (self->profile) : 0;
+  double visible = CLAMP (end_ns - begin_ns, MIN (MIN_VISIBLE_NS, duration), duration);
+
+  if (end_ns - begin_ns < visible)   /* too near: keep the middle */
+    begin_ns -= (visible - (end_ns - begin_ns)) / 2;
+  begin_ns = CLAMP (begin_ns, 0, duration - visible);
+  self->shows_all = visible >= duration;
+  if (begin_ns == self->begin_ns && begin_ns + visible == self->end_ns)
+    return;
+  self->begin_ns = begin_ns;
+  self->end_ns = begin_ns + visible;
+  redraw (self);
+  g_signal_emit (self, signals[VISIBLE_CHANGED], 0);
+}
+
+void
+viewer_timeline_zoom (ViewerTimeline *self,
+                      double          factor,
+                      double          at_ns)
+{
+  double visible = self->end_ns - self->begin_ns;
+  double wanted = MAX (visible / factor, MIN_VISIBLE_NS);
+  double part = visible > 0 ? CLAMP ((at_ns - self->begin_ns) / visible, 0, 1) : 0;
+
+  viewer_timeline_set_view (self, at_ns - part * wanted, at_ns + (1 - part) * wanted);
+}
+
+void
+viewer_timeline_pan (ViewerTimeline *self,
+                     double          pixels)
+{
+  double distance = pixels * viewer_timeline_get_ns_per_pixel (self);
+
+  viewer_timeline_set_view (self, self->begin_ns + distance, self->end_ns + distance);
+}
+
+void
+viewer_timeline_show_range (ViewerTimeline *self,
+                            gint64          begin_ns,
+                            gint64          end_ns)
+{
+  g_return_if_fail (VIEWER_IS_TIMELINE (self));
+
+  viewer_timeline_set_view (self, (double) begin_ns, (double) end_ns);
+}
+
+void
+viewer_timeline_get_visible (ViewerTimeline *self,
+                             gint64         *begin_ns,
+                             gint64         *end_ns)
+{
+  g_return_if_fail (VIEWER_IS_TIMELINE (self));
+
+  if (begin_ns != NULL)
+    *begin_ns = (gint64) self->begin_ns;
+  if (end_ns != NULL)
+    *end_ns = (gint64) ceil (self->end_ns);
+}
+
+void
+viewer_timeline_reveal (ViewerTimeline *self,
+                        guint32         lane,
+                        guint32         row,
+                        double          begin_ns,
+                        double          end_ns)
+{
+  double visible = self->end_ns - self->begin_ns;
+  double margin = visible * 0.05;
+  int y;
+
+  if (self->layout == NULL || lane >= self->layout->n_lanes)
+    return;
+  if (end_ns < self->begin_ns + margin || begin_ns > self->end_ns - margin)
+    {
+      double begin = end_ns - begin_ns > visible ? begin_ns - margin : (begin_ns + end_ns - visible) / 2;
+      viewer_timeline_set_view (self, begin, begin + visible);
+    }
+  y = viewer_timeline_layout_get_row_y (self->layout, lane, row);
+  gtk_adjustment_clamp_page (self->adjustment, y - 20, y + self->layout->row_height + 8);
+}
+
+gboolean
+viewer_timeline_pick (ViewerTimeline *self,
+                      double          x,
+                      double          y,
+                      guint32        *lane,
+                      gint64         *row,
+                      ProfileSpan    *span)
+{
+  double time_ns = viewer_timeline_x_to_ns (self, x);
+  guint32 tick, near_pixel;
+
+  if (self->layout == NULL || x < VIEWER_LANE_HEADER_WIDTH || y < VIEWER_RULER_HEIGHT || time_ns < 0)
+    return FALSE;
+  if (!viewer_timeline_layout_find_row (self->layout,
+                                        (int) floor (y - VIEWER_RULER_HEIGHT + viewer_timeline_get_scroll (self)),
+                                        lane, row))
+    return FALSE;
+  tick = (guint32) MIN ((guint64) time_ns >> profile_spans_get_shift (self->spans), G_MAXUINT32);
+  if (*row < 0)
+    {
+      *span = (ProfileSpan) { tick, tick, 0, 0 };
+      return TRUE;
+    }
+  if (profile_spans_find (self->spans, *lane, (guint32) *row, tick, span))
+    return TRUE;
+  /* A span narrower than a pixel is painted a whole one: look for it in that pixel. */
+  near_pixel = (guint32) (viewer_timeline_get_ns_per_pixel (self) / (double) (1u << profile_spans_get_shift (self->spans)));
+  return profile_spans_find_neighbour (self->spans, *lane, (guint32) *row, tick, 1, span)
+         && span->begin - tick <= near_pixel;
+}
+
+/* ---- fonts, lanes, colours ---- */
+
+static PangoFontDescription *
+make_font (PangoContext *context,
+           double        scale,
+           gboolean      is_bold)
+{
+  PangoFontDescription *font = pango_font_description_copy (pango_context_get_font_description (context));
+  double size = pango_font_description_get_size (font) * scale;
+
+  if (pango_font_description_get_size_is_absolute (font))
+    pango_font_description_set_absolute_size (font, size);
+  else
+    pango_font_description_set_size (font, (int) size);
+  pango_font_description_set_weight (font, is_bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+  return font;
+}
+
+static void
+clear_fonts (ViewerTimeline *self)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (self->fonts); i++)
+    g_clear_pointer (&self->fonts[i], pango_font_description_free);
+}
+
+static void
+update_fonts (ViewerTimeline *self)
+{
+  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
+
+  clear_fonts (self);
+  self->fonts[VIEWER_FONT_ROW] = make_font (context, 0.76, FALSE);
+  self->fonts[VIEWER_FONT_TITLE] = make_font (context, 0.86, TRUE);
+  self->fonts[VIEWER_FONT_DETAIL] = make_font (context, 0.76, FALSE);
+  self->fonts[VIEWER_FONT_CARD] = make_font (context, 0.86, FALSE);
+}
+
+static int
+get_font_height (ViewerTimeline     *self,
+                 ViewerTimelineFont  font)
+{
+  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
+  PangoFontMetrics *metrics = pango_context_get_metrics (context, self->fonts[font], NULL);
+  int height = PANGO_PIXELS_CEIL (pango_font_metrics_get_height (metrics));
+
+  pango_font_metrics_unref (metrics);
+  return height;
+}
+
+static void
+update_adjustment (ViewerTimeline *self,
+                   double          page)
+{
+  double height = self->layout != NULL ? self->layout->height : 0;
+  double value = CLAMP (gtk_adjustment_get_value (self->adjustment), 0, MAX (height - page, 0));
+
+  gtk_adjustment_configure (self->adjustment, value, 0, MAX (height, page), 40, page * 0.9, page);
+  /* Not its visibility, which must not change while sizes are being given out. */
+  gtk_widget_set_opacity (self->scrollbar, height > page ? 1 : 0);
+  gtk_widget_set_can_target (self->scrollbar, height > page);
+}
+
+/* Everything that is made from the profile, the fonts or the theme. */
+static void
+rebuild (ViewerTimeline *self)
+{
+  int header_height;
+
+  g_clear_pointer (&self->palette, viewer_palette_free);
+  g_clear_pointer (&self->layout, viewer_timeline_layout_free);
+  g_clear_pointer (&self->text, viewer_timeline_text_free);
+  update_fonts (self);
+  if (self->profile != NULL)
+    {
+      self->palette = viewer_palette_new (self->profile, self->is_dark);
+      self->text = viewer_timeline_text_new (gtk_widget_get_pango_context (GTK_WIDGET (self)),
+                                             self->fonts[VIEWER_FONT_ROW], self->profile);
+      header_height = get_font_height (self, VIEWER_FONT_TITLE) + 2 * get_font_height (self, VIEWER_FONT_DETAIL)
+                      + 2 * VIEWER_LANE_PADDING;
+      self->layout = viewer_timeline_layout_new (self->spans, MAX (viewer_timeline_text_get_height (self->text) + 2, 17),
+                                                 header_height);
+    }
+  update_adjustment (self, viewer_timeline_get_lanes_height (self));
+  redraw (self);
+}
+
+static void
+theme_changed (ViewerTimeline *self)
+{
+  gboolean is_dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
+
+  if (is_dark == self->is_dark)
+    return;
+  self->is_dark = is_dark;
+  rebuild (self);
+}
+
+/* ---- the session ---- */
+
+static void
+profile_changed (ViewerTimeline *self)
+{
+  Profile *profile = self->session != NULL ? viewer_session_get_profile (self->session) : NULL;
+
+  if (self->profile == NULL)
+    self->shows_all = TRUE;
+  g_clear_pointer (&self->spans, profile_spans_unref);
+  g_clear_pointer (&self->profile, profile_unref);
+  if (profile != NULL)
+    {
+      self->profile = profile_ref (profile);
+      self->spans = profile_spans_ref (viewer_session_get_spans (self->session));
+    }
+  rebuild (self);
+  if (self->shows_all)
+    viewer_timeline_set_view (self, 0, G_MAXINT64);
+  else
+    viewer_timeline_set_view (self, self->begin_ns, self->end_ns);
+  viewer_timeline_announce (self);
+}
+
+static void
+range_changed (ViewerTimeline *self)
+{
+  gtk_widget_queue_draw (self->overlay);
+}
+
+static void
+selection_changed (ViewerTimeline *self)
+{
+  guint32 lane, row;
+  ProfileSpan span;
+
+  if (!self->is_selecting && viewer_timeline_get_selected (self, &lane, &row, &span))
+    viewer_timeline_reveal (self, lane, row, (double) viewer_timeline_tick_to_ns (self, span.begin),
+                            (double) viewer_timeline_tick_to_ns (self, span.end));
+  viewer_timeline_announce (self);
+  gtk_widget_queue_draw (self->overlay);
+}
+
+void
+viewer_timeline_set_session (ViewerTimeline *self,
+                             ViewerSession  *session)
+{
+  g_return_if_fail (VIEWER_IS_TIMELINE (self));
+
+  if (session == self->session)
+    return;
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  g_set_object (&self->session, session);
+  if (session != NULL)
+    {
+      g_signal_connect_object (session, "profile-changed", G_CALLBACK (profile_changed), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (session, "range-changed", G_CALLBACK (range_changed), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (session, "selection-changed", G_CALLBACK (selection_changed), self, G_CONNECT_SWAPPED);
+    }
+  self->shows_all = TRUE;
+  profile_changed (self);
+}
+
+/* ---- the widget ---- */
+
+static void
+viewer_timeline_size_allocate (GtkWidget *widget,
+                               int        width,
+                               int        height,
+                               int        baseline)
+{
+  ViewerTimeline *self = VIEWER_TIMELINE (widget);
+
+  /* First, for the scrollbar places its slider when it is given its size. */
+  update_adjustment (self, MAX (height - VIEWER_RULER_HEIGHT, 0));
+  gtk_widget_allocate (self->stage, width, height, baseline, NULL);
+}
+
+static void
+viewer_timeline_measure (GtkWidget      *widget,
+                         GtkOrientation  orientation,
+                         int             for_size,
+                         int            *minimum,
+                         int            *natural,
+                         int            *minimum_baseline,
+                         int            *natural_baseline)
+{
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? VIEWER_LANE_HEADER_WIDTH + 160 : 120;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 900 : 420;
+  *minimum_baseline = *natural_baseline = -1;
+}
+
+static void
+viewer_timeline_css_changed (GtkWidget         *widget,
+                             GtkCssStyleChange *change)
+{
+  ViewerTimeline *self = VIEWER_TIMELINE (widget);
+  const PangoFontDescription *font;
+
+  GTK_WIDGET_CLASS (viewer_timeline_parent_class)->css_changed (widget, change);
+  font = pango_context_get_font_description (gtk_widget_get_pango_context (widget));
+  if (self->base_font != NULL && pango_font_description_equal (font, self->base_font))
+    return;   /* focus and such change the style too */
+  g_clear_pointer (&self->base_font, pango_font_description_free);
+  self->base_font = pango_font_description_copy (font);
+  rebuild (self);
+}
+
+static void
+viewer_timeline_dispose (GObject *object)
+{
+  ViewerTimeline *self = VIEWER_TIMELINE (object);
+
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->stage, gtk_widget_unparent);
+
+  G_OBJECT_CLASS (viewer_timeline_parent_class)->dispose (object);
+}
+
+static void
+viewer_timeline_finalize (GObject *object)
+{
+  ViewerTimeline *self = VIEWER_TIMELINE (object);
+
+  g_clear_pointer (&self->palette, viewer_palette_free);
+  g_clear_pointer (&self->layout, viewer_timeline_layout_free);
+  g_clear_pointer (&self->text, viewer_timeline_text_free);
+  g_clear_pointer (&self->spans, profile_spans_unref);
+  g_clear_pointer (&self->profile, profile_unref);
+  g_clear_object (&self->adjustment);
+  g_free (self->label);
+  clear_fonts (self);
+  g_clear_pointer (&self->base_font, pango_font_description_free);
+
+  G_OBJECT_CLASS (viewer_timeline_parent_class)->finalize (object);
+}
+
+static void
+viewer_timeline_class_init (ViewerTimelineClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = viewer_timeline_dispose;
+  object_class->finalize = viewer_timeline_finalize;
+  widget_class->size_allocate = viewer_timeline_size_allocate;
+  widget_class->measure = viewer_timeline_measure;
+  widget_class->css_changed = viewer_timeline_css_changed;
+  gtk_widget_class_set_css_name (widget_class, "timeline");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+  signals[VISIBLE_CHANGED] = g_signal_new ("visible-changed", VIEWER_TYPE_TIMELINE, G_SIGNAL_RUN_LAST,
+                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+viewer_timeline_init (ViewerTimeline *self)
+{
+  AdwStyleManager *style = adw_style_manager_get_default ();
+
+  self->pointer_x = self->pointer_y = -1;
+  self->shows_all = TRUE;
+  self->is_dark = adw_style_manager_get_dark (style);
+  self->adjustment = g_object_ref_sink (gtk_adjustment_new (0, 0, 0, 40, 0, 0));
+  self->stage = gtk_overlay_new ();
+  self->chart = viewer_timeline_chart_new (self);
+  self->overlay = viewer_timeline_overlay_new (self);
+  self->scrollbar = gtk_scrollbar_new (GTK_ORIENTATION_VERTICAL, self->adjustment);
+  gtk_widget_set_halign (self->scrollbar, GTK_ALIGN_END);
+  gtk_widget_set_margin_top (self->scrollbar, VIEWER_RULER_HEIGHT);
+  gtk_widget_set_cursor_from_name (self->scrollbar, "default");
+  gtk_widget_add_css_class (self->scrollbar, "overlay-indicator");
+  gtk_overlay_set_child (GTK_OVERLAY (self->stage), self->chart);
+  gtk_overlay_add_overlay (GTK_OVERLAY (self->stage), self->overlay);
+  gtk_overlay_add_overlay (GTK_OVERLAY (self->stage), self->scrollbar);
+  gtk_widget_set_parent (self->stage, GTK_WIDGET (self));
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  g_signal_connect_object (self->adjustment, "value-changed", G_CALLBACK (redraw), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (style, "notify::dark", G_CALLBACK (theme_changed), self, G_CONNECT_SWAPPED);
+  viewer_timeline_add_input (self);
+  viewer_timeline_announce (self);
+}
+
+GtkWidget *
+viewer_timeline_new (void)
+{
+  return g_object_new (VIEWER_TYPE_TIMELINE, NULL);
+}

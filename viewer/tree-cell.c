@@ -1,0 +1,258 @@
+/* tree-cell.c: one cell of the call tree; see tree-cell.h */
+
+#include "viewer/tree-cell.h"
+
+#include "viewer/bar.h"
+#include "viewer/figures.h"
+#include "viewer/tree-text.h"
+
+#define INDENT_PX        16
+/* Deeper rows stand below each other: a name must stay in sight. */
+#define INDENT_MAX_LEVEL 24
+
+struct _ViewerTreeCell
+{
+  GtkWidget parent_instance;
+
+  /* widgets */
+  GtkWidget *expander;   /* of the function column */
+  GtkWidget *bar;        /* of the total column */
+  GtkWidget *text;
+
+  /* borrowed while bound */
+  ViewerFlatTreeModel *model;
+  GtkListItem         *item;
+
+  /* state */
+  ViewerTreeColumn column;
+  gulong           changed_id;
+};
+
+G_DEFINE_FINAL_TYPE (ViewerTreeCell, viewer_tree_cell, GTK_TYPE_WIDGET)
+
+static void
+set_class (GtkWidget  *widget,
+           const char *name,
+           gboolean    on)
+{
+  if (on)
+    gtk_widget_add_css_class (widget, name);
+  else
+    gtk_widget_remove_css_class (widget, name);
+}
+
+static void
+show_function (ViewerTreeCell  *self,
+               ProfileCallTree *tree,
+               guint            position,
+               ProfileNode      node)
+{
+  g_autofree char *name = viewer_tree_text_dup_name (tree, node);
+  guint level = viewer_flat_tree_model_get_level (self->model, position);
+  gboolean can_open = viewer_flat_tree_model_can_open (self->model, position);
+  gboolean is_open = viewer_flat_tree_model_is_open (self->model, position);
+  gboolean is_application = viewer_tree_text_is_application (tree, node);
+
+  gtk_inscription_set_text (GTK_INSCRIPTION (self->text), name);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), name);
+  set_class (GTK_WIDGET (self), "application", is_application);
+  set_class (GTK_WIDGET (self), "library", !is_application);
+
+  gtk_widget_set_margin_start (self->expander, INDENT_PX * (int) MIN (level, INDENT_MAX_LEVEL));
+  gtk_widget_set_opacity (self->expander, can_open ? 1 : 0);
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->expander),
+                                is_open ? "pan-down-symbolic" : "pan-end-symbolic");
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                  GTK_ACCESSIBLE_PROPERTY_LEVEL, (int) level + 1,
+                                  -1);
+  if (can_open)
+    gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_EXPANDED, is_open, -1);
+  else
+    gtk_accessible_reset_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_EXPANDED);
+}
+
+static void
+show_total (ViewerTreeCell  *self,
+            ProfileCallTree *tree,
+            ProfileNode      node,
+            gint64           total_ns)
+{
+  double share = viewer_tree_text_get_share (tree, total_ns);
+  g_autofree char *text = viewer_figures_dup_share (share);
+  g_autofree char *time = viewer_figures_dup_duration (total_ns);
+
+  viewer_bar_set_share (VIEWER_BAR (self->bar), share);
+  set_class (self->bar, "application", viewer_tree_text_is_application (tree, node));
+  gtk_inscription_set_text (GTK_INSCRIPTION (self->text), text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), time);
+}
+
+static void
+show_self (ViewerTreeCell  *self,
+           ProfileCallTree *tree,
+           gint64           self_ns)
+{
+  g_autofree char *text = viewer_figures_dup_share (viewer_tree_text_get_share (tree, self_ns));
+  g_autofree char *time = viewer_figures_dup_duration (self_ns);
+
+  set_class (self->text, "dim-label", self_ns == 0);
+  gtk_inscription_set_text (GTK_INSCRIPTION (self->text), text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), time);
+}
+
+static void
+viewer_tree_cell_show (ViewerTreeCell *self)
+{
+  ProfileCallTree *tree = viewer_flat_tree_model_get_tree (self->model);
+  guint position = gtk_list_item_get_position (self->item);
+  ProfileNode node = viewer_flat_tree_model_get_node (self->model, position);
+  g_autofree char *text = NULL;
+  g_autofree char *path = NULL;
+  ProfileNodeInfo info;
+
+  /* Between the model's change and the list's own unbinding. */
+  if (tree == NULL || node == PROFILE_NODE_NONE)
+    return;
+
+  profile_call_tree_get_node (tree, node, &info);
+  switch (self->column)
+    {
+    case VIEWER_TREE_COLUMN_FUNCTION:
+      show_function (self, tree, position, node);
+      break;
+    case VIEWER_TREE_COLUMN_TOTAL:
+      show_total (self, tree, node, info.total_ns);
+      break;
+    case VIEWER_TREE_COLUMN_SELF:
+      show_self (self, tree, info.self_ns);
+      break;
+    case VIEWER_TREE_COLUMN_SAMPLES:
+      text = viewer_figures_dup_count (info.total_looks);
+      gtk_inscription_set_text (GTK_INSCRIPTION (self->text), text);
+      break;
+    case VIEWER_TREE_COLUMN_LOCATION:
+      text = viewer_tree_text_dup_location (tree, node);
+      path = viewer_tree_text_dup_path (tree, node);
+      gtk_inscription_set_text (GTK_INSCRIPTION (self->text), text);
+      gtk_widget_set_tooltip_text (GTK_WIDGET (self), path[0] != '\0' ? path : NULL);
+      break;
+    case VIEWER_TREE_N_COLUMNS:
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static void
+expander_pressed (GtkGestureClick *gesture,
+                  int              n_press,
+                  double           x,
+                  double           y,
+                  gpointer         user_data)
+{
+  ViewerTreeCell *self = user_data;
+  guint position;
+
+  if (self->item == NULL)
+    return;
+  position = gtk_list_item_get_position (self->item);
+  if (!viewer_flat_tree_model_can_open (self->model, position))
+    return;
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  viewer_flat_tree_model_set_open (self->model, position,
+                                   !viewer_flat_tree_model_is_open (self->model, position));
+}
+
+static void
+viewer_tree_cell_dispose (GObject *object)
+{
+  ViewerTreeCell *self = VIEWER_TREE_CELL (object);
+
+  viewer_tree_cell_unbind (self);
+  g_clear_pointer (&self->expander, gtk_widget_unparent);
+  g_clear_pointer (&self->bar, gtk_widget_unparent);
+  g_clear_pointer (&self->text, gtk_widget_unparent);
+
+  G_OBJECT_CLASS (viewer_tree_cell_parent_class)->dispose (object);
+}
+
+static void
+viewer_tree_cell_class_init (ViewerTreeCellClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = viewer_tree_cell_dispose;
+  gtk_widget_class_set_css_name (widget_class, "treecell");
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static void
+viewer_tree_cell_init (ViewerTreeCell *self)
+{
+}
+
+GtkWidget *
+viewer_tree_cell_new (ViewerTreeColumn column)
+{
+  ViewerTreeCell *self = g_object_new (VIEWER_TYPE_TREE_CELL, NULL);
+  GtkInscription *text;
+  gboolean is_number = column != VIEWER_TREE_COLUMN_FUNCTION && column != VIEWER_TREE_COLUMN_LOCATION;
+
+  self->column = column;
+  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))), 6);
+
+  if (column == VIEWER_TREE_COLUMN_FUNCTION)
+    {
+      GtkGesture *click = gtk_gesture_click_new ();
+
+      self->expander = gtk_image_new_from_icon_name ("pan-end-symbolic");
+      g_signal_connect (click, "pressed", G_CALLBACK (expander_pressed), self);
+      gtk_widget_add_controller (self->expander, GTK_EVENT_CONTROLLER (click));
+      gtk_widget_set_parent (self->expander, GTK_WIDGET (self));
+    }
+  if (column == VIEWER_TREE_COLUMN_TOTAL)
+    {
+      self->bar = viewer_bar_new ();
+      gtk_widget_set_parent (self->bar, GTK_WIDGET (self));
+    }
+
+  self->text = gtk_inscription_new (NULL);
+  text = GTK_INSCRIPTION (self->text);
+  gtk_inscription_set_min_chars (text, is_number ? 6 : 8);
+  gtk_inscription_set_nat_chars (text, is_number ? 7 : 24);
+  gtk_inscription_set_text_overflow (text, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_inscription_set_xalign (text, is_number ? 1.0f : 0.0f);
+  gtk_widget_set_hexpand (self->text, TRUE);
+  gtk_widget_set_parent (self->text, GTK_WIDGET (self));
+  set_class (GTK_WIDGET (self), "numeric", is_number);
+  set_class (GTK_WIDGET (self), "location", column == VIEWER_TREE_COLUMN_LOCATION);
+  return GTK_WIDGET (self);
+}
+
+void
+viewer_tree_cell_bind (ViewerTreeCell      *self,
+                       ViewerFlatTreeModel *model,
+                       GtkListItem         *item)
+{
+  g_return_if_fail (VIEWER_IS_TREE_CELL (self));
+
+  viewer_tree_cell_unbind (self);
+  self->model = model;
+  self->item = item;
+  self->changed_id = g_signal_connect_swapped (model, "values-changed",
+                                               G_CALLBACK (viewer_tree_cell_show), self);
+  viewer_tree_cell_show (self);
+}
+
+void
+viewer_tree_cell_unbind (ViewerTreeCell *self)
+{
+  g_return_if_fail (VIEWER_IS_TREE_CELL (self));
+
+  if (self->model != NULL)
+    g_clear_signal_handler (&self->changed_id, self->model);
+  self->model = NULL;
+  self->item = NULL;
+}

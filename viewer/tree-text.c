@@ -1,0 +1,123 @@
+/* tree-text.c: what a row of the call tree says, in words; see tree-text.h */
+
+#include "viewer/tree-text.h"
+
+#include <glib/gi18n.h>
+
+#include "viewer/figures.h"
+
+char *
+viewer_tree_text_dup_name (ProfileCallTree *tree,
+                           ProfileNode      node)
+{
+  ProfileNodeInfo info;
+  ProfileFunctionInfo function;
+
+  profile_call_tree_get_node (tree, node, &info);
+  if (info.kind == PROFILE_NODE_FASTER)
+    return g_strdup_printf (ngettext ("and %u faster function", "and %u faster functions", info.n_folded),
+                            info.n_folded);
+  if (info.kind == PROFILE_NODE_LIBRARY_RUN)
+    {
+      g_autofree char *modules = profile_call_tree_dup_modules (tree, node);
+
+      /* Translators: %s is one or more module names, as in "uvicorn, asyncio (6 library frames)". */
+      return g_strdup_printf (ngettext ("%s (%u library frame)", "%s (%u library frames)", info.n_folded),
+                              modules, info.n_folded);
+    }
+  if (info.function == 0)
+    return g_strdup (_("no Python code"));
+  profile_get_function_info (profile_call_tree_get_profile (tree), info.function, &function);
+  return g_strdup (function.name);
+}
+
+/* FALSE where a row stands for more than one place. */
+static gboolean
+get_place (ProfileCallTree     *tree,
+           ProfileNode          node,
+           ProfileFunctionInfo *function,
+           guint32             *line)
+{
+  ProfileNodeInfo info;
+
+  profile_call_tree_get_node (tree, node, &info);
+  if (info.function == 0 || info.kind != PROFILE_NODE_FUNCTION)
+    return FALSE;
+  profile_get_function_info (profile_call_tree_get_profile (tree), info.function, function);
+  *line = info.hot_line != 0 ? info.hot_line : function->first_line;
+  return function->file[0] != '\0';
+}
+
+static char *
+join_place (const char *file,
+            guint32     line)
+{
+  return line != 0 ? g_strdup_printf ("%s:%u", file, line) : g_strdup (file);
+}
+
+char *
+viewer_tree_text_dup_location (ProfileCallTree *tree,
+                               ProfileNode      node)
+{
+  ProfileFunctionInfo function;
+  guint32 line;
+
+  if (!get_place (tree, node, &function, &line))
+    return g_strdup ("");
+  return join_place (function.short_file, line);
+}
+
+char *
+viewer_tree_text_dup_path (ProfileCallTree *tree,
+                           ProfileNode      node)
+{
+  ProfileFunctionInfo function;
+  guint32 line;
+
+  if (!get_place (tree, node, &function, &line))
+    return g_strdup ("");
+  return join_place (function.file, line);
+}
+
+double
+viewer_tree_text_get_share (ProfileCallTree *tree,
+                            gint64           time_ns)
+{
+  ProfileNodeInfo root;
+
+  profile_call_tree_get_node (tree, PROFILE_NODE_ROOT, &root);
+  return root.total_ns > 0 ? (double) time_ns / (double) root.total_ns : -1;
+}
+
+gboolean
+viewer_tree_text_is_application (ProfileCallTree *tree,
+                                 ProfileNode      node)
+{
+  ProfileNodeInfo info;
+  ProfileFunctionInfo function;
+
+  profile_call_tree_get_node (tree, node, &info);
+  if (info.kind != PROFILE_NODE_FUNCTION || info.function == 0)
+    return FALSE;
+  profile_get_function_info (profile_call_tree_get_profile (tree), info.function, &function);
+  return function.origin == PROFILE_ORIGIN_APPLICATION;
+}
+
+char *
+viewer_tree_text_dup_line (ProfileCallTree *tree,
+                           ProfileNode      node)
+{
+  ProfileNodeInfo info;
+  g_autofree char *name = viewer_tree_text_dup_name (tree, node);
+  g_autofree char *location = viewer_tree_text_dup_location (tree, node);
+  g_autofree char *total = NULL;
+  g_autofree char *self_share = NULL;
+  g_autofree char *samples = NULL;
+
+  profile_call_tree_get_node (tree, node, &info);
+  total = viewer_figures_dup_share (viewer_tree_text_get_share (tree, info.total_ns));
+  self_share = viewer_figures_dup_share (viewer_tree_text_get_share (tree, info.self_ns));
+  samples = viewer_figures_dup_samples (info.total_looks);
+  /* Translators: one row of the call tree, copied as text: function, total, self, samples, place. */
+  return g_strdup_printf (_("%s\ttotal %s\tself %s\t%s\t%s"), name, total, self_share, samples, location);
+}

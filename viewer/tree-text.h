@@ -1,0 +1,30 @@
+/* tree-text.h: what a row of the call tree says, in words
+ *
+ * The cells, the clipboard and screen readers take their words from here.
+ * Functions that begin with dup give a new string, never NULL.
+ */
+
+#pragma once
+
+#include "profile/call-tree.h"
+
+G_BEGIN_DECLS
+
+char    *viewer_tree_text_dup_name       (ProfileCallTree *tree,
+                                          ProfileNode      node);
+/* "shop/orders.py:118"; "" where there is none. */
+char    *viewer_tree_text_dup_location   (ProfileCallTree *tree,
+                                          ProfileNode      node);
+/* The file in full, for a tooltip; "" where there is none. */
+char    *viewer_tree_text_dup_path       (ProfileCallTree *tree,
+                                          ProfileNode      node);
+/* Of the root's time, 0..1; negative when the root has none. */
+double   viewer_tree_text_get_share      (ProfileCallTree *tree,
+                                          gint64           time_ns);
+gboolean viewer_tree_text_is_application (ProfileCallTree *tree,
+                                          ProfileNode      node);
+/* One line: name, total, self, samples, location, with tabs between. */
+char    *viewer_tree_text_dup_line       (ProfileCallTree *tree,
+                                          ProfileNode      node);
+
+G_END_DECLS

@@ -1,0 +1,442 @@
+/* tree-view.c: the call tree of a session; see tree-view.h */
+
+#include "viewer/tree-view.h"
+
+#include <glib/gi18n.h>
+
+#include "viewer/tree-cell.h"
+#include "viewer/tree-text.h"
+
+struct _ViewerTreeView
+{
+  GtkWidget parent_instance;
+
+  /* widgets */
+  GtkWidget *stack;
+  GtkWidget *column_view;
+
+  /* owned */
+  ViewerFlatTreeModel *model;
+  GtkSingleSelection  *selection;
+  ViewerSession       *session;
+
+  /* state */
+  guint64  selected_key;        /* path of the selected row, kept from tree to tree; 0 none */
+  guint64  hot_path_looks;      /* of the tree whose hot path was opened; 0 not yet */
+  gboolean is_touched;          /* the user opened, closed or selected a row */
+  gboolean is_taking;           /* the selection comes from the session: do not send it back */
+  gboolean is_sending;
+};
+
+G_DEFINE_FINAL_TYPE (ViewerTreeView, viewer_tree_view, GTK_TYPE_WIDGET)
+
+/* ---- selecting ---- */
+
+static void
+set_selected (ViewerTreeView *self,
+              guint           position)
+{
+  self->is_taking = TRUE;
+  gtk_single_selection_set_selected (self->selection, position);
+  self->selected_key = position != VIEWER_FLAT_TREE_NO_ROW
+                       ? viewer_flat_tree_model_get_key (self->model, position) : 0;
+  self->is_taking = FALSE;
+}
+
+/* gtk_column_view_scroll_to() is newer than our GTK; the list inside has an action. */
+static void
+scroll_to (ViewerTreeView *self,
+           guint           position)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (self->column_view); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_LIST_VIEW (child))
+      gtk_widget_activate_action (child, "list.scroll-to-item", "u", position);
+}
+
+static void
+send_selection (ViewerTreeView *self,
+                ProfileNode     node)
+{
+  ViewerSelection selection = { .lane = -1 };
+  ProfileNodeInfo info;
+
+  profile_call_tree_get_node (viewer_flat_tree_model_get_tree (self->model), node, &info);
+  selection.function = info.function;
+  self->is_sending = TRUE;
+  viewer_session_select (self->session, info.function != 0 ? &selection : NULL);
+  self->is_sending = FALSE;
+}
+
+static void
+row_selected (ViewerTreeView *self)
+{
+  guint position = gtk_single_selection_get_selected (self->selection);
+
+  if (self->is_taking || self->session == NULL || position == GTK_INVALID_LIST_POSITION)
+    return;
+  self->is_touched = TRUE;
+  self->selected_key = viewer_flat_tree_model_get_key (self->model, position);
+  send_selection (self, viewer_flat_tree_model_get_node (self->model, position));
+}
+
+/* The heaviest row that stands for a function; the tree's order is by weight
+ * among siblings only, so all are looked at. */
+static ProfileNode
+find_function (ProfileCallTree *tree,
+               ProfileFunction  function)
+{
+  guint32 n_nodes = profile_call_tree_get_n_nodes (tree);
+  ProfileNode best = PROFILE_NODE_NONE;
+  gint64 best_ns = -1;
+
+  for (ProfileNode node = 1; node < n_nodes; node++)
+    {
+      ProfileNodeInfo info;
+
+      profile_call_tree_get_node (tree, node, &info);
+      if (info.function == function && info.total_ns > best_ns)
+        {
+          best = node;
+          best_ns = info.total_ns;
+        }
+    }
+  return best;
+}
+
+static void
+take_selection (ViewerTreeView *self)
+{
+  const ViewerSelection *selection = viewer_session_get_selection (self->session);
+  ProfileCallTree *tree = viewer_flat_tree_model_get_tree (self->model);
+  ProfileNode node = PROFILE_NODE_NONE;
+  guint position;
+
+  if (self->is_sending || tree == NULL)
+    return;
+  if (selection->stack != 0)
+    node = profile_call_tree_find_stack (tree, selection->stack);
+  if (node == PROFILE_NODE_NONE && selection->function != 0)
+    node = find_function (tree, selection->function);
+  if (node == PROFILE_NODE_NONE || node == PROFILE_NODE_ROOT)
+    {
+      set_selected (self, VIEWER_FLAT_TREE_NO_ROW);
+      return;
+    }
+
+  self->is_taking = TRUE;
+  position = viewer_flat_tree_model_reveal (self->model, node);
+  self->is_taking = FALSE;
+  set_selected (self, position);
+  if (position != VIEWER_FLAT_TREE_NO_ROW)
+    scroll_to (self, position);
+}
+
+void
+viewer_tree_view_show_node (ViewerTreeView *self,
+                            ProfileNode     node)
+{
+  guint position;
+
+  g_return_if_fail (VIEWER_IS_TREE_VIEW (self));
+
+  position = viewer_flat_tree_model_reveal (self->model, node);
+  if (position == VIEWER_FLAT_TREE_NO_ROW)
+    return;
+  set_selected (self, position);
+  send_selection (self, node);
+  scroll_to (self, position);
+  gtk_widget_grab_focus (self->column_view);
+}
+
+/* ---- the session's tree ---- */
+
+/* Once per recording, before the user says what to see. The first tree of a live
+ * recording knows little, so again whenever there is four times as much. */
+static void
+open_hot_path (ViewerTreeView  *self,
+               ProfileCallTree *tree)
+{
+  ProfileNodeInfo root;
+
+  profile_call_tree_get_node (tree, PROFILE_NODE_ROOT, &root);
+  if (self->is_touched || root.total_looks < 4 * self->hot_path_looks
+      || viewer_session_get_range (self->session, NULL, NULL))
+    return;
+  self->hot_path_looks = root.total_looks;
+  viewer_flat_tree_model_open_hot_path (self->model);
+}
+
+static void
+tree_changed (ViewerTreeView *self)
+{
+  ProfileCallTree *tree = viewer_session_get_call_tree (self->session);
+  guint64 key = self->selected_key;
+  guint position;
+
+  self->is_taking = TRUE;
+  viewer_flat_tree_model_set_tree (self->model, tree);
+  self->is_taking = FALSE;
+  if (tree == NULL)
+    {
+      self->hot_path_looks = 0;
+      self->is_touched = FALSE;
+      self->selected_key = 0;
+    }
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack),
+                                    g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0
+                                    ? "rows" : "empty");
+
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0)
+    open_hot_path (self, tree);
+  if (key != 0)
+    {
+      position = viewer_flat_tree_model_find_key (self->model, key);
+      if (position != gtk_single_selection_get_selected (self->selection))
+        {
+          set_selected (self, position);
+          self->selected_key = key;   /* it may be back in the next range */
+        }
+    }
+}
+
+/* ---- keys ---- */
+
+static gboolean
+key_pressed (GtkEventControllerKey *controller,
+             guint                  keyval,
+             guint                  keycode,
+             GdkModifierType        state,
+             gpointer               user_data)
+{
+  ViewerTreeView *self = user_data;
+  guint position = gtk_single_selection_get_selected (self->selection);
+  guint parent;
+
+  if (position == GTK_INVALID_LIST_POSITION
+      || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)
+    return GDK_EVENT_PROPAGATE;
+
+  switch (keyval)
+    {
+    case GDK_KEY_Right:
+    case GDK_KEY_KP_Right:
+    case GDK_KEY_plus:
+    case GDK_KEY_KP_Add:
+      if (viewer_flat_tree_model_is_open (self->model, position)
+          && (keyval == GDK_KEY_Right || keyval == GDK_KEY_KP_Right))
+        {
+          gtk_single_selection_set_selected (self->selection, position + 1);
+          scroll_to (self, position + 1);
+        }
+      else
+        viewer_flat_tree_model_set_open (self->model, position, TRUE);
+      return GDK_EVENT_STOP;
+
+    case GDK_KEY_Left:
+    case GDK_KEY_KP_Left:
+    case GDK_KEY_minus:
+    case GDK_KEY_KP_Subtract:
+      parent = viewer_flat_tree_model_find_parent (self->model, position);
+      if (viewer_flat_tree_model_is_open (self->model, position))
+        viewer_flat_tree_model_set_open (self->model, position, FALSE);
+      else if (parent != VIEWER_FLAT_TREE_NO_ROW)
+        {
+          gtk_single_selection_set_selected (self->selection, parent);
+          scroll_to (self, parent);
+        }
+      return GDK_EVENT_STOP;
+
+    case GDK_KEY_asterisk:
+    case GDK_KEY_KP_Multiply:
+      viewer_flat_tree_model_open_subtree (self->model, position);
+      return GDK_EVENT_STOP;
+
+    default:
+      return GDK_EVENT_PROPAGATE;
+    }
+}
+
+static void
+row_activated (GtkColumnView *column_view,
+               guint          position,
+               gpointer       user_data)
+{
+  ViewerTreeView *self = user_data;
+
+  viewer_flat_tree_model_set_open (self->model, position,
+                                   !viewer_flat_tree_model_is_open (self->model, position));
+}
+
+/* ---- building ---- */
+
+static void
+cell_setup (GtkSignalListItemFactory *factory,
+            GtkListItem              *item,
+            gpointer                  user_data)
+{
+  gtk_list_item_set_child (item, viewer_tree_cell_new (GPOINTER_TO_INT (user_data)));
+}
+
+static void
+cell_bind (GtkSignalListItemFactory *factory,
+           GtkListItem              *item,
+           gpointer                  user_data)
+{
+  ViewerTreeView *self = user_data;
+
+  viewer_tree_cell_bind (VIEWER_TREE_CELL (gtk_list_item_get_child (item)), self->model, item);
+}
+
+static void
+cell_unbind (GtkSignalListItemFactory *factory,
+             GtkListItem              *item,
+             gpointer                  user_data)
+{
+  viewer_tree_cell_unbind (VIEWER_TREE_CELL (gtk_list_item_get_child (item)));
+}
+
+static void
+add_column (ViewerTreeView   *self,
+            ViewerTreeColumn  column,
+            const char       *title,
+            int               width_px)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  g_autoptr(GtkColumnViewColumn) view_column = NULL;
+
+  g_signal_connect (factory, "setup", G_CALLBACK (cell_setup), GINT_TO_POINTER (column));
+  g_signal_connect (factory, "bind", G_CALLBACK (cell_bind), self);
+  g_signal_connect (factory, "unbind", G_CALLBACK (cell_unbind), self);
+  view_column = gtk_column_view_column_new (title, factory);
+  gtk_column_view_column_set_resizable (view_column, TRUE);
+  if (width_px > 0)
+    gtk_column_view_column_set_fixed_width (view_column, width_px);
+  else
+    gtk_column_view_column_set_expand (view_column, TRUE);
+  gtk_column_view_append_column (GTK_COLUMN_VIEW (self->column_view), view_column);
+}
+
+static GtkWidget *
+make_rows (ViewerTreeView *self)
+{
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->model)));
+  gtk_single_selection_set_autoselect (self->selection, FALSE);
+  gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
+  g_signal_connect_swapped (self->selection, "notify::selected", G_CALLBACK (row_selected), self);
+
+  self->column_view = gtk_column_view_new (GTK_SELECTION_MODEL (g_object_ref (self->selection)));
+  gtk_widget_add_css_class (self->column_view, "data-table");
+  gtk_widget_add_css_class (self->column_view, "call-tree");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->column_view),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _("Call tree"), -1);
+  add_column (self, VIEWER_TREE_COLUMN_FUNCTION, _("Function"), 0);
+  add_column (self, VIEWER_TREE_COLUMN_TOTAL, _("Total"), 170);
+  add_column (self, VIEWER_TREE_COLUMN_SELF, _("Self"), 84);
+  add_column (self, VIEWER_TREE_COLUMN_SAMPLES, _("Samples"), 96);
+  add_column (self, VIEWER_TREE_COLUMN_LOCATION, _("Location"), 300);
+  g_signal_connect (self->column_view, "activate", G_CALLBACK (row_activated), self);
+
+  /* Before the list's own handling, which would move between columns. */
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed), self);
+  gtk_widget_add_controller (self->column_view, keys);
+
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->column_view);
+  return scroller;
+}
+
+void
+viewer_tree_view_set_session (ViewerTreeView *self,
+                              ViewerSession  *session)
+{
+  g_return_if_fail (VIEWER_IS_TREE_VIEW (self));
+
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  g_set_object (&self->session, session);
+  if (session == NULL)
+    return;
+  g_signal_connect_swapped (session, "call-tree-changed", G_CALLBACK (tree_changed), self);
+  g_signal_connect_swapped (session, "selection-changed", G_CALLBACK (take_selection), self);
+  tree_changed (self);
+}
+
+char *
+viewer_tree_view_dup_selected_text (ViewerTreeView *self)
+{
+  guint position;
+
+  g_return_val_if_fail (VIEWER_IS_TREE_VIEW (self), NULL);
+
+  position = gtk_single_selection_get_selected (self->selection);
+  if (position == GTK_INVALID_LIST_POSITION)
+    return NULL;
+  return viewer_tree_text_dup_line (viewer_flat_tree_model_get_tree (self->model),
+                                    viewer_flat_tree_model_get_node (self->model, position));
+}
+
+ViewerFlatTreeModel *
+viewer_tree_view_get_model (ViewerTreeView *self)
+{
+  g_return_val_if_fail (VIEWER_IS_TREE_VIEW (self), NULL);
+
+  return self->model;
+}
+
+guint
+viewer_tree_view_get_selected (ViewerTreeView *self)
+{
+  g_return_val_if_fail (VIEWER_IS_TREE_VIEW (self), VIEWER_FLAT_TREE_NO_ROW);
+
+  return gtk_single_selection_get_selected (self->selection);
+}
+
+static void
+viewer_tree_view_dispose (GObject *object)
+{
+  ViewerTreeView *self = VIEWER_TREE_VIEW (object);
+
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  if (self->selection != NULL)
+    g_signal_handlers_disconnect_by_data (self->selection, self);
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->stack, gtk_widget_unparent);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->model);
+
+  G_OBJECT_CLASS (viewer_tree_view_parent_class)->dispose (object);
+}
+
+static void
+viewer_tree_view_class_init (ViewerTreeViewClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = viewer_tree_view_dispose;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "treeview-pane");
+}
+
+static void
+viewer_tree_view_init (ViewerTreeView *self)
+{
+  GtkWidget *empty = gtk_label_new (_("No samples in this range. Select a wider one, or another thread."));
+
+  self->model = viewer_flat_tree_model_new ();
+  self->stack = gtk_stack_new ();
+  gtk_widget_add_css_class (empty, "dim-label");
+  gtk_label_set_wrap (GTK_LABEL (empty), TRUE);
+  gtk_stack_add_named (GTK_STACK (self->stack), make_rows (self), "rows");
+  gtk_stack_add_named (GTK_STACK (self->stack), empty, "empty");
+  gtk_widget_set_parent (self->stack, GTK_WIDGET (self));
+}
+
+GtkWidget *
+viewer_tree_view_new (void)
+{
+  return g_object_new (VIEWER_TYPE_TREE_VIEW, NULL);
+}
