@@ -221,13 +221,16 @@ look_at_thread (Looker *looker, uintptr_t thread, const GilState *gil)
   SamplerFingerprint fingerprint;
   SamplerThread *slot;
 
-  /* Before it has begun a new thread has no id, or still its parent's. */
-  if (failed || tid <= 0 || has_twin (looker->threads, thread, tid))
+  if (failed || tid <= 0)
     return;
-  /* A thread enters the table with its first Python frame. */
-  if (!sampler_fingerprint (layout, thread, &fingerprint))
-    return;
-  slot = sampler_threads_get (looker->threads, thread, tid, looker->now_ns);
+  slot = sampler_threads_find (looker->threads, thread, tid);
+  if (slot == NULL)
+    {
+      /* Before it has begun a new thread has no id, or still its parent's. */
+      if (has_twin (looker->threads, thread, tid) || !sampler_fingerprint (layout, thread, &fingerprint))
+        return;
+      slot = sampler_threads_get (looker->threads, thread, tid, looker->now_ns);
+    }
   if (slot == NULL)
     {
       atomic_fetch_add_explicit (&sampler_tick_counts.threads_full, 1, memory_order_relaxed);

@@ -35,18 +35,40 @@ end_thread (SamplerThread *slot, uint64_t now_ns)
   memset (slot, 0, sizeof *slot);
 }
 
+static bool
+is_at (const SamplerThreads *threads, uint32_t index, uintptr_t thread, int32_t tid)
+{
+  return index < threads->n_used && threads->slots[index].thread == thread && threads->slots[index].tid == tid;
+}
+
+/* The interpreter's list keeps its order from tick to tick, newest first: the next thread is
+ * mostly beside the last one. */
+SamplerThread *
+sampler_threads_find (SamplerThreads *threads, uintptr_t thread, int32_t tid)
+{
+  uint32_t candidates[3] = { threads->last - 1, threads->last + 1, threads->last };
+
+  for (int i = 0; i < 3; i++)
+    if (is_at (threads, candidates[i], thread, tid))
+      return &threads->slots[threads->last = candidates[i]];
+  for (uint32_t i = 0; i < threads->n_used; i++)
+    if (is_at (threads, i, thread, tid))
+      return &threads->slots[threads->last = i];
+  return NULL;
+}
+
 SamplerThread *
 sampler_threads_get (SamplerThreads *threads, uintptr_t thread, int32_t tid, uint64_t now_ns)
 {
-  SamplerThread *unused = NULL;
+  SamplerThread *unused = sampler_threads_find (threads, thread, tid);
 
+  if (unused != NULL)
+    return unused;
   for (uint32_t i = 0; i < threads->n_used; i++)
     {
       SamplerThread *slot = &threads->slots[i];
 
-      if (slot->thread == thread && slot->tid == tid)
-        return slot;
-      if (slot->thread == thread && slot->thread != 0)
+      if (slot->thread == thread && thread != 0)
         end_thread (slot, now_ns);
       if (slot->thread == 0 && unused == NULL)
         unused = slot;

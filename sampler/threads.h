@@ -32,7 +32,11 @@ typedef struct {
   uint32_t       n_used;              /* slots below this may be in use */
   uint32_t       next_id;
   int32_t        main_tid;
+  uint32_t       last;                /* where the last search ended */
 } SamplerThreads;
+
+/* NULL: not seen yet. */
+SamplerThread *sampler_threads_find  (SamplerThreads *threads, uintptr_t thread, int32_t tid);
 
 /* The slot of a thread; a new one is announced in the ring. NULL: the table is full. */
 SamplerThread *sampler_threads_get   (SamplerThreads *threads, uintptr_t thread, int32_t tid, uint64_t now_ns);
