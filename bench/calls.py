@@ -35,4 +35,4 @@ def main(rounds):
     print(result)
 
 
-main(int(sys.argv[1]) if len(sys.argv) > 1 else 300)
+main(int(sys.argv[1]) if len(sys.argv) > 1 else 600)

@@ -101,7 +101,7 @@ def main():
     if not found:
         sys.exit("bench: none of the interpreters asked for was found")
     load_before = os.getloadavg()[0]
-    page = ["# Performance", "", "Made by `./dev bench`%s on %s." % (
+    page = ["# Performance", "", "Made by `./dev bench%s` on %s." % (
                 "".join(" " + word for word in sys.argv[5:]), datetime.date.today().isoformat()),
             "", "## What recording costs, at 1 ms", "",
             "CPU time of the program with all its threads and children, the recorder and the `pyinst` command among them,"
@@ -115,7 +115,7 @@ def main():
     page += open_rows(arguments, command)
     page += ["", "## The machine", "", "%s, %d processors, Linux %s, CPython %s; load average %.1f before and %.1f after,"
              " so others used it too where that is above 1." % (
-                 processor(), os.cpu_count(), platform.release(),
+                 processor(), os.cpu_count(), platform.release().partition("-")[0],
                  ", ".join(one.version for one in found), load_before, os.getloadavg()[0])]
     with open(arguments.write, "w", encoding="utf-8") as file:
         file.write("\n".join(page) + "\n")

@@ -24,4 +24,4 @@ def main(rounds):
     print(size)
 
 
-main(int(sys.argv[1]) if len(sys.argv) > 1 else 300)
+main(int(sys.argv[1]) if len(sys.argv) > 1 else 600)

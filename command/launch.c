@@ -240,7 +240,8 @@ start_child (char           **line,
   return pid;
 }
 
-/* What came through the pipe until everyone had closed it. */
+/* What came through the pipe. The child has ended: whatever it said is there, and who else
+ * may still have the other end (a wrapper's doing) is not waited for. */
 static GString *
 read_status (int fd)
 {
@@ -394,11 +395,12 @@ command_launch (const CommandLaunch *launch,
       close (status_pipe[0]);
       return FALSE;
     }
-  said = read_status (status_pipe[0]);
-  close (status_pipe[0]);
   status = wait_for_child (pid);
   restore_handlers (old);
   child_is_stopped = 0;
+  fcntl (status_pipe[0], F_SETFL, O_NONBLOCK);
+  said = read_status (status_pipe[0]);
+  close (status_pipe[0]);
 
   if (understand_exec_failure (said, python, error))
     return FALSE;

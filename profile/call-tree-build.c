@@ -11,9 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* In the map of trie nodes: it went into the "faster" node of the node named. */
-#define IN_FASTER    ((guint32) 1 << 31)
-
 /* Trie nodes this much under the threshold are summed before functions are
  * merged over library paths, which may bring siblings together. */
 #define EARLY_FRACTION 32.0
@@ -34,16 +31,27 @@ typedef struct {
   ProfileNode     final_faster;
 } Shape;
 
+/* A trie node that is heavy enough to be looked at. */
 typedef struct {
-  const ProfileHistogram       *histogram;
+  guint32         trie_node;
+  guint32         parent;          /* in the row of heavy ones */
+  ProfileFunction function;
+  guint32         shape;
+  gboolean        is_library;
+  gboolean        starts_run;      /* a library frame with another below it */
+  gint64          early_ns;        /* of light children */
+  guint64         early_looks;
+  guint32         n_early;
+} Heavy;
+
+typedef struct {
+  ProfileHistogram             *histogram;
   const ProfileCallTreeOptions *options;
   const ProfileTrie            *trie;
   const Profile                *profile;
+  GArray                       *heavy;       /* Heavy, by trie node; 0 is the root. histogram->positions: index + 1 */
   GArray                       *shapes;      /* Shape; 0 is the root */
   ProfileIndex                  index;       /* of shapes, by (parent, function, kind); ids are index + 1 */
-  guint32                      *shape_of;    /* by trie node: shape, maybe with IN_FASTER; or NONE */
-  guint8                       *is_library;  /* by trie node */
-  guint8                       *starts_run;  /* by trie node: a library frame with another below it */
   GArray                       *members;     /* ProfileCallTreeMember, with shapes for nodes */
   gint64                        early_ns;    /* less is summed early */
 } Build;
@@ -82,38 +90,66 @@ find_or_add_shape (Build *self, guint32 parent, ProfileFunction function, Profil
   return id - 1;
 }
 
+static Heavy *
+get_heavy (const Build *self, guint32 index)
+{
+  return &g_array_index (self->heavy, Heavy, index);
+}
+
 /* C functions and pseudo frames belong to whoever called them. */
 static gboolean
-is_library_frame (const Build *self, const ProfileTrieNode *node)
+is_library_frame (const Build *self, const Heavy *node)
 {
   ProfileOrigin origin = profile_labels_get (self->profile->labels, node->function)->origin;
 
   if (origin == PROFILE_ORIGIN_BUILTIN)
-    return self->is_library[node->parent];
+    return get_heavy (self, node->parent)->is_library;
   return origin != PROFILE_ORIGIN_APPLICATION;
 }
 
 static void
-find_libraries (Build *self)
+add_heavy (Build *self, guint32 trie_node, ProfileFunction function, guint32 parent)
 {
-  for (guint32 i = 1; i < self->histogram->n_nodes; i++)
-    {
-      const ProfileTrieNode *node;
+  Heavy node = { .trie_node = trie_node, .parent = parent, .function = function };
 
-      if (self->histogram->nodes[i].total_ns < self->early_ns)
-        continue;
-      node = PROFILE_BLOCKS_AT (&self->trie->nodes, ProfileTrieNode, i);
-      self->is_library[i] = (guint8) is_library_frame (self, node);
-      if (self->is_library[i] && self->is_library[node->parent])
-        self->starts_run[node->parent] = TRUE;
+  if (trie_node != 0)
+    {
+      node.is_library = is_library_frame (self, &node);
+      if (node.is_library && get_heavy (self, parent)->is_library)
+        get_heavy (self, parent)->starts_run = TRUE;
     }
+  g_array_append_val (self->heavy, node);
+  self->histogram->positions[trie_node] = self->heavy->len;
 }
 
+/* Few nodes are heavy, whatever the recording's length: the rest is only added up. */
 static void
-add_self (Build *self, guint32 shape, const ProfileNodeSum *sum)
+find_heavy (Build *self)
 {
-  get_shape (self, shape)->self_ns += sum->self_ns;
-  get_shape (self, shape)->self_looks += sum->self_looks;
+  ProfileHistogram *histogram = self->histogram;
+  guint32 n = histogram->n_nodes;
+
+  add_heavy (self, 0, 0, 0);
+  for (guint32 i = profile_bit_next (histogram->node_bits, 1, n); i < n;
+       i = profile_bit_next (histogram->node_bits, i + 1, n))
+    {
+      const ProfileTrieNode *node = PROFILE_BLOCKS_AT (&self->trie->nodes, ProfileTrieNode, i);
+      const ProfileNodeSum *sum = &histogram->nodes[i];
+      guint32 position = histogram->positions[node->parent];
+      Heavy *parent;
+
+      if (position == 0 || (sum->total_ns == 0 && sum->total_looks == 0))
+        continue;
+      if (sum->total_ns >= self->early_ns)
+        {
+          add_heavy (self, i, node->function, position - 1);
+          continue;
+        }
+      parent = get_heavy (self, position - 1);
+      parent->early_ns += sum->total_ns;
+      parent->early_looks += sum->total_looks;
+      parent->n_early++;
+    }
 }
 
 static void
@@ -126,68 +162,59 @@ add_member (Build *self, guint32 shape, ProfileFunction function)
 }
 
 static guint32
-sum_early (Build *self, guint32 parent_shape, const ProfileNodeSum *sum)
+find_shape (Build *self, const Heavy *node)
 {
-  Shape *parent = get_shape (self, parent_shape);
-
-  parent->faster_ns += sum->total_ns;
-  parent->faster_looks += sum->total_looks;
-  parent->n_faster++;
-  return parent_shape | IN_FASTER;
-}
-
-static guint32
-shape_node (Build *self, guint32 index, const ProfileTrieNode *node)
-{
-  const ProfileNodeSum *sum = &self->histogram->nodes[index];
-  guint32 parent = self->shape_of[node->parent];
-  gboolean library, parent_in_run;
+  const Heavy *parent = get_heavy (self, node->parent);
   guint32 shape;
 
-  if (parent == PROFILE_NODE_NONE || (sum->total_ns == 0 && sum->total_looks == 0))
-    return PROFILE_NODE_NONE;
-  if (parent & IN_FASTER)
-    return parent;
-  if (sum->total_ns < self->early_ns)
-    return sum_early (self, parent, sum);
-
-  library = self->is_library[index];
-  parent_in_run = library && node->parent != 0 && self->is_library[node->parent];
-  if (library && self->options->only_application)
-    shape = parent;
-  else if (library && self->options->fold_libraries && parent_in_run)
-    add_member (self, shape = parent, node->function);
-  else if (library && self->options->fold_libraries && self->starts_run[index])
-    add_member (self, shape = find_or_add_shape (self, parent, node->function, PROFILE_NODE_LIBRARY_RUN), node->function);
-  else
-    shape = find_or_add_shape (self, parent, node->function, PROFILE_NODE_FUNCTION);
-  add_self (self, shape, sum);
+  if (!node->is_library || (!self->options->only_application && !self->options->fold_libraries))
+    return find_or_add_shape (self, parent->shape, node->function, PROFILE_NODE_FUNCTION);
+  if (self->options->only_application)
+    return parent->shape;
+  if (!parent->is_library && !node->starts_run)
+    return find_or_add_shape (self, parent->shape, node->function, PROFILE_NODE_FUNCTION);
+  shape = parent->is_library ? parent->shape
+                             : find_or_add_shape (self, parent->shape, node->function, PROFILE_NODE_LIBRARY_RUN);
+  add_member (self, shape, node->function);
   return shape;
+}
+
+static void
+add_sums (Build *self, const Heavy *node)
+{
+  const ProfileNodeSum *sum = &self->histogram->nodes[node->trie_node];
+  Shape *shape = get_shape (self, node->shape);
+
+  shape->self_ns += sum->self_ns;
+  shape->self_looks += sum->self_looks;
+  shape->faster_ns += node->early_ns;
+  shape->faster_looks += node->early_looks;
+  shape->n_faster += node->n_early;
 }
 
 /* The line that most of a function's time was below; of a run, its first frame's. */
 static void
 find_hot_lines (Build *self)
 {
-  for (guint32 i = 1; i < self->histogram->n_slots; i++)
+  ProfileHistogram *histogram = self->histogram;
+  guint32 n = histogram->n_stacks;
+
+  for (ProfileStack i = profile_bit_next (histogram->stack_bits, 1, n); i < n;
+       i = profile_bit_next (histogram->stack_bits, i + 1, n))
     {
-      const ProfileTrieSlot *slot;
-      gint64 ns = self->histogram->slots[i];
-      guint32 index;
+      const ProfileTrieStack *stack = PROFILE_BLOCKS_AT (&self->trie->stacks, ProfileTrieStack, i);
+      guint32 position = histogram->positions[stack->node];
+      gint64 ns;
       Shape *shape;
 
-      if (ns == 0)
+      if (position == 0)
         continue;
-      slot = PROFILE_BLOCKS_AT (&self->trie->slots, ProfileTrieSlot, i);
-      index = self->shape_of[slot->node];
-      if (index == PROFILE_NODE_NONE || index & IN_FASTER)
-        continue;
-      shape = get_shape (self, index);
-      if (ns > shape->hot_ns
-          && shape->function == PROFILE_BLOCKS_AT (&self->trie->nodes, ProfileTrieNode, slot->node)->function)
+      ns = histogram->slots[stack->slot];
+      shape = get_shape (self, get_heavy (self, position - 1)->shape);
+      if (ns > shape->hot_ns && shape->function == get_heavy (self, position - 1)->function)
         {
           shape->hot_ns = ns;
-          shape->hot_line = slot->line;
+          shape->hot_line = PROFILE_BLOCKS_AT (&self->trie->slots, ProfileTrieSlot, stack->slot)->line;
         }
     }
 }
@@ -198,10 +225,14 @@ make_shapes (Build *self)
   Shape root = { .kind = PROFILE_NODE_THREAD };
 
   g_array_append_val (self->shapes, root);
-  add_self (self, 0, &self->histogram->nodes[0]);
-  find_libraries (self);
-  for (guint32 i = 1; i < self->histogram->n_nodes; i++)
-    self->shape_of[i] = shape_node (self, i, PROFILE_BLOCKS_AT (&self->trie->nodes, ProfileTrieNode, i));
+  find_heavy (self);
+  for (guint32 i = 0; i < self->heavy->len; i++)
+    {
+      Heavy *node = get_heavy (self, i);
+      if (i > 0)
+        node->shape = find_shape (self, node);
+      add_sums (self, node);
+    }
   find_hot_lines (self);
   for (guint32 i = self->shapes->len; i-- > 0;)
     {
@@ -364,19 +395,22 @@ number_nodes (Build *self, ProfileCallTree *tree)
     }
 }
 
-/* Where a shape, or what was summed early below it, is in the finished tree. */
+/* Where a shape is in the finished tree: itself, or the "faster" node that took it. */
 static ProfileNode
-final_node (const Build *self, guint32 shape_index)
+final_node (const Build *self, guint32 index)
 {
-  const Shape *shape;
-  guint32 index = shape_index & ~IN_FASTER;
+  const Shape *shape = get_shape (self, index);
 
-  if (shape_index == PROFILE_NODE_NONE)
-    return PROFILE_NODE_NONE;
-  shape = get_shape (self, index);
-  if (shape->owner != index)
-    return get_shape (self, shape->owner)->final_faster;
-  return shape_index & IN_FASTER ? shape->final_faster : shape->final;
+  return shape->owner == index ? shape->final : get_shape (self, shape->owner)->final_faster;
+}
+
+/* Where the small ones below a shape are. */
+static ProfileNode
+final_faster_node (const Build *self, guint32 index)
+{
+  const Shape *owner = get_shape (self, get_shape (self, index)->owner);
+
+  return owner->n_faster > 0 ? owner->final_faster : PROFILE_NODE_NONE;
 }
 
 static int
@@ -388,14 +422,23 @@ compare_members (gconstpointer a, gconstpointer b)
 }
 
 static void
-keep_maps (Build *self, ProfileCallTree *tree)
+keep_places (Build *self, ProfileCallTree *tree)
 {
   gsize n_members;
 
   tree->n_trie_nodes = self->histogram->n_nodes;
-  tree->node_of_trie = g_new (ProfileNode, tree->n_trie_nodes);
-  for (guint32 i = 0; i < tree->n_trie_nodes; i++)
-    tree->node_of_trie[i] = final_node (self, self->shape_of[i]);
+  tree->seen = g_memdup2 (self->histogram->node_bits, ((gsize) tree->n_trie_nodes / 64 + 1) * sizeof (guint64));
+  tree->n_places = self->heavy->len;
+  tree->places = g_new (ProfileCallTreePlace, tree->n_places);
+  for (guint32 i = 0; i < tree->n_places; i++)
+    {
+      const Heavy *node = get_heavy (self, i);
+      tree->places[i] = (ProfileCallTreePlace) {
+        .trie_node = node->trie_node,
+        .node = final_node (self, node->shape),
+        .faster = final_faster_node (self, node->shape),
+      };
+    }
   for (guint i = 0; i < self->members->len; i++)
     {
       ProfileCallTreeMember *member = &g_array_index (self->members, ProfileCallTreeMember, i);
@@ -408,7 +451,7 @@ keep_maps (Build *self, ProfileCallTree *tree)
 
 void
 profile_call_tree_build (ProfileCallTree              *tree,
-                         const ProfileHistogram       *histogram,
+                         ProfileHistogram             *histogram,
                          const ProfileCallTreeOptions *options)
 {
   Build self = {
@@ -417,9 +460,7 @@ profile_call_tree_build (ProfileCallTree              *tree,
     .trie = tree->profile->store->trie,
     .profile = tree->profile,
     .shapes = g_array_new (FALSE, FALSE, sizeof (Shape)),
-    .shape_of = g_new0 (guint32, histogram->n_nodes),
-    .is_library = g_new0 (guint8, histogram->n_nodes),
-    .starts_run = g_new0 (guint8, histogram->n_nodes),
+    .heavy = g_array_new (FALSE, FALSE, sizeof (Heavy)),
     .members = g_array_new (FALSE, FALSE, sizeof (ProfileCallTreeMember)),
     .early_ns = (gint64) (options->threshold / EARLY_FRACTION * (double) histogram->nodes[0].total_ns),
   };
@@ -427,11 +468,9 @@ profile_call_tree_build (ProfileCallTree              *tree,
   make_shapes (&self);
   apply_threshold (&self);
   number_nodes (&self, tree);
-  keep_maps (&self, tree);
+  keep_places (&self, tree);
+  g_array_unref (self.heavy);
   g_array_unref (self.shapes);
   g_array_unref (self.members);
   profile_index_clear (&self.index);
-  g_free (self.shape_of);
-  g_free (self.is_library);
-  g_free (self.starts_run);
 }

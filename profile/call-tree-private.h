@@ -1,8 +1,9 @@
-/* call-tree-private.h: what a finished call tree holds, and the two steps that make one */
+/* call-tree-private.h: what a finished call tree holds, and the step that makes one */
 
 #pragma once
 
 #include "profile/call-tree.h"
+#include "profile/histogram.h"
 #include "profile/profile-private.h"
 
 G_BEGIN_DECLS
@@ -13,6 +14,13 @@ typedef struct {
   ProfileFunction function;
 } ProfileCallTreeMember;
 
+/* Where a trie node that was heavy enough to be looked at has gone. */
+typedef struct {
+  guint32     trie_node;
+  ProfileNode node;
+  ProfileNode faster;      /* where what is too small below it has gone; NONE */
+} ProfileCallTreePlace;
+
 struct _ProfileCallTree {
   gatomicrefcount        ref_count;
   Profile               *profile;
@@ -20,30 +28,15 @@ struct _ProfileCallTree {
   ProfileNodeInfo       *nodes;          /* level by level: the children of a node stand together */
   ProfileNode           *first_children;
   guint32                n_trie_nodes;
-  ProfileNode           *node_of_trie;   /* NONE: not in this tree */
+  guint64               *seen;           /* a bit per trie node: it has time in the range */
+  guint32                n_places;
+  ProfileCallTreePlace  *places;         /* sorted by trie node */
   guint32                n_members;
   ProfileCallTreeMember *members;        /* sorted by node */
 };
 
-/* How much time was seen in each node of the shared trie. */
-typedef struct {
-  gint64  self_ns;
-  gint64  total_ns;
-  guint64 self_looks;
-  guint64 total_looks;
-} ProfileNodeSum;
-
-typedef struct {
-  guint32         n_nodes;
-  guint32         n_slots;
-  ProfileNodeSum *nodes;
-  gint64         *slots;       /* total ns per (node, line) */
-} ProfileHistogram;
-
-void profile_histogram_fill  (ProfileHistogram *self, Profile *profile, const ProfileCallTreeOptions *options);
-void profile_histogram_clear (ProfileHistogram *self);
 /* Turns a histogram into nodes: folds, drops, merges, sorts. */
-void profile_call_tree_build (ProfileCallTree *self, const ProfileHistogram *histogram,
+void profile_call_tree_build (ProfileCallTree *self, ProfileHistogram *histogram,
                               const ProfileCallTreeOptions *options);
 
 G_END_DECLS

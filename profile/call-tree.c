@@ -10,13 +10,12 @@ ProfileCallTree *
 profile_call_tree_new (Profile *profile, const ProfileCallTreeOptions *options)
 {
   ProfileCallTree *self = g_new0 (ProfileCallTree, 1);
-  ProfileHistogram histogram = { 0 };
+  ProfileHistogram *histogram = profile_histogram_new (profile, options);
 
   g_atomic_ref_count_init (&self->ref_count);
   self->profile = profile_ref (profile);
-  profile_histogram_fill (&histogram, profile, options);
-  profile_call_tree_build (self, &histogram, options);
-  profile_histogram_clear (&histogram);
+  profile_call_tree_build (self, histogram, options);
+  profile_histogram_release (histogram, profile);
   return self;
 }
 
@@ -35,7 +34,8 @@ profile_call_tree_unref (ProfileCallTree *self)
   profile_unref (self->profile);
   g_free (self->nodes);
   g_free (self->first_children);
-  g_free (self->node_of_trie);
+  g_free (self->seen);
+  g_free (self->places);
   g_free (self->members);
   g_free (self);
 }
@@ -73,15 +73,44 @@ profile_call_tree_get_profile (const ProfileCallTree *self)
   return self->profile;
 }
 
+static const ProfileCallTreePlace *
+find_place (const ProfileCallTree *self, guint32 trie_node)
+{
+  guint32 low = 0, high = self->n_places;
+
+  while (low < high)
+    {
+      guint32 middle = low + (high - low) / 2;
+      if (self->places[middle].trie_node >= trie_node)
+        high = middle;
+      else
+        low = middle + 1;
+    }
+  return low < self->n_places && self->places[low].trie_node == trie_node ? &self->places[low] : NULL;
+}
+
 ProfileNode
 profile_call_tree_find_stack (const ProfileCallTree *self, ProfileStack stack)
 {
+  const ProfileTrie *trie = self->profile->store->trie;
+  const ProfileCallTreePlace *place;
   guint32 trie_node;
 
   if (stack > self->profile->n_stacks)
     return PROFILE_NODE_NONE;
-  trie_node = PROFILE_BLOCKS_AT (&self->profile->store->trie->stacks, ProfileTrieStack, stack)->node;
-  return trie_node < self->n_trie_nodes ? self->node_of_trie[trie_node] : PROFILE_NODE_NONE;
+  trie_node = PROFILE_BLOCKS_AT (&trie->stacks, ProfileTrieStack, stack)->node;
+  if (trie_node >= self->n_trie_nodes || !profile_bit_is_set (self->seen, trie_node))
+    return PROFILE_NODE_NONE;
+  place = find_place (self, trie_node);
+  if (place != NULL)
+    return place->node;
+  /* Too small to have a place: it is in the "faster" node of the first one above that has. Ends at the root. */
+  while (place == NULL)
+    {
+      trie_node = PROFILE_BLOCKS_AT (&trie->nodes, ProfileTrieNode, trie_node)->parent;
+      place = find_place (self, trie_node);
+    }
+  return place->faster;
 }
 
 static guint32

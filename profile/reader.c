@@ -38,6 +38,10 @@ profile_reader_free (ProfileReader *self)
   profile_chunks_free (self->chunks);
   profile_ingest_clear (&self->ingest);
   profile_labels_unref (self->labels);
+  /* Snapshots that live on never look anything up by its content. */
+  profile_index_clear (&self->store->function_index);
+  profile_index_clear (&self->store->frame_index);
+  profile_index_clear (&self->store->stack_index);
   profile_store_unref (self->store);
   g_clear_error (&self->failure);
   g_free (self->path);

@@ -262,17 +262,15 @@ put_nodes (Report *self)
 /* ---- threads ---- */
 
 static ProfileCallTree *
-make_tree (const Report *self, gint32 thread_index)
+make_tree (const Report *self, gint32 thread_index, gboolean fold_libraries)
 {
   ProfileCallTreeOptions options = PROFILE_CALL_TREE_OPTIONS_INIT;
 
   options.thread_index = thread_index;
   options.clock = self->options->clock;
+  options.fold_libraries = fold_libraries;
   if (self->options->show_all)
-    {
-      options.fold_libraries = FALSE;
-      options.threshold = 0;
-    }
+    options.threshold = 0;
   return profile_call_tree_new (self->profile, &options);
 }
 
@@ -311,7 +309,7 @@ compare_threads (gconstpointer a, gconstpointer b, gpointer user_data)
 static char *
 dup_main_place (Report *self, guint32 index)
 {
-  g_autoptr (ProfileCallTree) tree = make_tree (self, (gint32) index);
+  g_autoptr (ProfileCallTree) tree = make_tree (self, (gint32) index, FALSE);
   ProfileNode node = PROFILE_NODE_ROOT, child;
   ProfileNodeInfo root, info, best;
   ProfileFunctionInfo function;
@@ -377,7 +375,7 @@ put_other_threads (Report *self, gint32 main_thread)
 
       if (self->options->all_threads)
         {
-          g_autoptr (ProfileCallTree) tree = make_tree (self, (gint32) index);
+          g_autoptr (ProfileCallTree) tree = make_tree (self, (gint32) index, !self->options->show_all);
           fputc ('\n', self->out);
           put_tree (self, tree, (gint32) index);
         }
@@ -417,7 +415,7 @@ profile_render_text (Profile *profile, const ProfileTextOptions *options, FILE *
       put_line (&self, g_strdup (_("Nothing was seen here: no sample was taken.")));
       return;
     }
-  tree = make_tree (&self, main_thread);
+  tree = make_tree (&self, main_thread, !options->show_all);
   put_line (&self, profile_words_answer (tree));
   fputc ('\n', out);
   put_tree (&self, tree, main_thread);

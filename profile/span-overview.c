@@ -12,6 +12,7 @@ typedef struct {
 
 struct _ProfileSpanOverview {
   double width;              /* ticks of a column */
+  double per_tick;           /* columns of a tick */
   Column columns[GRID_COLUMNS];
 };
 
@@ -21,6 +22,7 @@ profile_span_overview_new (guint32 end)
   ProfileSpanOverview *self = g_new0 (ProfileSpanOverview, 1);
 
   self->width = (double) MAX (end, 1u) / GRID_COLUMNS;
+  self->per_tick = 1 / self->width;
   return self;
 }
 
@@ -37,8 +39,8 @@ profile_span_overview_add (ProfileSpanOverview *self,
                            guint32              depth,
                            gboolean             is_application)
 {
-  guint32 first = MIN ((guint32) (begin / self->width), GRID_COLUMNS - 1);
-  guint32 last = MIN ((guint32) (end / self->width), GRID_COLUMNS - 1);
+  guint32 first = MIN ((guint32) (begin * self->per_tick), GRID_COLUMNS - 1);
+  guint32 last = MIN ((guint32) (end * self->per_tick), GRID_COLUMNS - 1);
 
   for (guint32 c = first; c <= last; c++)
     {

@@ -117,8 +117,7 @@ make_level (const ProfileSpanLevel *below,
             ProfileSpanLevel       *level,
             LevelSums              *sums)
 {
-  gboolean open = FALSE;
-  guint64 cell = 0;
+  guint32 cell = 0;   /* of the last element; a span of a cell's width is followed by another cell */
 
   *level = (ProfileSpanLevel) {
     .begins = g_new (guint32, below->n), .ends = g_new (guint32, below->n),
@@ -133,7 +132,7 @@ make_level (const ProfileSpanLevel *below,
       guint32 covered = below_sums->covered != NULL ? below_sums->covered[i] : length;
       guint32 last = level->n - 1;
 
-      if (open && longest < width && below->begins[i] / width == cell)
+      if (level->n > 0 && longest < width && below->begins[i] / width == cell)
         {
           if (longest > sums->longest[last])
             {
@@ -150,7 +149,6 @@ make_level (const ProfileSpanLevel *below,
       sums->longest[level->n] = longest;
       sums->covered[level->n] = covered;
       level->n++;
-      open = longest < width;
       cell = below->begins[i] / width;
     }
   for (guint32 i = 0; i < level->n; i++)

@@ -2,6 +2,8 @@
 
 #include "profile/trie.h"
 
+#include "profile/histogram.h"
+
 ProfileTrie *
 profile_trie_new (void)
 {
@@ -25,6 +27,7 @@ profile_trie_free (ProfileTrie *self)
   profile_blocks_clear (&self->stacks);
   profile_index_clear (&self->node_index);
   profile_index_clear (&self->slot_index);
+  g_clear_pointer (&self->spare, profile_histogram_free);
   g_mutex_clear (&self->lock);
   g_free (self);
 }

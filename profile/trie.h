@@ -36,6 +36,7 @@ typedef struct _ProfileTrie {
   ProfileBlocks stacks;       /* by stack id; entry 0 is the root's */
   ProfileIndex  node_index;   /* ids are indices, and never 0: the root is not in it */
   ProfileIndex  slot_index;
+  struct _ProfileHistogram *spare;   /* for the next call tree; guarded by the lock */
 } ProfileTrie;
 
 ProfileTrie *profile_trie_new    (void);

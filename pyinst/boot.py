@@ -134,8 +134,6 @@ def boot(arguments):
         recorder.start(options["file"], int(options["interval_ns"]), options["engine"], meta())
     except (OSError, RuntimeError, ValueError) as error:
         refuse("start", str(error).rstrip("."))
-    if sys.version_info >= (3, 12):
-        quieten_fork(len(posix.listdir("/proc/self/task")) - 1)
     say("started")
     return {"script": recorder.run_script, "module": recorder.run_module,
             "code": recorder.run_code}[kind], target
@@ -159,42 +157,6 @@ def finder(folder):
     import sys
     PyinstFinder.__module__ = "pyinst.boot"
     return PyinstFinder()
-
-
-def quieten_fork(own_threads):
-    """Since 3.12 os.fork() warns where there are threads; the recorder's are no reason to."""
-    import posix
-    import sys
-
-    class ForkWarning:
-        """The message of a warning filter that takes one warning and is gone."""
-
-        def match(self, text):
-            if "is multi-threaded, use of fork" not in text:
-                return False
-            forget()
-            return True
-
-    def forget():
-        while entries:
-            entry, filters = entries.pop()
-            if entry in filters:
-                filters.remove(entry)
-
-    def expect():
-        # subprocess runs the hooks too, and does not warn.
-        caller = sys._getframe(1).f_globals.get("__name__")
-        if caller == "subprocess" or len(posix.listdir("/proc/self/task")) - own_threads > 1:
-            return
-        forget()
-        filters = getattr(sys.modules.get("warnings") or sys.modules.get("_warnings"), "filters", None)
-        if isinstance(filters, list):
-            entry = ("ignore", ForkWarning(), DeprecationWarning, None, 0)
-            entries.append((entry, filters))
-            filters.insert(0, entry)
-
-    entries = []
-    posix.register_at_fork(before=expect, after_in_child=forget)
 
 
 def dedent(source):

@@ -122,6 +122,7 @@ static const struct {
   { "win.record", { "<Control>r" } },
   { "win.copy", { "<Control>c" } },
   { "win.only-my-code", { "<Control>m" } },
+  { "win.fold-libraries", { "<Control>l" } },
   { "win.escape", { "Escape" } },
   { "win.show-help-overlay", { "F1", "<Control>question" } },
   { "window.close", { "<Control>w" } },

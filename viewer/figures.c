@@ -3,7 +3,9 @@
 #include "viewer/figures.h"
 
 #include <glib/gi18n.h>
+#include <locale.h>
 #include <math.h>
+#include <string.h>
 
 #define NS_PER_US  G_GINT64_CONSTANT (1000)
 #define NS_PER_MS  G_GINT64_CONSTANT (1000000)
@@ -67,9 +69,31 @@ viewer_figures_dup_share (double share)
   return g_strdup_printf (_("%.1f %%"), share * 100);
 }
 
+/* The C locale has no separator, and nobody can read 1550805: narrow spaces, as
+ * in print, from five digits on. */
+static char *
+dup_grouped (guint64 count)
+{
+  g_autofree char *digits = g_strdup_printf ("%" G_GUINT64_FORMAT, count);
+  gsize n_digits = strlen (digits);
+  GString *text = g_string_sized_new (n_digits + 24);
+
+  for (gsize i = 0; i < n_digits; i++)
+    {
+      if (i > 0 && (n_digits - i) % 3 == 0 && n_digits > 4)
+        g_string_append (text, "\u202f");
+      g_string_append_c (text, digits[i]);
+    }
+  return g_string_free (text, FALSE);
+}
+
 char *
 viewer_figures_dup_count (guint64 count)
 {
+  const struct lconv *locale = localeconv ();
+
+  if (locale->thousands_sep[0] == '\0')
+    return dup_grouped (count);
   return g_strdup_printf ("%'" G_GUINT64_FORMAT, count);
 }
 

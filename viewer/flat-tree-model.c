@@ -1,6 +1,6 @@
 /* flat-tree-model.c: the rows of a call tree that are seen; see flat-tree-model.h */
 
-#include "viewer/flat-tree-model.h"
+#include "viewer/flat-tree-private.h"
 
 struct _ViewerFlatTreeRow
 {
@@ -19,22 +19,6 @@ viewer_flat_tree_row_init (ViewerFlatTreeRow *self)
 {
 }
 
-typedef struct {
-  guint64     key;      /* the path from the root: stays the same from tree to tree */
-  ProfileNode node;
-  guint32     level;
-} Row;
-
-struct _ViewerFlatTreeModel
-{
-  GObject parent_instance;
-
-  /* owned */
-  ProfileCallTree *tree;
-  GArray          *rows;         /* Row */
-  GHashTable      *open_paths;   /* a set of gint64 keys */
-};
-
 enum {
   VALUES_CHANGED,
   N_SIGNALS
@@ -42,13 +26,19 @@ enum {
 
 static guint signals[N_SIGNALS];
 
+void
+viewer_flat_tree_say_values_changed (ViewerFlatTreeModel *self)
+{
+  g_signal_emit (self, signals[VALUES_CHANGED], 0);
+}
+
 /* ---- rows ---- */
 
-static Row *
-get_row (ViewerFlatTreeModel *self,
-         guint                position)
+ViewerFlatTreeEntry *
+viewer_flat_tree_get_row (ViewerFlatTreeModel *self,
+                          guint                position)
 {
-  return &g_array_index (self->rows, Row, position);
+  return &g_array_index (self->rows, ViewerFlatTreeEntry, position);
 }
 
 static guint64
@@ -60,10 +50,10 @@ mix (guint64 key,
   return key ^ (key >> 32);
 }
 
-static guint64
-get_child_key (ViewerFlatTreeModel *self,
-               guint64              parent_key,
-               ProfileNode          node)
+guint64
+viewer_flat_tree_get_child_key (ViewerFlatTreeModel *self,
+                                guint64              parent_key,
+                                ProfileNode          node)
 {
   ProfileNodeInfo info;
 
@@ -71,16 +61,16 @@ get_child_key (ViewerFlatTreeModel *self,
   return mix (mix (parent_key, info.kind), info.function);
 }
 
-static gboolean
-key_is_open (ViewerFlatTreeModel *self,
-             guint64              key)
+gboolean
+viewer_flat_tree_key_is_open (ViewerFlatTreeModel *self,
+                              guint64              key)
 {
   return g_hash_table_contains (self->open_paths, &key);
 }
 
-static void
-remember_open (ViewerFlatTreeModel *self,
-               guint64              key)
+void
+viewer_flat_tree_remember_open (ViewerFlatTreeModel *self,
+                                guint64              key)
 {
   g_hash_table_add (self->open_paths, g_memdup2 (&key, sizeof key));
 }
@@ -94,28 +84,28 @@ node_has_children (ViewerFlatTreeModel *self,
 
 /* What is seen below a node, in order, with what is open below its children.
  * A stack of the rows on the way down stands in for recursion. */
-static GArray *
-list_rows_below (ViewerFlatTreeModel *self,
-                 ProfileNode          top,
-                 guint64              top_key,
-                 guint32              level)
+GArray *
+viewer_flat_tree_list_rows_below (ViewerFlatTreeModel *self,
+                                  ProfileNode          top,
+                                  guint64              top_key,
+                                  guint32              level)
 {
-  GArray *rows = g_array_new (FALSE, FALSE, sizeof (Row));
-  g_autoptr(GArray) way = g_array_new (FALSE, FALSE, sizeof (Row));
-  Row parent = { top_key, top, level };
+  GArray *rows = g_array_new (FALSE, FALSE, sizeof (ViewerFlatTreeEntry));
+  g_autoptr(GArray) way = g_array_new (FALSE, FALSE, sizeof (ViewerFlatTreeEntry));
+  ViewerFlatTreeEntry parent = { top_key, top, level };
   ProfileNode node = profile_call_tree_get_first_child (self->tree, top);
 
   for (;;)
     {
       while (node != PROFILE_NODE_NONE)
         {
-          Row row = { get_child_key (self, parent.key, node), node, parent.level };
+          ViewerFlatTreeEntry row = { viewer_flat_tree_get_child_key (self, parent.key, node), node, parent.level };
 
           g_array_append_val (rows, row);
-          if (key_is_open (self, row.key) && node_has_children (self, node))
+          if (viewer_flat_tree_key_is_open (self, row.key) && node_has_children (self, node))
             {
               g_array_append_val (way, parent);
-              parent = (Row) { row.key, node, row.level + 1 };
+              parent = (ViewerFlatTreeEntry) { row.key, node, row.level + 1 };
               node = profile_call_tree_get_first_child (self->tree, node);
             }
           else
@@ -124,30 +114,30 @@ list_rows_below (ViewerFlatTreeModel *self,
       if (way->len == 0)
         return rows;
       node = profile_call_tree_get_next (self->tree, parent.node);
-      parent = g_array_index (way, Row, way->len - 1);
+      parent = g_array_index (way, ViewerFlatTreeEntry, way->len - 1);
       g_array_set_size (way, way->len - 1);
     }
 }
 
 /* How many rows after this one are below it. */
-static guint
-count_rows_below (ViewerFlatTreeModel *self,
-                  guint                position)
+guint
+viewer_flat_tree_count_rows_below (ViewerFlatTreeModel *self,
+                                   guint                position)
 {
-  guint32 level = get_row (self, position)->level;
+  guint32 level = viewer_flat_tree_get_row (self, position)->level;
   guint end = position + 1;
 
-  while (end < self->rows->len && get_row (self, end)->level > level)
+  while (end < self->rows->len && viewer_flat_tree_get_row (self, end)->level > level)
     end++;
   return end - position - 1;
 }
 
-static void
-splice (ViewerFlatTreeModel *self,
-        guint                position,
-        guint                n_removed,
-        const Row           *added,
-        guint                n_added)
+void
+viewer_flat_tree_splice (ViewerFlatTreeModel       *self,
+                         guint                      position,
+                         guint                      n_removed,
+                         const ViewerFlatTreeEntry *added,
+                         guint                      n_added)
 {
   if (n_removed > 0)
     g_array_remove_range (self->rows, position, n_removed);
@@ -159,24 +149,24 @@ splice (ViewerFlatTreeModel *self,
 
 /* Lays the rows out again; only what differs between the first and the last
  * difference is told to the view. */
-static void
-replace_rows (ViewerFlatTreeModel *self)
+void
+viewer_flat_tree_replace_rows (ViewerFlatTreeModel *self)
 {
   g_autoptr(GArray) rows = NULL;
   guint n_old = self->rows->len, n_new, head = 0, tail = 0;
   g_autoptr(GArray) old = NULL;
 
   if (self->tree != NULL)
-    rows = list_rows_below (self, PROFILE_NODE_ROOT, 0, 0);
+    rows = viewer_flat_tree_list_rows_below (self, PROFILE_NODE_ROOT, 0, 0);
   else
-    rows = g_array_new (FALSE, FALSE, sizeof (Row));
+    rows = g_array_new (FALSE, FALSE, sizeof (ViewerFlatTreeEntry));
   n_new = rows->len;
 
   while (head < n_old && head < n_new
-         && get_row (self, head)->key == g_array_index (rows, Row, head).key)
+         && viewer_flat_tree_get_row (self, head)->key == g_array_index (rows, ViewerFlatTreeEntry, head).key)
     head++;
   while (tail < n_old - head && tail < n_new - head
-         && get_row (self, n_old - 1 - tail)->key == g_array_index (rows, Row, n_new - 1 - tail).key)
+         && viewer_flat_tree_get_row (self, n_old - 1 - tail)->key == g_array_index (rows, ViewerFlatTreeEntry, n_new - 1 - tail).key)
     tail++;
 
   old = g_steal_pointer (&self->rows);
@@ -235,7 +225,7 @@ viewer_flat_tree_model_get_node (ViewerFlatTreeModel *self,
 {
   g_return_val_if_fail (VIEWER_IS_FLAT_TREE_MODEL (self), PROFILE_NODE_NONE);
 
-  return position < self->rows->len ? get_row (self, position)->node : PROFILE_NODE_NONE;
+  return position < self->rows->len ? viewer_flat_tree_get_row (self, position)->node : PROFILE_NODE_NONE;
 }
 
 guint
@@ -244,7 +234,7 @@ viewer_flat_tree_model_get_level (ViewerFlatTreeModel *self,
 {
   g_return_val_if_fail (VIEWER_IS_FLAT_TREE_MODEL (self), 0);
 
-  return position < self->rows->len ? get_row (self, position)->level : 0;
+  return position < self->rows->len ? viewer_flat_tree_get_row (self, position)->level : 0;
 }
 
 guint64
@@ -253,7 +243,7 @@ viewer_flat_tree_model_get_key (ViewerFlatTreeModel *self,
 {
   g_return_val_if_fail (VIEWER_IS_FLAT_TREE_MODEL (self), 0);
 
-  return position < self->rows->len ? get_row (self, position)->key : 0;
+  return position < self->rows->len ? viewer_flat_tree_get_row (self, position)->key : 0;
 }
 
 guint
@@ -263,7 +253,7 @@ viewer_flat_tree_model_find_key (ViewerFlatTreeModel *self,
   g_return_val_if_fail (VIEWER_IS_FLAT_TREE_MODEL (self), VIEWER_FLAT_TREE_NO_ROW);
 
   for (guint i = 0; i < self->rows->len; i++)
-    if (get_row (self, i)->key == key)
+    if (viewer_flat_tree_get_row (self, i)->key == key)
       return i;
   return VIEWER_FLAT_TREE_NO_ROW;
 }
@@ -274,7 +264,7 @@ viewer_flat_tree_model_can_open (ViewerFlatTreeModel *self,
 {
   g_return_val_if_fail (VIEWER_IS_FLAT_TREE_MODEL (self), FALSE);
 
-  return position < self->rows->len && node_has_children (self, get_row (self, position)->node);
+  return position < self->rows->len && node_has_children (self, viewer_flat_tree_get_row (self, position)->node);
 }
 
 gboolean
@@ -282,7 +272,7 @@ viewer_flat_tree_model_is_open (ViewerFlatTreeModel *self,
                                 guint                position)
 {
   return viewer_flat_tree_model_can_open (self, position)
-         && key_is_open (self, get_row (self, position)->key);
+         && viewer_flat_tree_key_is_open (self, viewer_flat_tree_get_row (self, position)->key);
 }
 
 guint
@@ -295,9 +285,9 @@ viewer_flat_tree_model_find_parent (ViewerFlatTreeModel *self,
 
   if (position >= self->rows->len)
     return VIEWER_FLAT_TREE_NO_ROW;
-  level = get_row (self, position)->level;
+  level = viewer_flat_tree_get_row (self, position)->level;
   while (position-- > 0)
-    if (get_row (self, position)->level < level)
+    if (viewer_flat_tree_get_row (self, position)->level < level)
       return position;
   return VIEWER_FLAT_TREE_NO_ROW;
 }
@@ -316,8 +306,8 @@ viewer_flat_tree_model_set_tree (ViewerFlatTreeModel *self,
   self->tree = tree != NULL ? profile_call_tree_ref (tree) : NULL;
   if (tree == NULL)
     g_hash_table_remove_all (self->open_paths);
-  replace_rows (self);
-  g_signal_emit (self, signals[VALUES_CHANGED], 0);
+  viewer_flat_tree_replace_rows (self);
+  viewer_flat_tree_say_values_changed (self);
   g_clear_pointer (&old, profile_call_tree_unref);
 }
 
@@ -326,7 +316,7 @@ viewer_flat_tree_model_set_open (ViewerFlatTreeModel *self,
                                  guint                position,
                                  gboolean             open)
 {
-  Row row;
+  ViewerFlatTreeEntry row;
 
   g_return_if_fail (VIEWER_IS_FLAT_TREE_MODEL (self));
 
@@ -334,161 +324,21 @@ viewer_flat_tree_model_set_open (ViewerFlatTreeModel *self,
       || viewer_flat_tree_model_is_open (self, position) == !!open)
     return;
 
-  row = *get_row (self, position);
+  row = *viewer_flat_tree_get_row (self, position);
   if (open)
     {
       g_autoptr(GArray) below = NULL;
 
-      remember_open (self, row.key);
-      below = list_rows_below (self, row.node, row.key, row.level + 1);
-      splice (self, position + 1, 0, (const Row *) (gpointer) below->data, below->len);
+      viewer_flat_tree_remember_open (self, row.key);
+      below = viewer_flat_tree_list_rows_below (self, row.node, row.key, row.level + 1);
+      viewer_flat_tree_splice (self, position + 1, 0, (const ViewerFlatTreeEntry *) (gpointer) below->data, below->len);
     }
   else
     {
       g_hash_table_remove (self->open_paths, &row.key);
-      splice (self, position + 1, count_rows_below (self, position), NULL, 0);
+      viewer_flat_tree_splice (self, position + 1, viewer_flat_tree_count_rows_below (self, position), NULL, 0);
     }
-  g_signal_emit (self, signals[VALUES_CHANGED], 0);
-}
-
-void
-viewer_flat_tree_model_open_subtree (ViewerFlatTreeModel *self,
-                                     guint                position)
-{
-  g_autoptr(GArray) todo = NULL;
-  g_autoptr(GArray) below = NULL;
-  guint n_removed, n_opened = 0;
-  Row top;
-
-  g_return_if_fail (VIEWER_IS_FLAT_TREE_MODEL (self));
-
-  if (!viewer_flat_tree_model_can_open (self, position))
-    return;
-  top = *get_row (self, position);
-  n_removed = count_rows_below (self, position);
-
-  todo = g_array_new (FALSE, FALSE, sizeof (Row));
-  g_array_append_val (todo, top);
-  while (todo->len > 0 && n_opened < VIEWER_FLAT_TREE_SUBTREE_MAX)
-    {
-      Row row = g_array_index (todo, Row, todo->len - 1);
-      ProfileNode child = profile_call_tree_get_first_child (self->tree, row.node);
-
-      g_array_set_size (todo, todo->len - 1);
-      if (child == PROFILE_NODE_NONE)
-        continue;
-      remember_open (self, row.key);
-      for (; child != PROFILE_NODE_NONE; child = profile_call_tree_get_next (self->tree, child))
-        {
-          Row next = { get_child_key (self, row.key, child), child, 0 };
-
-          g_array_append_val (todo, next);
-          n_opened++;
-        }
-    }
-
-  below = list_rows_below (self, top.node, top.key, top.level + 1);
-  splice (self, position + 1, n_removed, (const Row *) (gpointer) below->data, below->len);
-  g_signal_emit (self, signals[VALUES_CHANGED], 0);
-}
-
-/* The nodes from below the root down to *node*. */
-static GArray *
-list_way_to (ViewerFlatTreeModel *self,
-             ProfileNode          node)
-{
-  GArray *way = g_array_new (FALSE, FALSE, sizeof (ProfileNode));
-
-  while (node != PROFILE_NODE_ROOT && node != PROFILE_NODE_NONE)
-    {
-      ProfileNodeInfo info;
-
-      g_array_append_val (way, node);
-      profile_call_tree_get_node (self->tree, node, &info);
-      node = info.parent;
-    }
-  for (guint i = 0; i < way->len / 2; i++)
-    {
-      ProfileNode *a = &g_array_index (way, ProfileNode, i);
-      ProfileNode *b = &g_array_index (way, ProfileNode, way->len - 1 - i);
-      ProfileNode swap = *a;
-
-      *a = *b;
-      *b = swap;
-    }
-  return way;
-}
-
-guint
-viewer_flat_tree_model_reveal (ViewerFlatTreeModel *self,
-                               ProfileNode          node)
-{
-  g_autoptr(GArray) way = NULL;
-  guint64 key = 0;
-  gboolean opened = FALSE;
-
-  g_return_val_if_fail (VIEWER_IS_FLAT_TREE_MODEL (self), VIEWER_FLAT_TREE_NO_ROW);
-
-  if (self->tree == NULL || node == PROFILE_NODE_ROOT
-      || node >= profile_call_tree_get_n_nodes (self->tree))
-    return VIEWER_FLAT_TREE_NO_ROW;
-
-  way = list_way_to (self, node);
-  for (guint i = 0; i < way->len; i++)
-    {
-      key = get_child_key (self, key, g_array_index (way, ProfileNode, i));
-      if (i + 1 < way->len && !key_is_open (self, key))
-        {
-          remember_open (self, key);
-          opened = TRUE;
-        }
-    }
-  if (opened)
-    {
-      replace_rows (self);
-      g_signal_emit (self, signals[VALUES_CHANGED], 0);
-    }
-
-  /* Two folded runs side by side may begin with the same function: the number
-   * tells them apart, the key does not. */
-  for (guint i = 0; i < self->rows->len; i++)
-    if (get_row (self, i)->node == node)
-      return i;
-  return VIEWER_FLAT_TREE_NO_ROW;
-}
-
-void
-viewer_flat_tree_model_open_hot_path (ViewerFlatTreeModel *self)
-{
-  ProfileNode node, child;
-  ProfileNodeInfo info;
-
-  g_return_if_fail (VIEWER_IS_FLAT_TREE_MODEL (self));
-
-  if (self->tree == NULL)
-    return;
-  node = profile_call_tree_get_answer (self->tree).node;
-  if (node == PROFILE_NODE_NONE || node >= profile_call_tree_get_n_nodes (self->tree))
-    node = PROFILE_NODE_ROOT;
-
-  /* A child with most of its parent's time carries the path on. */
-  for (;;)
-    {
-      ProfileNodeInfo child_info;
-
-      profile_call_tree_get_node (self->tree, node, &info);
-      child = profile_call_tree_get_first_child (self->tree, node);
-      if (child == PROFILE_NODE_NONE)
-        break;
-      profile_call_tree_get_node (self->tree, child, &child_info);
-      if (child_info.kind == PROFILE_NODE_FASTER || child_info.total_ns * 2 < info.total_ns)
-        {
-          node = child;   /* so that its parent is opened and the choice is seen */
-          break;
-        }
-      node = child;
-    }
-  viewer_flat_tree_model_reveal (self, node);
+  viewer_flat_tree_say_values_changed (self);
 }
 
 /* ---- GObject ---- */
@@ -518,7 +368,7 @@ viewer_flat_tree_model_class_init (ViewerFlatTreeModelClass *klass)
 static void
 viewer_flat_tree_model_init (ViewerFlatTreeModel *self)
 {
-  self->rows = g_array_new (FALSE, FALSE, sizeof (Row));
+  self->rows = g_array_new (FALSE, FALSE, sizeof (ViewerFlatTreeEntry));
   self->open_paths = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 }
 

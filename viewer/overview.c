@@ -135,7 +135,7 @@ draw_silhouette (ViewerOverview     *self,
   cairo_push_group (cr);
   fill_silhouette (self, cr, TRUE);
   cairo_pop_group_to_source (cr);
-  cairo_paint_with_alpha (cr, 0.75);
+  cairo_paint_with_alpha (cr, 0.62);
   cairo_destroy (cr);
 }
 
@@ -191,10 +191,12 @@ draw_range (ViewerOverview     *self,
   append_box (snapshot, viewer_rgba_with_alpha (chrome->accent, 0.9f), x1, x1 + 1, 0, HEIGHT - 1);
 }
 
+/* *shorter* is written where *text* does not fit. */
 static void
 append_text (ViewerOverview *self,
              GtkSnapshot    *snapshot,
              const char     *text,
+             const char     *shorter,
              gboolean        is_title,
              guint32         color)
 {
@@ -210,6 +212,8 @@ append_text (ViewerOverview *self,
   pango_attr_list_unref (attributes);
   pango_layout_set_width (layout, (VIEWER_LANE_HEADER_WIDTH - HEADER_MARGIN - 8) * PANGO_SCALE);
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  if (pango_layout_is_ellipsized (layout))
+    pango_layout_set_text (layout, shorter, -1);
   pango_layout_get_pixel_size (layout, NULL, &height);
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (HEADER_MARGIN, is_title ? HEIGHT / 2 - height : HEIGHT / 2));
@@ -228,8 +232,8 @@ draw_header (ViewerOverview     *self,
   /* Translators: a time and how many samples, e.g. "1.20 s · 1,203 samples". */
   g_autofree char *totals = g_strdup_printf (_("%s · %s"), duration, samples);
 
-  append_text (self, snapshot, _("Overview"), TRUE, chrome->text);
-  append_text (self, snapshot, totals, FALSE, chrome->dim_text);
+  append_text (self, snapshot, _("Overview"), _("Overview"), TRUE, chrome->text);
+  append_text (self, snapshot, totals, samples, FALSE, chrome->dim_text);
 }
 
 static void

@@ -26,7 +26,7 @@ static const Family families[2][4] = {
     [PROFILE_ORIGIN_STANDARD_LIBRARY] = { 240, 0, 1, 0.07, 0.885 },
     [PROFILE_ORIGIN_BUILTIN] = { 240, 0, 1, 0.05, 0.90 },
   }, {
-    [PROFILE_ORIGIN_APPLICATION] = { 14, 7.5, 5, 0.64, 0.50 },
+    [PROFILE_ORIGIN_APPLICATION] = { 17, 7, 5, 0.66, 0.555 },
     [PROFILE_ORIGIN_THIRD_PARTY] = { 192, 11, 5, 0.19, 0.37 },
     [PROFILE_ORIGIN_STANDARD_LIBRARY] = { 240, 0, 1, 0.04, 0.30 },
     [PROFILE_ORIGIN_BUILTIN] = { 240, 0, 1, 0.03, 0.28 },

@@ -111,7 +111,7 @@ dup_new_report (const char *title)
 {
   g_autofree char *folder = viewer_state_dup_reports ();
   g_autoptr(GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char *when = g_date_time_format (now, "%Y-%m-%d-%H%M%S");
+  g_autofree char *when = g_date_time_format (now, "%Y-%m-%dT%H-%M-%S");
   g_autofree char *safe = g_strdup (title);
   g_autofree char *name = NULL;
 
@@ -122,8 +122,8 @@ dup_new_report (const char *title)
       g_autofree char *path = NULL;
 
       g_free (name);
-      name = i == 0 ? g_strdup_printf ("%s-%s.pyprof", when, safe)
-                    : g_strdup_printf ("%s-%s-%u.pyprof", when, safe, i);
+      name = i == 0 ? g_strdup_printf ("%s-%s-%d.pyprof", when, safe, (int) getpid ())
+                    : g_strdup_printf ("%s-%s-%d-%u.pyprof", when, safe, (int) getpid (), i);
       path = g_build_filename (folder, name, NULL);
       if (!g_file_test (path, G_FILE_TEST_EXISTS))
         return g_steal_pointer (&path);

@@ -18,6 +18,7 @@ struct _ViewerSession
   gint32          thread_index;
   ProfileClock    clock;
   gboolean        only_application;
+  gboolean        fold_libraries;
   guint64         asked;             /* generation of the newest wish for a call tree */
   guint64         recording;         /* changes when another recording is opened */
   gboolean        is_working;        /* one tree at a time is made on a worker */
@@ -106,6 +107,7 @@ start_call_tree (ViewerSession *self)
   wish->options.end_ns = self->end_ns;
   wish->options.thread_index = self->thread_index;
   wish->options.clock = self->clock;
+  wish->options.fold_libraries = self->fold_libraries;
   wish->options.only_application = self->only_application;
   wish->asked = self->asked;
   wish->recording = self->recording;
@@ -318,6 +320,26 @@ viewer_session_set_thread (ViewerSession *self,
   ask_for_call_tree (self);
 }
 
+gboolean
+viewer_session_get_fold_libraries (ViewerSession *self)
+{
+  g_return_val_if_fail (VIEWER_IS_SESSION (self), TRUE);
+
+  return self->fold_libraries;
+}
+
+void
+viewer_session_set_fold_libraries (ViewerSession *self,
+                                   gboolean       fold_libraries)
+{
+  g_return_if_fail (VIEWER_IS_SESSION (self));
+
+  if (!!fold_libraries == self->fold_libraries)
+    return;
+  self->fold_libraries = !!fold_libraries;
+  ask_for_call_tree (self);
+}
+
 ProfileClock
 viewer_session_get_clock (ViewerSession *self)
 {
@@ -395,6 +417,7 @@ viewer_session_init (ViewerSession *self)
 {
   self->selection = nothing_selected;
   self->thread_index = -1;
+  self->fold_libraries = TRUE;
 }
 
 ViewerSession *

@@ -53,6 +53,10 @@ void             viewer_session_select        (ViewerSession         *self,
 gint32           viewer_session_get_thread    (ViewerSession *self);
 void             viewer_session_set_thread    (ViewerSession *self,
                                                gint32         thread_index);
+/* Whether runs of library calls are one row in the call tree; they are at first. */
+gboolean         viewer_session_get_fold_libraries (ViewerSession *self);
+void             viewer_session_set_fold_libraries (ViewerSession *self,
+                                                    gboolean       fold_libraries);
 /* Which time the call tree counts. */
 ProfileClock     viewer_session_get_clock     (ViewerSession *self);
 void             viewer_session_set_clock     (ViewerSession *self,

@@ -95,6 +95,22 @@ dup_interval (gint64 begin_ns,
   return g_strdup_printf (_("%s – %s"), begin, end);
 }
 
+/* Samples come first: they are what was seen, time and share are made from them. */
+static char *
+dup_amount (const char *samples,
+            const char *length,
+            double      share)
+{
+  g_autofree char *percent = viewer_figures_dup_share (share);
+
+  if (share < 0)
+    return g_strdup_printf (_("%s, %s"), samples, length);
+  if (share < 0.0005)
+    return g_strdup_printf (_("%s, %s, under 0.1 %% of this thread"), samples, length);
+  /* Translators: samples, how long, what share of the thread's time. */
+  return g_strdup_printf (_("%s, %s, %s of this thread"), samples, length, percent);
+}
+
 /* Lines of the card; the first is its title. NULL-terminated. */
 static char **
 list_span_lines (ViewerTimeline    *self,
@@ -116,15 +132,8 @@ list_span_lines (ViewerTimeline    *self,
   profile_get_thread_info (self->profile, lane, &thread);
   g_ptr_array_add (lines, g_strdup (info.name));
   g_ptr_array_add (lines, dup_place (self, &info, span->stack));
-  if (thread.wall_ns > 0)
-    {
-      g_autofree char *share = viewer_figures_dup_share ((double) (end_ns - begin_ns) / (double) thread.wall_ns);
-
-      /* Translators: samples, how long, what share of the thread's time. */
-      g_ptr_array_add (lines, g_strdup_printf (_("%s, %s, %s of this thread"), samples, length, share));
-    }
-  else
-    g_ptr_array_add (lines, g_strdup_printf (_("%s, %s"), samples, length));
+  g_ptr_array_add (lines, dup_amount (samples, length, thread.wall_ns > 0 ? (double) (end_ns - begin_ns)
+                                                                             / (double) thread.wall_ns : -1));
   g_ptr_array_add (lines, dup_interval (begin_ns, end_ns));
   g_ptr_array_add (lines, g_strdup (viewer_state_get_words (get_state_at (self, lane, MAX (pointer_ns, begin_ns)))));
   g_ptr_array_add (lines, NULL);
@@ -193,7 +202,9 @@ static void
 draw_card (ViewerTimeline *self,
            GtkWidget      *widget,
            GtkSnapshot    *snapshot,
-           char          **lines)
+           char          **lines,
+           double          at_x,
+           double          at_y)
 {
   const ViewerChrome *chrome = viewer_timeline_get_chrome (self);
   g_autoptr(GPtrArray) layouts = g_ptr_array_new_with_free_func (g_object_unref);
@@ -211,12 +222,12 @@ draw_card (ViewerTimeline *self,
     }
   height -= 2;
   width += 2 * CARD_PADDING;
-  x = self->pointer_x + CARD_DISTANCE;
-  y = self->pointer_y + CARD_DISTANCE;
+  x = at_x + CARD_DISTANCE;
+  y = at_y + CARD_DISTANCE;
   if (x + width > gtk_widget_get_width (widget) - 8)
-    x = self->pointer_x - CARD_DISTANCE - width;
+    x = at_x - CARD_DISTANCE - width;
   if (y + height > gtk_widget_get_height (widget) - 8)
-    y = self->pointer_y - CARD_DISTANCE - height;
+    y = at_y - CARD_DISTANCE - height;
   x = floor (MAX (x, 8));
   y = floor (MAX (y, 4));
   draw_box (self, snapshot, &GRAPHENE_RECT_INIT ((float) x, (float) y, (float) width, (float) height));
@@ -236,6 +247,27 @@ draw_card (ViewerTimeline *self,
     }
 }
 
+/* The selected span's card, below its begin, for whom the keyboard moves. */
+static void
+draw_selected (ViewerTimeline *self,
+               GtkWidget      *widget,
+               GtkSnapshot    *snapshot)
+{
+  g_auto(GStrv) lines = NULL;
+  guint32 lane, row;
+  ProfileSpan span;
+  double begin_ns, x, y;
+
+  if (!viewer_timeline_get_selected (self, &lane, &row, &span))
+    return;
+  begin_ns = (double) viewer_timeline_tick_to_ns (self, span.begin);
+  x = viewer_timeline_ns_to_x (self, begin_ns);
+  y = VIEWER_RULER_HEIGHT + viewer_timeline_layout_get_row_y (self->layout, lane, row) - viewer_timeline_get_scroll (self);
+  lines = list_span_lines (self, lane, &span, begin_ns);
+  draw_card (self, widget, snapshot, lines,
+             CLAMP (x, VIEWER_LANE_HEADER_WIDTH, gtk_widget_get_width (widget)) - CARD_DISTANCE + 4, y + 8);
+}
+
 void
 viewer_timeline_card_snapshot (ViewerTimeline *self,
                                GtkWidget      *widget,
@@ -247,9 +279,14 @@ viewer_timeline_card_snapshot (ViewerTimeline *self,
   gint64 row;
   ProfileSpan span;
 
+  if (self->is_by_key)
+    {
+      draw_selected (self, widget, snapshot);
+      return;
+    }
   if (!viewer_timeline_pick (self, self->pointer_x, self->pointer_y, &lane, &row, &span))
     return;
   lines = row < 0 ? list_state_lines (self, lane, time_ns) : list_span_lines (self, lane, &span, time_ns);
   if (lines != NULL)
-    draw_card (self, widget, snapshot, lines);
+    draw_card (self, widget, snapshot, lines, self->pointer_x, self->pointer_y);
 }

@@ -34,11 +34,13 @@ struct _ViewerTimelineChart {
 
 G_DEFINE_FINAL_TYPE (ViewerTimelineChart, viewer_timeline_chart, GTK_TYPE_WIDGET)
 
+/* *shorter* is written where *text* does not fit into *width*. */
 static void
 append_text (GtkSnapshot                *snapshot,
              GtkWidget                  *widget,
              const PangoFontDescription *font,
              const char                 *text,
+             const char                 *shorter,
              guint32                     color,
              double                      x,
              double                      y,
@@ -52,6 +54,8 @@ append_text (GtkSnapshot                *snapshot,
     {
       pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
       pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+      if (shorter != NULL && pango_layout_is_ellipsized (layout))
+        pango_layout_set_text (layout, shorter, -1);
     }
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) x, (float) y));
@@ -85,7 +89,8 @@ draw_ruler (ViewerTimelineChart *self,
   const ViewerChrome *chrome = viewer_timeline_get_chrome (timeline);
   gint64 step = viewer_axis_get_step (viewer_timeline_get_ns_per_pixel (timeline), TICK_DISTANCE);
   g_autofree char *visible = viewer_figures_dup_duration ((gint64) (timeline->end_ns - timeline->begin_ns));
-  g_autofree char *shown = g_strdup_printf (_("%s shown"), visible);
+  /* Translators: what the horizontal axis is, and how much of it is in sight. */
+  g_autofree char *shown = g_strdup_printf (_("Time · %s shown"), visible);
 
   for (gint64 t = viewer_axis_get_first (timeline->begin_ns, step); t <= timeline->end_ns; t += step)
     {
@@ -95,11 +100,11 @@ draw_ruler (ViewerTimelineChart *self,
       append_box (snapshot, chrome->grid, x, VIEWER_RULER_HEIGHT, 1, height - VIEWER_RULER_HEIGHT);
       append_box (snapshot, chrome->separator, x, VIEWER_RULER_HEIGHT - 7, 1, 7);
       if (x + 30 < width)
-        append_text (snapshot, GTK_WIDGET (self), timeline->fonts[VIEWER_FONT_DETAIL], text, chrome->dim_text,
+        append_text (snapshot, GTK_WIDGET (self), timeline->fonts[VIEWER_FONT_DETAIL], text, NULL, chrome->dim_text,
                      x + 5, 4, 0);
     }
   append_box (snapshot, chrome->background, 0, 0, VIEWER_LANE_HEADER_WIDTH, VIEWER_RULER_HEIGHT);
-  append_text (snapshot, GTK_WIDGET (self), timeline->fonts[VIEWER_FONT_DETAIL], shown, chrome->dim_text,
+  append_text (snapshot, GTK_WIDGET (self), timeline->fonts[VIEWER_FONT_DETAIL], shown, NULL, chrome->dim_text,
                HEADER_MARGIN, 4, VIEWER_LANE_HEADER_WIDTH - 2 * HEADER_MARGIN);
 }
 
@@ -210,11 +215,11 @@ draw_header (ViewerTimelineChart *self,
   pango_font_metrics_unref (metrics);
 
   y += VIEWER_LANE_PADDING - 1;
-  append_text (snapshot, GTK_WIDGET (self), timeline->fonts[VIEWER_FONT_TITLE], info.name, chrome->text,
+  append_text (snapshot, GTK_WIDGET (self), timeline->fonts[VIEWER_FONT_TITLE], info.name, NULL, chrome->text,
                HEADER_MARGIN, y, width);
-  append_text (snapshot, GTK_WIDGET (self), timeline->fonts[VIEWER_FONT_DETAIL], kind, chrome->dim_text,
+  append_text (snapshot, GTK_WIDGET (self), timeline->fonts[VIEWER_FONT_DETAIL], kind, NULL, chrome->dim_text,
                HEADER_MARGIN, y + title_height, width);
-  append_text (snapshot, GTK_WIDGET (self), timeline->fonts[VIEWER_FONT_DETAIL], totals, chrome->dim_text,
+  append_text (snapshot, GTK_WIDGET (self), timeline->fonts[VIEWER_FONT_DETAIL], totals, samples, chrome->dim_text,
                HEADER_MARGIN, y + title_height + detail_height, width);
 }
 

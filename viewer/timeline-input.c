@@ -32,8 +32,11 @@ pointer_moved (GtkEventControllerMotion *controller,
                double                    y,
                ViewerTimeline           *self)
 {
+  if (x == self->pointer_x && y == self->pointer_y)
+    return;   /* the widget moved below it, or nothing did */
   self->pointer_x = x;
   self->pointer_y = y;
+  self->is_by_key = FALSE;
   gtk_widget_queue_draw (self->overlay);
 }
 
@@ -230,7 +233,9 @@ move_selection (ViewerTimeline *self,
   for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
     if (key == steps[i].key || key == steps[i].keypad)
       {
+        self->is_by_key = TRUE;
         viewer_timeline_step (self, steps[i].step);
+        gtk_widget_queue_draw (self->overlay);
         return TRUE;
       }
   return FALSE;
@@ -314,8 +319,15 @@ key_pressed (GtkEventControllerKey *controller,
 }
 
 static void
-focus_changed (ViewerTimeline *self)
+focus_came (ViewerTimeline *self)
 {
+  gtk_widget_queue_draw (self->overlay);
+}
+
+static void
+focus_went (ViewerTimeline *self)
+{
+  self->is_by_key = FALSE;
   gtk_widget_queue_draw (self->overlay);
 }
 
@@ -357,7 +369,7 @@ viewer_timeline_add_input (ViewerTimeline *self)
 
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
-  g_signal_connect_swapped (focus, "enter", G_CALLBACK (focus_changed), self);
-  g_signal_connect_swapped (focus, "leave", G_CALLBACK (focus_changed), self);
+  g_signal_connect_swapped (focus, "enter", G_CALLBACK (focus_came), self);
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (focus_went), self);
   gtk_widget_add_controller (GTK_WIDGET (self), focus);
 }

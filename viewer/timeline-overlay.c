@@ -140,7 +140,7 @@ draw_pointer (ViewerTimeline *timeline,
   gint64 row;
   ProfileSpan span;
 
-  if (timeline->pointer_x < VIEWER_LANE_HEADER_WIDTH)
+  if (timeline->pointer_x < VIEWER_LANE_HEADER_WIDTH || timeline->is_by_key)
     return;
   if (viewer_timeline_pick (timeline, timeline->pointer_x, timeline->pointer_y, &lane, &row, &span) && row >= 0)
     outline_span (timeline, snapshot, lane, (guint32) row, &span, width, 1);
@@ -162,7 +162,7 @@ draw_time (ViewerTimeline *timeline,
   int text_width, text_height;
   double x, time_ns = viewer_timeline_x_to_ns (timeline, timeline->pointer_x);
 
-  if (timeline->pointer_x < VIEWER_LANE_HEADER_WIDTH)
+  if (timeline->pointer_x < VIEWER_LANE_HEADER_WIDTH || timeline->is_by_key)
     return;
   text = viewer_figures_dup_time (llround (MAX (time_ns, 0)),
                                   MAX ((gint64) viewer_timeline_get_ns_per_pixel (timeline), 1));

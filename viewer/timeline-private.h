@@ -1,8 +1,9 @@
 /* timeline-private.h: what the files of the timeline share
  *
- * One object by roles: timeline.c keeps the view and the session, timeline-input.c
- * turns gestures and keys into changes of them, the chart paints lanes, ruler and
- * headers, the overlay what moves with the pointer. The two widgets borrow the
+ * One object by roles: timeline.c is the widget and follows the session, timeline-view.c
+ * knows what is in sight, timeline-select.c what is selected, timeline-input.c turns
+ * gestures and keys into changes of them; the chart paints lanes, ruler and headers,
+ * the overlay what moves with the pointer. The two widgets borrow the
  * timeline and never outlive it. Coordinates are logical pixels of the stage, which
  * the chart and the overlay both fill.
  */
@@ -47,8 +48,9 @@ struct _ViewerTimeline {
   gboolean shows_all;           /* and will when the recording grows */
   gboolean is_dark;
   gboolean is_selecting;        /* the selection that comes is our own */
-  double   pointer_x;           /* negative: not over the lanes or the ruler */
+  double   pointer_x;           /* negative: not over the timeline */
   double   pointer_y;
+  gboolean is_by_key;           /* the keyboard moved last: the card is the selected span's */
   double   drag_x;              /* where a drag began */
   double   drag_time_ns;        /* and what time was there */
   double   drag_begin_ns;       /* the view when a pan or pinch began */
@@ -63,7 +65,7 @@ typedef enum {
   VIEWER_FONT_CARD,
 } ViewerTimelineFont;
 
-/* timeline.c */
+/* timeline-view.c */
 const ViewerChrome *viewer_timeline_get_chrome   (ViewerTimeline *self);
 int                 viewer_timeline_get_chart_width (ViewerTimeline *self);
 int                 viewer_timeline_get_lanes_height (ViewerTimeline *self);
@@ -81,6 +83,7 @@ void                viewer_timeline_reveal       (ViewerTimeline *self, guint32 
 gboolean            viewer_timeline_pick         (ViewerTimeline *self, double x, double y,
                                                   guint32 *lane, gint64 *row, ProfileSpan *span);
 gboolean            viewer_timeline_is_empty     (ViewerTimeline *self);
+void                viewer_timeline_redraw       (ViewerTimeline *self);
 static inline gint64
 viewer_timeline_tick_to_ns (ViewerTimeline *self,
                             guint32         tick)
@@ -102,6 +105,8 @@ typedef enum {
   VIEWER_STEP_NEXT_LANE,
   VIEWER_STEP_PREVIOUS_LANE,
 } ViewerTimelineStep;
+/* Brings the widest span of a function into sight when none is. */
+void                viewer_timeline_reveal_function (ViewerTimeline *self, ProfileFunction function);
 /* Moves the selection; FALSE when there is nothing there. */
 gboolean            viewer_timeline_step         (ViewerTimeline *self, ViewerTimelineStep step);
 void                viewer_timeline_fit_selection (ViewerTimeline *self);

@@ -199,6 +199,68 @@ viewer_timeline_fit_selection (ViewerTimeline *self)
   viewer_timeline_set_view (self, (double) begin_ns - margin, (double) end_ns + margin);
 }
 
+/* ---- a function that another view has selected ---- */
+
+typedef struct {
+  const Profile   *profile;
+  ProfileFunction  function;
+  guint32          lane, row;
+  guint32          begin, end;            /* ticks of the widest so far */
+  guint32          found_lane, found_row;
+} Search;
+
+static void
+keep_widest (const ProfileSpan *span,
+             gpointer           user_data)
+{
+  Search *search = user_data;
+
+  if (span->end - span->begin <= search->end - search->begin
+      || profile_get_frame_function (search->profile, profile_get_stack_frame (search->profile, span->stack))
+         != search->function)
+    return;
+  search->begin = span->begin;
+  search->end = span->end;
+  search->found_lane = search->lane;
+  search->found_row = search->row;
+}
+
+static gboolean
+is_in_sight (ViewerTimeline  *self,
+             ProfileFunction  function)
+{
+  const GArray *labels = viewer_timeline_chart_get_labels (self->chart);
+
+  for (guint i = 0; i < labels->len; i++)
+    {
+      ProfileStack stack = g_array_index (labels, ViewerRasterLabel, i).stack;
+
+      if (profile_get_frame_function (self->profile, profile_get_stack_frame (self->profile, stack)) == function)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+void
+viewer_timeline_reveal_function (ViewerTimeline  *self,
+                                 ProfileFunction  function)
+{
+  Search search = { .profile = self->profile, .function = function };
+  guint32 end;
+
+  if (self->layout == NULL || is_in_sight (self, function))
+    return;
+  /* A thousand steps over the recording: what is too short for that cannot be pointed at either. */
+  end = profile_spans_get_end (self->spans);
+  for (search.lane = 0; search.lane < self->layout->n_lanes; search.lane++)
+    for (search.row = 0; search.row < self->layout->lanes[search.lane].n_rows; search.row++)
+      profile_spans_foreach (self->spans, search.lane, search.row, 0, end, end / 1000.0, keep_widest, &search);
+  if (search.end > search.begin)
+    viewer_timeline_reveal (self, search.found_lane, search.found_row,
+                            (double) viewer_timeline_tick_to_ns (self, search.begin),
+                            (double) viewer_timeline_tick_to_ns (self, search.end));
+}
+
 /* ---- words ---- */
 
 /* The share of all time in the range; below 0 when the tree does not have it (yet). */

@@ -1,203 +1,11 @@
-/* timeline.c: the widget, what it sees, and the session it follows */
+/* timeline.c: the widget, what it is made of, and the session it follows */
 
 #include "viewer/timeline-private.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
-#include <math.h>
-
-/* A pixel never stands for less than this: there is nothing to be seen below it. */
-#define MIN_VISIBLE_NS 20000.0
 
 G_DEFINE_FINAL_TYPE (ViewerTimeline, viewer_timeline, GTK_TYPE_WIDGET)
-
-enum {
-  VISIBLE_CHANGED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
-
-/* ---- the view ---- */
-
-const ViewerChrome *
-viewer_timeline_get_chrome (ViewerTimeline *self)
-{
-  return viewer_palette_get_chrome (self->is_dark);
-}
-
-int
-viewer_timeline_get_chart_width (ViewerTimeline *self)
-{
-  return MAX (gtk_widget_get_width (self->stage) - VIEWER_LANE_HEADER_WIDTH, 1);
-}
-
-int
-viewer_timeline_get_lanes_height (ViewerTimeline *self)
-{
-  return MAX (gtk_widget_get_height (self->stage) - VIEWER_RULER_HEIGHT, 0);
-}
-
-double
-viewer_timeline_get_ns_per_pixel (ViewerTimeline *self)
-{
-  return MAX (self->end_ns - self->begin_ns, 1) / viewer_timeline_get_chart_width (self);
-}
-
-double
-viewer_timeline_x_to_ns (ViewerTimeline *self,
-                         double          x)
-{
-  return self->begin_ns + (x - VIEWER_LANE_HEADER_WIDTH) * viewer_timeline_get_ns_per_pixel (self);
-}
-
-double
-viewer_timeline_ns_to_x (ViewerTimeline *self,
-                         double          time_ns)
-{
-  return VIEWER_LANE_HEADER_WIDTH + (time_ns - self->begin_ns) / viewer_timeline_get_ns_per_pixel (self);
-}
-
-double
-viewer_timeline_get_scroll (ViewerTimeline *self)
-{
-  return floor (gtk_adjustment_get_value (self->adjustment));
-}
-
-gboolean
-viewer_timeline_is_empty (ViewerTimeline *self)
-{
-  if (self->spans == NULL)
-    return TRUE;
-  for (guint32 i = 0; i < profile_spans_get_n_lanes (self->spans); i++)
-    if (profile_spans_get_n_rows (self->spans, i) > 0)
-      return FALSE;
-  return TRUE;
-}
-
-static void
-redraw (ViewerTimeline *self)
-{
-  gtk_widget_queue_draw (self->chart);
-  gtk_widget_queue_draw (self->overlay);
-}
-
-void
-viewer_timeline_set_view (ViewerTimeline *self,
-                          double          begin_ns,
-                          double          end_ns)
-{
-  double duration = self->profile != NULL ? (double) profile_get_duration_ns (self->profile) : 0;
-  double visible = CLAMP (end_ns - begin_ns, MIN (MIN_VISIBLE_NS, duration), duration);
-
-  if (end_ns - begin_ns < visible)   /* too near: keep the middle */
-    begin_ns -= (visible - (end_ns - begin_ns)) / 2;
-  begin_ns = CLAMP (begin_ns, 0, duration - visible);
-  self->shows_all = visible >= duration;
-  if (begin_ns == self->begin_ns && begin_ns + visible == self->end_ns)
-    return;
-  self->begin_ns = begin_ns;
-  self->end_ns = begin_ns + visible;
-  redraw (self);
-  g_signal_emit (self, signals[VISIBLE_CHANGED], 0);
-}
-
-void
-viewer_timeline_zoom (ViewerTimeline *self,
-                      double          factor,
-                      double          at_ns)
-{
-  double visible = self->end_ns - self->begin_ns;
-  double wanted = MAX (visible / factor, MIN_VISIBLE_NS);
-  double part = visible > 0 ? CLAMP ((at_ns - self->begin_ns) / visible, 0, 1) : 0;
-
-  viewer_timeline_set_view (self, at_ns - part * wanted, at_ns + (1 - part) * wanted);
-}
-
-void
-viewer_timeline_pan (ViewerTimeline *self,
-                     double          pixels)
-{
-  double distance = pixels * viewer_timeline_get_ns_per_pixel (self);
-
-  viewer_timeline_set_view (self, self->begin_ns + distance, self->end_ns + distance);
-}
-
-void
-viewer_timeline_show_range (ViewerTimeline *self,
-                            gint64          begin_ns,
-                            gint64          end_ns)
-{
-  g_return_if_fail (VIEWER_IS_TIMELINE (self));
-
-  viewer_timeline_set_view (self, (double) begin_ns, (double) end_ns);
-}
-
-void
-viewer_timeline_get_visible (ViewerTimeline *self,
-                             gint64         *begin_ns,
-                             gint64         *end_ns)
-{
-  g_return_if_fail (VIEWER_IS_TIMELINE (self));
-
-  if (begin_ns != NULL)
-    *begin_ns = (gint64) self->begin_ns;
-  if (end_ns != NULL)
-    *end_ns = (gint64) ceil (self->end_ns);
-}
-
-void
-viewer_timeline_reveal (ViewerTimeline *self,
-                        guint32         lane,
-                        guint32         row,
-                        double          begin_ns,
-                        double          end_ns)
-{
-  double visible = self->end_ns - self->begin_ns;
-  double margin = visible * 0.05;
-  int y;
-
-  if (self->layout == NULL || lane >= self->layout->n_lanes)
-    return;
-  if (end_ns < self->begin_ns + margin || begin_ns > self->end_ns - margin)
-    {
-      double begin = end_ns - begin_ns > visible ? begin_ns - margin : (begin_ns + end_ns - visible) / 2;
-      viewer_timeline_set_view (self, begin, begin + visible);
-    }
-  y = viewer_timeline_layout_get_row_y (self->layout, lane, row);
-  gtk_adjustment_clamp_page (self->adjustment, y - 20, y + self->layout->row_height + 8);
-}
-
-gboolean
-viewer_timeline_pick (ViewerTimeline *self,
-                      double          x,
-                      double          y,
-                      guint32        *lane,
-                      gint64         *row,
-                      ProfileSpan    *span)
-{
-  double time_ns = viewer_timeline_x_to_ns (self, x);
-  guint32 tick, near_pixel;
-
-  if (self->layout == NULL || x < VIEWER_LANE_HEADER_WIDTH || y < VIEWER_RULER_HEIGHT || time_ns < 0)
-    return FALSE;
-  if (!viewer_timeline_layout_find_row (self->layout,
-                                        (int) floor (y - VIEWER_RULER_HEIGHT + viewer_timeline_get_scroll (self)),
-                                        lane, row))
-    return FALSE;
-  tick = (guint32) MIN ((guint64) time_ns >> profile_spans_get_shift (self->spans), G_MAXUINT32);
-  if (*row < 0)
-    {
-      *span = (ProfileSpan) { tick, tick, 0, 0 };
-      return TRUE;
-    }
-  if (profile_spans_find (self->spans, *lane, (guint32) *row, tick, span))
-    return TRUE;
-  /* A span narrower than a pixel is painted a whole one: look for it in that pixel. */
-  near_pixel = (guint32) (viewer_timeline_get_ns_per_pixel (self) / (double) (1u << profile_spans_get_shift (self->spans)));
-  return profile_spans_find_neighbour (self->spans, *lane, (guint32) *row, tick, 1, span)
-         && span->begin - tick <= near_pixel;
-}
 
 /* ---- fonts, lanes, colours ---- */
 
@@ -282,7 +90,7 @@ rebuild (ViewerTimeline *self)
                                                  header_height);
     }
   update_adjustment (self, viewer_timeline_get_lanes_height (self));
-  redraw (self);
+  viewer_timeline_redraw (self);
 }
 
 static void
@@ -329,12 +137,18 @@ range_changed (ViewerTimeline *self)
 static void
 selection_changed (ViewerTimeline *self)
 {
+  ProfileFunction function = viewer_session_get_selection (self->session)->function;
   guint32 lane, row;
   ProfileSpan span;
 
-  if (!self->is_selecting && viewer_timeline_get_selected (self, &lane, &row, &span))
-    viewer_timeline_reveal (self, lane, row, (double) viewer_timeline_tick_to_ns (self, span.begin),
-                            (double) viewer_timeline_tick_to_ns (self, span.end));
+  if (!self->is_selecting)
+    {
+      if (viewer_timeline_get_selected (self, &lane, &row, &span))
+        viewer_timeline_reveal (self, lane, row, (double) viewer_timeline_tick_to_ns (self, span.begin),
+                                (double) viewer_timeline_tick_to_ns (self, span.end));
+      else if (function != 0)
+        viewer_timeline_reveal_function (self, function);
+    }
   viewer_timeline_announce (self);
   gtk_widget_queue_draw (self->overlay);
 }
@@ -449,8 +263,7 @@ viewer_timeline_class_init (ViewerTimelineClass *klass)
   widget_class->css_changed = viewer_timeline_css_changed;
   gtk_widget_class_set_css_name (widget_class, "timeline");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
-  signals[VISIBLE_CHANGED] = g_signal_new ("visible-changed", VIEWER_TYPE_TIMELINE, G_SIGNAL_RUN_LAST,
-                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_signal_new ("visible-changed", VIEWER_TYPE_TIMELINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -476,7 +289,7 @@ viewer_timeline_init (ViewerTimeline *self)
   gtk_widget_set_parent (self->stage, GTK_WIDGET (self));
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
-  g_signal_connect_object (self->adjustment, "value-changed", G_CALLBACK (redraw), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->adjustment, "value-changed", G_CALLBACK (viewer_timeline_redraw), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (style, "notify::dark", G_CALLBACK (theme_changed), self, G_CONNECT_SWAPPED);
   viewer_timeline_add_input (self);
   viewer_timeline_announce (self);

@@ -318,6 +318,37 @@ add_column (ViewerTreeView   *self,
 }
 
 static GtkWidget *
+find_label (GtkWidget *widget)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  while (child != NULL && !GTK_IS_LABEL (child))
+    child = gtk_widget_get_first_child (child);
+  return child;
+}
+
+/* Numbers stand at the right, so do their titles. GTK has no property for it: where
+ * its header is built otherwise, the titles stay at the left. */
+static void
+align_titles (ViewerTreeView *self)
+{
+  GtkWidget *header = gtk_widget_get_first_child (self->column_view);
+  GtkWidget *title = header != NULL ? gtk_widget_get_first_child (header) : NULL;
+
+  for (ViewerTreeColumn column = 0; column < VIEWER_TREE_N_COLUMNS && title != NULL; column++)
+    {
+      GtkWidget *label = find_label (title);
+
+      if (label != NULL && (column == VIEWER_TREE_COLUMN_SELF || column == VIEWER_TREE_COLUMN_SAMPLES))
+        {
+          gtk_widget_set_hexpand (label, TRUE);
+          gtk_widget_set_halign (label, GTK_ALIGN_END);
+        }
+      title = gtk_widget_get_next_sibling (title);
+    }
+}
+
+static GtkWidget *
 make_rows (ViewerTreeView *self)
 {
   GtkWidget *scroller = gtk_scrolled_window_new ();
@@ -339,6 +370,7 @@ make_rows (ViewerTreeView *self)
   add_column (self, VIEWER_TREE_COLUMN_SELF, _("Self"), 84);
   add_column (self, VIEWER_TREE_COLUMN_SAMPLES, _("Samples"), 96);
   add_column (self, VIEWER_TREE_COLUMN_LOCATION, _("Location"), 300);
+  align_titles (self);
   g_signal_connect (self->column_view, "activate", G_CALLBACK (row_activated), self);
 
   /* Before the list's own handling, which would move between columns. */

@@ -278,4 +278,5 @@ viewer_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.escape", NULL, action_escape);
   gtk_widget_class_install_action (widget_class, "win.close-notice", NULL, action_close_notice);
   gtk_widget_class_install_property_action (widget_class, "win.only-my-code", "only-my-code");
+  gtk_widget_class_install_property_action (widget_class, "win.fold-libraries", "fold-libraries");
 }

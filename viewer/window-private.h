@@ -1,4 +1,9 @@
-/* window-private.h: what window.c, window-notices.c and window-actions.c share */
+/* window-private.h: what the files of the window share
+ *
+ * One object, files by role: window.c (what is shown), window-recording.c (where
+ * it comes from), window-notices.c (what went wrong), window-dialogs.c (what is
+ * asked), window-actions.c (what menus, buttons and keys do).
+ */
 
 #pragma once
 
@@ -46,6 +51,10 @@ struct _ViewerWindow
 
 void viewer_window_install_actions (GtkWidgetClass *widget_class);
 void viewer_window_update_actions  (ViewerWindow   *self);
+void viewer_window_show_page       (ViewerWindow   *self,
+                                    const char     *name);
+void viewer_window_show_title      (ViewerWindow   *self);
+void viewer_window_forget_loader   (ViewerWindow   *self);
 /* Says one sentence for a few seconds. */
 void viewer_window_toast           (ViewerWindow   *self,
                                     const char     *sentence);

@@ -3,15 +3,16 @@
 #include "viewer/window-private.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "profile/words.h"
 #include "viewer/figures.h"
 
 G_DEFINE_FINAL_TYPE (ViewerWindow, viewer_window, ADW_TYPE_APPLICATION_WINDOW)
 
-static void
-show_page (ViewerWindow *self,
-           const char   *name)
+void
+viewer_window_show_page (ViewerWindow *self,
+                         const char   *name)
 {
   gtk_stack_set_visible_child_name (self->pages, name);
   viewer_window_update_actions (self);
@@ -30,6 +31,16 @@ viewer_window_toast (ViewerWindow *self,
 
 /* ---- title and first sentence ---- */
 
+/* "/home/me/shop/run.py --fast" is "run.py --fast" to people; -m and -c stay. */
+static char *
+dup_without_folder (const char *target)
+{
+  gsize n_first = strcspn (target, " ");
+  const char *slash = target[0] != '-' ? g_strrstr_len (target, (gssize) n_first, "/") : NULL;
+
+  return g_strdup (slash != NULL && slash + 1 < target + n_first ? slash + 1 : target);
+}
+
 static char *
 dup_target (ViewerWindow *self)
 {
@@ -37,7 +48,7 @@ dup_target (ViewerWindow *self)
   const char *target = profile != NULL ? profile_get_meta (profile, "target") : NULL;
 
   if (target != NULL && target[0] != '\0')
-    return g_strdup (target);
+    return dup_without_folder (target);
   if (self->recorder != NULL)
     return g_strdup (viewer_recorder_get_title (self->recorder));
   if (self->loader != NULL)
@@ -45,8 +56,8 @@ dup_target (ViewerWindow *self)
   return g_strdup (_("Pyinst"));
 }
 
-static void
-show_title (ViewerWindow *self)
+void
+viewer_window_show_title (ViewerWindow *self)
 {
   Profile *profile = viewer_session_get_profile (self->session);
   g_autofree char *target = dup_target (self);
@@ -87,166 +98,6 @@ show_sentence (ViewerWindow *self)
   viewer_window_update_actions (self);
 }
 
-/* ---- reading ---- */
-
-static void
-snapshot_came (ViewerWindow *self)
-{
-  Profile *profile = viewer_loader_get_profile (self->loader);
-
-  if (profile_get_looks (profile) == 0)
-    return;
-  viewer_session_set_profile (self->session, profile, viewer_loader_get_spans (self->loader));
-  show_title (self);
-  viewer_window_update_notice (self);
-  if (self->is_first_snapshot)
-    {
-      self->is_first_snapshot = FALSE;
-      show_page (self, "recording");
-      gtk_widget_grab_focus (GTK_WIDGET (self->timeline));
-    }
-}
-
-static void
-loading_failed (ViewerWindow *self)
-{
-  viewer_window_show_read_error (self, viewer_loader_get_error (self->loader));
-}
-
-static void
-loading_ended (ViewerWindow *self)
-{
-  Profile *profile = viewer_loader_get_profile (self->loader);
-
-  show_title (self);
-  viewer_window_update_notice (self);
-  if (profile != NULL && profile_get_looks (profile) > 0)
-    return;
-  if (self->recorder != NULL)
-    {
-      viewer_window_show_start_error (self);
-      return;
-    }
-  viewer_window_show_error (self, _("This recording has no samples."),
-                            _("The program ended before it was looked at. Record something that runs longer, or look more often: -i 0.0001."));
-}
-
-static void
-forget_loader (ViewerWindow *self)
-{
-  if (self->loader == NULL)
-    return;
-  g_signal_handlers_disconnect_by_data (self->loader, self);
-  viewer_loader_cancel (self->loader);
-  g_clear_object (&self->loader);
-}
-
-static void
-start_loader (ViewerWindow *self,
-              const char   *path,
-              gboolean      is_being_made)
-{
-  forget_loader (self);
-  viewer_session_set_profile (self->session, NULL, NULL);
-  g_clear_pointer (&self->dismissed, g_free);
-  self->is_first_snapshot = TRUE;
-
-  self->loader = viewer_loader_new (path, is_being_made);
-  g_signal_connect_swapped (self->loader, "snapshot", G_CALLBACK (snapshot_came), self);
-  g_signal_connect_swapped (self->loader, "failed", G_CALLBACK (loading_failed), self);
-  g_signal_connect_swapped (self->loader, "ended", G_CALLBACK (loading_ended), self);
-  viewer_loader_start (self->loader);
-  show_title (self);
-  viewer_window_update_notice (self);
-  show_page (self, "opening");
-}
-
-void
-viewer_window_open (ViewerWindow *self,
-                    GFile        *file)
-{
-  g_autofree char *path = NULL;
-  g_autofree char *name = NULL;
-  g_autofree char *text = NULL;
-
-  g_return_if_fail (VIEWER_IS_WINDOW (self));
-
-  path = g_file_get_path (file);
-  if (path == NULL)
-    {
-      viewer_window_show_error (self, _("This file is not on this computer."),
-                                _("Copy it to a folder here, then open the copy."));
-      return;
-    }
-  g_clear_object (&self->recorder);
-  name = g_path_get_basename (path);
-  text = g_strdup_printf (_("Opening %s…"), name);
-  gtk_label_set_text (self->opening_label, text);
-  start_loader (self, path, FALSE);
-}
-
-/* ---- recording ---- */
-
-static void
-show_record_button (ViewerWindow *self)
-{
-  gboolean is_recording = viewer_window_is_recording (self);
-  gboolean was_asked = is_recording && viewer_recorder_get_n_stops (self->recorder) > 0;
-  GtkWidget *content = gtk_button_get_child (self->stop_button);
-
-  gtk_widget_set_visible (GTK_WIDGET (self->record_button), !is_recording);
-  gtk_widget_set_visible (GTK_WIDGET (self->stop_button), is_recording);
-  adw_button_content_set_label (ADW_BUTTON_CONTENT (content), was_asked ? _("_Stop Now") : _("_Stop"));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->stop_button),
-                               was_asked ? _("The program was asked to stop and has not yet: end it")
-                                         : _("Ask the program to stop, as Ctrl+C in a terminal does"));
-  viewer_window_update_actions (self);
-}
-
-static void
-recording_ended (ViewerWindow *self)
-{
-  if (self->close_when_stopped)
-    {
-      gtk_window_destroy (GTK_WINDOW (self));
-      return;
-    }
-  viewer_loader_finish (self->loader);
-  show_record_button (self);
-  show_title (self);
-  viewer_window_update_notice (self);
-}
-
-void
-viewer_window_record (ViewerWindow   *self,
-                      ViewerRecorder *recorder)
-{
-  g_autoptr(GError) error = NULL;
-  g_autofree char *text = NULL;
-
-  g_return_if_fail (VIEWER_IS_WINDOW (self));
-  g_return_if_fail (!viewer_window_is_recording (self));
-
-  if (self->recorder != NULL)
-    g_signal_handlers_disconnect_by_data (self->recorder, self);
-  g_set_object (&self->recorder, recorder);
-  if (!viewer_recorder_start (recorder, &error))
-    {
-      viewer_window_show_error (self, _("The program could not be started."), error->message);
-      return;
-    }
-  g_signal_connect_swapped (recorder, "ended", G_CALLBACK (recording_ended), self);
-  /* The program runs on when its window is gone; we are its parent to the end. */
-  g_application_hold (g_application_get_default ());
-  g_signal_connect_data (recorder, "ended", G_CALLBACK (g_application_release),
-                         g_application_get_default (), NULL, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-
-  text = g_strdup_printf (_("Starting %s…"), viewer_recorder_get_title (recorder));
-  gtk_label_set_text (self->opening_label, text);
-  start_loader (self, viewer_recorder_get_path (recorder), TRUE);
-  show_record_button (self);
-}
-
 /* ---- what others ask ---- */
 
 gboolean
@@ -264,29 +115,6 @@ viewer_window_is_free (ViewerWindow *self)
 
   return !viewer_window_is_recording (self)
          && (g_str_equal (page, "welcome") || g_str_equal (page, "error"));
-}
-
-void
-viewer_window_stop (ViewerWindow *self)
-{
-  if (!viewer_window_is_recording (self))
-    return;
-  viewer_recorder_stop (self->recorder);
-  show_record_button (self);
-}
-
-void
-viewer_window_stop_and_close (ViewerWindow *self)
-{
-  g_return_if_fail (VIEWER_IS_WINDOW (self));
-
-  if (!viewer_window_is_recording (self))
-    {
-      gtk_window_destroy (GTK_WINDOW (self));
-      return;
-    }
-  self->close_when_stopped = TRUE;
-  viewer_window_stop (self);
 }
 
 ViewerSession *
@@ -397,7 +225,7 @@ viewer_window_dispose (GObject *object)
 {
   ViewerWindow *self = VIEWER_WINDOW (object);
 
-  forget_loader (self);
+  viewer_window_forget_loader (self);
   if (self->recorder != NULL)
     g_signal_handlers_disconnect_by_data (self->recorder, self);
   g_clear_object (&self->recorder);
@@ -410,8 +238,11 @@ viewer_window_dispose (GObject *object)
   G_OBJECT_CLASS (viewer_window_parent_class)->dispose (object);
 }
 
+/* The actions win.only-my-code and win.fold-libraries are these properties: menu
+ * and buttons follow them. */
 enum {
   PROP_ONLY_MY_CODE = 1,
+  PROP_FOLD_LIBRARIES,
 };
 
 static void
@@ -420,12 +251,17 @@ viewer_window_get_property (GObject    *object,
                             GValue     *value,
                             GParamSpec *pspec)
 {
-  ViewerWindow *self = VIEWER_WINDOW (object);
+  ViewerSession *session = VIEWER_WINDOW (object)->session;
 
   /* Actions ask while the template is built, before there is a session. */
-  g_assert (property_id == PROP_ONLY_MY_CODE);
-  g_value_set_boolean (value, self->session != NULL
-                              && viewer_session_get_only_application (self->session));
+  if (session == NULL)
+    g_param_value_set_default (pspec, value);
+  else if (property_id == PROP_ONLY_MY_CODE)
+    g_value_set_boolean (value, viewer_session_get_only_application (session));
+  else if (property_id == PROP_FOLD_LIBRARIES)
+    g_value_set_boolean (value, viewer_session_get_fold_libraries (session));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
 }
 
 static void
@@ -434,8 +270,14 @@ viewer_window_set_property (GObject      *object,
                             const GValue *value,
                             GParamSpec   *pspec)
 {
-  g_assert (property_id == PROP_ONLY_MY_CODE);
-  viewer_session_set_only_application (VIEWER_WINDOW (object)->session, g_value_get_boolean (value));
+  ViewerSession *session = VIEWER_WINDOW (object)->session;
+
+  if (property_id == PROP_ONLY_MY_CODE)
+    viewer_session_set_only_application (session, g_value_get_boolean (value));
+  else if (property_id == PROP_FOLD_LIBRARIES)
+    viewer_session_set_fold_libraries (session, g_value_get_boolean (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
 }
 
 static void
@@ -446,9 +288,11 @@ viewer_window_class_init (ViewerWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = viewer_window_dispose;
   G_OBJECT_CLASS (klass)->get_property = viewer_window_get_property;
   G_OBJECT_CLASS (klass)->set_property = viewer_window_set_property;
-  /* The action win.only-my-code is this property: menu and button follow it. */
   g_object_class_install_property (G_OBJECT_CLASS (klass), PROP_ONLY_MY_CODE,
                                    g_param_spec_boolean ("only-my-code", NULL, NULL, FALSE,
+                                                         G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
+  g_object_class_install_property (G_OBJECT_CLASS (klass), PROP_FOLD_LIBRARIES,
+                                   g_param_spec_boolean ("fold-libraries", NULL, NULL, TRUE,
                                                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
   GTK_WINDOW_CLASS (klass)->close_request = viewer_window_close_request;
 

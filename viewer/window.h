@@ -1,8 +1,7 @@
 /* window.h: one window, one recording
  *
  * Owns the session, the loader that reads or follows the file, and the recorder
- * while a program runs. window.c shows, window-actions.c does what menus and
- * keys ask for; they share window-private.h.
+ * while a program runs. Its files are listed in window-private.h.
  */
 
 #pragma once

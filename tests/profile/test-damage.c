@@ -329,6 +329,73 @@ test_check (void)
   g_unlink (cut);
 }
 
+/* Reads what a liar with a right checksum wrote, and renders it every way. */
+static void
+use_everything (const GByteArray *bytes)
+{
+  g_autofree char *path = profile_fixture_file (bytes->data, bytes->len), *text = NULL;
+  g_autoptr (Profile) profile = profile_new_for_path (path, NULL);
+  size_t size;
+  FILE *out = open_memstream (&text, &size);
+
+  profile_render_dump (path, out, NULL);
+  if (profile != NULL)
+    {
+      profile_render_text (profile, &(ProfileTextOptions) { .all_threads = TRUE, .show_all = TRUE }, out);
+      profile_render_json (profile, PROFILE_CLOCK_CPU, out);
+      for (guint32 i = 0; i < profile_get_n_threads (profile); i++)
+        {
+          ProfileThreadInfo info;
+          ProfileSample sample;
+          gint64 end_ns = 0;
+
+          profile_get_thread_info (profile, i, &info);
+          g_assert_true (g_utf8_validate (info.name, -1, NULL));
+          for (guint64 j = 0; j < info.n_samples; j++)
+            {
+              profile_get_sample (profile, i, j, &sample);
+              g_assert_cmpint (sample.begin_ns, >=, end_ns);
+              g_assert_cmpint (sample.end_ns, >=, sample.begin_ns);
+              g_assert_cmpuint (sample.stack, <=, profile_get_n_stacks (profile));
+              end_ns = sample.end_ns;
+            }
+        }
+    }
+  fclose (out);
+  g_unlink (path);
+}
+
+/* Every byte of every payload takes awkward values, under a checksum that is right. */
+static void
+test_every_lie (void)
+{
+  static const guint8 values[] = { 0x00, 0x01, 0x7f, 0x80, 0xff };
+  g_autoptr (GByteArray) bytes = profile_fixture_bytes (recording);
+  gsize offset = FORMAT_FILE_HEADER_SIZE;
+
+  while (offset < bytes->len)
+    {
+      FormatBuffer buffer = { .data = bytes->data, .capacity = bytes->len };
+      FormatChunk chunk;
+
+      g_assert_cmpint (format_read_chunk (bytes->data + offset, bytes->len - offset, &chunk), ==, FORMAT_READ_OK);
+      buffer.size = offset + chunk.size;
+      for (gsize i = offset + FORMAT_CHUNK_HEADER_SIZE; i < offset + chunk.size; i++)
+        {
+          guint8 was = bytes->data[i];
+          for (guint j = 0; j < G_N_ELEMENTS (values); j++)
+            {
+              bytes->data[i] = values[j];
+              format_seal_chunk (&buffer, offset);
+              use_everything (bytes);
+            }
+          bytes->data[i] = was;
+          format_seal_chunk (&buffer, offset);
+        }
+      offset += chunk.size;
+    }
+}
+
 /* The dump of damaged files ends too, and says what is wrong. */
 static void
 test_dump_of_damage (void)
@@ -365,6 +432,7 @@ main (int argc, char **argv)
   g_test_add_func ("/damage/in-the-middle", test_damage_in_the_middle);
   g_test_add_func ("/damage/lying-lengths", test_lying_lengths);
   g_test_add_func ("/damage/lying-records", test_lying_records);
+  g_test_add_func ("/damage/every-lie", test_every_lie);
   g_test_add_func ("/damage/search-is-bounded", test_search_is_bounded);
   g_test_add_func ("/damage/check", test_check);
   g_test_add_func ("/damage/dump", test_dump_of_damage);

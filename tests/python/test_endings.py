@@ -255,6 +255,11 @@ class EndingsTest(ProgramTest):
                 time.sleep(0.01)
             print('interrupts', len(seen), flush=True)
             """)
+        try:
+            for end in os.openpty():
+                os.close(end)
+        except OSError:
+            self.skipTest("there are no pseudo-terminals here")
         line = self.recorded_line(python, ["count.py"])
         folder = self.folder
         child, terminal = pty.fork()

@@ -88,7 +88,15 @@ class KilledTest(ProgramTest):
         self.assertGreater(thread.wall_s("before_the_crash"), 0.2)
 
     def each_underscore_exit(self, python):
-        self.write("program.py", "import os, time\ntime.sleep(0.4)\nos._exit(4)\n")
+        self.write("program.py", """
+            import os, time
+            def now():
+                return time.monotonic()
+            end = now() + 0.4
+            while now() < end:
+                pass
+            os._exit(4)
+            """)
         self.assertEqual(self.run_recorded(python, ["program.py"]).status, 4)
         self.assertGreater(Recording(self.recording).thread_named("MainThread").wall_s(), 0.2)
 

@@ -57,13 +57,17 @@ test_shares_and_counts (void)
   g_autofree char *unknown = viewer_figures_dup_share (-1);
   g_autofree char *not_a_number = viewer_figures_dup_share (NAN);
   g_autofree char *one = viewer_figures_dup_samples (1);
+  g_autofree char *four = viewer_figures_dup_count (2495);
+  g_autofree char *seven = viewer_figures_dup_count (1550805);
   g_autofree char *many = viewer_figures_dup_samples (42118);
 
   g_assert_cmpstr (share, ==, "62.4 %");
   g_assert_cmpstr (unknown, ==, "–");
   g_assert_cmpstr (not_a_number, ==, "–");
+  g_assert_cmpstr (four, ==, "2495");
+  g_assert_cmpstr (seven, ==, "1\u202f550\u202f805");
   g_assert_cmpstr (one, ==, "1 sample");
-  g_assert_cmpstr (many, ==, "42118 samples");
+  g_assert_cmpstr (many, ==, "42\u202f118 samples");
 }
 
 int

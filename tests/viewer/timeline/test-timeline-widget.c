@@ -361,6 +361,29 @@ test_reveal (Fixture       *fixture,
   g_assert_cmpfloat (fixture->timeline->end_ns, >, 20.0 * MS);
 }
 
+/* Another view selects a function: its widest span is brought into sight, at the same zoom. */
+static void
+test_reveal_function (Fixture       *fixture,
+                      gconstpointer  text)
+{
+  ViewerSelection selection = { .lane = -1 };
+
+  click (fixture, 1, viewer_timeline_ns_to_x (fixture->timeline, 80.0 * MS), row_y (fixture, 0, 1));
+  selection.function = viewer_session_get_selection (fixture->session)->function;   /* render */
+  viewer_session_select (fixture->session, NULL);
+  viewer_timeline_show_range (fixture->timeline, 0, 20 * MS);
+  settle ();
+  viewer_session_select (fixture->session, &selection);
+  check_visible (fixture, 59, 79);
+  /* It is in sight now: nothing moves. */
+  settle ();
+  viewer_timeline_show_range (fixture->timeline, 50 * MS, 70 * MS);
+  settle ();
+  viewer_session_select (fixture->session, NULL);
+  viewer_session_select (fixture->session, &selection);
+  check_visible (fixture, 50, 70);
+}
+
 /* Hovering must not paint the chart again: it is what makes it cheap. */
 static void
 test_hover_is_cheap (Fixture       *fixture,
@@ -428,6 +451,7 @@ main (int   argc,
     { "/timeline/fit-and-keys", test_fit_and_keys }, { "/timeline/zoom-at", test_zoom_at },
     { "/timeline/drag", test_drag }, { "/timeline/overview", test_overview },
     { "/timeline/escape", test_escape }, { "/timeline/ruler", test_ruler }, { "/timeline/reveal", test_reveal },
+    { "/timeline/reveal-function", test_reveal_function },
     { "/timeline/hover-is-cheap", test_hover_is_cheap }, { "/timeline/growing", test_growing },
   };
 

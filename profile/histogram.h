@@ -1,0 +1,86 @@
+/* histogram.h: the time of a range of samples, summed per node of the shared trie
+ *
+ * Private to profile/. Its arrays are as long as the recording's tables, but only
+ * what a range touches is written, found again by a bit each, and cleared after
+ * use: a small range of a big recording costs little. The arrays are kept for
+ * the next one by the trie.
+ */
+
+#pragma once
+
+#include "profile/call-tree.h"
+#include "profile/trie.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  gint64  self_ns;
+  gint64  total_ns;
+  guint64 self_looks;
+  guint64 total_looks;
+} ProfileNodeSum;
+
+typedef struct {
+  gint64  ns;            /* with what is below it, once carried up */
+  guint64 looks;         /* its own */
+} ProfileStackSum;
+
+typedef struct _ProfileHistogram {
+  guint32          n_stacks, n_nodes, n_slots;      /* lengths of the arrays; all zero when it is kept */
+  ProfileStackSum *stacks;
+  guint64         *stack_bits;
+  ProfileNodeSum  *nodes;
+  guint64         *node_bits;
+  gint64          *slots;                           /* total ns per (node, line) */
+  guint32         *positions;                       /* by node: for the one who builds a tree */
+} ProfileHistogram;
+
+ProfileHistogram *profile_histogram_new     (Profile *profile, const ProfileCallTreeOptions *options);
+/* Clears it and gives it back to the trie of *profile*. */
+void              profile_histogram_release (ProfileHistogram *self, Profile *profile);
+void              profile_histogram_free    (ProfileHistogram *self);
+
+static inline gboolean
+profile_bit_is_set (const guint64 *bits, guint32 index)
+{
+  return bits[index >> 6] >> (index & 63) & 1;
+}
+
+static inline void
+profile_bit_set (guint64 *bits, guint32 index)
+{
+  bits[index >> 6] |= (guint64) 1 << (index & 63);
+}
+
+/* The least set bit at or above *index* below *n*; n when there is none. */
+static inline guint32
+profile_bit_next (const guint64 *bits, guint32 index, guint32 n)
+{
+  guint32 word = index >> 6, n_words = (n + 63) / 64;
+  guint64 left;
+
+  if (index >= n)
+    return n;
+  for (left = bits[word] >> (index & 63) << (index & 63); left == 0; left = bits[word])
+    if (++word >= n_words)
+      return n;
+  return MIN (word * 64 + (guint32) __builtin_ctzll (left), n);
+}
+
+/* The greatest set bit below *index*; G_MAXUINT32 when there is none. */
+static inline guint32
+profile_bit_previous (const guint64 *bits, guint32 index)
+{
+  guint32 word = index >> 6;
+  guint64 left = index & 63 ? bits[word] & (((guint64) 1 << (index & 63)) - 1) : 0;
+
+  while (left == 0)
+    {
+      if (word == 0)
+        return G_MAXUINT32;
+      left = bits[--word];
+    }
+  return word * 64 + 63 - (guint32) __builtin_clzll (left);
+}
+
+G_END_DECLS
