@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 
 #define STATUS_TROUBLE 2
 
@@ -27,6 +28,29 @@ complain (const char *sentence)
 {
   g_printerr ("pyinst: %s\n", sentence);
   return STATUS_TROUBLE;
+}
+
+/* Also one that is whole but has no sample: its report says so, and JSON stays JSON. */
+static Profile *
+open_recording (const char *path, GError **error)
+{
+  GError *failure = NULL;
+  Profile *profile = profile_new_for_path (path, &failure);
+
+  if (g_error_matches (failure, PROFILE_ERROR, PROFILE_ERROR_NO_SAMPLES))
+    {
+      g_autoptr (ProfileReader) reader = profile_reader_new (path, NULL);
+
+      if (reader != NULL)
+        {
+          profile_reader_poll (reader, NULL);
+          profile = profile_reader_dup_profile (reader);
+          g_clear_error (&failure);
+        }
+    }
+  if (failure != NULL)
+    g_propagate_error (error, failure);
+  return profile;
 }
 
 /* ---- looking into a recording ---- */
@@ -41,7 +65,7 @@ show (const CommandOptions *options)
 
   if (command_report_get_format (options) == COMMAND_FORMAT_PYPROF)
     return complain (_("This is a recording already; copy the file to have it twice."));
-  profile = profile_new_for_path (options->target[0], &error);
+  profile = open_recording (options->target[0], &error);
   if (profile == NULL)
     return complain (error->message);
   out = command_report_open (options, &problem);
@@ -59,6 +83,7 @@ dump (const CommandOptions *options)
 
   if (out == NULL)
     return complain (problem);
+  command_report_begin (options, out);
   if (!profile_render_dump (options->target[0], out, &error))
     {
       fflush (out);
@@ -127,7 +152,7 @@ report_recording (const CommandOptions *options, const char *recording, FILE *ou
 
   if (out == NULL)
     return;
-  profile = profile_new_for_path (recording, &error);
+  profile = open_recording (recording, &error);
   if (profile == NULL)
     {
       if (out != stdout)
@@ -155,6 +180,7 @@ run (const CommandOptions *options)
     .engine = options->engine,
     .output = recording,
   };
+  gboolean existed = options->output != NULL && g_file_test (options->output, G_FILE_TEST_EXISTS);
   FILE *out = NULL;
   int wait_status;
 
@@ -164,7 +190,11 @@ run (const CommandOptions *options)
   if (!only_record && (out = command_report_open (options, &problem)) == NULL)
     return complain (problem);
   if (!command_launch (&launch, &wait_status, &error))
-    return complain (error->message);
+    {
+      if (out != NULL && out != stdout && !existed)
+        g_unlink (options->output);
+      return complain (error->message);
+    }
   signal (SIGPIPE, SIG_IGN);
   if (!only_record || options->output == NULL)
     {

@@ -60,10 +60,19 @@ command_report_open (const CommandOptions *options, char **problem)
 
   if (options->output == NULL)
     return stdout;
-  out = fopen (options->output, "we");
+  /* What stands there is kept until there is something to put in its place. */
+  out = fopen (options->output, "ae");
   if (out == NULL)
     *problem = g_strdup_printf (_("%s cannot be written: %s."), options->output, g_strerror (errno));
   return out;
+}
+
+void
+command_report_begin (const CommandOptions *options, FILE *out)
+{
+  /* A device has no length; it says no, and that is all right. */
+  if (options->output != NULL && ftruncate (fileno (out), 0) != 0)
+    errno = 0;
 }
 
 gboolean
@@ -100,6 +109,7 @@ command_report_write (const CommandOptions *options, Profile *profile, FILE *out
     .clock = options->cpu_clock ? PROFILE_CLOCK_CPU : PROFILE_CLOCK_WALL,
   };
 
+  command_report_begin (options, out);
   if (command_report_get_format (options) == COMMAND_FORMAT_JSON)
     profile_render_json (profile, text.clock, out);
   else

@@ -15,6 +15,8 @@ typedef enum { COMMAND_FORMAT_TEXT, COMMAND_FORMAT_JSON, COMMAND_FORMAT_PYPROF }
 CommandFormat command_report_get_format (const CommandOptions *options);
 /* The output, or stdout; NULL with one sentence in *problem* (free it). */
 FILE         *command_report_open       (const CommandOptions *options, char **problem);
+/* Empties the output: what follows replaces what stood there. */
+void          command_report_begin      (const CommandOptions *options, FILE *out);
 /* Writes and closes *out*; FALSE with one sentence in *problem*. */
 gboolean      command_report_write      (const CommandOptions *options, Profile *profile, FILE *out, char **problem);
 /* Flushes, and closes what is not stdout; FALSE with one sentence. For what others wrote. */

@@ -29,6 +29,7 @@ profile_span_row_append (ProfileSpanRow *self,
   spans->ends[spans->n] = end;
   spans->values[spans->n] = value;
   spans->n++;
+  self->ticks += end - begin;
 }
 
 static void

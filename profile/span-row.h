@@ -29,6 +29,7 @@ typedef struct {
   ProfileSpanLevel *levels;      /* narrowest first */
   guint32           n_levels;
   guint32           allocated;   /* of the spans */
+  guint64           ticks;       /* of all spans */
 } ProfileSpanRow;
 
 void     profile_span_row_append  (ProfileSpanRow       *self,

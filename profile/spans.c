@@ -67,6 +67,16 @@ get_row (const ProfileSpans *self,
   return row < profile_spans_get_n_rows (self, lane) ? &self->lanes[lane].rows[row] : NULL;
 }
 
+guint64
+profile_spans_get_row_ticks (const ProfileSpans *self,
+                             guint32             lane,
+                             guint32             row)
+{
+  const ProfileSpanRow *spans = get_row (self, lane, row);
+
+  return spans != NULL ? spans->ticks : 0;
+}
+
 void
 profile_spans_foreach (const ProfileSpans *self,
                        guint32             lane,

@@ -38,6 +38,8 @@ guint32       profile_spans_get_end        (const ProfileSpans *self);   /* tick
 guint32       profile_spans_get_n_lanes    (const ProfileSpans *self);   /* lane = thread index */
 guint32       profile_spans_get_n_rows     (const ProfileSpans *self, guint32 lane);   /* greatest depth */
 guint64       profile_spans_get_n_spans    (const ProfileSpans *self);
+/* How long a row has any span, over the whole recording. */
+guint64       profile_spans_get_row_ticks  (const ProfileSpans *self, guint32 lane, guint32 row);
 
 /* Calls *emit* for what a view of [begin, end) at *ticks_per_pixel* must draw in one
  * row, in order of time; blocks may be wider than a pixel but never hide a longer one. */

@@ -18,7 +18,7 @@ G_BEGIN_DECLS
 
 #define PROFILE_THREADS_MAX 65536u
 #define PROFILE_COUNTERS    64u      /* numbers of LOSS and COST that are kept */
-/* Times beyond ±146 years are damage; sums of two of them still fit. */
+/* Times beyond 73 years are damage; sums of two of them still fit. */
 #define PROFILE_TIME_MAX    ((gint64) 1 << 61)
 
 typedef struct {

@@ -93,8 +93,8 @@ def boot(arguments):
             sys.base_exec_prefix + library: None,
         }
         site = sys.modules.get("site")
-        third = dict.fromkeys(p for p in sys.path
-                              if p.rpartition("/")[2] in ("site-packages", "dist-packages"))
+        third = dict.fromkeys(p for p in sys.path if isinstance(p, str)
+                              and p.rpartition("/")[2] in ("site-packages", "dist-packages"))
         third.update(dict.fromkeys(getattr(site, "getsitepackages", list)()))
         third[getattr(site, "USER_SITE", None)] = None
         pairs = [
@@ -113,8 +113,15 @@ def boot(arguments):
 
     def stop():
         # A child that forked from the program ends here too; the recording is not its own.
-        if posix.getpid() == pid:
-            recorder.stop(meta())
+        if posix.getpid() != pid:
+            return
+        try:
+            pairs = meta()
+        except Exception:
+            # The program may have left anything in sys; what was written at the start still holds.
+            recorder.stop()
+        else:
+            recorder.stop(pairs)
 
     pid = posix.getpid()
     name = "pyinst._sampler"

@@ -36,7 +36,7 @@ typedef struct {
 static Thread  *threads;
 static uint32_t n_slots_used;    /* slots from here on were never used */
 static bool     some_displaced;  /* a thread lies elsewhere than its id says */
-static uint64_t base_ns, interval_ns;
+static uint64_t base_ns, interval_ns, clamp_ns;
 
 /* The run being filled: entries of one thread that follow each other. */
 static struct {
@@ -47,7 +47,7 @@ static struct {
 } run;
 
 bool
-sampler_entries_init (uint64_t start_ns, uint64_t new_interval_ns)
+sampler_entries_init (uint64_t start_ns, uint64_t new_interval_ns, bool looks_are_regular)
 {
   if (threads == NULL)
     {
@@ -64,6 +64,9 @@ sampler_entries_init (uint64_t start_ns, uint64_t new_interval_ns)
   run.entries.size = 0;
   base_ns = start_ns;
   interval_ns = new_interval_ns;
+  clamp_ns = CLAMP_INTERVALS * interval_ns > CLAMP_LEAST_NS ? CLAMP_INTERVALS * interval_ns : CLAMP_LEAST_NS;
+  if (!looks_are_regular)
+    clamp_ns = UINT64_MAX;
   return true;
 }
 
@@ -189,20 +192,19 @@ hold (Thread *thread, const SamplerRecord *record)
 static void
 take_look (Thread *thread, const SamplerRecord *record, const SamplerFrame *frames)
 {
-  uint64_t limit = CLAMP_INTERVALS * interval_ns > CLAMP_LEAST_NS ? CLAMP_INTERVALS * interval_ns : CLAMP_LEAST_NS;
   uint64_t begin_ns = thread->open_end_ns;
   uint64_t end_ns = record->time_ns > begin_ns ? record->time_ns : begin_ns;
   uint32_t stack = sampler_define_stack (thread->id, frames, record->n_frames, record->truncated);
   int64_t cpu_ns = record->cpu_ns >= 0 && thread->clock_ns >= 0 ? record->cpu_ns - thread->clock_ns : -1;
-  bool has_gap = end_ns - begin_ns > limit;
+  bool has_gap = end_ns - begin_ns > clamp_ns;
 
   if (record->cpu_ns >= 0 && thread->clock_ns < 0)
     cpu_ns = 0;
   if (has_gap)
     {
-      begin_ns = end_ns - limit;
-      if (cpu_ns > (int64_t) limit)
-        cpu_ns = (int64_t) limit;
+      begin_ns = end_ns - clamp_ns;
+      if (cpu_ns > (int64_t) clamp_ns)
+        cpu_ns = (int64_t) clamp_ns;
     }
   if (!thread->has_open || has_gap || stack != thread->stack || record->state != thread->state)
     {

@@ -11,7 +11,9 @@
 
 #include "sampler/signal/ring.h"
 
-bool sampler_entries_init    (uint64_t start_ns, uint64_t interval_ns);   /* false: no memory */
+/* *looks_are_regular*: more time between two looks than a few intervals was not observed.
+ * False for memory that could not be had. */
+bool sampler_entries_init    (uint64_t start_ns, uint64_t interval_ns, bool looks_are_regular);
 void sampler_entries_take    (const SamplerRecord *record, const SamplerFrame *frames);
 /* Puts what is open into the SAMP payload; what follows prolongs it. */
 void sampler_entries_flush   (void);

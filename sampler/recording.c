@@ -178,7 +178,7 @@ sampler_recording_start (const SamplerRecordingConfig *config, SamplerEngine eng
   SamplerWriterConfig writer = {
     .path = config->path,
     .interval_ns = config->interval_ns,
-    .threads_may_end_unseen = engine == SAMPLER_ENGINE_EVENT,
+    .is_event_engine = engine == SAMPLER_ENGINE_EVENT,
   };
   SamplerStatus status = sampler_writer_start (&writer);
 

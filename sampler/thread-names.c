@@ -10,7 +10,8 @@
 #include "sampler/recording.h"
 #include "sampler/writer.h"
 
-static PyObject *original;   /* Thread._set_native_id, while ours stands in its place */
+/* Thread's own methods, while ours stand in their places. */
+static PyObject *original_set_native_id, *original_leave;
 
 static void
 note_name (PyObject *thread, long tid)
@@ -26,11 +27,23 @@ note_name (PyObject *thread, long tid)
   Py_XDECREF (bytes);
 }
 
-/* Runs in the new thread, with its Thread object. */
+/* The tid that threading noted; 0 before that. */
+static long
+native_id (PyObject *thread)
+{
+  PyObject *id = PyObject_GetAttrString (thread, "_native_id");
+  long tid = id != NULL && PyLong_Check (id) ? PyLong_AsLong (id) : 0;
+
+  PyErr_Clear ();
+  Py_XDECREF (id);
+  return tid;
+}
+
+/* The first runs in the new thread, the second as it ends, for a program may rename its threads. */
 static PyObject *
 set_native_id (PyObject *thread, PyObject *unused)
 {
-  PyObject *result = PyObject_CallFunctionObjArgs (original, thread, NULL);
+  PyObject *result = PyObject_CallFunctionObjArgs (original_set_native_id, thread, NULL);
 
   (void) unused;
   if (result != NULL && sampler_recording_is_running ())
@@ -42,14 +55,39 @@ set_native_id (PyObject *thread, PyObject *unused)
   return result;
 }
 
+static PyObject *
+take_leave (PyObject *thread, PyObject *unused)
+{
+  (void) unused;
+  if (sampler_recording_is_running () && native_id (thread) > 0)
+    note_name (thread, native_id (thread));
+  return PyObject_CallFunctionObjArgs (original_leave, thread, NULL);
+}
+
 static PyMethodDef set_native_id_method = { "_set_native_id", set_native_id, METH_NOARGS, NULL };
+static PyMethodDef delete_method = { "_delete", take_leave, METH_NOARGS, NULL };
+static PyMethodDef stop_method = { "_stop", take_leave, METH_NOARGS, NULL };     /* before 3.11 */
+
+static void
+wrap_method (PyObject *type, PyMethodDef *method, PyObject **original)
+{
+  PyObject *wrapper = NULL;
+
+  *original = PyObject_GetAttrString (type, method->ml_name);
+  if (*original != NULL)
+    wrapper = PyDescr_NewMethod ((PyTypeObject *) type, method);
+  if (wrapper == NULL || PyObject_SetAttrString (type, method->ml_name, wrapper) != 0)
+    Py_CLEAR (*original);
+  PyErr_Clear ();
+  Py_XDECREF (wrapper);
+}
 
 void
 sampler_thread_names_watch (void)
 {
-  PyObject *name, *module, *type = NULL, *method = NULL;
+  PyObject *name, *module, *type = NULL;
 
-  if (original != NULL)
+  if (original_set_native_id != NULL)
     return;
   name = PyUnicode_FromString ("threading");
   module = name != NULL ? PyImport_GetModule (name) : NULL;
@@ -57,14 +95,10 @@ sampler_thread_names_watch (void)
     type = PyObject_GetAttrString (module, "Thread");
   if (type != NULL && PyType_Check (type))
     {
-      original = PyObject_GetAttrString (type, "_set_native_id");
-      if (original != NULL)
-        method = PyDescr_NewMethod ((PyTypeObject *) type, &set_native_id_method);
-      if (method == NULL || PyObject_SetAttrString (type, "_set_native_id", method) != 0)
-        Py_CLEAR (original);
+      wrap_method (type, &set_native_id_method, &original_set_native_id);
+      wrap_method (type, sampler_cpython.version < 0x030B ? &stop_method : &delete_method, &original_leave);
     }
   PyErr_Clear ();
-  Py_XDECREF (method);
   Py_XDECREF (type);
   Py_XDECREF (module);
   Py_XDECREF (name);
@@ -73,13 +107,10 @@ sampler_thread_names_watch (void)
 static void
 read_one (PyObject *thread)
 {
-  PyObject *id = PyObject_GetAttrString (thread, "_native_id");
-  long tid = id != NULL && PyLong_Check (id) ? PyLong_AsLong (id) : 0;
+  long tid = native_id (thread);
 
   if (tid > 0)
     note_name (thread, tid);
-  PyErr_Clear ();
-  Py_XDECREF (id);
 }
 
 void

@@ -425,9 +425,11 @@ flush (uint32_t n)
 {
   uint64_t now_ns = sampler_now_ns ();
 
+  /* Before and after: a name may be its thread's last word, or its first. */
+  apply_names ();
   take_all_looks ();
   apply_names ();
-  if (writer.config.threads_may_end_unseen && n % REPORT_FLUSHES == 0)
+  if (writer.config.is_event_engine && n % REPORT_FLUSHES == 0)
     sampler_entries_end_gone ();
   sampler_entries_flush ();
   write_definitions_and_samples ();
@@ -559,7 +561,8 @@ init_memory (void)
       writer.frames = sampler_map (SAMPLER_FRAMES_MAX * sizeof *writer.frames);
     }
   return writer.out.data != NULL && writer.frames != NULL && sampler_definitions_init ()
-         && sampler_entries_init (writer.start_ns, writer.config.interval_ns);
+         && sampler_entries_init (writer.start_ns, writer.config.interval_ns,
+                                  !writer.config.is_event_engine);
 }
 
 static SamplerStatus

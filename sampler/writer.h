@@ -19,7 +19,7 @@
 typedef struct {
   const char *path;             /* the recording; created or emptied, mode 0600 */
   uint64_t    interval_ns;
-  bool        threads_may_end_unseen;   /* event engine: look in /proc for those that are gone */
+  bool        is_event_engine;  /* looks come when they come; threads end unseen, /proc knows them */
 } SamplerWriterConfig;
 
 /* Returns when the file is open and begun, or why it is not. */

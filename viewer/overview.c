@@ -27,7 +27,7 @@ struct _ViewerOverview {
   float          *depths;        /* by pixel column of the silhouette */
   float          *shares;
   int             n_columns;
-  float           deepest;
+  float           full_depth;
 
   /* weak */
   ViewerTimeline *timeline;
@@ -71,6 +71,27 @@ ns_to_x (ViewerOverview *self,
 
 /* ---- drawing ---- */
 
+static int
+compare_depths (gconstpointer a,
+                gconstpointer b)
+{
+  float x = *(const float *) a, y = *(const float *) b;
+
+  return x < y ? -1 : x > y;
+}
+
+/* The depth that fills the height. A moment of imports may be far deeper than all the
+ * rest, which would be a flat line below it: such a peak is cut off at the top. */
+static float
+get_full_depth (const float *depths,
+                int          n)
+{
+  g_autofree float *sorted = g_memdup2 (depths, (gsize) n * sizeof (float));
+
+  qsort (sorted, (size_t) n, sizeof (float), compare_depths);
+  return MAX (MIN (sorted[n - 1], 1.5f * sorted[(int) (0.95 * (n - 1))]), 1.0f);
+}
+
 static void
 update_columns (ViewerOverview *self)
 {
@@ -82,13 +103,11 @@ update_columns (ViewerOverview *self)
   self->depths = g_renew (float, self->depths, n);
   self->shares = g_renew (float, self->shares, n);
   self->n_columns = n;
-  self->deepest = 1;
   memset (self->depths, 0, (gsize) n * sizeof (float));
   memset (self->shares, 0, (gsize) n * sizeof (float));
   if (spans != NULL)
     profile_spans_get_overview (spans, (guint32) n, self->depths, self->shares);
-  for (int i = 0; i < n; i++)
-    self->deepest = MAX (self->deepest, self->depths[i]);
+  self->full_depth = get_full_depth (self->depths, n);
 }
 
 static void
@@ -108,7 +127,7 @@ fill_silhouette (ViewerOverview *self,
   cairo_move_to (cr, VIEWER_LANE_HEADER_WIDTH, bottom);
   for (int i = 0; i < self->n_columns; i++)
     {
-      double height = room * self->depths[i] / self->deepest * (application ? self->shares[i] : 1);
+      double height = room * MIN (self->depths[i] / self->full_depth, 1) * (application ? self->shares[i] : 1);
 
       if (height > 0)
         height = MAX (height, 1);

@@ -26,7 +26,7 @@ static const Family families[2][4] = {
     [PROFILE_ORIGIN_STANDARD_LIBRARY] = { 240, 0, 1, 0.07, 0.885 },
     [PROFILE_ORIGIN_BUILTIN] = { 240, 0, 1, 0.05, 0.90 },
   }, {
-    [PROFILE_ORIGIN_APPLICATION] = { 17, 7, 5, 0.66, 0.555 },
+    [PROFILE_ORIGIN_APPLICATION] = { 18, 7, 5, 0.66, 0.575 },
     [PROFILE_ORIGIN_THIRD_PARTY] = { 192, 11, 5, 0.19, 0.37 },
     [PROFILE_ORIGIN_STANDARD_LIBRARY] = { 240, 0, 1, 0.04, 0.30 },
     [PROFILE_ORIGIN_BUILTIN] = { 240, 0, 1, 0.03, 0.28 },
@@ -102,9 +102,10 @@ make_paint (const ProfileFunctionInfo *info,
             gboolean                   is_dark)
 {
   const Family *family = &families[is_dark][MIN (info->origin, PROFILE_ORIGIN_BUILTIN)];
-  double hue = family->hue + family->step * (hash_text (info->module) % family->n_hues);
-  /* Neighbours of one module stay apart by a little lightness. */
-  double lightness = family->lightness + ((int) (hash_text (info->name) % 5) - 2) * 0.011;
+  guint name = hash_text (info->name);
+  /* Functions of one module stay apart by a little: a script has no other. */
+  double hue = family->hue + family->step * (hash_text (info->module) % family->n_hues + ((int) (name % 7) - 3) * 0.2);
+  double lightness = family->lightness + ((int) (name / 7 % 5) - 2) * 0.014;
   ViewerPaint paint;
 
   paint.fill = from_hsl (hue, family->saturation, lightness);

@@ -106,24 +106,35 @@ remove_old_reports (const char *folder)
     }
 }
 
+/* "shop.py", "http.server", "code" */
+static char *
+dup_stem (const char *title)
+{
+  char *stem;
+
+  if (g_str_has_prefix (title, "-c"))
+    return g_strdup ("code");
+  stem = g_strdup (g_str_has_prefix (title, "-m ") ? title + strlen ("-m ") : title);
+  return g_strcanon (stem, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "._-", '_');
+}
+
 static char *
 dup_new_report (const char *title)
 {
   g_autofree char *folder = viewer_state_dup_reports ();
   g_autoptr(GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *when = g_date_time_format (now, "%Y-%m-%dT%H-%M-%S");
-  g_autofree char *safe = g_strdup (title);
+  g_autofree char *stem = dup_stem (title);
   g_autofree char *name = NULL;
 
-  g_strcanon (safe, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "._", '-');
   remove_old_reports (folder);
   for (guint i = 0;; i++)
     {
       g_autofree char *path = NULL;
 
       g_free (name);
-      name = i == 0 ? g_strdup_printf ("%s-%s-%d.pyprof", when, safe, (int) getpid ())
-                    : g_strdup_printf ("%s-%s-%d-%u.pyprof", when, safe, (int) getpid (), i);
+      name = i == 0 ? g_strdup_printf ("%s-%s-%d.pyprof", when, stem, (int) getpid ())
+                    : g_strdup_printf ("%s-%s-%d-%u.pyprof", when, stem, (int) getpid (), i);
       path = g_build_filename (folder, name, NULL);
       if (!g_file_test (path, G_FILE_TEST_EXISTS))
         return g_steal_pointer (&path);

@@ -258,7 +258,7 @@ draw_selected (ViewerTimeline *self,
   ProfileSpan span;
   double begin_ns, x, y;
 
-  if (!viewer_timeline_get_selected (self, &lane, &row, &span))
+  if (!viewer_timeline_get_selected (self, &lane, &row, &span) || row >= self->layout->lanes[lane].n_rows)
     return;
   begin_ns = (double) viewer_timeline_tick_to_ns (self, span.begin);
   x = viewer_timeline_ns_to_x (self, begin_ns);

@@ -199,6 +199,8 @@ draw_header (ViewerTimelineChart *self,
   PangoFontMetrics *metrics;
   double title_height, detail_height;
   PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
+  guint32 n_deeper = timeline->layout->lanes[lane].n_deeper;
+  gboolean is_open = g_array_index (timeline->open_lanes, gboolean, lane);
 
   profile_get_thread_info (timeline->profile, lane, &info);
   time = viewer_figures_dup_duration (info.wall_ns);
@@ -221,6 +223,16 @@ draw_header (ViewerTimelineChart *self,
                HEADER_MARGIN, y + title_height, width);
   append_text (snapshot, GTK_WIDGET (self), timeline->fonts[VIEWER_FONT_DETAIL], totals, samples, chrome->dim_text,
                HEADER_MARGIN, y + title_height + detail_height, width);
+  if (n_deeper > 0)
+    {
+      /* Translators: a lane's seldom reached rows; the triangle points down when they are shown. */
+      g_autofree char *deeper = g_strdup_printf (is_open ? ngettext ("▾ %u deeper row", "▾ %u deeper rows", n_deeper)
+                                                         : ngettext ("▸ %u deeper row", "▸ %u deeper rows", n_deeper),
+                                                 n_deeper);
+
+      append_text (snapshot, GTK_WIDGET (self), timeline->fonts[VIEWER_FONT_DETAIL], deeper, NULL, chrome->accent,
+                   HEADER_MARGIN, y + title_height + 2 * detail_height + 4, width);
+    }
 }
 
 static void

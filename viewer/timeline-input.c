@@ -170,6 +170,13 @@ clicked (GtkGestureClick *gesture,
   gint64 row;
   ProfileSpan span;
 
+  if (x < VIEWER_LANE_HEADER_WIDTH && y >= VIEWER_RULER_HEIGHT && self->layout != NULL)
+    {
+      int lane_y = (int) (y - VIEWER_RULER_HEIGHT + viewer_timeline_get_scroll (self));
+
+      viewer_timeline_toggle_lane (self, viewer_timeline_layout_find_lane (self->layout, lane_y));
+      return;
+    }
   if (self->session == NULL || self->spans == NULL || x < VIEWER_LANE_HEADER_WIDTH
       || has_modifier (GTK_EVENT_CONTROLLER (gesture), GDK_SHIFT_MASK))
     return;
@@ -299,6 +306,18 @@ pan_by_key (ViewerTimeline *self,
     }
 }
 
+/* The lane of the selection, or the first in sight. */
+static void
+toggle_lane (ViewerTimeline *self)
+{
+  guint32 lane, row;
+  ProfileSpan span;
+
+  if (!viewer_timeline_get_selected (self, &lane, &row, &span))
+    lane = viewer_timeline_layout_find_lane (self->layout, (int) viewer_timeline_get_scroll (self));
+  viewer_timeline_toggle_lane (self, lane);
+}
+
 static gboolean
 key_pressed (GtkEventControllerKey *controller,
              guint                  key,
@@ -315,6 +334,11 @@ key_pressed (GtkEventControllerKey *controller,
     return FALSE;
   if (key == GDK_KEY_Escape)
     return clear_one (self);
+  if (key == GDK_KEY_Return || key == GDK_KEY_KP_Enter || key == GDK_KEY_space)
+    {
+      toggle_lane (self);
+      return TRUE;
+    }
   return move_selection (self, key) || move_view (self, key);
 }
 

@@ -7,10 +7,31 @@
 /* GTK and cairo count in int; a lane deeper than this is cut, not wrapped around. */
 #define HEIGHT_MAX (1 << 28)
 
+/* Imports and start-up reach depths that the program itself never does. So that every
+ * lane is near the top, rows that have spans for less than a 50th of the lane's time are
+ * folded away, unless they are few. */
+#define SELDOM    50
+#define MIN_SHOWN 6
+#define MIN_FOLD  3
+
+static guint32
+count_deeper (const ProfileSpans *spans,
+              guint32             lane,
+              guint32             n_rows)
+{
+  guint64 most = profile_spans_get_row_ticks (spans, lane, 0);
+  guint32 shown = n_rows;
+
+  while (shown > MIN_SHOWN && profile_spans_get_row_ticks (spans, lane, shown - 1) < most / SELDOM)
+    shown--;
+  return n_rows - shown >= MIN_FOLD ? n_rows - shown : 0;
+}
+
 ViewerTimelineLayout *
 viewer_timeline_layout_new (const ProfileSpans *spans,
                             int                 row_height,
-                            int                 header_height)
+                            int                 header_height,
+                            const gboolean     *is_open)
 {
   ViewerTimelineLayout *self = g_new0 (ViewerTimelineLayout, 1);
 
@@ -25,6 +46,9 @@ viewer_timeline_layout_new (const ProfileSpans *spans,
 
       lane->y = self->height;
       lane->n_rows = MIN (profile_spans_get_n_rows (spans, i), room);
+      lane->n_deeper = count_deeper (spans, i, lane->n_rows);
+      if (is_open != NULL && !is_open[i])
+        lane->n_rows -= lane->n_deeper;
       lane->height = ROWS_TOP + (int) lane->n_rows * (row_height + VIEWER_ROW_GAP) + VIEWER_LANE_PADDING;
       lane->height = MAX (lane->height, header_height);
       self->height = MIN (self->height + lane->height, HEIGHT_MAX);

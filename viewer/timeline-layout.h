@@ -18,7 +18,8 @@ G_BEGIN_DECLS
 typedef struct {
   int     y;
   int     height;
-  guint32 n_rows;
+  guint32 n_rows;      /* shown */
+  guint32 n_deeper;    /* rows that are folded away, or would be: seldom reached */
 } ViewerLane;
 
 typedef struct {
@@ -29,9 +30,11 @@ typedef struct {
   ViewerLane *lanes;
 } ViewerTimelineLayout;
 
+/* *is_open*, by lane: show the deeper rows too; NULL: in all lanes. */
 ViewerTimelineLayout *viewer_timeline_layout_new       (const ProfileSpans         *spans,
                                                         int                         row_height,
-                                                        int                         header_height);
+                                                        int                         header_height,
+                                                        const gboolean             *is_open);
 void                  viewer_timeline_layout_free      (ViewerTimelineLayout       *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ViewerTimelineLayout, viewer_timeline_layout_free)
 

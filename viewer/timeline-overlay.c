@@ -85,6 +85,8 @@ outline_span (ViewerTimeline    *timeline,
   double y = VIEWER_RULER_HEIGHT + viewer_timeline_layout_get_row_y (timeline->layout, lane, row)
              - viewer_timeline_get_scroll (timeline);
 
+  if (row >= timeline->layout->lanes[lane].n_rows)
+    return;   /* folded away */
   x0 = round (CLAMP (x0, -10, width + 10));
   x1 = round (CLAMP (x1, -10, width + 10));
   if (x1 - x0 >= 3)

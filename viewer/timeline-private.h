@@ -38,6 +38,7 @@ struct _ViewerTimeline {
   ViewerTimelineLayout *layout;
   ViewerTimelineText   *text;
   GtkAdjustment        *adjustment;   /* lanes, vertically */
+  GArray               *open_lanes;   /* gboolean by lane: its deeper rows are shown */
   char                 *label;        /* what a screen reader has been told */
   PangoFontDescription *base_font;    /* of the widget's style; the others come from it */
   PangoFontDescription *fonts[4];     /* by ViewerTimelineFont */
@@ -90,6 +91,10 @@ viewer_timeline_tick_to_ns (ViewerTimeline *self,
 {
   return (gint64) tick << profile_spans_get_shift (self->spans);
 }
+
+/* timeline.c */
+/* Shows or folds away the deeper rows of a lane; FALSE when it has none. */
+gboolean            viewer_timeline_toggle_lane  (ViewerTimeline *self, guint32 lane);
 
 /* timeline-select.c */
 void                viewer_timeline_select_span  (ViewerTimeline *self, guint32 lane, const ProfileSpan *span);

@@ -253,7 +253,7 @@ viewer_timeline_reveal_function (ViewerTimeline  *self,
   /* A thousand steps over the recording: what is too short for that cannot be pointed at either. */
   end = profile_spans_get_end (self->spans);
   for (search.lane = 0; search.lane < self->layout->n_lanes; search.lane++)
-    for (search.row = 0; search.row < self->layout->lanes[search.lane].n_rows; search.row++)
+    for (search.row = 0; search.row < profile_spans_get_n_rows (self->spans, search.lane); search.row++)
       profile_spans_foreach (self->spans, search.lane, search.row, 0, end, end / 1000.0, keep_widest, &search);
   if (search.end > search.begin)
     viewer_timeline_reveal (self, search.found_lane, search.found_row,

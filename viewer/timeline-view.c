@@ -151,6 +151,8 @@ viewer_timeline_reveal (ViewerTimeline *self,
       double begin = end_ns - begin_ns > visible ? begin_ns - margin : (begin_ns + end_ns - visible) / 2;
       viewer_timeline_set_view (self, begin, begin + visible);
     }
+  if (row >= self->layout->lanes[lane].n_rows && !viewer_timeline_toggle_lane (self, lane))
+    return;
   y = viewer_timeline_layout_get_row_y (self->layout, lane, row);
   gtk_adjustment_clamp_page (self->adjustment, y - 20, y + self->layout->row_height + 8);
 }

@@ -69,12 +69,39 @@ update_adjustment (ViewerTimeline *self,
   gtk_widget_set_can_target (self->scrollbar, height > page);
 }
 
+static void
+update_layout (ViewerTimeline *self)
+{
+  int header_height = get_font_height (self, VIEWER_FONT_TITLE) + 2 * get_font_height (self, VIEWER_FONT_DETAIL)
+                      + 2 * VIEWER_LANE_PADDING;
+  int row_height = MAX (viewer_timeline_text_get_height (self->text) + 2, 17);
+
+  g_clear_pointer (&self->layout, viewer_timeline_layout_free);
+  g_array_set_size (self->open_lanes, profile_spans_get_n_lanes (self->spans));
+  self->layout = viewer_timeline_layout_new (self->spans, row_height, header_height,
+                                             (const gboolean *) (void *) self->open_lanes->data);
+}
+
+gboolean
+viewer_timeline_toggle_lane (ViewerTimeline *self,
+                             guint32         lane)
+{
+  gboolean *is_open;
+
+  if (self->layout == NULL || lane >= self->layout->n_lanes || self->layout->lanes[lane].n_deeper == 0)
+    return FALSE;
+  is_open = &g_array_index (self->open_lanes, gboolean, lane);
+  *is_open = !*is_open;
+  update_layout (self);
+  update_adjustment (self, viewer_timeline_get_lanes_height (self));
+  viewer_timeline_redraw (self);
+  return TRUE;
+}
+
 /* Everything that is made from the profile, the fonts or the theme. */
 static void
 rebuild (ViewerTimeline *self)
 {
-  int header_height;
-
   g_clear_pointer (&self->palette, viewer_palette_free);
   g_clear_pointer (&self->layout, viewer_timeline_layout_free);
   g_clear_pointer (&self->text, viewer_timeline_text_free);
@@ -84,10 +111,7 @@ rebuild (ViewerTimeline *self)
       self->palette = viewer_palette_new (self->profile, self->is_dark);
       self->text = viewer_timeline_text_new (gtk_widget_get_pango_context (GTK_WIDGET (self)),
                                              self->fonts[VIEWER_FONT_ROW], self->profile);
-      header_height = get_font_height (self, VIEWER_FONT_TITLE) + 2 * get_font_height (self, VIEWER_FONT_DETAIL)
-                      + 2 * VIEWER_LANE_PADDING;
-      self->layout = viewer_timeline_layout_new (self->spans, MAX (viewer_timeline_text_get_height (self->text) + 2, 17),
-                                                 header_height);
+      update_layout (self);
     }
   update_adjustment (self, viewer_timeline_get_lanes_height (self));
   viewer_timeline_redraw (self);
@@ -115,7 +139,9 @@ profile_changed (ViewerTimeline *self)
     self->shows_all = TRUE;
   g_clear_pointer (&self->spans, profile_spans_unref);
   g_clear_pointer (&self->profile, profile_unref);
-  if (profile != NULL)
+  if (profile == NULL)
+    g_array_set_size (self->open_lanes, 0);
+  else
     {
       self->profile = profile_ref (profile);
       self->spans = profile_spans_ref (viewer_session_get_spans (self->session));
@@ -244,6 +270,7 @@ viewer_timeline_finalize (GObject *object)
   g_clear_pointer (&self->profile, profile_unref);
   g_clear_object (&self->adjustment);
   g_free (self->label);
+  g_array_unref (self->open_lanes);
   clear_fonts (self);
   g_clear_pointer (&self->base_font, pango_font_description_free);
 
@@ -275,6 +302,7 @@ viewer_timeline_init (ViewerTimeline *self)
   self->shows_all = TRUE;
   self->is_dark = adw_style_manager_get_dark (style);
   self->adjustment = g_object_ref_sink (gtk_adjustment_new (0, 0, 0, 40, 0, 0));
+  self->open_lanes = g_array_new (FALSE, TRUE, sizeof (gboolean));
   self->stage = gtk_overlay_new ();
   self->chart = viewer_timeline_chart_new (self);
   self->overlay = viewer_timeline_overlay_new (self);

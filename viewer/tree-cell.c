@@ -9,6 +9,7 @@
 #define INDENT_PX        16
 /* Deeper rows stand below each other: a name must stay in sight. */
 #define INDENT_MAX_LEVEL 24
+#define LONG_NAME_CHARS  32
 
 struct _ViewerTreeCell
 {
@@ -54,7 +55,9 @@ show_function (ViewerTreeCell  *self,
   gboolean is_application = viewer_tree_text_is_application (tree, node);
 
   gtk_inscription_set_text (GTK_INSCRIPTION (self->text), name);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), name);
+  /* A tooltip that repeats what can be read only hides the rows below. */
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self),
+                               g_utf8_strlen (name, -1) + level > LONG_NAME_CHARS ? name : NULL);
   set_class (GTK_WIDGET (self), "application", is_application);
   set_class (GTK_WIDGET (self), "library", !is_application);
 

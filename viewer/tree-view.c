@@ -4,7 +4,7 @@
 
 #include <glib/gi18n.h>
 
-#include "viewer/tree-cell.h"
+#include "viewer/tree-columns.h"
 #include "viewer/tree-text.h"
 
 struct _ViewerTreeView
@@ -202,6 +202,20 @@ tree_changed (ViewerTreeView *self)
 
 /* ---- keys ---- */
 
+/* Tab leaves the tree; the list's own handling would go through all its rows first. */
+static gboolean
+leave (ViewerTreeView   *self,
+       GtkDirectionType  direction)
+{
+  GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self)));
+  gboolean moved;
+
+  gtk_widget_set_can_focus (self->column_view, FALSE);
+  moved = gtk_widget_child_focus (root, direction);
+  gtk_widget_set_can_focus (self->column_view, TRUE);
+  return moved;
+}
+
 static gboolean
 key_pressed (GtkEventControllerKey *controller,
              guint                  keyval,
@@ -213,6 +227,9 @@ key_pressed (GtkEventControllerKey *controller,
   guint position = gtk_single_selection_get_selected (self->selection);
   guint parent;
 
+  if ((keyval == GDK_KEY_Tab || keyval == GDK_KEY_KP_Tab || keyval == GDK_KEY_ISO_Left_Tab)
+      && (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) == 0)
+    return leave (self, (state & GDK_SHIFT_MASK) != 0 ? GTK_DIR_TAB_BACKWARD : GTK_DIR_TAB_FORWARD);
   if (position == GTK_INVALID_LIST_POSITION
       || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)
     return GDK_EVENT_PROPAGATE;
@@ -270,84 +287,6 @@ row_activated (GtkColumnView *column_view,
 
 /* ---- building ---- */
 
-static void
-cell_setup (GtkSignalListItemFactory *factory,
-            GtkListItem              *item,
-            gpointer                  user_data)
-{
-  gtk_list_item_set_child (item, viewer_tree_cell_new (GPOINTER_TO_INT (user_data)));
-}
-
-static void
-cell_bind (GtkSignalListItemFactory *factory,
-           GtkListItem              *item,
-           gpointer                  user_data)
-{
-  ViewerTreeView *self = user_data;
-
-  viewer_tree_cell_bind (VIEWER_TREE_CELL (gtk_list_item_get_child (item)), self->model, item);
-}
-
-static void
-cell_unbind (GtkSignalListItemFactory *factory,
-             GtkListItem              *item,
-             gpointer                  user_data)
-{
-  viewer_tree_cell_unbind (VIEWER_TREE_CELL (gtk_list_item_get_child (item)));
-}
-
-static void
-add_column (ViewerTreeView   *self,
-            ViewerTreeColumn  column,
-            const char       *title,
-            int               width_px)
-{
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  g_autoptr(GtkColumnViewColumn) view_column = NULL;
-
-  g_signal_connect (factory, "setup", G_CALLBACK (cell_setup), GINT_TO_POINTER (column));
-  g_signal_connect (factory, "bind", G_CALLBACK (cell_bind), self);
-  g_signal_connect (factory, "unbind", G_CALLBACK (cell_unbind), self);
-  view_column = gtk_column_view_column_new (title, factory);
-  gtk_column_view_column_set_resizable (view_column, TRUE);
-  if (width_px > 0)
-    gtk_column_view_column_set_fixed_width (view_column, width_px);
-  else
-    gtk_column_view_column_set_expand (view_column, TRUE);
-  gtk_column_view_append_column (GTK_COLUMN_VIEW (self->column_view), view_column);
-}
-
-static GtkWidget *
-find_label (GtkWidget *widget)
-{
-  GtkWidget *child = gtk_widget_get_first_child (widget);
-
-  while (child != NULL && !GTK_IS_LABEL (child))
-    child = gtk_widget_get_first_child (child);
-  return child;
-}
-
-/* Numbers stand at the right, so do their titles. GTK has no property for it: where
- * its header is built otherwise, the titles stay at the left. */
-static void
-align_titles (ViewerTreeView *self)
-{
-  GtkWidget *header = gtk_widget_get_first_child (self->column_view);
-  GtkWidget *title = header != NULL ? gtk_widget_get_first_child (header) : NULL;
-
-  for (ViewerTreeColumn column = 0; column < VIEWER_TREE_N_COLUMNS && title != NULL; column++)
-    {
-      GtkWidget *label = find_label (title);
-
-      if (label != NULL && (column == VIEWER_TREE_COLUMN_SELF || column == VIEWER_TREE_COLUMN_SAMPLES))
-        {
-          gtk_widget_set_hexpand (label, TRUE);
-          gtk_widget_set_halign (label, GTK_ALIGN_END);
-        }
-      title = gtk_widget_get_next_sibling (title);
-    }
-}
-
 static GtkWidget *
 make_rows (ViewerTreeView *self)
 {
@@ -365,12 +304,7 @@ make_rows (ViewerTreeView *self)
   gtk_widget_add_css_class (self->column_view, "call-tree");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->column_view),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, _("Call tree"), -1);
-  add_column (self, VIEWER_TREE_COLUMN_FUNCTION, _("Function"), 0);
-  add_column (self, VIEWER_TREE_COLUMN_TOTAL, _("Total"), 170);
-  add_column (self, VIEWER_TREE_COLUMN_SELF, _("Self"), 84);
-  add_column (self, VIEWER_TREE_COLUMN_SAMPLES, _("Samples"), 96);
-  add_column (self, VIEWER_TREE_COLUMN_LOCATION, _("Location"), 300);
-  align_titles (self);
+  viewer_tree_columns_add (GTK_COLUMN_VIEW (self->column_view), self->model);
   g_signal_connect (self->column_view, "activate", G_CALLBACK (row_activated), self);
 
   /* Before the list's own handling, which would move between columns. */

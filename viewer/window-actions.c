@@ -28,6 +28,7 @@ viewer_window_update_actions (ViewerWindow *self)
   set_enabled (self, "win.save-copy", is_shown && !is_recording);
   set_enabled (self, "win.show-answer", is_shown);
   set_enabled (self, "win.copy", is_shown);
+  set_enabled (self, "win.about-recording", is_shown);
   set_enabled (self, "win.clear-range", viewer_session_get_range (self->session, NULL, NULL));
 }
 
@@ -214,6 +215,14 @@ action_show_answer (GtkWidget  *widget,
 }
 
 static void
+action_about_recording (GtkWidget  *widget,
+                        const char *name,
+                        GVariant   *parameter)
+{
+  viewer_window_tell_about_recording (VIEWER_WINDOW (widget));
+}
+
+static void
 action_copy (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
@@ -273,6 +282,7 @@ viewer_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.record-other", NULL, action_record_other);
   gtk_widget_class_install_action (widget_class, "win.stop", NULL, action_stop);
   gtk_widget_class_install_action (widget_class, "win.show-answer", NULL, action_show_answer);
+  gtk_widget_class_install_action (widget_class, "win.about-recording", NULL, action_about_recording);
   gtk_widget_class_install_action (widget_class, "win.copy", NULL, action_copy);
   gtk_widget_class_install_action (widget_class, "win.clear-range", NULL, action_clear_range);
   gtk_widget_class_install_action (widget_class, "win.escape", NULL, action_escape);

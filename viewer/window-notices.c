@@ -4,6 +4,8 @@
 
 #include <glib/gi18n.h>
 
+#include "profile/words.h"
+
 /* ---- pages for what cannot be shown ---- */
 
 void
@@ -96,22 +98,27 @@ add_line (GString    *text,
   g_string_append (text, line);
 }
 
+/* The usual engine is no news; the other one changes what the figures mean. */
 static void
 add_engine (GString *text,
             Profile *profile)
 {
-  const char *engine = profile_get_meta (profile, "engine");
-  const char *reason = profile_get_meta (profile, "engine.reason");
   g_autofree char *line = NULL;
 
-  if (g_strcmp0 (engine, "event") != 0)
+  if (g_strcmp0 (profile_get_meta (profile, "engine"), "event") != 0)
     return;
-  if (reason != NULL && reason[0] != '\0')
-    line = g_strdup_printf (_("Recorded by the event engine, which slows calls down and makes small functions look heavier. Why: %s"),
-                            reason);
-  else
-    line = g_strdup (_("Recorded by the event engine, which slows calls down and makes small functions look heavier."));
+  line = profile_words_engine (profile);
   add_line (text, line);
+}
+
+static void
+add_losses (GString *text,
+            Profile *profile)
+{
+  g_autofree char *line = profile_words_lost (profile);
+
+  if (line != NULL)
+    add_line (text, line);
 }
 
 void
@@ -135,6 +142,7 @@ viewer_window_update_notice (ViewerWindow *self)
       if (!profile_is_complete (profile) && viewer_loader_has_ended (self->loader))
         add_line (text, _("This recording ends early: its program was killed, or the file was cut. What was recorded until then is shown."));
       add_engine (text, profile);
+      add_losses (text, profile);
       for (guint i = 0; warnings != NULL && warnings[i] != NULL; i++)
         add_line (text, warnings[i]);
     }

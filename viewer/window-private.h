@@ -73,3 +73,5 @@ void viewer_window_stop          (ViewerWindow   *self);
 void viewer_window_ask_program     (ViewerWindow   *self);
 /* The dialog when a window is closed while it records. */
 void viewer_window_ask_stop        (ViewerWindow   *self);
+/* When, how, at what cost: the sentences that the text report has too. */
+void viewer_window_tell_about_recording (ViewerWindow *self);

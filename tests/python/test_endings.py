@@ -122,6 +122,18 @@ SCRIPTS = {
         sys.stdout.flush()
         os.execv(sys.executable, [sys.executable, '-c', 'print("another"); raise SystemExit(6)'])
         """,
+    "sys_left_broken": """
+        import pathlib, sys
+        sys.path.append(pathlib.Path('/tmp'))
+        sys.path.append(None)
+        sys.argv = None
+        print('fine')
+        """,
+    "sys_left_very_broken": """
+        import sys
+        sys.path = sys.prefix = sys.version = None
+        print('fine')
+        """,
     "fork_with_threads": """
         import os, threading, warnings
         stay = threading.Event()

@@ -164,11 +164,21 @@ test_old_reports (void)
   g_assert_cmpuint (count_files (folder), ==, 9 + 1);
 }
 
+/* Only what the tests made themselves: recordings and the window's state. */
+static void
+remove_folder (const char *folder)
+{
+  const char *argv[] = { "rm", "-r", folder, NULL };
+
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
+}
+
 int
 main (int    argc,
       char **argv)
 {
   g_autofree char *state_folder = g_dir_make_tmp ("pyinst-state-XXXXXX", NULL);
+  int status;
 
   g_setenv ("XDG_STATE_HOME", state_folder, TRUE);
   viewer_recorder_keep_environment ();
@@ -177,5 +187,7 @@ main (int    argc,
   g_test_add_func ("/recorder/endings", test_endings);
   g_test_add_func ("/recorder/stop", test_stop);
   g_test_add_func ("/recorder/old-reports", test_old_reports);
-  return g_test_run ();
+  status = g_test_run ();
+  remove_folder (state_folder);
+  return status;
 }

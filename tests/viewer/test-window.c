@@ -299,6 +299,37 @@ test_keys_in_tree (void)
   close_window (window);
 }
 
+static gboolean
+tree_has_focus (ViewerWindow *window)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (window));
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (viewer_window_get_tree_view (window)));
+}
+
+/* Tab goes through the window, not through a thousand rows. */
+static void
+test_tab_leaves_tree (void)
+{
+  ViewerWindow *window = open_shop ();
+  guint n_presses;
+
+  click (find_text (window, "price"));
+  g_assert_true (tree_has_focus (window));
+  press ("shift+Tab");
+  g_assert_false (tree_has_focus (window));
+  press ("Tab");
+  g_assert_true (tree_has_focus (window));
+  press ("Tab");
+  g_assert_false (tree_has_focus (window));
+  for (n_presses = 0; n_presses < 30 && !tree_has_focus (window); n_presses++)
+    press ("Tab");
+  g_assert_true (tree_has_focus (window));
+  press ("Down");
+  g_assert_cmpuint (viewer_tree_view_get_selected (viewer_window_get_tree_view (window)), !=, VIEWER_FLAT_TREE_NO_ROW);
+  close_window (window);
+}
+
 static void
 test_clicks_in_tree (void)
 {
@@ -374,10 +405,62 @@ test_range (void)
 }
 
 static gboolean
-is_overview (GtkWidget  *widget,
-             const char *wanted)
+has_type (GtkWidget  *widget,
+          const char *wanted)
 {
   return g_str_equal (G_OBJECT_TYPE_NAME (widget), wanted);
+}
+
+/* Selected elsewhere, the row is shown: what is above it opens. */
+static void
+test_selection_from_outside (void)
+{
+  ViewerWindow *window = open_shop ();
+  ViewerSession *session = viewer_window_get_session (window);
+  Profile *profile = viewer_session_get_profile (session);
+  ViewerSelection selection = { .lane = 1 };
+
+  for (ProfileFunction function = 1; function <= profile_get_n_functions (profile); function++)
+    {
+      ProfileFunctionInfo info;
+
+      profile_get_function_info (profile, function, &info);
+      if (g_str_equal (info.name, "wait"))
+        selection.function = function;
+    }
+  g_assert_cmpuint (selection.function, !=, 0);
+  viewer_session_select (session, &selection);
+  assert_selected (window, "wait");
+  assert_rows (window, "main |  price |   json (2 library frames) |  log | run |  wait");
+  viewer_session_select (session, NULL);
+  assert_selected (window, "");
+  close_window (window);
+}
+
+/* A click on a span of the timeline selects its row in the tree. */
+static void
+test_click_in_timeline (void)
+{
+  ViewerWindow *window = open_shop ();
+  ViewerSession *session = viewer_window_get_session (window);
+  GtkWidget *timeline = find_widget (GTK_WIDGET (window), has_type, "ViewerTimeline");
+  g_autofree char *selected = NULL;
+  int x, y, top;
+
+  g_assert_nonnull (timeline);
+  get_middle (timeline, &x, &y);
+  top = y - gtk_widget_get_height (timeline) / 2;
+  for (y = top + 30; y < top + 120 && viewer_session_get_selection (session)->function == 0; y += 10)
+    {
+      g_autofree char *words = g_strdup_printf ("mousemove %d %d click 1", x, y);
+
+      xdotool (words);
+    }
+  g_assert_cmpuint (viewer_session_get_selection (session)->function, !=, 0);
+  g_assert_cmpint (viewer_session_get_selection (session)->lane, ==, 0);
+  selected = dup_selected_name (window);
+  g_assert_cmpstr (selected, ==, "main");
+  close_window (window);
 }
 
 /* A real drag in the overview selects a range. */
@@ -386,7 +469,7 @@ test_drag_in_overview (void)
 {
   ViewerWindow *window = open_shop ();
   ViewerSession *session = viewer_window_get_session (window);
-  GtkWidget *overview = find_widget (GTK_WIDGET (window), is_overview, "ViewerOverview");
+  GtkWidget *overview = find_widget (GTK_WIDGET (window), has_type, "ViewerOverview");
   g_autofree char *words = NULL;
   gint64 begin_ns, end_ns;
   int x, y;
@@ -430,6 +513,32 @@ test_fold_libraries (void)
   press ("ctrl+l");
   run_for (200);
   assert_rows (window, "main |  price |   json (2 library frames) |  log | run");
+  close_window (window);
+}
+
+static AdwMessageDialog *
+find_dialog (void)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (gtk_window_get_toplevels ()); i++)
+    {
+      g_autoptr(GtkWidget) toplevel = g_list_model_get_item (gtk_window_get_toplevels (), i);
+
+      if (ADW_IS_MESSAGE_DIALOG (toplevel))
+        return ADW_MESSAGE_DIALOG (toplevel);
+    }
+  return NULL;
+}
+
+static void
+test_about_recording (void)
+{
+  ViewerWindow *window = open_shop ();
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.about-recording", NULL);
+  wait_until (find_dialog () != NULL);
+  g_assert_nonnull (strstr (adw_message_dialog_get_body (find_dialog ()), "1100 samples"));
+  adw_message_dialog_response (find_dialog (), "close");
+  run_for (100);
   close_window (window);
 }
 
@@ -604,21 +713,15 @@ static void
 test_close_while_recording (void)
 {
   ViewerWindow *window = record (forever);
-  GtkWidget *dialog = NULL;
+  AdwMessageDialog *dialog;
 
   wait_until (g_str_equal (viewer_window_get_page (window), "recording"));
   press ("ctrl+w");
   run_for (300);
   g_assert_true (viewer_window_is_recording (window));
-  for (guint i = 0; i < g_list_model_get_n_items (gtk_window_get_toplevels ()); i++)
-    {
-      g_autoptr(GtkWidget) toplevel = g_list_model_get_item (gtk_window_get_toplevels (), i);
-
-      if (ADW_IS_MESSAGE_DIALOG (toplevel))
-        dialog = toplevel;
-    }
+  dialog = find_dialog ();
   g_assert_nonnull (dialog);
-  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  adw_message_dialog_response (dialog, "cancel");
   run_for (300);
   g_assert_true (viewer_window_is_recording (window));
 
@@ -646,6 +749,15 @@ have_display (void)
   return TRUE;
 }
 
+/* Only what the tests made themselves: recordings and the window's state. */
+static void
+remove_folder (const char *folder)
+{
+  const char *argv[] = { "rm", "-r", folder, NULL };
+
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -670,13 +782,17 @@ main (int    argc,
 
   g_test_add_func ("/window/opens", test_opens);
   g_test_add_func ("/window/keys-in-tree", test_keys_in_tree);
+  g_test_add_func ("/window/tab-leaves-tree", test_tab_leaves_tree);
   g_test_add_func ("/window/clicks-in-tree", test_clicks_in_tree);
   g_test_add_func ("/window/sentence-goes-there", test_sentence_goes_there);
   g_test_add_func ("/window/copy", test_copy);
   g_test_add_func ("/window/range", test_range);
+  g_test_add_func ("/window/selection-from-outside", test_selection_from_outside);
+  g_test_add_func ("/window/click-in-timeline", test_click_in_timeline);
   g_test_add_func ("/window/drag-in-overview", test_drag_in_overview);
   g_test_add_func ("/window/only-my-code", test_only_my_code);
   g_test_add_func ("/window/fold-libraries", test_fold_libraries);
+  g_test_add_func ("/window/about-recording", test_about_recording);
   g_test_add_func ("/window/shortcuts", test_shortcuts_window);
   g_test_add_func ("/window/errors", test_errors);
   g_test_add_func ("/window/cut", test_cut);
@@ -690,5 +806,6 @@ main (int    argc,
 #endif
   status = g_test_run ();
   g_object_unref (application);
+  remove_folder (state_folder);
   return status;
 }

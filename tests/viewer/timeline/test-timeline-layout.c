@@ -15,7 +15,7 @@ test_lanes (void)
                                                         "thread worker\n" "run 2\n"
                                                         "thread idle\n" "- 2\n");
   g_autoptr(ProfileSpans) spans = profile_spans_new (profile);
-  g_autoptr(ViewerTimelineLayout) layout = viewer_timeline_layout_new (spans, 17, 50);
+  g_autoptr(ViewerTimelineLayout) layout = viewer_timeline_layout_new (spans, 17, 50, NULL);
   guint32 lane;
   gint64 row;
 
@@ -65,10 +65,33 @@ test_deep (void)
   g_string_append (text, " 1\n");
   profile = profile_fixture_profile (text->str);
   spans = profile_spans_new (profile);
-  layout = viewer_timeline_layout_new (spans, 17, 50);
+  layout = viewer_timeline_layout_new (spans, 17, 50, NULL);
   g_assert_true (viewer_timeline_layout_find_row (layout, viewer_timeline_layout_get_row_y (layout, 0, 9999) + 3,
                                                   &lane, &row));
   g_assert_cmpint (row, ==, 9999);
+}
+
+/* Start-up is deeper than all the rest: folded away, until the lane is opened. */
+static void
+test_deeper (void)
+{
+  static const gboolean folded[] = { FALSE, FALSE }, open[] = { TRUE, FALSE };
+  g_autoptr(Profile) profile = profile_fixture_profile ("main;i;i;i;i;i;i;i;i;i;i;i 5\n"
+                                                        "main;a;b;c;d;e;f;g 995\n"
+                                                        "thread worker\n" "run;a;b;c;d;e;f 5\n" "run 995\n");
+  g_autoptr(ProfileSpans) spans = profile_spans_new (profile);
+  g_autoptr(ViewerTimelineLayout) all = viewer_timeline_layout_new (spans, 17, 50, NULL);
+  g_autoptr(ViewerTimelineLayout) closed = viewer_timeline_layout_new (spans, 17, 50, folded);
+  g_autoptr(ViewerTimelineLayout) opened = viewer_timeline_layout_new (spans, 17, 50, open);
+
+  g_assert_cmpuint (all->lanes[0].n_rows, ==, 12);
+  g_assert_cmpuint (closed->lanes[0].n_rows, ==, 8);
+  g_assert_cmpuint (closed->lanes[0].n_deeper, ==, 4);
+  g_assert_cmpint (closed->lanes[1].y, ==, opened->lanes[1].y - 4 * 18);
+  g_assert_cmpuint (opened->lanes[0].n_rows, ==, 12);
+  /* Hiding one row is not worth a line in the header. */
+  g_assert_cmpuint (closed->lanes[1].n_rows, ==, 7);
+  g_assert_cmpuint (closed->lanes[1].n_deeper, ==, 0);
 }
 
 static void
@@ -104,6 +127,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/timeline-layout/lanes", test_lanes);
   g_test_add_func ("/timeline-layout/deep", test_deep);
+  g_test_add_func ("/timeline-layout/deeper", test_deeper);
   g_test_add_func ("/timeline-axis/steps", test_steps);
   g_test_add_func ("/timeline-axis/first", test_first);
   return g_test_run ();

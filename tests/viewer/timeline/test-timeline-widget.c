@@ -384,6 +384,36 @@ test_reveal_function (Fixture       *fixture,
   check_visible (fixture, 50, 70);
 }
 
+/* Deeper rows are folded until the header is clicked, a key asks, or the selection goes there. */
+static void
+test_deeper_rows (Fixture       *fixture,
+                  gconstpointer  text)
+{
+  ViewerTimelineLayout **layout = &fixture->timeline->layout;
+  guint32 lane, row;
+  ProfileSpan span;
+
+  g_assert_cmpuint ((*layout)->lanes[0].n_rows, ==, 6);
+  click (fixture, 1, 20, row_y (fixture, 0, 0));
+  g_assert_cmpuint ((*layout)->lanes[0].n_rows, ==, 10);
+  settle ();
+  click (fixture, 1, 20, row_y (fixture, 0, 0));
+  g_assert_cmpuint ((*layout)->lanes[0].n_rows, ==, 6);
+  for (int i = 0; i < 7; i++)
+    {
+      press (fixture, GDK_KEY_Down, 0);
+      press (fixture, GDK_KEY_comma, 0);   /* the first: it is the deep one */
+    }
+  g_assert_true (viewer_timeline_get_selected (fixture->timeline, &lane, &row, &span));
+  g_assert_cmpuint (row, ==, 6);
+  g_assert_cmpuint ((*layout)->lanes[0].n_rows, ==, 10);
+  settle ();
+  /* Folded with the selection in it: nothing is drawn outside the lane, nothing crashes. */
+  g_assert_true (press (fixture, GDK_KEY_Return, 0));
+  g_assert_cmpuint ((*layout)->lanes[0].n_rows, ==, 6);
+  settle ();
+}
+
 /* Hovering must not paint the chart again: it is what makes it cheap. */
 static void
 test_hover_is_cheap (Fixture       *fixture,
@@ -464,6 +494,7 @@ main (int   argc,
   adw_init ();
   for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].name, Fixture, recording, set_up, tests[i].run, tear_down);
+  g_test_add ("/timeline/deeper-rows", Fixture, "main;i;i;i;i;i;i;i;i;i 1\nmain;a 999\n", set_up, test_deeper_rows, tear_down);
   g_test_add ("/timeline/empty", Fixture, "- 5\n", set_up, test_empty, tear_down);
   return g_test_run ();
 }
