@@ -429,7 +429,7 @@ flush (uint32_t n)
   apply_names ();
   take_all_looks ();
   apply_names ();
-  if (writer.config.is_event_engine && n % REPORT_FLUSHES == 0)
+  if (writer.config.is_event_engine)
     sampler_entries_end_gone ();
   sampler_entries_flush ();
   write_definitions_and_samples ();
