@@ -33,7 +33,11 @@ struct _ProfileCallTree {
   ProfileCallTreePlace  *places;         /* sorted by trie node */
   guint32                n_members;
   ProfileCallTreeMember *members;        /* sorted by node */
+  ProfileAnswer          answer;
 };
+
+/* Finds the one answer; *options* are the tree's. */
+void profile_call_tree_find_answer (ProfileCallTree *self, const ProfileCallTreeOptions *options);
 
 /* Turns a histogram into nodes: folds, drops, merges, sorts. */
 void profile_call_tree_build (ProfileCallTree *self, ProfileHistogram *histogram,

@@ -1,4 +1,4 @@
-/* call-tree.c: a finished call tree, and what it answers */
+/* call-tree.c: a finished call tree */
 
 #include "profile/call-tree-private.h"
 
@@ -16,6 +16,7 @@ profile_call_tree_new (Profile *profile, const ProfileCallTreeOptions *options)
   self->profile = profile_ref (profile);
   profile_call_tree_build (self, histogram, options);
   profile_histogram_release (histogram, profile);
+  profile_call_tree_find_answer (self, options);
   return self;
 }
 
@@ -143,81 +144,4 @@ profile_call_tree_dup_modules (const ProfileCallTree *self, ProfileNode node)
     }
   g_ptr_array_add (names, NULL);
   return g_strjoinv (", ", (char **) names->pdata);
-}
-
-/* ---- the one answer ---- */
-
-static gboolean
-is_application (const ProfileCallTree *self, const ProfileNodeInfo *node)
-{
-  return node->kind == PROFILE_NODE_FUNCTION
-         && profile_labels_get (self->profile->labels, node->function)->origin == PROFILE_ORIGIN_APPLICATION;
-}
-
-/* The body of a file holds everything: it explains something only when the time is its own. */
-static gboolean
-explains (const ProfileCallTree *self, const ProfileNodeInfo *node)
-{
-  const char *name = profile_labels_get (self->profile->labels, node->function)->name;
-
-  return strcmp (name, "<module>") != 0 || node->self_ns * 2 >= node->total_ns;
-}
-
-static ProfileNode
-find_deepest_half (const ProfileCallTree *self)
-{
-  ProfileNode best = PROFILE_NODE_NONE;
-
-  for (ProfileNode i = 1; i < self->n_nodes; i++)
-    {
-      const ProfileNodeInfo *node = &self->nodes[i];
-      /* Nodes stand level by level, so a later one is never less deep. */
-      if (is_application (self, node) && node->total_ns * 2 >= self->nodes[0].total_ns && explains (self, node)
-          && (best == PROFILE_NODE_NONE || node->depth > self->nodes[best].depth))
-        best = i;
-    }
-  return best;
-}
-
-static ProfileNode
-find_heaviest_self (const ProfileCallTree *self, gboolean application)
-{
-  ProfileNode best = PROFILE_NODE_NONE;
-
-  for (ProfileNode i = 1; i < self->n_nodes; i++)
-    {
-      const ProfileNodeInfo *node = &self->nodes[i];
-      if (node->kind == PROFILE_NODE_FASTER || (application && !is_application (self, node)) || node->self_ns <= 0)
-        continue;
-      if (best == PROFILE_NODE_NONE || node->self_ns > self->nodes[best].self_ns)
-        best = i;
-    }
-  return best;
-}
-
-ProfileAnswer
-profile_call_tree_get_answer (const ProfileCallTree *self)
-{
-  ProfileAnswer answer = { .node = PROFILE_NODE_NONE };
-  ProfileNode node = find_deepest_half (self);
-
-  if (self->nodes[0].total_ns <= 0)
-    return answer;
-  if (node == PROFILE_NODE_NONE)
-    node = find_heaviest_self (self, TRUE);
-  if (node == PROFILE_NODE_NONE)
-    node = find_heaviest_self (self, FALSE);
-  if (node == PROFILE_NODE_NONE)
-    return answer;
-  answer.node = node;
-  answer.function = self->nodes[node].function;
-  answer.line = self->nodes[node].hot_line;
-  answer.share = (double) self->nodes[node].total_ns / (double) self->nodes[0].total_ns;
-  for (ProfileNode i = self->nodes[node].parent; i != PROFILE_NODE_NONE && i != 0; i = self->nodes[i].parent)
-    if (is_application (self, &self->nodes[i]))
-      {
-        answer.caller = self->nodes[i].function;
-        break;
-      }
-  return answer;
 }

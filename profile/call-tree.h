@@ -85,13 +85,15 @@ typedef struct {
   ProfileFunction function;   /* 0: nothing was recorded */
   ProfileFunction caller;     /* 0: none */
   guint32         line;       /* where in it */
-  double          share;      /* of the root, 0..1 */
-  ProfileNode     node;
+  double          share;      /* of all the time by that clock, 0..1 */
+  ProfileClock    clock;      /* CPU: of several threads, most of which wait, this one works */
+  ProfileNode     node;       /* in this tree; NONE when it is folded away here */
 } ProfileAnswer;
 
-/* Walks down the heaviest children while one child has most of the time, and
- * prefers application code: the deepest application function whose total is
- * at least half of the root's, or the heaviest by self time otherwise. */
+/* The deepest application function whose total is at least half of the root's; otherwise the
+ * one with most time of its own; if that explains less than a tenth, the heaviest function of
+ * any kind. In a tree of several threads by the wall clock, waiting threads would hide the one
+ * that works: there the answer is by CPU time, unless nobody works. Made with the tree. */
 ProfileAnswer profile_call_tree_get_answer (const ProfileCallTree *self);
 
 G_END_DECLS

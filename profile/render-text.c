@@ -407,7 +407,7 @@ profile_render_text (Profile *profile, const ProfileTextOptions *options, FILE *
 {
   Report self = { .profile = profile, .options = options, .out = out };
   gint32 main_thread = profile_find_main_thread (profile);
-  g_autoptr (ProfileCallTree) tree = NULL;
+  g_autoptr (ProfileCallTree) tree = NULL, everything = NULL;
 
   put_head (&self);
   if (main_thread < 0)
@@ -416,7 +416,8 @@ profile_render_text (Profile *profile, const ProfileTextOptions *options, FILE *
       return;
     }
   tree = make_tree (&self, main_thread, !options->show_all);
-  put_line (&self, profile_words_answer (tree));
+  everything = make_tree (&self, -1, !options->show_all);
+  put_line (&self, profile_words_answer (everything));
   fputc ('\n', out);
   put_tree (&self, tree, main_thread);
   put_other_threads (&self, main_thread);

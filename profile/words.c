@@ -40,6 +40,25 @@ dup_place (Profile *profile, const ProfileAnswer *answer)
   return line != 0 ? g_strdup_printf ("%s:%u", info.short_file, line) : g_strdup (info.short_file);
 }
 
+static gboolean
+has_caller (Profile *profile, const ProfileAnswer *answer)
+{
+  return answer->caller != 0 && answer->caller != answer->function && !is_module_body (profile, answer->caller);
+}
+
+static char *
+dup_answer_by_cpu (Profile *profile, const ProfileAnswer *answer, int percent, const char *call, const char *place)
+{
+  g_autofree char *caller = NULL;
+
+  if (is_module_body (profile, answer->function))
+    return g_strdup_printf (_("%d %% of the CPU time was used at the top level of the program, at %s."), percent, place);
+  if (!has_caller (profile, answer))
+    return g_strdup_printf (_("%d %% of the CPU time was used in %s at %s."), percent, call, place);
+  caller = dup_call (profile, answer->caller);
+  return g_strdup_printf (_("%d %% of the CPU time was used in %s at %s, called from %s."), percent, call, place, caller);
+}
+
 char *
 profile_words_answer (const ProfileCallTree *tree)
 {
@@ -62,9 +81,11 @@ profile_words_answer (const ProfileCallTree *tree)
                                          "Only %u samples were taken, too few for a share; most were in %s at %s.",
                                          (gulong) root.total_looks),
                             (guint) root.total_looks, call, place);
+  if (answer.clock == PROFILE_CLOCK_CPU)
+    return dup_answer_by_cpu (profile, &answer, percent, call, place);
   if (is_module_body (profile, answer.function))
     return g_strdup_printf (_("%d %% of the time was at the top level of the program, at %s."), percent, place);
-  if (answer.caller == 0 || answer.caller == answer.function || is_module_body (profile, answer.caller))
+  if (!has_caller (profile, &answer))
     return g_strdup_printf (_("%d %% of the time was in %s at %s."), percent, call, place);
   caller = dup_call (profile, answer.caller);
   return g_strdup_printf (_("%d %% of the time was in %s at %s, called from %s."), percent, call, place, caller);

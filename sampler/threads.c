@@ -88,7 +88,7 @@ void
 sampler_threads_sweep (SamplerThreads *threads, uint64_t tick, uint64_t now_ns)
 {
   for (uint32_t i = 0; i < threads->n_used; i++)
-    if (threads->slots[i].thread != 0 && threads->slots[i].seen_tick != tick)
+    if (threads->slots[i].thread != 0 && threads->slots[i].seen_tick + 1 < tick)
       end_thread (&threads->slots[i], now_ns);
   while (threads->n_used > 0 && threads->slots[threads->n_used - 1].thread == 0)
     threads->n_used--;

@@ -40,7 +40,8 @@ SamplerThread *sampler_threads_find  (SamplerThreads *threads, uintptr_t thread,
 
 /* The slot of a thread; a new one is announced in the ring. NULL: the table is full. */
 SamplerThread *sampler_threads_get   (SamplerThreads *threads, uintptr_t thread, int32_t tid, uint64_t now_ns);
-/* Ends every thread that was not seen in this tick. */
+/* Ends every thread that was not seen in this tick and the one before: the interpreter's list
+ * can be cut short in a look by a thread that leaves it. */
 void           sampler_threads_sweep (SamplerThreads *threads, uint64_t tick, uint64_t now_ns);
 /* Puts what is held into the ring, so that nothing is lost at the end. */
 void           sampler_threads_flush (SamplerThreads *threads);

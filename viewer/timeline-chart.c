@@ -195,7 +195,7 @@ draw_header (ViewerTimelineChart *self,
   const ViewerChrome *chrome = viewer_timeline_get_chrome (timeline);
   const double width = VIEWER_LANE_HEADER_WIDTH - HEADER_MARGIN - 8;
   ProfileThreadInfo info;
-  g_autofree char *time = NULL, *kind = NULL, *samples = NULL, *totals = NULL;
+  g_autofree char *time = NULL, *tid = NULL, *kind = NULL, *samples = NULL, *totals = NULL;
   PangoFontMetrics *metrics;
   double title_height, detail_height;
   PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
@@ -206,7 +206,8 @@ draw_header (ViewerTimelineChart *self,
   time = viewer_figures_dup_duration (info.wall_ns);
   samples = viewer_figures_dup_samples (info.looks);
   /* Translators: the kind of a lane and its number, e.g. "thread · 14211". */
-  kind = g_strdup_printf (_("thread · %" G_GUINT64_FORMAT), info.tid);
+  tid = g_strdup_printf ("%" G_GUINT64_FORMAT, info.tid);
+  kind = g_strdup_printf (_("thread · %s"), tid);
   /* Translators: a time and how many samples, e.g. "1.20 s · 1,203 samples". */
   totals = g_strdup_printf (_("%s · %s"), time, samples);
   metrics = pango_context_get_metrics (context, timeline->fonts[VIEWER_FONT_TITLE], NULL);

@@ -333,6 +333,7 @@ viewer_window_init (ViewerWindow *self)
   self->session = viewer_session_new ();
   viewer_overview_set_session (self->overview, self->session);
   viewer_timeline_set_session (self->timeline, self->session);
+  viewer_overview_set_timeline (self->overview, self->timeline);
   viewer_filter_bar_set_session (self->filter_bar, self->session);
   viewer_tree_view_set_session (self->tree_view, self->session);
   g_signal_connect_swapped (self->session, "call-tree-changed", G_CALLBACK (show_sentence), self);
