@@ -5,7 +5,7 @@
  * recording, with a pyramid above it: a level of width w keeps every span of at
  * least w ticks and merges the shorter ones of a cell into one block with the
  * longest one's stack and its coverage (0..255). So any view at any zoom touches
- * O(pixels) blocks. Pure data: no GTK, any thread. See shared facts: viewer 4a.
+ * O(pixels) blocks. Pure data: no GTK, any thread.
  */
 
 #pragma once

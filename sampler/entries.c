@@ -9,6 +9,7 @@
 #include "format/format.h"
 #include "sampler/definitions.h"
 #include "sampler/memory.h"
+#include "sampler/writer.h"
 
 #define THREAD_SLOTS 8192u
 #define RUN_SIZE     4096u
@@ -157,6 +158,8 @@ put_open_entry (Thread *thread)
 static Thread *
 begin_thread (const SamplerRecord *record)
 {
+  const char *name;
+
   for (uint32_t probe = 0; probe < THREAD_SLOTS; probe++)
     {
       Thread *thread = &threads[(record->thread + probe) & (THREAD_SLOTS - 1)];
@@ -169,11 +172,16 @@ begin_thread (const SamplerRecord *record)
       memset (thread, 0, sizeof *thread);
       thread->id = record->thread;
       thread->tid = record->tid;
-      thread->is_main = record->is_main;
+      thread->is_main = record->tid == (int32_t) getpid ();
       thread->clock_ns = -1;
       /* It was not there one interval ago, or the recording was not. */
       thread->begin_ns = record->time_ns - base_ns > interval_ns ? record->time_ns - interval_ns : base_ns;
+      if (record->held_until_ns > base_ns && record->held_until_ns < record->time_ns)
+        thread->begin_ns = record->held_until_ns;
       thread->open_end_ns = thread->begin_ns;
+      /* It may have ended before the names are next looked at. */
+      name = sampler_writer_find_name (record->tid);
+      snprintf (thread->name, sizeof thread->name, "%s", name != NULL ? name : "");
       put_thread (thread, thread->begin_ns, FORMAT_THREAD_BEGAN);
       return thread;
     }
@@ -237,7 +245,7 @@ sampler_entries_take (const SamplerRecord *record, const SamplerFrame *frames)
 {
   Thread *thread = find_thread (record->thread);
 
-  if (thread == NULL)
+  if (thread == NULL && record->kind == SAMPLER_RECORD_LOOK)
     thread = begin_thread (record);
   if (thread == NULL)
     return;

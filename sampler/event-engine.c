@@ -123,19 +123,9 @@ walk_frames (PyObject *frame, SamplerFrame *frames, uint32_t n, bool *truncated)
 static void
 begin_own_thread (uint64_t now_ns)
 {
-  SamplerRecord record = {
-    .kind = SAMPLER_RECORD_THREAD_BEGAN,
-    .state = FORMAT_THREAD_UNKNOWN,
-    .time_ns = now_ns,
-    .cpu_ns = -1,
-    .tid = (int32_t) syscall (SYS_gettid),
-  };
-
   own.generation = events.generation;
-  own.id = record.thread = ++events.next_thread;
+  own.id = ++events.next_thread;
   own.last_ns = now_ns;
-  record.is_main = record.tid == (int32_t) getpid ();
-  sampler_ring_push (&sampler_tick.ring, &record, NULL);
 }
 
 /* *frame* is the innermost Python frame of the stack to be charged, or NULL; *builtin* its leaf. */
@@ -149,6 +139,7 @@ record_stack (PyObject *frame, PyObject *builtin, uint64_t now_ns)
     .tid = (int32_t) syscall (SYS_gettid),
     .time_ns = now_ns,
     .cpu_ns = sampler_own_cpu_ns (),
+    .held_until_ns = own.last_ns,      /* of its first look: when the thread was first met */
   };
   bool truncated = false;
   uint32_t n = 0;

@@ -189,6 +189,8 @@ look_at_detached (Looker *looker, SamplerThread *slot, const GilState *gil)
     {
       looker->n_cpu_checks++;
       cpu_ns = sampler_thread_cpu_ns (slot->tid);
+      if (cpu_ns < 0)
+        return;      /* no such thread: it has just ended, or never was one */
     }
   if (is_same && cpu_ns == slot->cpu_ns)
     {

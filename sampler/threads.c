@@ -9,7 +9,7 @@
 #include "sampler/signal/handler.h"
 
 static void
-push_plain (const SamplerThread *slot, SamplerRecordKind kind, uint64_t now_ns, bool is_main)
+push_plain (const SamplerThread *slot, SamplerRecordKind kind, uint64_t now_ns)
 {
   SamplerRecord record = {
     .kind = (uint8_t) kind,
@@ -20,7 +20,6 @@ push_plain (const SamplerThread *slot, SamplerRecordKind kind, uint64_t now_ns, 
     .cpu_ns = -1,
     .held_until_ns = slot->held_until_ns,
     .held_looks = slot->held_looks,
-    .is_main = is_main,
   };
 
   sampler_ring_push (&sampler_tick.ring, &record, NULL);
@@ -29,7 +28,7 @@ push_plain (const SamplerThread *slot, SamplerRecordKind kind, uint64_t now_ns, 
 static void
 end_thread (SamplerThread *slot, uint64_t now_ns)
 {
-  push_plain (slot, SAMPLER_RECORD_THREAD_ENDED, now_ns, false);
+  push_plain (slot, SAMPLER_RECORD_THREAD_ENDED, now_ns);
   if (slot->syscall_file >= 0)
     close (slot->syscall_file);
   memset (slot, 0, sizeof *slot);
@@ -80,7 +79,6 @@ sampler_threads_get (SamplerThreads *threads, uintptr_t thread, int32_t tid, uin
       unused = &threads->slots[threads->n_used++];
     }
   *unused = (SamplerThread) { .thread = thread, .tid = tid, .id = ++threads->next_id, .cpu_ns = -1, .syscall_file = -1 };
-  push_plain (unused, SAMPLER_RECORD_THREAD_BEGAN, now_ns, tid == threads->main_tid);
   return unused;
 }
 
@@ -103,7 +101,7 @@ sampler_threads_flush (SamplerThreads *threads)
 
       if (slot->thread == 0 || slot->held_until_ns == 0)
         continue;
-      push_plain (slot, SAMPLER_RECORD_HOLD, slot->held_until_ns, false);
+      push_plain (slot, SAMPLER_RECORD_HOLD, slot->held_until_ns);
       slot->held_until_ns = 0;
       slot->held_looks = 0;
     }

@@ -31,14 +31,14 @@ typedef struct {
   SamplerThread *slots;               /* SAMPLER_THREADS_MAX */
   uint32_t       n_used;              /* slots below this may be in use */
   uint32_t       next_id;
-  int32_t        main_tid;
   uint32_t       last;                /* where the last search ended */
 } SamplerThreads;
 
 /* NULL: not seen yet. */
 SamplerThread *sampler_threads_find  (SamplerThreads *threads, uintptr_t thread, int32_t tid);
 
-/* The slot of a thread; a new one is announced in the ring. NULL: the table is full. */
+/* The slot of a thread, a new one at need. The recording learns of it with its first look: what
+ * was read from a list that changes may not be a thread. NULL: the table is full. */
 SamplerThread *sampler_threads_get   (SamplerThreads *threads, uintptr_t thread, int32_t tid, uint64_t now_ns);
 /* Ends every thread that was not seen in this tick and the one before: the interpreter's list
  * can be cut short in a look by a thread that leaves it. */

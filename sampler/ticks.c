@@ -367,7 +367,6 @@ sampler_ticks_start (uint64_t interval_ns, uintptr_t thread)
       ticks.threads.slots = slots;
     }
   sampler_threads_reset (&ticks.threads);
-  ticks.threads.main_tid = (int32_t) getpid ();
   ticks.interval_ns = interval_ns;
   ticks.random = sampler_now_ns () | 1;
   ticks.outstanding_tid = 0;

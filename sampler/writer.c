@@ -31,9 +31,9 @@
 #define SEGMENT_BYTES   (16u << 20)
 #endif
 #define REPORT_FLUSHES  10u          /* losses and costs every tenth flush */
-#define NAMES_MAX       256u
+#define NAMES_MAX       1024u
 #define NAME_SIZE       256u
-#define NAME_TRIES      100u         /* flushes that a name waits for its thread */
+#define NAME_TRIES      20u          /* flushes that a name waits for its thread */
 
 typedef struct {
   int32_t  tid;
@@ -66,8 +66,10 @@ static struct {
   SamplerFrame       *frames;
 
   pthread_mutex_t     names_lock;
-  Name                names[NAMES_MAX];
+  Name                names[NAMES_MAX];      /* noted by the program's threads */
   uint32_t            n_names;
+  Name                waiting[NAMES_MAX];    /* taken by the drain thread */
+  uint32_t            n_waiting;
 
   pthread_mutex_t     meta_lock;
   FormatBuffer        meta;
@@ -399,16 +401,34 @@ take_all_looks (void)
 }
 
 static void
+take_names (void)
+{
+  pthread_mutex_lock (&writer.names_lock);
+  for (uint32_t i = 0; i < writer.n_names && writer.n_waiting < NAMES_MAX; i++)
+    writer.waiting[writer.n_waiting++] = writer.names[i];
+  writer.n_names = 0;
+  pthread_mutex_unlock (&writer.names_lock);
+}
+
+static void
 apply_names (void)
 {
   uint32_t kept = 0;
 
-  pthread_mutex_lock (&writer.names_lock);
-  for (uint32_t i = 0; i < writer.n_names; i++)
-    if (!sampler_entries_name (writer.names[i].tid, writer.names[i].text) && writer.names[i].tries++ < NAME_TRIES)
-      writer.names[kept++] = writer.names[i];
-  writer.n_names = kept;
-  pthread_mutex_unlock (&writer.names_lock);
+  for (uint32_t i = 0; i < writer.n_waiting; i++)
+    if (!sampler_entries_name (writer.waiting[i].tid, writer.waiting[i].text)
+        && writer.waiting[i].tries++ < NAME_TRIES)
+      writer.waiting[kept++] = writer.waiting[i];
+  writer.n_waiting = kept;
+}
+
+const char *
+sampler_writer_find_name (int32_t tid)
+{
+  for (uint32_t i = writer.n_waiting; i > 0; i--)
+    if (writer.waiting[i - 1].tid == tid)
+      return writer.waiting[i - 1].text;
+  return NULL;
 }
 
 static void
@@ -426,6 +446,7 @@ flush (uint32_t n)
   uint64_t now_ns = sampler_now_ns ();
 
   /* Before and after: a name may be its thread's last word, or its first. */
+  take_names ();
   apply_names ();
   take_all_looks ();
   apply_names ();
@@ -636,7 +657,7 @@ sampler_writer_start (const SamplerWriterConfig *config)
   writer.n_segments = 0;
   writer.n_failed_writes = 0;
   writer.needs_segment = false;
-  writer.n_names = 0;
+  writer.n_names = writer.n_waiting = 0;
   if (!init_memory ())
     return SAMPLER_STATUS_MEMORY;
   status = start_thread ();

@@ -40,4 +40,6 @@ void          sampler_writer_lock_names   (void);   /* around fork */
 void          sampler_writer_unlock_names (void);
 /* A thread's name became known. UTF-8. */
 void          sampler_writer_note_name (int32_t tid, const char *name);
+/* Drain thread: the name that waits for a thread with that tid; NULL none. */
+const char   *sampler_writer_find_name (int32_t tid);
 uint64_t      sampler_writer_start_ns (void);

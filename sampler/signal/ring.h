@@ -32,8 +32,7 @@ typedef struct {
 typedef enum {
   SAMPLER_RECORD_LOOK = 1,
   SAMPLER_RECORD_HOLD = 2,          /* no frames: only what was held */
-  SAMPLER_RECORD_THREAD_BEGAN = 3,
-  SAMPLER_RECORD_THREAD_ENDED = 4,
+  SAMPLER_RECORD_THREAD_ENDED = 3,
 } SamplerRecordKind;
 
 /* Every record begins with this; n_frames frames follow, innermost first. */
@@ -42,7 +41,7 @@ typedef struct {
   uint8_t  kind;
   uint8_t  state;            /* FormatThreadState */
   uint8_t  truncated;        /* the outermost frames are missing */
-  uint8_t  is_main;
+  uint8_t  padding;
   uint32_t thread;           /* the recorder's thread id */
   uint32_t n_frames;
   uint64_t time_ns;          /* CLOCK_MONOTONIC */

@@ -265,7 +265,7 @@ test_opens (void)
 
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "shop.py");
   g_assert_cmpstr (viewer_window_get_sentence (window), ==,
-                   "55 % of the time was in price() at shop.py:21, called from main().");
+                   "60 % of the CPU time was used in price() at shop.py:21, called from main().");
   assert_rows (window, "main |  price |   json (2 library frames) |  log | run");
   find_text (window, "1.00 s · 1100 samples");
   close_window (window);
