@@ -174,10 +174,7 @@ begin_thread (const SamplerRecord *record)
       thread->tid = record->tid;
       thread->is_main = record->tid == (int32_t) getpid ();
       thread->clock_ns = -1;
-      /* It was not there one interval ago, or the recording was not. */
-      thread->begin_ns = record->time_ns - base_ns > interval_ns ? record->time_ns - interval_ns : base_ns;
-      if (record->held_until_ns > base_ns && record->held_until_ns < record->time_ns)
-        thread->begin_ns = record->held_until_ns;
+      thread->begin_ns = record->held_until_ns > base_ns ? record->held_until_ns : base_ns;
       thread->open_end_ns = thread->begin_ns;
       /* It may have ended before the names are next looked at. */
       name = sampler_writer_find_name (record->tid);

@@ -70,7 +70,7 @@ push_look (SamplerThread *slot, const SamplerWalk *walk, const SamplerFrame *fra
     .n_frames = walk->n_frames,
     .time_ns = now_ns,
     .cpu_ns = cpu_ns,
-    .held_until_ns = slot->held_until_ns,
+    .held_until_ns = slot->held_until_ns != 0 ? slot->held_until_ns : slot->begin_ns,
     .held_looks = slot->held_looks,
   };
 
@@ -231,7 +231,8 @@ look_at_thread (Looker *looker, uintptr_t thread, const GilState *gil)
       /* Before it has begun a new thread has no id, or still its parent's. */
       if (has_twin (looker->threads, thread, tid) || !sampler_fingerprint (layout, thread, &fingerprint))
         return;
-      slot = sampler_threads_get (looker->threads, thread, tid, looker->now_ns);
+      /* It was not there one interval ago. */
+      slot = sampler_threads_get (looker->threads, thread, tid, looker->now_ns - looker->interval_ns);
     }
   if (slot == NULL)
     {

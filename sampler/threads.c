@@ -78,7 +78,8 @@ sampler_threads_get (SamplerThreads *threads, uintptr_t thread, int32_t tid, uin
         return NULL;
       unused = &threads->slots[threads->n_used++];
     }
-  *unused = (SamplerThread) { .thread = thread, .tid = tid, .id = ++threads->next_id, .cpu_ns = -1, .syscall_file = -1 };
+  *unused = (SamplerThread) { .thread = thread, .tid = tid, .id = ++threads->next_id, .cpu_ns = -1, .syscall_file = -1,
+                                .begin_ns = now_ns };
   return unused;
 }
 

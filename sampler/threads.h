@@ -22,6 +22,7 @@ typedef struct {
   bool               is_known;        /* a look of it is in the ring */
   SamplerFingerprint fingerprint;
   int64_t            cpu_ns;
+  uint64_t           begin_ns;        /* it was not there before */
   uint64_t           held_until_ns;   /* found unchanged until then; 0: not since its last look */
   uint32_t           held_looks;
   int                syscall_file;    /* /proc/self/task/TID/syscall; -1 not open, -2 not to be had */

@@ -158,12 +158,8 @@ settle_answer (void)
   slot = find_slot (sampler_tick.request.thread_id);
   if (slot == NULL)
     return;
-  /* Looks taken as a sleeper after the request was made would be newer than the answer. */
-  if (slot->held_until_ns == sampler_tick.request.held_until_ns)
-    {
-      slot->held_until_ns = 0;
-      slot->held_looks = 0;
-    }
+  slot->held_until_ns = 0;
+  slot->held_looks = 0;
   slot->is_known = false;      /* it ran: its next look as a sleeper is a new one */
 }
 
@@ -175,7 +171,8 @@ request_look (const SamplerLook *look, uint64_t now_ns)
 
   sampler_tick.request = (SamplerRequest) {
     .thread = slot->thread, .gil = look->gil, .thread_id = slot->id, .tid = slot->tid,
-    .held_until_ns = slot->held_until_ns, .held_looks = slot->held_looks,
+    .held_until_ns = slot->held_until_ns != 0 ? slot->held_until_ns : slot->begin_ns,
+    .held_looks = slot->held_looks,
   };
   /* A signal that came while nobody waited for it is not on its way any more. */
   if (late != ticks.late_handlers_seen)
@@ -479,7 +476,8 @@ sampler_ticks_look_here (uintptr_t thread)
   slot->seen_tick = atomic_load (&sampler_tick_counts.ticks);
   sampler_tick.request = (SamplerRequest) {
     .thread = thread, .gil = gil_of (thread), .thread_id = slot->id, .tid = tid,
-    .held_until_ns = slot->held_until_ns, .held_looks = slot->held_looks,
+    .held_until_ns = slot->held_until_ns != 0 ? slot->held_until_ns : slot->begin_ns,
+    .held_looks = slot->held_looks,
   };
   atomic_store_explicit (&sampler_tick.state, SAMPLER_TICK_REQUESTED, memory_order_release);
   if (sampler_send_tick (tid, ticks.signal_number) != 0

@@ -33,7 +33,7 @@
 #define REPORT_FLUSHES  10u          /* losses and costs every tenth flush */
 #define NAMES_MAX       1024u
 #define NAME_SIZE       256u
-#define NAME_TRIES      20u          /* flushes that a name waits for its thread */
+#define NAME_TRIES      600u         /* flushes that a name waits for its thread: a minute */
 
 typedef struct {
   int32_t  tid;

@@ -46,7 +46,7 @@ typedef struct {
   uint32_t n_frames;
   uint64_t time_ns;          /* CLOCK_MONOTONIC */
   int64_t  cpu_ns;           /* the thread's CPU clock, -1 unknown */
-  uint64_t held_until_ns;    /* the look before still held until then; 0: not looked at since */
+  uint64_t held_until_ns;    /* the look before still held until then; of a first look: when the thread began */
   uint32_t held_looks;
   int32_t  tid;
 } SamplerRecord;

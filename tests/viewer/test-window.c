@@ -396,7 +396,7 @@ test_range (void)
 
   click (find_button (window, "win.clear-range"));
   g_assert_false (viewer_session_get_range (session, NULL, NULL));
-  wait_until (g_str_has_prefix (viewer_window_get_sentence (window), "55 %"));
+  wait_until (g_str_has_prefix (viewer_window_get_sentence (window), "60 %"));
 
   viewer_session_set_range (session, 600 * MS, 700 * MS);
   press ("Escape");
