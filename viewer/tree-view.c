@@ -43,15 +43,22 @@ set_selected (ViewerTreeView *self,
   self->is_taking = FALSE;
 }
 
-/* gtk_column_view_scroll_to() is newer than our GTK; the list inside has an action. */
+/* Makes a row visible and, where the list has the focus, the one that the arrow keys start
+ * from. Before GTK 4.12 the list inside has an action for the first; the second came with it. */
 static void
 scroll_to (ViewerTreeView *self,
            guint           position)
 {
+#if GTK_CHECK_VERSION (4, 12, 0)
+  G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+  gtk_column_view_scroll_to (GTK_COLUMN_VIEW (self->column_view), position, NULL, GTK_LIST_SCROLL_FOCUS, NULL);
+  G_GNUC_END_IGNORE_DEPRECATIONS
+#else
   for (GtkWidget *child = gtk_widget_get_first_child (self->column_view); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     if (GTK_IS_LIST_VIEW (child))
       gtk_widget_activate_action (child, "list.scroll-to-item", "u", position);
+#endif
 }
 
 static void
@@ -216,6 +223,16 @@ leave (ViewerTreeView   *self,
   return moved;
 }
 
+static void
+select_row (ViewerTreeView *self,
+            guint           position)
+{
+  if (position >= g_list_model_get_n_items (G_LIST_MODEL (self->selection)))
+    return;
+  gtk_single_selection_set_selected (self->selection, position);
+  scroll_to (self, position);
+}
+
 static gboolean
 key_pressed (GtkEventControllerKey *controller,
              guint                  keyval,
@@ -236,16 +253,25 @@ key_pressed (GtkEventControllerKey *controller,
 
   switch (keyval)
     {
+    /* From the selected row: the list would start from where its own focus was left. */
+    case GDK_KEY_Down:
+    case GDK_KEY_KP_Down:
+      select_row (self, position + 1);
+      return GDK_EVENT_STOP;
+
+    case GDK_KEY_Up:
+    case GDK_KEY_KP_Up:
+      if (position > 0)
+        select_row (self, position - 1);
+      return GDK_EVENT_STOP;
+
     case GDK_KEY_Right:
     case GDK_KEY_KP_Right:
     case GDK_KEY_plus:
     case GDK_KEY_KP_Add:
       if (viewer_flat_tree_model_is_open (self->model, position)
           && (keyval == GDK_KEY_Right || keyval == GDK_KEY_KP_Right))
-        {
-          gtk_single_selection_set_selected (self->selection, position + 1);
-          scroll_to (self, position + 1);
-        }
+        select_row (self, position + 1);
       else
         viewer_flat_tree_model_set_open (self->model, position, TRUE);
       return GDK_EVENT_STOP;
@@ -258,10 +284,7 @@ key_pressed (GtkEventControllerKey *controller,
       if (viewer_flat_tree_model_is_open (self->model, position))
         viewer_flat_tree_model_set_open (self->model, position, FALSE);
       else if (parent != VIEWER_FLAT_TREE_NO_ROW)
-        {
-          gtk_single_selection_set_selected (self->selection, parent);
-          scroll_to (self, parent);
-        }
+        select_row (self, parent);
       return GDK_EVENT_STOP;
 
     case GDK_KEY_asterisk:
