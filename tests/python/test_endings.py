@@ -244,13 +244,15 @@ class EndingsTest(ProgramTest):
             signal.signal(signal.SIGTERM, leave)
             signal.signal(signal.SIGUSR2, leave)
             os.write(1, b'ready\\n')
-            time.sleep(60)
+            # Not one long sleep: a signal just before it would be handled after it.
+            for _ in range(600):
+                time.sleep(0.1)
             """
         self.assertEqual(self.send_while_running(python, signal.SIGTERM, body), (11, b"got SIGTERM\n", b""))
         self.assertEqual(self.send_while_running(python, signal.SIGUSR2, body), (11, b"got SIGUSR2\n", b""))
 
     def each_signal_interrupt(self, python):
-        body = "import time\nprint('ready', flush=True)\ntime.sleep(60)\n"
+        body = "import time\nprint('ready', flush=True)\nfor _ in range(600):\n    time.sleep(0.1)\n"
         status, _out, error = self.send_while_running(python, signal.SIGINT, body)
         self.assertEqual(status, -signal.SIGINT)
         self.assertTrue(error.endswith(b"KeyboardInterrupt\n"), error)
