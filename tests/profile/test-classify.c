@@ -137,15 +137,15 @@ test_conda (void)
     .stdlib = LIST ("/opt/conda/envs/ml/lib/python3.13"),
     .site = LIST ("/opt/conda/envs/ml/lib/python3.13/site-packages"),
     .prefixes = LIST ("/opt/conda/envs/ml"),
-    .sys_path = LIST ("/work/train", "/opt/conda/envs/ml/lib/python3.13", "/opt/conda/envs/ml/lib/python3.13/site-packages"),
+    .sys_path = LIST ("/srv/train", "/opt/conda/envs/ml/lib/python3.13", "/opt/conda/envs/ml/lib/python3.13/site-packages"),
     .cwd = "/work",
   };
   const Row rows[] = {
     /* Its site folder lies inside the standard library's: the deeper one decides. */
     { "/opt/conda/envs/ml/lib/python3.13/site-packages/torch/nn/x.py", LIB, "torch/nn/x.py", "torch" },
     { "/opt/conda/envs/ml/lib/python3.13/random.py", STD, "random.py", "random" },
-    { "/work/train/fit.py", APP, "fit.py", "fit" },
-    { "/work/other/y.py", APP, "other/y.py", "other" },
+    { "/srv/train/fit.py", APP, "fit.py", "fit" },
+    { "/srv/other/y.py", APP, "other/y.py", "other" },
     { NULL },
   };
 
