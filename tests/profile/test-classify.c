@@ -138,7 +138,7 @@ test_conda (void)
     .site = LIST ("/opt/conda/envs/ml/lib/python3.13/site-packages"),
     .prefixes = LIST ("/opt/conda/envs/ml"),
     .sys_path = LIST ("/srv/train", "/opt/conda/envs/ml/lib/python3.13", "/opt/conda/envs/ml/lib/python3.13/site-packages"),
-    .cwd = "/work",
+    .cwd = "/srv",
   };
   const Row rows[] = {
     /* Its site folder lies inside the standard library's: the deeper one decides. */
