@@ -92,6 +92,7 @@ typedef enum {
 #define FORMAT_ENTRY_GAP     4u    /* varint: ns before it that nobody observed */
 #define FORMAT_ENTRY_TASK    8u    /* varint: task id */
 #define FORMAT_ENTRY_EXTEND  16u   /* prolongs the thread's previous entry */
+#define FORMAT_ENTRY_SESSION 32u   /* varint: the session whose context it ran in */
 #define FORMAT_ENTRY_MORE    128u  /* varint length and that many bytes: a later version's */
 
 /* Records of a TASK chunk (reserved; written by the asyncio recorder). */
@@ -122,7 +123,10 @@ typedef enum {
   XX (WRITE_FAILED, 13, "failed-writes")\
   XX (FOREIGN, 14, "foreign-signals")   /* chained to the program's own handler */ \
   XX (THREADS_FULL, 15, "threads-full") \
-  XX (DISPLACED, 16, "profile-displaced") /* the program replaced our profile function */
+  XX (DISPLACED, 16, "profile-displaced") /* the program replaced our profile function */ \
+  XX (COARSER, 17, "interval-doubled")  /* to bound the file */ \
+  XX (LEAF_UNKNOWN, 18, "unknown-leaves") /* a call whose C function could not be told */ \
+  XX (MARKS_FULL, 19, "marks-full")     /* marks and sessions that did not fit */
 
 enum {
 #define XX(name, number, text) FORMAT_LOSS_##name = number,
@@ -154,7 +158,28 @@ typedef enum {
   FORMAT_STOP_ASKED = 1,     /* stop() */
   FORMAT_STOP_EXIT = 2,      /* the interpreter ended */
   FORMAT_STOP_EXEC = 3,      /* os.exec* replaced the program */
+  FORMAT_STOP_CUT = 4,       /* cut: it goes on in another file */
 } FormatStopReason;
+
+/* Records of a MARK chunk. */
+typedef enum {
+  FORMAT_MARK_POINT = 1,
+  FORMAT_MARK_SPAN_BEGINS = 2,
+  FORMAT_MARK_SPAN_ENDS = 3,
+} FormatMarkKind;
+
+/* Records of a SESS chunk, and what of the recording is a session's own. */
+typedef enum {
+  FORMAT_SESSION_BEGINS = 1,
+  FORMAT_SESSION_ENDS = 2,
+} FormatSessionRecord;
+
+typedef enum {
+  FORMAT_SESSION_ALL = 0,        /* every thread */
+  FORMAT_SESSION_THREAD = 1,     /* one thread */
+  FORMAT_SESSION_TASK = 2,       /* one asyncio task */
+  FORMAT_SESSION_CONTEXT = 3,    /* what runs in its context, in whatever thread */
+} FormatSessionFilter;
 
 /* ---- writing: into memory that the caller owns ---- */
 

@@ -361,6 +361,8 @@ read_entry (ProfileIngest *self, FormatCursor *record, Entry *entry)
     gap = format_get_varint (record);
   if (entry->fields & FORMAT_ENTRY_TASK)
     format_get_varint (record);
+  if (entry->fields & FORMAT_ENTRY_SESSION)
+    format_get_varint (record);
   if (entry->fields & FORMAT_ENTRY_MORE)
     format_get_bytes (record, &size);
   if (record->failed || duration > (guint64) PROFILE_TIME_MAX || gap > (guint64) PROFILE_TIME_MAX

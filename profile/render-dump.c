@@ -239,6 +239,8 @@ dump_entry (Dump *self, FormatCursor *record)
     put_number (self, "gap", record);
   if (fields & FORMAT_ENTRY_TASK)
     put_number (self, "task", record);
+  if (fields & FORMAT_ENTRY_SESSION)
+    put_number (self, "session", record);
   if (fields & FORMAT_ENTRY_MORE)
     format_get_bytes (record, &size);
 }

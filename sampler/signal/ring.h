@@ -27,7 +27,10 @@ _Static_assert ((SAMPLER_RING_SIZE & (SAMPLER_RING_SIZE - 1)) == 0, "ring size m
 typedef struct {
   uint32_t code;     /* index in the code table; SAMPLER_CODE_NONE: not known */
   int32_t  where;    /* byte offset of the instruction, or a line for text codes; -1 unknown */
+  uint32_t class_name;   /* index in the table of class names; 0 none */
 } SamplerFrame;
+
+_Static_assert (sizeof (SamplerFrame) == 12, "frames are compared as bytes: no padding");
 
 typedef enum {
   SAMPLER_RECORD_LOOK = 1,
@@ -49,9 +52,11 @@ typedef struct {
   uint64_t held_until_ns;    /* the look before still held until then; of a first look: when the thread began */
   uint32_t held_looks;
   int32_t  tid;
+  uint32_t session;          /* whose context the thread was running in; 0 none */
+  uint32_t reserved;
 } SamplerRecord;
 
-_Static_assert (sizeof (SamplerRecord) == 56 - 8, "records are copied as bytes");
+_Static_assert (sizeof (SamplerRecord) == 56, "records are copied as bytes");
 
 bool   sampler_ring_push (SamplerRing *ring, const SamplerRecord *record, const SamplerFrame *frames);   /* signal-safe */
 size_t sampler_ring_used (const SamplerRing *ring);                                                     /* any thread */
