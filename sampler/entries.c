@@ -9,7 +9,7 @@
 #include "format/format.h"
 #include "sampler/definitions.h"
 #include "sampler/memory.h"
-#include "sampler/writer.h"
+#include "sampler/names.h"
 
 #define THREAD_SLOTS 8192u
 #define RUN_SIZE     4096u
@@ -177,7 +177,7 @@ begin_thread (const SamplerRecord *record)
       thread->begin_ns = record->held_until_ns > base_ns ? record->held_until_ns : base_ns;
       thread->open_end_ns = thread->begin_ns;
       /* It may have ended before the names are next looked at. */
-      name = sampler_writer_find_name (record->tid);
+      name = sampler_names_find (record->tid);
       snprintf (thread->name, sizeof thread->name, "%s", name != NULL ? name : "");
       put_thread (thread, thread->begin_ns, FORMAT_THREAD_BEGAN);
       return thread;

@@ -13,6 +13,7 @@
 #include "sampler/event-engine.h"
 #include "sampler/signal/handler.h"
 #include "sampler/ticks.h"
+#include "sampler/names.h"
 #include "sampler/writer.h"
 
 #define PAUSE_MAX_NS 100000000u
@@ -85,13 +86,13 @@ static void
 before_fork (void)
 {
   sampler_ticks_lock ();
-  sampler_writer_lock_names ();
+  sampler_names_lock ();
 }
 
 static void
 after_fork_in_parent (void)
 {
-  sampler_writer_unlock_names ();
+  sampler_names_unlock ();
   sampler_ticks_unlock ();
   if (is_parked)
     Py_AddPendingCall (end_pause_after_fork, NULL);

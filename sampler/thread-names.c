@@ -8,7 +8,7 @@
 #include "sampler/cpython-symbols.h"
 #include "sampler/event-engine.h"
 #include "sampler/recording.h"
-#include "sampler/writer.h"
+#include "sampler/names.h"
 
 /* Thread's own methods, while ours stand in their places. */
 static PyObject *original_set_native_id, *original_leave;
@@ -21,7 +21,7 @@ note_name (PyObject *thread, long tid)
                     ? PyUnicode_AsEncodedString (name, "utf-8", "surrogateescape") : NULL;
 
   if (bytes != NULL && PyBytes_Size (bytes) > 0)
-    sampler_writer_note_name ((int32_t) tid, PyBytes_AsString (bytes));
+    sampler_names_note ((int32_t) tid, PyBytes_AsString (bytes));
   PyErr_Clear ();
   Py_XDECREF (name);
   Py_XDECREF (bytes);
@@ -122,7 +122,7 @@ sampler_thread_names_read (void)
   PyObject *values = active != NULL && PyDict_Check (active) ? PyDict_Values (active) : NULL;
 
   if (values == NULL)
-    sampler_writer_note_name ((int32_t) getpid (), "MainThread");
+    sampler_names_note ((int32_t) getpid (), "MainThread");
   for (Py_ssize_t i = 0; values != NULL && i < PyList_Size (values); i++)
     read_one (PyList_GetItem (values, i));
   PyErr_Clear ();

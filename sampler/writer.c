@@ -21,6 +21,8 @@
 #include "sampler/entries.h"
 #include "sampler/event-engine.h"
 #include "sampler/memory.h"
+#include "sampler/names.h"
+#include "sampler/output.h"
 #include "sampler/private-descriptors.h"
 #include "sampler/signal/guard.h"
 #include "sampler/signal/handler.h"
@@ -31,21 +33,11 @@
 #define SEGMENT_BYTES   (16u << 20)
 #endif
 #define REPORT_FLUSHES  10u          /* losses and costs every tenth flush */
-#define NAMES_MAX       1024u
-#define NAME_SIZE       256u
-#define NAME_TRIES      600u         /* flushes that a name waits for its thread: a minute */
-
-typedef struct {
-  int32_t  tid;
-  uint32_t tries;
-  char     text[NAME_SIZE];
-} Name;
 
 static struct {
   pthread_t           thread;
   bool                running;
   SamplerWriterConfig config;
-  char                path[2 * FORMAT_STRING_MAX];   /* absolute: the program may change its folder */
   _Atomic uint32_t    wake;           /* futex: something is to be done */
   _Atomic uint32_t    begun;          /* futex: 0, then 1 + SamplerStatus */
   _Atomic uint32_t    n_flushes;      /* futex for sampler_writer_flush() */
@@ -54,26 +46,15 @@ static struct {
   bool                parking;        /* with stopping: the thread ends, the recording does not */
   unsigned            stop_reason;
 
-  int                 file;
   bool                is_private;     /* nobody else can touch the descriptor */
-  dev_t               device;
-  ino_t               inode;
-  uint64_t            n_bytes, segment_begin_bytes, n_failed_writes;
-  bool                needs_segment;
+  uint64_t            segment_begin_bytes;
   uint64_t            start_ns, base_ns, cpu_start_ns;
   uint32_t            n_segments;
-  FormatBuffer        out;
   SamplerFrame       *frames;
-
-  pthread_mutex_t     names_lock;
-  Name                names[NAMES_MAX];      /* noted by the program's threads */
-  uint32_t            n_names;
-  Name                waiting[NAMES_MAX];    /* taken by the drain thread */
-  uint32_t            n_waiting;
 
   pthread_mutex_t     meta_lock;
   FormatBuffer        meta;
-} writer = { .names_lock = PTHREAD_MUTEX_INITIALIZER, .meta_lock = PTHREAD_MUTEX_INITIALIZER };
+} writer = { .meta_lock = PTHREAD_MUTEX_INITIALIZER };
 
 static void
 futex_wait (_Atomic uint32_t *word, uint32_t expected, uint64_t timeout_ns)
@@ -88,43 +69,11 @@ futex_wake (_Atomic uint32_t *word)
   syscall (SYS_futex, word, FUTEX_WAKE_PRIVATE, INT32_MAX, NULL, NULL, 0);
 }
 
-uint64_t
-sampler_writer_start_ns (void)
-{
-  return writer.start_ns;
-}
-
 void
 sampler_writer_wake (void)
 {
   atomic_store (&writer.wake, 1);
   futex_wake (&writer.wake);
-}
-
-void
-sampler_writer_lock_names (void)
-{
-  pthread_mutex_lock (&writer.names_lock);
-}
-
-void
-sampler_writer_unlock_names (void)
-{
-  pthread_mutex_unlock (&writer.names_lock);
-}
-
-void
-sampler_writer_note_name (int32_t tid, const char *name)
-{
-  pthread_mutex_lock (&writer.names_lock);
-  if (writer.n_names < NAMES_MAX)
-    {
-      Name *slot = &writer.names[writer.n_names++];
-      slot->tid = tid;
-      slot->tries = 0;
-      snprintf (slot->text, sizeof slot->text, "%s", name);
-    }
-  pthread_mutex_unlock (&writer.names_lock);
 }
 
 void
@@ -142,77 +91,6 @@ sampler_writer_set_meta (const void *records, size_t size, const char *boot)
   pthread_mutex_unlock (&writer.meta_lock);
   if (boot != NULL)
     sampler_definitions_set_boot (boot);
-}
-
-static bool
-file_is_ours (void)
-{
-  struct stat status;
-
-  return writer.is_private
-         || (fstat (writer.file, &status) == 0 && status.st_dev == writer.device && status.st_ino == writer.inode);
-}
-
-/* All or nothing: half a chunk is cut off again, and the next one begins a segment. */
-static bool
-write_out (void)
-{
-  size_t done = 0;
-
-  while (done < writer.out.size && file_is_ours ())
-    {
-      ssize_t n = write (writer.file, writer.out.data + done, writer.out.size - done);
-      if (n > 0)
-        done += (size_t) n;
-      else if (n < 0 && errno != EINTR)
-        break;
-    }
-  if (done < writer.out.size)
-    {
-      writer.n_failed_writes++;
-      writer.needs_segment = true;
-      if (done > 0 && file_is_ours () && ftruncate (writer.file, (off_t) writer.n_bytes) != 0)
-        writer.n_failed_writes++;
-    }
-  else
-    writer.n_bytes += done;
-  done = writer.out.size;
-  writer.out.size = 0;
-  writer.out.overflow = false;
-  return done > 0;
-}
-
-/* One chunk, one write. */
-static void
-write_chunk (uint32_t type, const uint8_t *payload, size_t size)
-{
-  size_t mark = format_begin_chunk (&writer.out, type);
-
-  format_put_raw (&writer.out, payload, size);
-  format_seal_chunk (&writer.out, mark);
-  write_out ();
-}
-
-static void
-write_payload (uint32_t type, FormatBuffer *payload)
-{
-  if (payload->size == 0)
-    return;
-  write_chunk (type, payload->data, payload->size);
-  payload->size = 0;
-  payload->overflow = false;
-}
-
-static void
-write_one_record (uint32_t type, void (*fill) (FormatBuffer *buffer))
-{
-  uint8_t bytes[1024];
-  FormatBuffer buffer = { .data = bytes, .capacity = sizeof bytes };
-  size_t mark = format_begin_record (&buffer);
-
-  fill (&buffer);
-  format_end_record (&buffer, mark);
-  write_chunk (type, buffer.data, buffer.size);
 }
 
 static size_t
@@ -302,9 +180,9 @@ begin_segment (uint64_t base_ns)
   writer.base_ns = base_ns;
   sampler_definitions_reset ();
   sampler_sources_reset ();
-  write_one_record (FORMAT_CHUNK_SEGM, fill_segment);
+  sampler_output_record (FORMAT_CHUNK_SEGM, fill_segment);
   writer.n_segments++;
-  writer.segment_begin_bytes = writer.n_bytes;
+  writer.segment_begin_bytes = sampler_output_bytes ();
 }
 
 static void
@@ -336,11 +214,11 @@ write_losses_and_costs (void)
   put_pair (&buffer, FORMAT_LOSS_SIGNAL_TAKEN, atomic_load (&counts->signal_taken));
   put_pair (&buffer, FORMAT_LOSS_THREAD_GONE, atomic_load (&counts->thread_gone));
   put_pair (&buffer, FORMAT_LOSS_FAULTS, atomic_load (&sampler_guard_faults));
-  put_pair (&buffer, FORMAT_LOSS_WRITE_FAILED, writer.n_failed_writes);
+  put_pair (&buffer, FORMAT_LOSS_WRITE_FAILED, sampler_output_failed_writes ());
   put_pair (&buffer, FORMAT_LOSS_FOREIGN, atomic_load (&sampler_tick.foreign));
   put_pair (&buffer, FORMAT_LOSS_THREADS_FULL, atomic_load (&counts->threads_full));
   put_pair (&buffer, FORMAT_LOSS_DISPLACED, sampler_events_displaced ());
-  write_chunk (FORMAT_CHUNK_LOSS, buffer.data, buffer.size);
+  sampler_output_chunk (FORMAT_CHUNK_LOSS, buffer.data, buffer.size);
 
   buffer.size = 0;
   put_pair (&buffer, FORMAT_COST_TICK_CPU, (uint64_t) atomic_load (&counts->cpu_ns));
@@ -353,8 +231,8 @@ write_losses_and_costs (void)
   put_pair (&buffer, FORMAT_COST_LATENESS_P50, sampler_lateness_percentile (50));
   put_pair (&buffer, FORMAT_COST_LATENESS_P99, sampler_lateness_percentile (99));
   put_pair (&buffer, FORMAT_COST_LATENESS_MAX, sampler_lateness_max ());
-  put_pair (&buffer, FORMAT_COST_BYTES_WRITTEN, writer.n_bytes);
-  write_chunk (FORMAT_CHUNK_COST, buffer.data, buffer.size);
+  put_pair (&buffer, FORMAT_COST_BYTES_WRITTEN, sampler_output_bytes ());
+  sampler_output_chunk (FORMAT_CHUNK_COST, buffer.data, buffer.size);
 }
 
 static void
@@ -362,19 +240,19 @@ write_meta (void)
 {
   pthread_mutex_lock (&writer.meta_lock);
   if (writer.meta.size > 0)
-    write_chunk (FORMAT_CHUNK_META, writer.meta.data, writer.meta.size);
+    sampler_output_chunk (FORMAT_CHUNK_META, writer.meta.data, writer.meta.size);
   pthread_mutex_unlock (&writer.meta_lock);
 }
 
 static void
 write_definitions_and_samples (void)
 {
-  write_payload (FORMAT_CHUNK_STRS, &sampler_chunks.strings);
-  write_payload (FORMAT_CHUNK_CODE, &sampler_chunks.codes);
-  write_payload (FORMAT_CHUNK_FRAM, &sampler_chunks.frames);
-  write_payload (FORMAT_CHUNK_STAK, &sampler_chunks.stacks);
-  write_payload (FORMAT_CHUNK_THRD, &sampler_chunks.threads);
-  write_payload (FORMAT_CHUNK_SAMP, &sampler_chunks.samples);
+  sampler_output_payload (FORMAT_CHUNK_STRS, &sampler_chunks.strings);
+  sampler_output_payload (FORMAT_CHUNK_CODE, &sampler_chunks.codes);
+  sampler_output_payload (FORMAT_CHUNK_FRAM, &sampler_chunks.frames);
+  sampler_output_payload (FORMAT_CHUNK_STAK, &sampler_chunks.stacks);
+  sampler_output_payload (FORMAT_CHUNK_THRD, &sampler_chunks.threads);
+  sampler_output_payload (FORMAT_CHUNK_SAMP, &sampler_chunks.samples);
 }
 
 static bool
@@ -401,43 +279,12 @@ take_all_looks (void)
 }
 
 static void
-take_names (void)
-{
-  pthread_mutex_lock (&writer.names_lock);
-  for (uint32_t i = 0; i < writer.n_names && writer.n_waiting < NAMES_MAX; i++)
-    writer.waiting[writer.n_waiting++] = writer.names[i];
-  writer.n_names = 0;
-  pthread_mutex_unlock (&writer.names_lock);
-}
-
-static void
-apply_names (void)
-{
-  uint32_t kept = 0;
-
-  for (uint32_t i = 0; i < writer.n_waiting; i++)
-    if (!sampler_entries_name (writer.waiting[i].tid, writer.waiting[i].text)
-        && writer.waiting[i].tries++ < NAME_TRIES)
-      writer.waiting[kept++] = writer.waiting[i];
-  writer.n_waiting = kept;
-}
-
-const char *
-sampler_writer_find_name (int32_t tid)
-{
-  for (uint32_t i = writer.n_waiting; i > 0; i--)
-    if (writer.waiting[i - 1].tid == tid)
-      return writer.waiting[i - 1].text;
-  return NULL;
-}
-
-static void
 write_sources (void)
 {
   FormatBuffer *payload = &sampler_chunks.strings;   /* empty between flushes */
 
   while (sampler_sources_put_next (payload))
-    write_payload (FORMAT_CHUNK_SRCF, payload);
+    sampler_output_payload (FORMAT_CHUNK_SRCF, payload);
 }
 
 static void
@@ -446,10 +293,10 @@ flush (uint32_t n)
   uint64_t now_ns = sampler_now_ns ();
 
   /* Before and after: a name may be its thread's last word, or its first. */
-  take_names ();
-  apply_names ();
+  sampler_names_take ();
+  sampler_names_apply ();
   take_all_looks ();
-  apply_names ();
+  sampler_names_apply ();
   if (writer.config.is_event_engine)
     sampler_entries_end_gone ();
   sampler_entries_flush ();
@@ -458,7 +305,7 @@ flush (uint32_t n)
   if (n % REPORT_FLUSHES == 0)
     write_losses_and_costs ();
   beat_ns = now_ns;
-  write_one_record (FORMAT_CHUNK_BEAT, fill_beat);
+  sampler_output_record (FORMAT_CHUNK_BEAT, fill_beat);
 }
 
 static void
@@ -474,7 +321,6 @@ static void
 restart_segment (void)
 {
   sampler_ticks_reset_codes (while_held);
-  writer.needs_segment = false;
   begin_segment (sampler_now_ns ());
   sampler_entries_rebase (writer.base_ns);
   write_meta ();
@@ -483,26 +329,16 @@ restart_segment (void)
 static bool
 segment_is_long (void)
 {
-  return writer.needs_segment || writer.n_bytes - writer.segment_begin_bytes > SEGMENT_BYTES
+  return sampler_output_take_failure () || sampler_output_bytes () - writer.segment_begin_bytes > SEGMENT_BYTES
          || sampler_definitions_are_nearly_full ();
 }
 
 static SamplerStatus
 open_file (void)
 {
-  struct stat status;
-
-  writer.file = open (writer.path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
-  if (writer.file < 0 || fstat (writer.file, &status) != 0)
+  if (!sampler_output_open (writer.config.path, writer.is_private))
     return SAMPLER_STATUS_FILE;
-  writer.device = status.st_dev;
-  writer.inode = status.st_ino;
-  writer.n_bytes = 0;
-  writer.out.size = 0;
-  format_put_file_header (&writer.out);
-  if (!write_out () || writer.n_bytes == 0)
-    return SAMPLER_STATUS_FILE;
-  write_one_record (FORMAT_CHUNK_HEAD, fill_head);
+  sampler_output_record (FORMAT_CHUNK_HEAD, fill_head);
   begin_segment (writer.start_ns);
   write_meta ();
   return SAMPLER_STATUS_OK;
@@ -515,35 +351,21 @@ finish_file (void)
   flush (0);
   write_meta ();
   beat_ns = sampler_now_ns ();
-  write_one_record (FORMAT_CHUNK_STOP, fill_stop);
-  close (writer.file);
-  writer.file = -1;
-}
-
-/* After a pause: the same file, or none. */
-static SamplerStatus
-reopen_file (void)
-{
-  struct stat status;
-
-  writer.file = open (writer.path, O_WRONLY | O_APPEND | O_CLOEXEC);
-  if (writer.file >= 0 && fstat (writer.file, &status) == 0
-      && (status.st_dev != writer.device || status.st_ino != writer.inode))
-    {
-      close (writer.file);
-      writer.file = -1;
-    }
-  return SAMPLER_STATUS_OK;
+  sampler_output_record (FORMAT_CHUNK_STOP, fill_stop);
+  sampler_output_close ();
 }
 
 static void *
 run_writer (void *unused)
 {
-  SamplerStatus status;
+  SamplerStatus status = SAMPLER_STATUS_OK;
 
   (void) unused;
   writer.is_private = sampler_unshare_descriptors ();
-  status = writer.parking ? reopen_file () : open_file ();
+  if (writer.parking)
+    sampler_output_reopen (writer.is_private);
+  else
+    status = open_file ();
   writer.parking = false;
   atomic_store (&writer.begun, 1 + (uint32_t) status);
   futex_wake (&writer.begun);
@@ -565,7 +387,7 @@ run_writer (void *unused)
   if (writer.parking)
     {
       flush (0);
-      close (writer.file);
+      sampler_output_close ();
     }
   else
     finish_file ();
@@ -575,13 +397,9 @@ run_writer (void *unused)
 static bool
 init_memory (void)
 {
-  if (writer.out.data == NULL)
-    {
-      writer.out.capacity = FORMAT_PAYLOAD_MAX + 4096;
-      writer.out.data = sampler_map (writer.out.capacity);
-      writer.frames = sampler_map (SAMPLER_FRAMES_MAX * sizeof *writer.frames);
-    }
-  return writer.out.data != NULL && writer.frames != NULL && sampler_definitions_init ()
+  if (writer.frames == NULL)
+    writer.frames = sampler_map (SAMPLER_FRAMES_MAX * sizeof *writer.frames);
+  return sampler_output_init () && writer.frames != NULL && sampler_definitions_init ()
          && sampler_entries_init (writer.start_ns, writer.config.interval_ns,
                                   !writer.config.is_event_engine);
 }
@@ -632,17 +450,6 @@ sampler_writer_unpark (void)
     writer.running = start_thread () == SAMPLER_STATUS_OK;
 }
 
-static void
-set_path (const char *path)
-{
-  char folder[FORMAT_STRING_MAX];
-
-  if (path[0] == '/' || getcwd (folder, sizeof folder) == NULL)
-    snprintf (writer.path, sizeof writer.path, "%s", path);
-  else
-    snprintf (writer.path, sizeof writer.path, "%s/%s", folder, path);
-}
-
 SamplerStatus
 sampler_writer_start (const SamplerWriterConfig *config)
 {
@@ -650,14 +457,11 @@ sampler_writer_start (const SamplerWriterConfig *config)
 
   writer.config = *config;
   writer.parking = false;
-  set_path (config->path);
   writer.start_ns = sampler_now_ns ();
   writer.cpu_start_ns = 0;
   writer.cpu_start_ns = process_cpu_ns ();
   writer.n_segments = 0;
-  writer.n_failed_writes = 0;
-  writer.needs_segment = false;
-  writer.n_names = writer.n_waiting = 0;
+  sampler_names_reset ();
   if (!init_memory ())
     return SAMPLER_STATUS_MEMORY;
   status = start_thread ();
@@ -692,7 +496,7 @@ void
 sampler_writer_forget (void)
 {
   writer.running = false;
-  writer.file = -1;
-  pthread_mutex_init (&writer.names_lock, NULL);
+  sampler_output_forget ();
+  sampler_names_forget ();
   pthread_mutex_init (&writer.meta_lock, NULL);
 }

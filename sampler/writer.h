@@ -36,10 +36,3 @@ void          sampler_writer_unpark   (void);
 void          sampler_writer_forget   (void);   /* in the child of a fork */
 /* Replaces META: records as docs/format.md says. *boot* frames are left out of stacks. */
 void          sampler_writer_set_meta (const void *records, size_t size, const char *boot);
-void          sampler_writer_lock_names   (void);   /* around fork */
-void          sampler_writer_unlock_names (void);
-/* A thread's name became known. UTF-8. */
-void          sampler_writer_note_name (int32_t tid, const char *name);
-/* Drain thread: the name that waits for a thread with that tid; NULL none. */
-const char   *sampler_writer_find_name (int32_t tid);
-uint64_t      sampler_writer_start_ns (void);

@@ -1,0 +1,34 @@
+/* output.h: the file under the writer
+ *
+ * Chunks are appended whole, one write each, or not at all: what was written of a
+ * chunk that failed is cut off again. The descriptor is the drain thread's own
+ * where the kernel allows it; where not, the file is checked before each write,
+ * because the program may have closed it and opened another. Drain thread only.
+ */
+
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "format/format.h"
+
+bool     sampler_output_init   (void);                                   /* false: no memory */
+/* Creates or empties *path* and writes the file header. *is_private*: nobody else can touch the descriptor. */
+bool     sampler_output_open   (const char *path, bool is_private);
+/* After a pause: the same file, or none (then every write fails). */
+void     sampler_output_reopen (bool is_private);
+void     sampler_output_close  (void);
+void     sampler_output_forget (void);                                   /* in the child of a fork */
+
+void     sampler_output_chunk   (uint32_t type, const uint8_t *payload, size_t size);
+/* Writes what *payload* holds, if anything, and empties it. */
+void     sampler_output_payload (uint32_t type, FormatBuffer *payload);
+/* A chunk of one small record. */
+void     sampler_output_record  (uint32_t type, void (*fill) (FormatBuffer *buffer));
+
+uint64_t sampler_output_bytes         (void);   /* in the file */
+uint64_t sampler_output_failed_writes (void);
+/* Whether a write failed since the last call: the ids that it defined are missing. */
+bool     sampler_output_take_failure  (void);
