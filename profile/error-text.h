@@ -9,6 +9,7 @@
 /* Errors. */
 #define PROFILE_SAYS_CANNOT_OPEN    "%s cannot be opened: %s."
 #define PROFILE_SAYS_CANNOT_READ    "%s cannot be read at byte %" G_GUINT64_FORMAT ": %s."
+#define PROFILE_SAYS_CANNOT_COPY    "%s cannot be copied: %s."
 #define PROFILE_SAYS_NOT_A_FILE     "%s is not a file that can hold a recording: it is %s."
 #define PROFILE_SAYS_EMPTY          "%s is empty: a recording begins with 8 bytes, 0 were found."
 #define PROFILE_SAYS_HALF_HEADER    "%s is cut off: a recording begins with 8 bytes, %u were found."
