@@ -1,0 +1,66 @@
+/* calls.c: see calls.h. Signal-safe. */
+
+#include "sampler/signal/calls.h"
+
+#include "sampler/signal/builtins.h"
+#include "sampler/signal/call-sites.h"
+#include "sampler/signal/fetch.h"
+
+typedef struct {
+  const SamplerLayout *layout;
+  int                  failed;
+} Reader;
+
+/* An object on the value stack, 0 for none. From 3.14 on the lowest bits say how it is held,
+ * and both set say that it is a small number. */
+static uintptr_t
+load_value (Reader *reader, uintptr_t address)
+{
+  uintptr_t value = sampler_fetch_64 (address, &reader->failed);
+
+  if (reader->layout->frame_code_mask != ~0ull && (value & 3) == 3)
+    return 0;
+  value &= reader->layout->frame_code_mask;
+  return (value & 7) == 0 ? value : 0;
+}
+
+/* The callable is above or below its self: 3.13 changed places. */
+static uintptr_t
+load_callable (Reader *reader, const SamplerCallSite *site, uintptr_t at, uintptr_t *self)
+{
+  uintptr_t lower = load_value (reader, at), upper = load_value (reader, at + 8), callable;
+
+  if (reader->layout->version >= 0x030D)
+    {
+      callable = lower;
+      *self = upper;
+    }
+  else
+    {
+      callable = lower != 0 ? lower : upper;
+      *self = lower != 0 ? upper : 0;
+    }
+  if (*self == 0 && !site->is_unpacked && site->n_arguments > 0)
+    *self = load_value (reader, at + 16);
+  return callable;
+}
+
+uint32_t
+sampler_find_leaf (SamplerCodes *codes, uint32_t index, uintptr_t address, uintptr_t frame, int32_t offset)
+{
+  const SamplerCallSite *site = sampler_call_site (codes, index, address, offset);
+  Reader reader = { .layout = codes->layout };
+  uintptr_t at, callable, self;
+
+  if (site == NULL)
+    return SAMPLER_CODE_NONE;
+  at = frame + (uintptr_t) codes->layout->frame_locals + 8u * (codes->codes[index].n_locals + site->slot);
+  /* When the call has returned its result lies there, alone. */
+  if (codes->layout->frame_stack_pointer >= 0
+      && sampler_fetch_64 (frame + (uintptr_t) codes->layout->frame_stack_pointer, &reader.failed) < at + 16)
+    return SAMPLER_CODE_NONE;
+  callable = load_callable (&reader, site, at, &self);
+  if (reader.failed || callable == 0)
+    return SAMPLER_CODE_NONE;
+  return sampler_name_callable (codes, callable, self);
+}

@@ -1,0 +1,15 @@
+/* calls.h: the C function that a frame has called and that is still running
+ *
+ * Decided from the instruction at which the frame stands and from what lies on its
+ * value stack. Right for a frame whose C side is above it: the innermost one, and
+ * each that C code was called from which in turn called Python. Signal-safe; the
+ * owner of the code table only.
+ */
+
+#pragma once
+
+#include "sampler/signal/codes.h"
+
+/* *index* and *address* are those of the frame's code; *offset* is the instruction's, bytes.
+ * An index of the code table, or SAMPLER_CODE_NONE: no C function is running. */
+uint32_t sampler_find_leaf (SamplerCodes *codes, uint32_t index, uintptr_t address, uintptr_t frame, int32_t offset);
