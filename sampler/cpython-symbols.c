@@ -38,12 +38,12 @@ sampler_cpython_find (void)
   FIND (method_type, "PyMethodDescr_Type");
   FIND (class_method_type, "PyClassMethodDescr_Type");
   FIND (wrapper_type, "PyWrapperDescr_Type");
-  FIND (bound_wrapper_type, "_PyMethodWrapper_Type");
   FIND (cell_type, "PyCell_Type");
   FIND (eval_set_profile, "PyEval_SetProfile");
   FIND (eval_set_profile_all_threads, "PyEval_SetProfileAllThreads");
   FIND (frame_get_back, "PyFrame_GetBack");
   FIND (frame_get_code, "PyFrame_GetCode");
+  FIND (frame_get_var, sampler_cpython.version >= 0x030C ? "PyFrame_GetVarString" : "");
   FIND (eval_get_frame, "PyEval_GetFrame");
   FIND (frame_get_line_number, "PyFrame_GetLineNumber");
   FIND (code_add_watcher, "PyCode_AddWatcher");

@@ -29,6 +29,7 @@ static bool
 find_types (SamplerTypes *types)
 {
   PyObject *class = PyObject_CallFunction ((PyObject *) &PyType_Type, "s(){}", "Class");
+  PyObject *wrapper = PyObject_GetAttrString (Py_None, "__str__");
 
   *types = (SamplerTypes) {
     .python_function = (uintptr_t) sampler_cpython.function_type,
@@ -38,16 +39,17 @@ find_types (SamplerTypes *types)
     .method = (uintptr_t) sampler_cpython.method_type,
     .class_method = (uintptr_t) sampler_cpython.class_method_type,
     .wrapper = (uintptr_t) sampler_cpython.wrapper_type,
-    .bound_wrapper = (uintptr_t) sampler_cpython.bound_wrapper_type,
+    .bound_wrapper = wrapper != NULL ? (uintptr_t) Py_TYPE (wrapper) : 0,
     .module = (uintptr_t) &PyModule_Type,
     .cell = (uintptr_t) sampler_cpython.cell_type,
   };
   if (class != NULL)
     types->class_dealloc = (uintptr_t) PyType_GetSlot ((PyTypeObject *) class, Py_tp_dealloc);
   Py_XDECREF (class);
+  Py_XDECREF (wrapper);
   PyErr_Clear ();
   return types->python_function != 0 && types->bound_method != 0 && types->function != 0 && types->method != 0
-         && types->class_method != 0 && types->wrapper != 0 && types->cell != 0 && types->class_dealloc != 0;
+         && types->class_method != 0 && types->wrapper != 0 && types->bound_wrapper != 0 && types->cell != 0 && types->class_dealloc != 0;
 }
 
 /* ---- trying it out ---- */

@@ -80,7 +80,7 @@ typedef struct {
 /* Addresses of CPython's types; 0 where there is none. */
 typedef struct {
   uintptr_t python_function, bound_method, function, class_function, method, class_method, wrapper, bound_wrapper;
-  uintptr_t module, cell, tuple;
+  uintptr_t module, cell;
   uintptr_t class_dealloc;       /* what frees instances of Python classes */
 } SamplerTypes;
 
