@@ -108,6 +108,7 @@ class_of_frame (PyObject *frame, SamplerFirstLocal what)
 
   if (value == NULL)
     return 0;
+  sampler_codes_begin_walk (&sampler_tick.codes);
   sampler_tick.codes.types.cell = (uintptr_t) sampler_cpython.cell_type;
   index = sampler_class_name (&sampler_tick.codes, what, (uintptr_t) value);
   Py_DECREF (value);

@@ -244,7 +244,12 @@ name_object (Reader *reader, uintptr_t callable, uintptr_t self)
   if (type == types->python_function || reader->failed)
     return SAMPLER_CODE_NONE;
   if (type == types->function || type == types->class_function)
-    return name_function (reader, callable);
+    {
+      SamplerName *recent = &reader->codes->recent_function;
+      if (recent->key != callable)
+        *recent = (SamplerName) { .key = callable, .index = name_function (reader, callable) };
+      return recent->index;
+    }
   if (type == types->method)
     return name_method (reader, callable, self);
   if (type == types->class_method || type == types->wrapper)

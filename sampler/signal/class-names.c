@@ -30,7 +30,7 @@ add_class (SamplerCodes *codes, uintptr_t type)
 }
 
 static uint32_t
-intern_class (SamplerCodes *codes, uintptr_t type)
+find_class (SamplerCodes *codes, uintptr_t type)
 {
   uint64_t signature = sampler_type_signature (type);
   uint32_t slot = (uint32_t) (type * 0x9E3779B97F4A7C15ull >> 40) & (SAMPLER_CLASS_SLOTS - 1);
@@ -53,6 +53,14 @@ intern_class (SamplerCodes *codes, uintptr_t type)
     }
   atomic_fetch_add_explicit (&codes->refused, 1, memory_order_relaxed);
   return 0;
+}
+
+static uint32_t
+intern_class (SamplerCodes *codes, uintptr_t type)
+{
+  if (codes->recent_class.key != type)
+    codes->recent_class = (SamplerName) { .key = type, .index = find_class (codes, type) };
+  return codes->recent_class.index;
 }
 
 uint32_t

@@ -107,6 +107,8 @@ typedef struct {
   SamplerText         *class_names;    /* SAMPLER_CLASSES_MAX, from index 1 */
   uint32_t             n_classes, marked_classes;
   uint32_t             collector_name; /* index of "[gc]" + 1 */
+  SamplerName          recent_class;   /* the last ones of this look: recursion asks for the same again */
+  SamplerName          recent_function;
   uint32_t             analysed[64];   /* codes whose calls were looked for in this look */
   uint32_t             n_analysed;
   _Atomic uint64_t     unknown_leaves;
@@ -124,6 +126,13 @@ sampler_code_slot (uintptr_t address)
 uint32_t sampler_codes_find   (SamplerCodes *codes, uintptr_t address);
 /* Ordinary context, GIL held: the code object at *address* is about to die. */
 void     sampler_codes_forget (SamplerCodes *codes, uintptr_t address);
+/* A walk begins: what was true within the walk before need not be true now. */
+static inline void
+sampler_codes_begin_walk (SamplerCodes *codes)
+{
+  codes->recent_class.key = codes->recent_function.key = 0;
+}
+
 /* Begins a look that may have to be undone: its mark. */
 uint32_t sampler_codes_mark   (SamplerCodes *codes);
 /* Undoes what was added since that mark: it was read from a thread that moved. */

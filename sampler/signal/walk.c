@@ -243,6 +243,7 @@ walk (Walker *walker)
 {
   uintptr_t frame = first_frame (walker, walker->thread);
 
+  sampler_codes_begin_walk (walker->codes);
   if (!walker->failed)
     walk_chain (walker, frame);
   if ((walker->corrupt || walker->failed) && walker->cframe_previous != 0)
