@@ -43,6 +43,19 @@ load (Analysis *a, uintptr_t address)
   return word;
 }
 
+/* Two bytes for each unit, the opcode first; a later 3.13 begins with how many bytes there are. That
+ * is 2 to 5, and no code begins with such an opcode. */
+static unsigned char
+line_instruction (Analysis *a, uintptr_t at, uint32_t unit)
+{
+  unsigned char first = load_byte (a, at);
+
+  if (a->codes->layout->version >= 0x030E
+      || (a->codes->layout->version == 0x030D && first >= 2 && first <= 5))
+    return load_byte (a, at + 1 + (uintptr_t) first * unit);
+  return load_byte (a, at + 2 * unit);
+}
+
 /* Tools and loops that were made faster put an instruction of theirs in the place of another. */
 static void
 uncover (Analysis *a, uint32_t unit)
@@ -64,8 +77,7 @@ uncover (Analysis *a, uint32_t unit)
       else if ((flags & SAMPLER_OPCODE_HIDES_LINE) != 0)
         {
           at = load (a, load (a, a->address + (uintptr_t) layout->code_monitoring) + (uintptr_t) layout->monitoring_lines);
-          instruction[0] = layout->version < 0x030E ? load_byte (a, at + 2 * unit)
-                                                    : load_byte (a, at + 1 + (uintptr_t) load_byte (a, at) * unit);
+          instruction[0] = line_instruction (a, at, unit);
         }
       else if ((flags & SAMPLER_OPCODE_HIDES_INSTRUCTION) != 0)
         {

@@ -404,6 +404,28 @@ def check_places():
         print(place.__name__, "ok" if seen and not wrong else "saw %r" % (wrong[:1] or "nothing"))
 
 
+def check_traced():
+    """Tools put instructions of their own into a code: before it was first seen, and after."""
+    def trace(frame, _event, _argument):
+        frame.f_trace_opcodes = True
+        return trace
+    for when in "before", "after":
+        del seen[:]
+        names = {"key": key}
+        exec("def in_traced():\n    n = 1\n    while n:\n        n -= 1\n        a = [sorted([2], key=key)]\n    return a\n", names)
+        if when == "after":
+            names["in_traced"]()
+        sys.settrace(trace)
+        try:
+            names["in_traced"]()
+            names["in_traced"]()
+        finally:
+            sys.settrace(None)
+        names["in_traced"]()
+        wrong = [frames for frames in seen if [name for name, _ in frames[:3]] != ["key", "sorted", "in_traced"]]
+        print("traced", when, "ok" if len(seen) >= 3 and not wrong else wrong[:1] or "nothing")
+
+
 # ---- collector, classes ----
 
 class Cyclic:
@@ -501,6 +523,7 @@ def main():
     check(CALLS)
     check_class_body()
     check_places()
+    check_traced()
     check_collector()
     check_classes()
     counts = _sampler.counts()

@@ -8,7 +8,7 @@ from support import ProgramTest
 from tap import for_each_python, main
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-ROWS = 113
+ROWS = 115
 PYTHON, BUILTIN, PSEUDO = 1, 2, 4
 
 # Each phase lasts as long as it says by the clock; nearly all of it is in one C function, or in none.
