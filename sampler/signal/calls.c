@@ -5,6 +5,7 @@
 #include "sampler/signal/builtins.h"
 #include "sampler/signal/call-sites.h"
 #include "sampler/signal/fetch.h"
+#include "sampler/signal/python-objects.h"
 
 typedef struct {
   const SamplerLayout *layout;
@@ -45,6 +46,20 @@ load_callable (Reader *reader, const SamplerCallSite *site, uintptr_t at, uintpt
   return callable;
 }
 
+static uintptr_t
+slot_address (const SamplerCodes *codes, uint32_t index, uintptr_t frame, const SamplerCallSite *site)
+{
+  return frame + (uintptr_t) codes->layout->frame_locals + 8u * (codes->codes[index].n_locals + site->slot);
+}
+
+/* When a call has returned its result lies there, alone. Nobody knows before 3.14. */
+static bool
+has_returned (Reader *reader, uintptr_t frame, uintptr_t at)
+{
+  return reader->layout->frame_stack_pointer >= 0
+         && sampler_fetch_64 (frame + (uintptr_t) reader->layout->frame_stack_pointer, &reader->failed) < at + 16;
+}
+
 uint32_t
 sampler_find_leaf (SamplerCodes *codes, uint32_t index, uintptr_t address, uintptr_t frame, int32_t offset)
 {
@@ -54,13 +69,32 @@ sampler_find_leaf (SamplerCodes *codes, uint32_t index, uintptr_t address, uintp
 
   if (site == NULL)
     return SAMPLER_CODE_NONE;
-  at = frame + (uintptr_t) codes->layout->frame_locals + 8u * (codes->codes[index].n_locals + site->slot);
-  /* When the call has returned its result lies there, alone. */
-  if (codes->layout->frame_stack_pointer >= 0
-      && sampler_fetch_64 (frame + (uintptr_t) codes->layout->frame_stack_pointer, &reader.failed) < at + 16)
+  at = slot_address (codes, index, frame, site);
+  if (has_returned (&reader, frame, at))
     return SAMPLER_CODE_NONE;
   callable = load_callable (&reader, site, at, &self);
   if (reader.failed || callable == 0)
     return SAMPLER_CODE_NONE;
   return sampler_name_callable (codes, callable, self);
+}
+
+bool
+sampler_may_collect (SamplerCodes *codes, uint32_t index, uintptr_t address, uintptr_t frame, int32_t offset)
+{
+  const SamplerCallSite *site = sampler_call_site (codes, index, address, offset);
+  Reader reader = { .layout = codes->layout };
+  uint32_t flags = sampler_instruction_flags (codes, address, offset);
+  uintptr_t at, callable, self;
+
+  if ((flags & SAMPLER_OPCODE_CHECKS) == 0)
+    return false;
+  if (site == NULL)
+    return (flags & SAMPLER_OPCODE_CALLS) == 0;
+  at = slot_address (codes, index, frame, site);
+  if (codes->layout->frame_stack_pointer >= 0)
+    return has_returned (&reader, frame, at);
+  /* What lies there is the result, if it cannot be called. */
+  callable = load_callable (&reader, site, at, &self);
+  return callable == 0
+         || sampler_fetch_64 (sampler_fetch_64 (callable + OBJECT_TYPE, &reader.failed) + TYPE_CALL, &reader.failed) == 0;
 }

@@ -3,7 +3,6 @@
 #include "sampler/signal/walk.h"
 
 #include "sampler/signal/builtins.h"
-#include "sampler/signal/call-sites.h"
 #include "sampler/signal/calls.h"
 #include "sampler/signal/class-names.h"
 #include "sampler/signal/fetch.h"
@@ -95,7 +94,7 @@ look_for_collector (Walker *walker, const Frame *frame, uint32_t leaf)
   else
     is_here = n > 0 && (ends_with (walker->codes, walker->frames[n - 1].code, "__del__", 7)
                         || (layout->version >= 0x030C
-                            && (sampler_instruction_flags (walker->codes, frame->code, frame->offset) & SAMPLER_OPCODE_CHECKS) != 0));
+                            && sampler_may_collect (walker->codes, frame->index, frame->code, frame->address, frame->offset)));
   if (is_here)
     walker->collector_at = n;
 }

@@ -168,12 +168,19 @@ class LeavesTest(ProgramTest):
             import gc, time
             class Node:
                 pass
+            class Problem(Exception):
+                def __init__(self):
+                    for _ in range(20):
+                        a, b = Node(), Node()
+                        a.other, b.other = b, a
             def asked():
                 gc.collect()
             def unasked():
                 while time.perf_counter() < end:
                     a, b = Node(), Node()
                     a.other, b.other = b, a
+                    Problem()
+                    sorted([1], key=lambda _: Problem() and 0)
             keep = [[n] for n in range(300000)]
             asked(), asked(), asked(), asked()
             gc.set_threshold(50, 2, 2)
@@ -186,6 +193,9 @@ class LeavesTest(ProgramTest):
         self.assertIn(("<module>", "asked", "collect", "[gc]"), stacks)
         self.assertEqual(stacks["<module>", "asked", "collect", "[gc]"][-1].kind, PSEUDO)
         self.assertTrue([names for names in stacks if names[:2] == ("<module>", "unasked") and names[-1] == "[gc]"], stacks)
+        # No Python runs within the collector here, so it is always innermost.
+        self.assertEqual([names for names in stacks if "[gc]" in names[:-1]], [])
+        self.assertTrue([names for names in stacks if names[-2:] == ("Problem.__init__", "[gc]")], stacks)
 
     def each_traceback_hidden(self, python):
         self.write("hidden.py", """
