@@ -89,6 +89,7 @@ sampler_look_at (SamplerThread *slot, uintptr_t gil, uint8_t state, uint64_t now
 {
   SamplerCodes *codes = &sampler_tick.codes;
 
+  codes->may_have_returned = state != FORMAT_THREAD_BLOCKED;
   for (int attempt = 0; attempt < 3; attempt++)
     {
       uint32_t mark = sampler_codes_mark (codes);

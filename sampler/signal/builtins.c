@@ -275,6 +275,22 @@ sampler_name_callable (SamplerCodes *codes, uintptr_t callable, uintptr_t self)
   return index;
 }
 
+bool
+sampler_is_plain_callable (SamplerCodes *codes, uintptr_t callable)
+{
+  Reader reader = { .codes = codes };
+  uintptr_t type = load (&reader, callable, OBJECT_TYPE);
+
+  if ((load (&reader, type, TYPE_FLAGS) & TYPE_FLAG_METHOD) != 0)
+    return !reader.failed;
+  if (type == codes->types.function)
+    {
+      uintptr_t self = load (&reader, callable, FUNCTION_SELF);
+      return self == 0 || (load (&reader, self, OBJECT_TYPE) == codes->types.module && !reader.failed);
+    }
+  return false;
+}
+
 uint32_t
 sampler_name_collector (SamplerCodes *codes)
 {

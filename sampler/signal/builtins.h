@@ -18,6 +18,9 @@
 /* What is called; *self* is its first argument or 0, both are addresses of objects. An index of the
  * code table, or SAMPLER_CODE_NONE: not a C function or type, or its name cannot be told (counted). */
 uint32_t sampler_name_callable (SamplerCodes *codes, uintptr_t callable, uintptr_t self);
+/* A C function of a module, or a method that is about to be called on an object: hardly ever what a
+ * call has returned. */
+bool     sampler_is_plain_callable (SamplerCodes *codes, uintptr_t callable);
 /* The entry of "[gc]". */
 uint32_t sampler_name_collector (SamplerCodes *codes);
 /* The part of a type's name after its last dot, into *out*; its size, 0 when it cannot be read. */

@@ -25,17 +25,30 @@ load_value (Reader *reader, uintptr_t address)
   return (value & 7) == 0 ? value : 0;
 }
 
-/* The callable is above or below its self: 3.13 changed places. */
+/* Before 3.13 only what takes self from below it lies under its first argument; anything else there is
+ * what the call has returned. */
+static bool
+takes_self (Reader *reader, uintptr_t callable)
+{
+  uintptr_t type = sampler_fetch_64 (callable + OBJECT_TYPE, &reader->failed);
+
+  return (sampler_fetch_64 (type + TYPE_FLAGS, &reader->failed) & TYPE_FLAG_METHOD) != 0;
+}
+
+/* The callable is above or below its self: 3.13 changed places. 0: there is none. */
 static uintptr_t
 load_callable (Reader *reader, const SamplerCallSite *site, uintptr_t at, uintptr_t *self)
 {
   uintptr_t lower = load_value (reader, at), upper = load_value (reader, at + 8), callable;
 
+  *self = 0;
   if (reader->layout->version >= 0x030D)
     {
       callable = lower;
       *self = upper;
     }
+  else if (lower != 0 && !takes_self (reader, lower))
+    return 0;
   else
     {
       callable = lower != 0 ? lower : upper;
@@ -61,7 +74,8 @@ has_returned (Reader *reader, uintptr_t frame, uintptr_t at)
 }
 
 uint32_t
-sampler_find_leaf (SamplerCodes *codes, uint32_t index, uintptr_t address, uintptr_t frame, int32_t offset)
+sampler_find_leaf (SamplerCodes *codes, uint32_t index, uintptr_t address, uintptr_t frame, int32_t offset,
+                   bool may_have_returned)
 {
   const SamplerCallSite *site = sampler_call_site (codes, index, address, offset);
   Reader reader = { .layout = codes->layout };
@@ -74,6 +88,8 @@ sampler_find_leaf (SamplerCodes *codes, uint32_t index, uintptr_t address, uintp
     return SAMPLER_CODE_NONE;
   callable = load_callable (&reader, site, at, &self);
   if (reader.failed || callable == 0)
+    return SAMPLER_CODE_NONE;
+  if (may_have_returned && codes->layout->version == 0x030D && !sampler_is_plain_callable (codes, callable))
     return SAMPLER_CODE_NONE;
   return sampler_name_callable (codes, callable, self);
 }

@@ -107,6 +107,7 @@ typedef struct {
   SamplerText         *class_names;    /* SAMPLER_CLASSES_MAX, from index 1 */
   uint32_t             n_classes, marked_classes;
   uint32_t             collector_name; /* index of "[gc]" + 1 */
+  bool                 may_have_returned;   /* the thread may wait for the GIL between two instructions */
   SamplerName          recent_class;   /* the last ones of this look: recursion asks for the same again */
   SamplerName          recent_function;
   uint32_t             analysed[64];   /* codes whose calls were looked for in this look */

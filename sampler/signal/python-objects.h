@@ -13,6 +13,7 @@
 #define TYPE_CALL         128
 #define TYPE_FLAGS        168
 #define TYPE_BASE         256
+#define TYPE_FLAG_METHOD  (1ull << 17)   /* instances take the object they are called on as first argument */
 #define TYPE_FLAG_HEAP    (1ull << 9)
 #define TYPE_FLAG_TYPE    (1ull << 31)   /* instances are types */
 

@@ -107,7 +107,8 @@ add_leaf (Walker *walker, const Frame *frame)
 
   if (walker->codes->opcodes == NULL)
     return true;
-  leaf = sampler_find_leaf (walker->codes, frame->index, frame->code, frame->address, frame->offset);
+  leaf = sampler_find_leaf (walker->codes, frame->index, frame->code, frame->address, frame->offset,
+                            walker->result.n_frames == 0 && walker->codes->may_have_returned);
   if (walker->is_collecting)
     look_for_collector (walker, frame, leaf);
   return leaf == SAMPLER_CODE_NONE || add_frame (walker, (SamplerFrame) { .code = leaf });
@@ -281,6 +282,7 @@ sampler_walk_running (SamplerCodes *codes, uintptr_t thread, SamplerFrame *frame
   uintptr_t interpreter = load (&walker, thread, codes->layout->thread_interpreter);
 
   codes->n_analysed = 0;
+  codes->may_have_returned = false;
   walker.is_collecting = codes->opcodes != NULL
                          && (int32_t) load (&walker, interpreter, codes->layout->interpreter_collecting) != 0 && !walker.failed;
   walker.failed = 0;

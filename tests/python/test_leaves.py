@@ -197,6 +197,34 @@ class LeavesTest(ProgramTest):
         self.assertEqual([names for names in stacks if "[gc]" in names[:-1]], [])
         self.assertTrue([names for names in stacks if names[-2:] == ("Problem.__init__", "[gc]")], stacks)
 
+    def each_results(self, python):
+        """A thread that waits for the GIL after a call stands there with the result: not what it runs."""
+        if python.number < (3, 11):
+            return
+        self.write("results.py", """
+            import threading, time
+            def get():
+                things = []
+                while time.perf_counter() < end:
+                    for _ in range(1000):
+                        append = getattr(things, "append")
+            def spin():
+                n = 0
+                while time.perf_counter() < end:
+                    for _ in range(1000):
+                        n += 1
+            end = time.perf_counter() + 1
+            threads = [threading.Thread(target=work, name=work.__name__) for work in (get, spin)]
+            [thread.start() for thread in threads], [thread.join() for thread in threads]
+            """)
+        self.assertEqual(self.run_recorded(python, ["results.py"]).status, 0)
+        thread = Recording(self.recording).thread_named("get")
+        self.assertGreater(thread.wall_s("get"), 0.8)
+        # Not one look of a waiting thread; a running one is between two instructions for an instant.
+        waiting = [stack for _b, _e, stack, state, _c in thread.samples if state != 1 and stack and stack[-1][0] == "list.append"]
+        self.assertEqual(waiting, [])
+        self.assertLess(thread.wall_s("list.append"), 0.1)
+
     def each_traceback_hidden(self, python):
         self.write("hidden.py", """
             import time
