@@ -8,6 +8,8 @@
 
 #include "profile/call-tree-private.h"
 
+#include "format/format.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -167,6 +169,9 @@ find_shape (Build *self, const Heavy *node)
   const Heavy *parent = get_heavy (self, node->parent);
   guint32 shape;
 
+  if (self->options->drop_hidden
+      && (profile_labels_get (self->profile->labels, node->function)->flags & FORMAT_CODE_TRACEBACK_HIDDEN) != 0)
+    return parent->shape;
   if (!node->is_library || (!self->options->only_application && !self->options->fold_libraries))
     return find_or_add_shape (self, parent->shape, node->function, PROFILE_NODE_FUNCTION);
   if (self->options->only_application)

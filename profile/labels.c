@@ -80,6 +80,7 @@ make_label (ProfileLabels              *self,
   label->name = keep (self, name);
   label->short_file = keep (self, profile_shorten_file (folders, file));
   label->module = keep (self, module);
+  label->flags = function->flags;
   label->origin = is_python ? profile_classify_file (folders, file) : PROFILE_ORIGIN_BUILTIN;
 }
 

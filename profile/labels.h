@@ -17,6 +17,7 @@ typedef struct {
   const char   *short_file;
   const char   *module;
   ProfileOrigin origin;
+  guint32       flags;         /* FORMAT_CODE_* */
 } ProfileLabel;
 
 typedef struct {

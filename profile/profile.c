@@ -224,6 +224,7 @@ profile_get_function_info (const Profile *self, ProfileFunction function, Profil
     .first_line = entry->first_line,
     .kind = entry->kind,
     .origin = label->origin,
+    .flags = label->flags,
   };
 }
 

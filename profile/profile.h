@@ -38,6 +38,7 @@ typedef struct {
   guint32       first_line;
   guint8        kind;          /* FormatCodeKind */
   ProfileOrigin origin;
+  guint32       flags;         /* of the code: FORMAT_CODE_TRACEBACK_HIDDEN, … */
 } ProfileFunctionInfo;
 
 typedef struct {

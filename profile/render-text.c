@@ -269,6 +269,7 @@ make_tree (const Report *self, gint32 thread_index, gboolean fold_libraries)
   options.thread_index = thread_index;
   options.clock = self->options->clock;
   options.fold_libraries = fold_libraries;
+  options.drop_hidden = !self->options->show_all;
   if (self->options->show_all)
     options.threshold = 0;
   return profile_call_tree_new (self->profile, &options);

@@ -31,13 +31,21 @@ sampler_cpython_find (void)
   sampler_cpython.version = find_version ();
   FIND (runtime, "_PyRuntime");
   FIND (code_type, "PyCode_Type");
+  FIND (function_type, "PyFunction_Type");
+  FIND (bound_method_type, "PyMethod_Type");
+  FIND (builtin_type, "PyCFunction_Type");
+  FIND (builtin_class_type, "PyCMethod_Type");
+  FIND (method_type, "PyMethodDescr_Type");
+  FIND (class_method_type, "PyClassMethodDescr_Type");
+  FIND (wrapper_type, "PyWrapperDescr_Type");
+  FIND (cell_type, "PyCell_Type");
   FIND (eval_set_profile, "PyEval_SetProfile");
   FIND (eval_set_profile_all_threads, "PyEval_SetProfileAllThreads");
   FIND (frame_get_back, "PyFrame_GetBack");
   FIND (frame_get_code, "PyFrame_GetCode");
+  FIND (frame_get_var, sampler_cpython.version >= 0x030C ? "PyFrame_GetVarString" : "");
   FIND (eval_get_frame, "PyEval_GetFrame");
   FIND (frame_get_line_number, "PyFrame_GetLineNumber");
   FIND (code_add_watcher, "PyCode_AddWatcher");
-  FIND (code_clear_watcher, "PyCode_ClearWatcher");
   FIND (add_audit_hook, "PySys_AddAuditHook");
 }

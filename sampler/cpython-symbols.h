@@ -27,14 +27,16 @@ typedef struct {
   bool     is_free_threaded;
   void    *runtime;       /* &_PyRuntime */
   void    *code_type;     /* &PyCode_Type */
+  void    *function_type, *bound_method_type, *builtin_type, *builtin_class_type, *method_type, *class_method_type,
+          *wrapper_type, *cell_type;   /* of callables, and of what inner functions share */
   void      (*eval_set_profile) (SamplerProfileFunc function, PyObject *object);
   void      (*eval_set_profile_all_threads) (SamplerProfileFunc function, PyObject *object);
   PyObject *(*frame_get_back) (PyObject *frame);              /* new reference or NULL */
   PyObject *(*frame_get_code) (PyObject *frame);              /* new reference */
+  PyObject *(*frame_get_var) (PyObject *frame, const char *name);   /* new reference or NULL and an exception; 3.12+ */
   PyObject *(*eval_get_frame) (void);                         /* borrowed */
   int       (*frame_get_line_number) (PyObject *frame);
   int       (*code_add_watcher) (int (*watcher) (int event, PyObject *code));
-  int       (*code_clear_watcher) (int watcher);
   int       (*add_audit_hook) (int (*hook) (const char *event, PyObject *arguments, void *data), void *data);
 } SamplerCPython;
 

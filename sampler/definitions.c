@@ -6,6 +6,7 @@
 
 #include "sampler/lines.h"
 #include "sampler/memory.h"
+#include "sampler/signal/class-names.h"
 #include "sampler/signal/handler.h"
 #include "sampler/sources.h"
 
@@ -27,6 +28,7 @@ typedef struct {
 static Map      strings_map, cache_map, frames_map, stacks_map;
 static uint32_t n_strings, n_codes, n_frames, n_stacks;
 static uint32_t *code_ids;          /* by index in the code table; 0 not defined yet */
+static uint32_t *class_ids;         /* string ids, by index in the table of class names */
 static uint8_t  *code_is_boot;
 static uint32_t truncated_frame, unknown_frame;
 static char     boot_path[FORMAT_STRING_MAX];
@@ -115,7 +117,8 @@ sampler_definitions_init (void)
     return true;
   code_is_boot = sampler_map (SAMPLER_CODES_MAX);
   code_ids = sampler_map (SAMPLER_CODES_MAX * sizeof *code_ids);
-  return code_is_boot != NULL && code_ids != NULL && map_recent ()
+  class_ids = sampler_map (SAMPLER_CLASSES_MAX * sizeof *class_ids);
+  return code_is_boot != NULL && code_ids != NULL && class_ids != NULL && map_recent ()
          && map_init (&strings_map, STRING_SLOTS) && map_init (&cache_map, CACHE_SLOTS)
          && map_init (&frames_map, FRAME_SLOTS) && map_init (&stacks_map, STACK_SLOTS)
          && buffer_init (&sampler_chunks.strings) && buffer_init (&sampler_chunks.codes)
@@ -132,6 +135,7 @@ sampler_definitions_reset (void)
   map_reset (&frames_map);
   map_reset (&stacks_map);
   memset (code_ids, 0, SAMPLER_CODES_MAX * sizeof *code_ids);
+  memset (class_ids, 0, SAMPLER_CLASSES_MAX * sizeof *class_ids);
   n_strings = n_codes = n_frames = n_stacks = 0;
   truncated_frame = unknown_frame = 0;
 }
@@ -244,13 +248,13 @@ text_to_bytes (const SamplerText *text, char *out, bool *cut)
 }
 
 static uint32_t
-add_code (uint8_t kind, uint32_t name, uint32_t file, int32_t first_line)
+add_code (uint8_t kind, uint8_t flags, uint32_t name, uint32_t file, int32_t first_line)
 {
   FormatBuffer *codes = &sampler_chunks.codes;
   size_t mark = format_begin_record (codes);
 
   format_put_u8 (codes, kind);
-  format_put_varint (codes, 0);
+  format_put_varint (codes, flags);
   format_put_varint (codes, name);
   format_put_varint (codes, file);
   format_put_varint (codes, first_line > 0 ? (uint64_t) first_line : 0);
@@ -273,15 +277,26 @@ define_code (uint32_t index)
   code_is_boot[index] = boot_size > 0 && file_size == boot_size && memcmp (file, boot_path, boot_size) == 0;
   if (code->kind == FORMAT_CODE_PYTHON && !file_cut && !code_is_boot[index])
     sampler_sources_note (file, file_size);
-  code_ids[index] = add_code (code->kind, sampler_define_string (name, name_size, name_cut),
+  code_ids[index] = add_code (code->kind, code->flags, sampler_define_string (name, name_size, name_cut),
                               sampler_define_string (file, file_size, file_cut), code->first_line);
   return code_ids[index];
 }
 
 static uint32_t
-add_frame (uint32_t code, uint32_t line)
+define_class_name (uint32_t index)
 {
-  uint32_t *id = map_at (&frames_map, (uint64_t) code << 32 | line);
+  const SamplerText *name = &sampler_tick.codes.class_names[index];
+
+  if (index != 0 && class_ids[index] == 0)
+    class_ids[index] = sampler_define_string ((const char *) sampler_tick.codes.arena + name->at, name->size, false);
+  return index != 0 ? class_ids[index] : 0;
+}
+
+static uint32_t
+add_frame (uint32_t code, uint32_t line, uint32_t class_name)
+{
+  /* Three numbers in 64 bits: as good as the strings' hash (above). */
+  uint32_t *id = map_at (&frames_map, ((uint64_t) code << 32 | line) ^ class_name * 0xD6E8FEB86659FD93ull);
   FormatBuffer *frames = &sampler_chunks.frames;
 
   if (id == NULL)
@@ -291,7 +306,7 @@ add_frame (uint32_t code, uint32_t line)
       size_t mark = format_begin_record (frames);
       format_put_varint (frames, code);
       format_put_varint (frames, line);
-      format_put_varint (frames, 0);
+      format_put_varint (frames, class_name);
       format_end_record (frames, mark);
       *id = ++n_frames;
     }
@@ -302,7 +317,7 @@ static uint32_t
 define_pseudo_frame (uint32_t *cached, const char *name)
 {
   if (*cached == 0)
-    *cached = add_frame (add_code (FORMAT_CODE_PSEUDO, sampler_define_string (name, strlen (name), false), 0, 0), 0);
+    *cached = add_frame (add_code (FORMAT_CODE_PSEUDO, 0, sampler_define_string (name, strlen (name), false), 0, 0), 0, 0);
   return *cached;
 }
 
@@ -315,7 +330,8 @@ define_frame (const SamplerFrame *frame)
 
   if (frame->code == SAMPLER_CODE_NONE)
     return define_pseudo_frame (&unknown_frame, "[unknown]");
-  id = map_at (&cache_map, ((uint64_t) frame->code + 1) << 32 | (uint32_t) frame->where);
+  id = map_at (&cache_map, (((uint64_t) frame->code + 1) << 32 | (uint32_t) frame->where)
+                           ^ frame->class_name * 0xD6E8FEB86659FD93ull);
   if (id == NULL)
     return 0;
   if (*id == 0)
@@ -324,7 +340,8 @@ define_frame (const SamplerFrame *frame)
       line = code->has_line ? frame->where
                             : sampler_find_line (sampler_tick.codes.arena + code->lines_at, code->lines_size,
                                                  code->first_line, frame->where);
-      *id = add_frame (define_code (frame->code), line > 0 ? (uint32_t) line : 0);
+      *id = add_frame (define_code (frame->code), line > 0 ? (uint32_t) line : 0,
+                       define_class_name (frame->class_name));
     }
   return *id;
 }
@@ -351,7 +368,14 @@ push_frame (uint32_t parent, uint32_t frame)
 static bool
 is_same_frame (const SamplerFrame *a, const SamplerFrame *b)
 {
-  return a->code == b->code && a->where == b->where;
+  return a->code == b->code && a->where == b->where && a->class_name == b->class_name;
+}
+
+/* Our own file, and the function with which it runs the program. */
+static bool
+is_before_program (const SamplerFrame *frame)
+{
+  return code_is_boot[frame->code] || sampler_tick.codes.codes[frame->code].kind != FORMAT_CODE_PYTHON;
 }
 
 uint32_t
@@ -380,7 +404,7 @@ sampler_define_stack (uint32_t thread, const SamplerFrame *frames, uint32_t n, b
       else
         {
           uint32_t id = define_frame (frame);
-          stack = code_is_boot[frame->code] ? 0 : push_frame (0, id);
+          stack = is_before_program (frame) ? 0 : push_frame (0, id);
         }
       recent[slot].stacks[depth] = stack;
     }

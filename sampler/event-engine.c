@@ -10,6 +10,8 @@
 
 #include "format/format.h"
 #include "sampler/cpython-symbols.h"
+#include "sampler/event-calls.h"
+#include "sampler/event-names.h"
 #include "sampler/signal/handler.h"
 #include "sampler/ticks.h"
 #include "sampler/writer.h"
@@ -49,70 +51,25 @@ sampler_events_note_displaced (void)
     atomic_fetch_add (&events.displaced, 1);
 }
 
-/* UTF-8 with surrogateescape undone; a new bytes object or NULL without an exception. */
-static PyObject *
-attribute_as_bytes (PyObject *object, const char *attribute)
-{
-  PyObject *text = PyObject_GetAttrString (object, attribute);
-  PyObject *bytes = NULL;
-
-  if (text != NULL && PyUnicode_Check (text))
-    bytes = PyUnicode_AsEncodedString (text, "utf-8", "surrogateescape");
-  PyErr_Clear ();
-  Py_XDECREF (text);
-  return bytes;
-}
-
+/* Takes a reference to *frame*. The C function that a frame has called stands above it. */
 static uint32_t
-intern_code (PyObject *code)
+walk_frames (PyObject *frame, SamplerFrame *frames, bool *truncated)
 {
-  PyObject *name = attribute_as_bytes (code, sampler_cpython.version >= 0x030B ? "co_qualname" : "co_name");
-  PyObject *file = attribute_as_bytes (code, "co_filename");
-  PyObject *line = PyObject_GetAttrString (code, "co_firstlineno");
-  uint32_t index = SAMPLER_CODE_NONE;
+  uint32_t n = 0;
 
-  if (name != NULL && file != NULL && line != NULL)
-    index = sampler_codes_add_text (&sampler_tick.codes, FORMAT_CODE_PYTHON,
-                                    PyBytes_AsString (name), (uint32_t) PyBytes_Size (name),
-                                    PyBytes_AsString (file), (uint32_t) PyBytes_Size (file),
-                                    (int32_t) PyLong_AsLong (line));
-  PyErr_Clear ();
-  Py_XDECREF (name);
-  Py_XDECREF (file);
-  Py_XDECREF (line);
-  return index;
-}
-
-static uint32_t
-intern_builtin (PyObject *function)
-{
-  PyObject *name = attribute_as_bytes (function, "__qualname__");
-  uint32_t index = SAMPLER_CODE_NONE;
-
-  if (name != NULL)
-    index = sampler_codes_add_text (&sampler_tick.codes, FORMAT_CODE_BUILTIN, PyBytes_AsString (name),
-                                    (uint32_t) PyBytes_Size (name), "<built-in>", 10, 0);
-  Py_XDECREF (name);
-  return index;
-}
-
-/* Takes a reference to *frame*. */
-static uint32_t
-walk_frames (PyObject *frame, SamplerFrame *frames, uint32_t n, bool *truncated)
-{
   while (frame != NULL)
     {
-      PyObject *code, *back;
+      PyObject *back, *function = sampler_event_calls_find (frame);
 
-      if (n >= SAMPLER_FRAMES_MAX)
+      if (n + 1 >= SAMPLER_FRAMES_MAX)
         {
           *truncated = true;
           Py_DECREF (frame);
           break;
         }
-      code = sampler_cpython.frame_get_code (frame);
-      frames[n++] = (SamplerFrame) { .code = intern_code (code), .where = sampler_cpython.frame_get_line_number (frame) };
-      Py_DECREF (code);
+      if (function != NULL)
+        frames[n++] = sampler_event_builtin (function);
+      frames[n++] = sampler_event_frame (frame);
       back = sampler_cpython.frame_get_back (frame);
       Py_DECREF (frame);
       frame = back;
@@ -128,9 +85,9 @@ begin_own_thread (uint64_t now_ns)
   own.last_ns = now_ns;
 }
 
-/* *frame* is the innermost Python frame of the stack to be charged, or NULL; *builtin* its leaf. */
+/* *frame* is the innermost Python frame of the stack to be charged, or NULL. */
 static void
-record_stack (PyObject *frame, PyObject *builtin, uint64_t now_ns)
+record_stack (PyObject *frame, uint64_t now_ns)
 {
   SamplerRecord record = {
     .kind = SAMPLER_RECORD_LOOK,
@@ -142,19 +99,16 @@ record_stack (PyObject *frame, PyObject *builtin, uint64_t now_ns)
     .held_until_ns = own.last_ns,      /* of its first look: when the thread was first met */
   };
   bool truncated = false;
-  uint32_t n = 0;
 
-  if (builtin != NULL)
-    sampler_tick.scratch[n++] = (SamplerFrame) { .code = intern_builtin (builtin), .where = 0 };
   Py_XINCREF (frame);
-  record.n_frames = walk_frames (frame, sampler_tick.scratch, n, &truncated);
+  record.n_frames = walk_frames (frame, sampler_tick.scratch, &truncated);
   record.truncated = truncated;
   sampler_ring_push (&sampler_tick.ring, &record, sampler_tick.scratch);
   own.last_ns = now_ns;
 }
 
 static void
-take_event (PyObject *frame, int what, PyObject *argument, uint64_t now_ns)
+take_event (PyObject *frame, int what, uint64_t now_ns)
 {
   PyObject *type, *value, *traceback, *back = NULL;
 
@@ -164,11 +118,11 @@ take_event (PyObject *frame, int what, PyObject *argument, uint64_t now_ns)
   if (what == SAMPLER_EVENT_CALL)
     {
       back = sampler_cpython.frame_get_back (frame);
-      record_stack (back, NULL, now_ns);
+      record_stack (back, now_ns);
       Py_XDECREF (back);
     }
   else
-    record_stack (frame, what == SAMPLER_EVENT_C_RETURN || what == SAMPLER_EVENT_C_EXCEPTION ? argument : NULL, now_ns);
+    record_stack (frame, now_ns);
   sampler_ticks_unlock ();
   PyErr_Restore (type, value, traceback);
   if (sampler_ring_used (&sampler_tick.ring) > SAMPLER_RING_SIZE / 4)
@@ -187,7 +141,11 @@ on_event (PyObject *object, PyObject *frame, int what, PyObject *argument)
   if (own.generation != events.generation)
     begin_own_thread (now_ns);
   else if (now_ns - own.last_ns >= events.interval_ns)
-    take_event (frame, what, argument, now_ns);
+    take_event (frame, what, now_ns);
+  if (what == SAMPLER_EVENT_C_CALL)
+    sampler_event_calls_push (frame, argument);
+  else if (what == SAMPLER_EVENT_C_RETURN || what == SAMPLER_EVENT_C_EXCEPTION)
+    sampler_event_calls_pop (frame);
   return 0;
 }
 
@@ -230,7 +188,7 @@ sampler_events_stop (void)
   if (own.generation == events.generation)
     {
       sampler_ticks_lock ();
-      record_stack (sampler_cpython.eval_get_frame (), NULL, sampler_now_ns ());
+      record_stack (sampler_cpython.eval_get_frame (), sampler_now_ns ());
       sampler_ticks_unlock ();
     }
   atomic_store (&events.running, false);
@@ -240,10 +198,12 @@ sampler_events_stop (void)
   else
     sampler_cpython.eval_set_profile (NULL, NULL);
   events.is_installing = false;
+  sampler_event_calls_clear ();
 }
 
 void
 sampler_events_forget (void)
 {
+  sampler_event_calls_forget ();
   atomic_store (&events.running, false);
 }

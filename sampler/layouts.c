@@ -17,6 +17,11 @@ static const SamplerLayout layout_311 = {
   .code_flags = 48, .code_firsttraceable = 168, .code_bytecode = 184, .instruction_bias = 0,
   .string_length = 16, .string_state = 32, .string_ascii_data = 48, .string_compact_data = 72,
   .bytes_length = 16, .bytes_data = 32,
+  .thread_interpreter = 16, .interpreter_collecting = 848, .interpreter_collecting_frame = -1,
+  .frame_locals = 72, .frame_stack_pointer = -1,
+  .code_units = 16, .code_exceptiontable = 40, .code_n_locals = 76, .code_n_variables = 80, .code_local_names = 96,
+  .code_monitoring = -1, .monitoring_lines = -1, .monitoring_instructions = -1,
+  .code_executors = -1, .executor_opcode = -1, .tuple_items = 24, .type_qualname = 864,
 };
 
 static const SamplerLayout layout_312 = {
@@ -32,6 +37,11 @@ static const SamplerLayout layout_312 = {
   .code_flags = 48, .code_firsttraceable = 176, .code_bytecode = 192, .instruction_bias = 0,
   .string_length = 16, .string_state = 32, .string_ascii_data = 40, .string_compact_data = 56,
   .bytes_length = 16, .bytes_data = 32,
+  .thread_interpreter = 16, .interpreter_collecting = 312, .interpreter_collecting_frame = -1,
+  .frame_locals = 72, .frame_stack_pointer = -1,
+  .code_units = 16, .code_exceptiontable = 40, .code_n_locals = 72, .code_n_variables = 80, .code_local_names = 96,
+  .code_monitoring = 168, .monitoring_lines = 40, .monitoring_instructions = 56,
+  .code_executors = -1, .executor_opcode = -1, .tuple_items = 24, .type_qualname = 872,
 };
 
 /* The words of _Py_DebugOffsets, block by block, in the order of each version's
@@ -48,6 +58,9 @@ parse_debug_offsets (SamplerLayout *layout, const uint64_t *words)
   size_t ids = from_315 ? 8 : 5;          /* 3.15 put three words after current_frame */
   const uint64_t *frame = thread + (from_315 ? 17 : 9);   /* 3.15: and an err_stackitem block */
   const uint64_t *code = frame + (from_314 ? 8 : 6);
+
+  const uint64_t *tuple = code + (from_314 ? 11 : 10) + 2 + (from_315 ? 8 : 4);   /* behind object and types */
+  const uint64_t *collector = tuple + 3 + (from_314 ? 3 + 4 : 3) + 3 + 2 + 3 + 3 + (from_315 ? 5 : 4);
 
   layout->runtime_interpreters = (int32_t) runtime[2];
   layout->interpreter_next = (int32_t) interpreter[2];
@@ -68,6 +81,13 @@ parse_debug_offsets (SamplerLayout *layout, const uint64_t *words)
   layout->code_linetable = (int32_t) code[4];
   layout->code_firstlineno = (int32_t) code[5];
   layout->code_bytecode = (int32_t) code[9];
+  layout->thread_interpreter = (int32_t) thread[3];
+  layout->frame_locals = (int32_t) frame[4];
+  layout->frame_stack_pointer = from_314 ? (int32_t) frame[6] : -1;
+  layout->code_local_names = (int32_t) code[7];
+  layout->tuple_items = (int32_t) tuple[1];
+  layout->interpreter_collecting = (int32_t) (interpreter[gil - 4] + collector[1]);
+  layout->interpreter_collecting_frame = from_315 ? (int32_t) (interpreter[gil - 4] + collector[2]) : -1;
 }
 
 static const char *
@@ -91,6 +111,11 @@ layout_from_debug_offsets (SamplerLayout *layout, const void *runtime, uint32_t 
     .code_firsttraceable = version == 0x030D ? 184 : 192,   /* not exported */
     .string_length = 16, .string_state = 32, .string_ascii_data = 40, .string_compact_data = 56,
     .bytes_length = 16, .bytes_data = 32,
+    /* not exported either */
+    .code_units = 16, .code_exceptiontable = 40, .code_n_locals = 72, .code_n_variables = 80,
+    .code_monitoring = 176, .monitoring_lines = version == 0x030D ? 32 : version == 0x030E ? 96 : 104,
+    .monitoring_instructions = version == 0x030D ? 48 : version == 0x030E ? 112 : 120,
+    .code_executors = 152, .executor_opcode = 32, .type_qualname = version == 0x030F ? 880 : 872,
   };
   parse_debug_offsets (layout, words);
   return NULL;

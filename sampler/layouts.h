@@ -21,12 +21,15 @@ typedef struct {
   int32_t interpreter_next;
   int32_t interpreter_threads;
   int32_t interpreter_gil;          /* 3.12+: pointer to the GIL */
+  int32_t interpreter_collecting;   /* not 0 while garbage is collected */
+  int32_t interpreter_collecting_frame;   /* 3.15: the frame that is waiting for it */
 
   int32_t gil_last_holder;
   int32_t gil_locked;
   int32_t gil_switch_number;
 
   int32_t thread_next;
+  int32_t thread_interpreter;
   int32_t thread_native_id;
   int32_t thread_cframe;            /* 3.11, 3.12 */
   int32_t cframe_current_frame;
@@ -38,6 +41,8 @@ typedef struct {
   int32_t frame_instruction;
   int32_t frame_owner;
   int32_t frame_is_entry;           /* 3.11 */
+  int32_t frame_locals;             /* local variables, cells, then the value stack */
+  int32_t frame_stack_pointer;      /* 3.14+: as it was when C code was last called */
   uint64_t frame_code_mask;         /* 3.14+: tag bits of a stack reference are cleared */
   uint8_t  shim_owner_from;         /* frames with this owner or a greater one are C-level shims */
 
@@ -48,6 +53,16 @@ typedef struct {
   int32_t code_flags;
   int32_t code_firsttraceable;
   int32_t code_bytecode;
+  int32_t code_units;               /* how long the bytecode is, in 2 bytes */
+  int32_t code_exceptiontable;
+  int32_t code_n_locals;            /* with cells and free variables */
+  int32_t code_n_variables;         /* without */
+  int32_t code_local_names;
+  int32_t code_monitoring;          /* 3.12+; the next two lie behind this pointer */
+  int32_t monitoring_lines;
+  int32_t monitoring_instructions;
+  int32_t code_executors;           /* 3.13+ */
+  int32_t executor_opcode;
   int32_t instruction_bias;         /* bytes between what the frame stores and the running instruction */
 
   int32_t string_length;
@@ -56,6 +71,8 @@ typedef struct {
   int32_t string_compact_data;
   int32_t bytes_length;
   int32_t bytes_data;
+  int32_t tuple_items;
+  int32_t type_qualname;            /* of a class made at run time */
 } SamplerLayout;
 
 /* *runtime* is &_PyRuntime, *version* as above. NULL on success, else why not. */

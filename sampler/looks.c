@@ -89,9 +89,10 @@ sampler_look_at (SamplerThread *slot, uintptr_t gil, uint8_t state, uint64_t now
 {
   SamplerCodes *codes = &sampler_tick.codes;
 
+  codes->may_have_returned = state != FORMAT_THREAD_BLOCKED;
   for (int attempt = 0; attempt < 3; attempt++)
     {
-      uint32_t mark = atomic_load_explicit (&codes->count, memory_order_relaxed);
+      uint32_t mark = sampler_codes_mark (codes);
       GilState before = read_gil (gil), after;
       SamplerFingerprint fingerprint, again;
       SamplerWalk first, second;

@@ -110,7 +110,7 @@ meta_from_list (Meta *meta, PyObject *list)
 
 /* What start() knows and stop() repeats. */
 static struct {
-  const char *engine, *reason;
+  const char *engine, *reason, *no_leaves;
   uint64_t    interval_ns;
 } own;
 
@@ -123,6 +123,8 @@ set_meta (Meta *meta, bool starting)
   put_meta (&meta->meta, "engine", own.engine, strlen (own.engine));
   if (own.reason != NULL)
     put_meta (&meta->meta, "engine.reason", own.reason, strlen (own.reason));
+  put_meta (&meta->meta, "leaves", own.no_leaves != NULL ? own.no_leaves : "on",
+            strlen (own.no_leaves != NULL ? own.no_leaves : "on"));
   snprintf (number, sizeof number, "%llu", (unsigned long long) own.interval_ns);
   put_meta (&meta->meta, "interval_ns", number, strlen (number));
   sampler_writer_set_meta (meta->meta.data, meta->meta.size, starting ? meta->boot : NULL);
@@ -231,6 +233,7 @@ start (PyObject *module, PyObject *args)
     {
       own.engine = engine == SAMPLER_ENGINE_SIGNAL ? "signal" : "event";
       own.interval_ns = interval_ns;
+      own.no_leaves = sampler_recording_why_no_leaves ();
       if (!meta_from_list (&meta, pairs))
         {
           meta_clear (&meta);
@@ -317,19 +320,35 @@ text_of (const SamplerText *text)
     }
 }
 
+/* (qualified name, file, line) of a Python frame; with *all* of any frame, and the class's name. */
 static PyObject *
-list_scratch_frames (void)
+item_of (const SamplerFrame *frame, bool all)
+{
+  const SamplerCode *code = &sampler_tick.codes.codes[frame->code];
+  PyObject *name = text_of (&code->name), *file = text_of (&code->file);
+  int line = code->has_line ? frame->where
+             : sampler_find_line (sampler_tick.codes.arena + code->lines_at, code->lines_size,
+                                  code->first_line, frame->where);
+
+  if (!all)
+    return Py_BuildValue ("(NNi)", name, file, line);
+  return Py_BuildValue ("(NNiN)", name, file, line, frame->class_name == 0 ? PyUnicode_FromString ("")
+                                                    : text_of (&sampler_tick.codes.class_names[frame->class_name]));
+}
+
+static PyObject *
+list_scratch_frames (bool all)
 {
   PyObject *list = PyList_New (0);
 
   for (uint32_t i = 0; list != NULL && i < sampler_tick.scratch_frames; i++)
     {
       const SamplerFrame *frame = &sampler_tick.scratch[i];
-      const SamplerCode *code = &sampler_tick.codes.codes[frame->code];
-      int32_t line = sampler_find_line (sampler_tick.codes.arena + code->lines_at, code->lines_size,
-                                        code->first_line, frame->where);
-      PyObject *item = Py_BuildValue ("(NNi)", text_of (&code->name), text_of (&code->file), (int) line);
+      PyObject *item;
 
+      if (!all && sampler_tick.codes.codes[frame->code].kind != FORMAT_CODE_PYTHON)
+        continue;
+      item = item_of (frame, all);
       if (item == NULL || PyList_Append (list, item) != 0)
         Py_CLEAR (list);
       Py_XDECREF (item);
@@ -338,25 +357,28 @@ list_scratch_frames (void)
 }
 
 PyDoc_STRVAR (sample_here_doc,
-"sample_here()\n--\n\n"
+"sample_here(all=False)\n--\n\n"
 "Take one look at the calling thread by a real tick signal, into the running recording.\n\n"
-"Returns its frames, innermost first, as (qualified name, file, line). For tests of exact\n"
-"stacks; the signal engine only.");
+"Returns its Python frames, innermost first, as (qualified name, file, line). With all, C\n"
+"functions and [gc] too, file '' and line 0, and a fourth item: the class's name or ''. For\n"
+"tests of exact stacks; the signal engine only.");
 
 static PyObject *
 sample_here (PyObject *module, PyObject *args)
 {
   SamplerStatus status;
   PyObject *frames = NULL;
+  int all = 0;
 
   (void) module;
-  (void) args;
+  if (!PyArg_ParseTuple (args, "|p", &all))
+    return NULL;
   if (!sampler_ticks_are_running ())
     return fail (SAMPLER_STATUS_NOT_RUNNING, NULL);
   sampler_ticks_lock ();
   status = sampler_ticks_look_here ((uintptr_t) PyThreadState_Get ());
   if (status == SAMPLER_STATUS_OK)
-    frames = list_scratch_frames ();
+    frames = list_scratch_frames (all);
   sampler_ticks_unlock ();
   return status == SAMPLER_STATUS_OK ? frames : fail (status, NULL);
 }
@@ -392,6 +414,7 @@ counts (PyObject *module, PyObject *args)
       || !put_count (result, "late-handlers", atomic_load (&sampler_tick.late_handlers))
       || !put_count (result, "unattached", atomic_load (&sampler_tick.unattached))
       || !put_count (result, "bad-walks", atomic_load (&sampler_tick.bad_walks))
+      || !put_count (result, "unknown-leaves", atomic_load (&sampler_tick.codes.unknown_leaves))
       || !put_count (result, "foreign-signals", atomic_load (&sampler_tick.foreign))
       || !put_count (result, "guarded-faults", atomic_load (&sampler_guard_faults))
       || !put_count (result, "ring-full", atomic_load (&sampler_tick.ring.dropped)))
@@ -403,7 +426,7 @@ static PyMethodDef methods[] = {
   { "start", start, METH_VARARGS, start_doc },
   { "stop", stop, METH_VARARGS, stop_doc },
   { "flush", flush, METH_NOARGS, flush_doc },
-  { "sample_here", sample_here, METH_NOARGS, sample_here_doc },
+  { "sample_here", sample_here, METH_VARARGS, sample_here_doc },
   { "counts", counts, METH_NOARGS, counts_doc },
   { "run_script", sampler_run_script, METH_VARARGS, NULL },
   { "run_module", sampler_run_module, METH_VARARGS, NULL },

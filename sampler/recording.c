@@ -8,6 +8,7 @@
 #include "sampler/cpython-symbols.h"
 #include "sampler/event-engine.h"
 #include "sampler/fork.h"
+#include "sampler/leaves.h"
 #include "sampler/lines.h"
 #include "sampler/memory.h"
 #include "sampler/signal/guard.h"
@@ -19,6 +20,7 @@ static struct {
   bool          running;
   SamplerEngine engine;
   int           watcher;          /* -1 none */
+  const char   *no_leaves;        /* why; NULL when there are */
   SamplerLayout layout;
 } recording = { .watcher = -1 };
 
@@ -43,7 +45,8 @@ map_tables (void)
   sampler_tick.second = sampler_map (SAMPLER_FRAMES_MAX * sizeof (SamplerFrame));
   sampler_tick.ring.data = sampler_map (SAMPLER_RING_SIZE);
   return codes->slots != NULL && codes->values != NULL && codes->codes != NULL && codes->arena != NULL
-         && sampler_tick.scratch != NULL && sampler_tick.second != NULL && sampler_tick.ring.data != NULL;
+         && sampler_tick.scratch != NULL && sampler_tick.second != NULL && sampler_tick.ring.data != NULL
+         && sampler_leaves_map (codes);
 }
 
 static void
@@ -58,6 +61,7 @@ clear_counters (void)
   atomic_store (&sampler_tick.ring.head, 0);
   atomic_store (&sampler_tick.ring.tail, 0);
   atomic_store (&sampler_tick.codes.refused, 0);
+  atomic_store (&sampler_tick.codes.unknown_leaves, 0);
   atomic_store (&sampler_guard_faults, 0);
   memset (&sampler_tick.handler_ns, 0, sizeof sampler_tick.handler_ns);
 }
@@ -139,12 +143,21 @@ why_no_signal_engine (void)
   sampler_tick.codes.code_type = (uintptr_t) sampler_cpython.code_type;
   sampler_tick.codes.string_type = (uintptr_t) &PyUnicode_Type;
   sampler_tick.codes.revalidate = true;
+  sampler_tick.codes.opcodes = NULL;      /* the stack is compared without leaves first */
   if (!sampler_guard_install ())
     return "the system refused the guard for reading memory";
   why = compare_with_interpreter ();
   if (why != NULL)
     sampler_guard_restore ();
+  else
+    recording.no_leaves = sampler_leaves_init (&sampler_tick.codes);
   return why;
+}
+
+const char *
+sampler_recording_why_no_leaves (void)
+{
+  return recording.engine == SAMPLER_ENGINE_SIGNAL ? recording.no_leaves : NULL;
 }
 
 SamplerStatus
@@ -163,6 +176,7 @@ sampler_recording_choose (SamplerEngine wanted, SamplerEngine *chosen, const cha
   else
     *reason = why_no_signal_engine ();
   *chosen = *reason == NULL ? SAMPLER_ENGINE_SIGNAL : SAMPLER_ENGINE_EVENT;
+  recording.engine = *chosen;
   return wanted == SAMPLER_ENGINE_SIGNAL && *reason != NULL ? SAMPLER_STATUS_NO_SIGNAL_ENGINE : SAMPLER_STATUS_OK;
 }
 

@@ -32,3 +32,5 @@ SamplerStatus sampler_recording_halt   (void);
 /* Without the GIL: joins the recorder's threads; the file is complete when this returns. */
 void          sampler_recording_finish (unsigned reason);
 bool          sampler_recording_is_running (void);
+/* Why the recording has no C functions and class names; NULL when it has. */
+const char   *sampler_recording_why_no_leaves (void);

@@ -210,6 +210,7 @@ write_losses_and_costs (void)
   put_pair (&buffer, FORMAT_LOSS_TRUNCATED, atomic_load (&sampler_tick.truncated));
   put_pair (&buffer, FORMAT_LOSS_RING_FULL, atomic_load (&sampler_tick.ring.dropped));
   put_pair (&buffer, FORMAT_LOSS_INTERN_FULL, atomic_load (&sampler_tick.codes.refused));
+  put_pair (&buffer, FORMAT_LOSS_LEAF_UNKNOWN, atomic_load (&sampler_tick.codes.unknown_leaves));
   put_pair (&buffer, FORMAT_LOSS_UNSTABLE, atomic_load (&counts->unstable));
   put_pair (&buffer, FORMAT_LOSS_SIGNAL_TAKEN, atomic_load (&counts->signal_taken));
   put_pair (&buffer, FORMAT_LOSS_THREAD_GONE, atomic_load (&counts->thread_gone));

@@ -5,7 +5,13 @@
 #include <string.h>
 
 #include "format/format.h"
+#include "sampler/signal/builtins.h"
+#include "sampler/signal/call-sites.h"
+#include "sampler/signal/class-names.h"
 #include "sampler/signal/fetch.h"
+
+#define CO_COROUTINE 0x80u
+#define NAMES_MAX    4096u
 
 static bool
 still_is (const SamplerCodes *codes, const SamplerCode *code, uintptr_t address)
@@ -19,6 +25,9 @@ still_is (const SamplerCodes *codes, const SamplerCode *code, uintptr_t address)
          && (int32_t) sampler_fetch_64 (address + (uintptr_t) layout->code_firstlineno, &failed) == code->first_line
          && !failed;
 }
+
+_Static_assert (sizeof ((SamplerCodes *) 0)->analysed == SAMPLER_WALKS_PER_LOOK * sizeof (uint32_t),
+                "each walk over a code object can be undone");
 
 /* Copies by guarded loads. False when it does not fit or a load failed. */
 static bool
@@ -74,6 +83,44 @@ copy_string (SamplerCodes *codes, uintptr_t address, SamplerText *text)
                      text->size, &text->at);
 }
 
+/* Whether the str at *address* is *name*: ASCII, shorter than 24 bytes. */
+static bool
+is_named (const SamplerCodes *codes, uintptr_t address, const char *name, uint64_t length, int *failed)
+{
+  const SamplerLayout *layout = codes->layout;
+  uintptr_t at = address + (uintptr_t) layout->string_ascii_data;
+
+  if (sampler_fetch_64 (address + (uintptr_t) layout->string_length, failed) != length
+      || ((uint32_t) sampler_fetch_64 (address + (uintptr_t) layout->string_state, failed) >> 5 & 3) != 3)
+    return false;
+  for (uint64_t i = 0; i < length && !*failed; i++)
+    if ((char) sampler_fetch_8 (at + i, failed) != name[i])
+      return false;
+  return !*failed;
+}
+
+/* What the names of its local variables say of a code. */
+static void
+read_local_names (const SamplerCodes *codes, uintptr_t address, SamplerCode *code)
+{
+  const SamplerLayout *layout = codes->layout;
+  int failed = 0;
+  uintptr_t names = sampler_fetch_64 (address + (uintptr_t) layout->code_local_names, &failed);
+  uint32_t n = (uint32_t) sampler_fetch_64 (address + (uintptr_t) layout->code_n_variables, &failed);
+
+  for (uint32_t i = 0; i < n && i < NAMES_MAX && !failed; i++)
+    {
+      uintptr_t name = sampler_fetch_64 (names + (uintptr_t) layout->tuple_items + 8u * i, &failed);
+
+      if (i == 0 && is_named (codes, name, "self", 4, &failed))
+        code->first_local = SAMPLER_FIRST_SELF;
+      else if (i == 0 && is_named (codes, name, "cls", 3, &failed))
+        code->first_local = SAMPLER_FIRST_CLS;
+      else if (is_named (codes, name, "__tracebackhide__", 17, &failed))
+        code->flags |= FORMAT_CODE_TRACEBACK_HIDDEN;
+    }
+}
+
 static bool
 copy_code (SamplerCodes *codes, uintptr_t address, SamplerCode *code)
 {
@@ -89,6 +136,10 @@ copy_code (SamplerCodes *codes, uintptr_t address, SamplerCode *code)
   code->first_line = (int32_t) sampler_fetch_64 (address + (uintptr_t) layout->code_firstlineno, &failed);
   code->first_traceable = 2 * (int32_t) sampler_fetch_64 (address + (uintptr_t) layout->code_firsttraceable, &failed)
                           - (layout->version < 0x030D ? 2 : 0);
+  code->n_locals = (uint32_t) sampler_fetch_64 (address + (uintptr_t) layout->code_n_locals, &failed);
+  code->code_flags = (uint32_t) sampler_fetch_64 (address + (uintptr_t) layout->code_flags, &failed);
+  code->flags = (code->code_flags & CO_COROUTINE) != 0 ? FORMAT_CODE_COROUTINE : 0;
+  read_local_names (codes, address, code);
   if (failed || !copy_string (codes, code->name_address, &code->name)
       || !copy_string (codes, code->file_address, &code->file))
     return false;
@@ -174,13 +225,31 @@ sampler_codes_forget (SamplerCodes *codes, uintptr_t address)
     }
 }
 
+uint32_t
+sampler_codes_mark (SamplerCodes *codes)
+{
+  codes->n_analysed = 0;
+  codes->marked_classes = codes->n_classes;
+  return atomic_load_explicit (&codes->count, memory_order_relaxed);
+}
+
 void
 sampler_codes_roll_back (SamplerCodes *codes, uint32_t mark)
 {
   uint32_t count = atomic_load_explicit (&codes->count, memory_order_relaxed);
 
+  for (uint32_t i = 0; i < codes->n_analysed; i++)
+    codes->codes[codes->analysed[i]].sites = SAMPLER_SITES_NOT_MADE;
+  codes->n_analysed = 0;
+  /* A signature of 0 never fits: the name is made anew, at the same place. */
+  for (uint32_t slot = 0; codes->n_classes != codes->marked_classes && slot < SAMPLER_CLASS_SLOTS; slot++)
+    if (codes->classes[slot].index > codes->marked_classes)
+      codes->classes[slot].signature = 0;
   if (count == mark)
     return;
+  for (uint32_t slot = 0; slot < SAMPLER_NAME_SLOTS; slot++)
+    if (codes->names[slot].index >= mark)
+      codes->names[slot].signature = 0;
   for (uint32_t slot = 0; slot < SAMPLER_CODE_SLOTS; slot++)
     if (atomic_load_explicit (&codes->slots[slot], memory_order_relaxed) > SAMPLER_CODE_FORGOTTEN && codes->values[slot] >= mark)
       atomic_store_explicit (&codes->slots[slot], SAMPLER_CODE_FORGOTTEN, memory_order_release);
@@ -191,6 +260,12 @@ sampler_codes_reset (SamplerCodes *codes)
 {
   for (uint32_t slot = 0; slot < SAMPLER_CODE_SLOTS; slot++)
     atomic_store_explicit (&codes->slots[slot], 0, memory_order_relaxed);
+  if (codes->names != NULL && codes->classes != NULL)
+    {
+      memset (codes->names, 0, SAMPLER_NAME_SLOTS * sizeof *codes->names);
+      memset (codes->classes, 0, SAMPLER_CLASS_SLOTS * sizeof *codes->classes);
+    }
+  codes->n_classes = codes->marked_classes = codes->n_analysed = codes->collector_name = 0;
   codes->arena_used = 0;
   atomic_store_explicit (&codes->count, 0, memory_order_release);
 }

@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "sampler/layouts.h"
+#include "sampler/signal/opcodes.h"
 
 #define SAMPLER_CODE_NONE     UINT32_MAX
 #define SAMPLER_CODES_MAX     (1u << 16)
@@ -37,6 +38,20 @@ typedef struct {
   uint8_t  cut;        /* the string was longer */
 } SamplerText;
 
+/* How a code's first local variable is named: a method's. */
+typedef enum {
+  SAMPLER_FIRST_OTHER,
+  SAMPLER_FIRST_SELF,
+  SAMPLER_FIRST_CLS,
+} SamplerFirstLocal;
+
+/* Whether its calls have been looked for (call-sites.h). */
+typedef enum {
+  SAMPLER_SITES_NOT_MADE,
+  SAMPLER_SITES_MADE,
+  SAMPLER_SITES_NONE,       /* too large, or not understood: no leaves */
+} SamplerSites;
+
 typedef struct {
   uintptr_t   name_address, file_address, lines_address;   /* to tell a new object at an old address */
   SamplerText name, file;
@@ -45,7 +60,29 @@ typedef struct {
   int32_t     first_traceable;   /* bytes; a frame before it is not complete yet */
   uint8_t     kind;              /* FormatCodeKind */
   bool        has_line;          /* frames carry lines, not instruction offsets */
+  uint8_t     flags;             /* FORMAT_CODE_TRACEBACK_HIDDEN, FORMAT_CODE_COROUTINE */
+  uint8_t     first_local;       /* SamplerFirstLocal */
+  uint8_t     sites;             /* SamplerSites */
+  uint32_t    code_flags;        /* CPython's */
+  uint32_t    n_locals;          /* values below the value stack */
+  uint32_t    sites_at, n_sites; /* SamplerCallSite, in the arena */
 } SamplerCode;
+
+/* A name by address; the signature tells a new object at an old address. */
+typedef struct {
+  uintptr_t key;        /* 0 free */
+  uintptr_t owner;
+  uint64_t  signature;
+  uint32_t  index;
+  uint32_t  padding;
+} SamplerName;
+
+/* Addresses of CPython's types; 0 where there is none. */
+typedef struct {
+  uintptr_t python_function, bound_method, function, class_function, method, class_method, wrapper, bound_wrapper;
+  uintptr_t module, cell;
+  uintptr_t class_dealloc;       /* what frees instances of Python classes */
+} SamplerTypes;
 
 typedef struct {
   const SamplerLayout *layout;
@@ -59,6 +96,23 @@ typedef struct {
   uint32_t             arena_used;
   bool                 revalidate;     /* no watcher: check the object at every hit */
   _Atomic uint64_t     refused;        /* the table or the arena was full */
+
+  /* Leaves, "[gc]" and class names; see call-sites.h, builtins.h and class-names.h. */
+  const SamplerOpcode *opcodes;        /* NULL: no leaves */
+  SamplerTypes         types;
+  unsigned char       *bytecode;       /* scratch: 2 * SAMPLER_UNITS_MAX bytes */
+  uint16_t            *depths;         /* scratch: SAMPLER_UNITS_MAX */
+  SamplerName         *names;          /* SAMPLER_NAME_SLOTS */
+  SamplerName         *classes;        /* SAMPLER_CLASS_SLOTS */
+  SamplerText         *class_names;    /* SAMPLER_CLASSES_MAX, from index 1 */
+  uint32_t             n_classes, marked_classes;
+  uint32_t             collector_name; /* index of "[gc]" + 1 */
+  bool                 may_have_returned;   /* the thread may wait for the GIL between two instructions */
+  SamplerName          recent_class;   /* the last ones of this look: recursion asks for the same again */
+  SamplerName          recent_function;
+  uint32_t             analysed[64];   /* codes whose calls were looked for in this look */
+  uint32_t             n_analysed;
+  _Atomic uint64_t     unknown_leaves;
 } SamplerCodes;
 
 #define SAMPLER_CODE_FORGOTTEN ((uintptr_t) 1)
@@ -73,7 +127,16 @@ sampler_code_slot (uintptr_t address)
 uint32_t sampler_codes_find   (SamplerCodes *codes, uintptr_t address);
 /* Ordinary context, GIL held: the code object at *address* is about to die. */
 void     sampler_codes_forget (SamplerCodes *codes, uintptr_t address);
-/* Undoes what was added since count was *mark*: it was read from a thread that moved. */
+/* A walk begins: what was true within the walk before need not be true now. */
+static inline void
+sampler_codes_begin_walk (SamplerCodes *codes)
+{
+  codes->recent_class.key = codes->recent_function.key = 0;
+}
+
+/* Begins a look that may have to be undone: its mark. */
+uint32_t sampler_codes_mark   (SamplerCodes *codes);
+/* Undoes what was added since that mark: it was read from a thread that moved. */
 void     sampler_codes_roll_back (SamplerCodes *codes, uint32_t mark);
 /* text-codes.c. Ordinary context, sole writer: a code known by its texts (UTF-8); frames carry lines. */
 uint32_t sampler_codes_add_text (SamplerCodes *codes, uint8_t kind, const char *name, uint32_t name_size,

@@ -122,7 +122,7 @@ is_attached (const SamplerRequest *request)
 static bool
 record_own_stack (const SamplerRequest *request, uint64_t now_ns)
 {
-  SamplerWalk walk = sampler_walk (&sampler_tick.codes, request->thread, sampler_tick.scratch);
+  SamplerWalk walk = sampler_walk_running (&sampler_tick.codes, request->thread, sampler_tick.scratch);
   SamplerRecord record = {
     .kind = SAMPLER_RECORD_LOOK,
     .state = FORMAT_THREAD_RUNNING,

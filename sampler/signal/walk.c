@@ -2,16 +2,32 @@
 
 #include "sampler/signal/walk.h"
 
+#include "sampler/signal/builtins.h"
+#include "sampler/signal/calls.h"
+#include "sampler/signal/class-names.h"
 #include "sampler/signal/fetch.h"
+
+#include <string.h>
+
+/* What is known of a frame that is being taken. */
+typedef struct {
+  uintptr_t address, code;
+  uint32_t  index;          /* of its code */
+  int32_t   offset;         /* bytes */
+} Frame;
 
 typedef struct {
   SamplerCodes        *codes;
   const SamplerLayout *layout;
   SamplerFrame        *frames;
+  uintptr_t            thread;
   uintptr_t            cframe;           /* 3.11, 3.12: the C frame whose chain is walked */
   uintptr_t            cframe_previous;
   bool                 boundary_checked;
   bool                 ends_at_entry;    /* the last frame seen is one that C called */
+  bool                 called_from_c;    /* what runs above the next frame is C */
+  bool                 is_collecting;    /* garbage, on this thread */
+  uint32_t             collector_at;     /* how many frames run within the collector */
   bool                 corrupt;
   int                  failed;
   SamplerWalk          result;
@@ -37,17 +53,89 @@ check_boundary (Walker *walker, uintptr_t frame, uintptr_t previous)
     walker->corrupt = true;
 }
 
+static bool
+add_frame (Walker *walker, SamplerFrame frame)
+{
+  if (walker->result.n_frames >= SAMPLER_FRAMES_MAX)
+    {
+      walker->result.truncated = true;
+      return false;
+    }
+  walker->frames[walker->result.n_frames++] = frame;
+  return true;
+}
+
+static bool
+ends_with (const SamplerCodes *codes, uint32_t index, const char *end, uint32_t size)
+{
+  const SamplerText *name = &codes->codes[index].name;
+
+  return name->kind <= SAMPLER_TEXT_LATIN1 && name->size >= size
+         && memcmp (codes->arena + name->at + name->size - size, end, size) == 0;
+}
+
+/* Where on the stack garbage is collected: at the innermost end, unless Python runs within the
+ * collector. That is then called by a frame that is at no call of its own but where the interpreter
+ * collects (3.12+), or is a __del__; 3.15 names the frame. */
+static void
+look_for_collector (Walker *walker, const Frame *frame, uint32_t leaf)
+{
+  const SamplerLayout *layout = walker->layout;
+  uint32_t n = walker->result.n_frames;
+  bool is_here;
+
+  if (layout->interpreter_collecting_frame >= 0)
+    {
+      uintptr_t interpreter = load (walker, walker->thread, layout->thread_interpreter);
+      is_here = load (walker, interpreter, layout->interpreter_collecting_frame) == frame->address;
+    }
+  else if (leaf != SAMPLER_CODE_NONE)
+    is_here = ends_with (walker->codes, leaf, "collect", 7);
+  else
+    is_here = n > 0 && (ends_with (walker->codes, walker->frames[n - 1].code, "__del__", 7)
+                        || (layout->version >= 0x030C
+                            && sampler_may_collect (walker->codes, frame->index, frame->code, frame->address, frame->offset)));
+  if (is_here)
+    walker->collector_at = n;
+}
+
+/* C code runs above this frame: what of it the frame has called. */
+static bool
+add_leaf (Walker *walker, const Frame *frame)
+{
+  uint32_t leaf = SAMPLER_CODE_NONE;
+
+  if (walker->codes->opcodes == NULL)
+    return true;
+  leaf = sampler_find_leaf (walker->codes, frame->index, frame->code, frame->address, frame->offset,
+                            walker->result.n_frames == 0 && walker->codes->may_have_returned);
+  if (walker->is_collecting)
+    look_for_collector (walker, frame, leaf);
+  return leaf == SAMPLER_CODE_NONE || add_frame (walker, (SamplerFrame) { .code = leaf });
+}
+
+static uint32_t
+class_of_frame (Walker *walker, const Frame *frame)
+{
+  SamplerFirstLocal what = (SamplerFirstLocal) walker->codes->codes[frame->index].first_local;
+
+  if (what == SAMPLER_FIRST_OTHER || walker->codes->opcodes == NULL)
+    return 0;
+  return sampler_class_name (walker->codes, what, load (walker, frame->address, walker->layout->frame_locals)
+                                                  & walker->layout->frame_code_mask);
+}
+
 /* Returns false when this frame ends the walk. */
 static bool
-take_frame (Walker *walker, uintptr_t frame, uintptr_t previous, uint8_t owner)
+take_frame (Walker *walker, uintptr_t frame, uint8_t owner)
 {
   const SamplerLayout *layout = walker->layout;
   uintptr_t code = load (walker, frame, layout->frame_code) & layout->frame_code_mask;
   uintptr_t instruction = load (walker, frame, layout->frame_instruction);
   uint32_t index;
   int64_t offset;
+  Frame taken;
 
-  (void) previous;
   if (walker->failed)
     return false;
   index = code != 0 ? sampler_codes_find (walker->codes, code) : SAMPLER_CODE_NONE;
@@ -68,13 +156,12 @@ take_frame (Walker *walker, uintptr_t frame, uintptr_t previous, uint8_t owner)
       walker->corrupt = true;
       return false;
     }
-  if (walker->result.n_frames >= SAMPLER_FRAMES_MAX)
-    {
-      walker->result.truncated = true;
-      return false;
-    }
-  walker->frames[walker->result.n_frames++] = (SamplerFrame) { .code = index, .where = (int32_t) offset };
-  return true;
+  taken = (Frame) { .address = frame, .code = code, .index = index, .offset = (int32_t) offset };
+  if (walker->called_from_c && !add_leaf (walker, &taken))
+    return false;
+  walker->called_from_c = false;
+  return add_frame (walker, (SamplerFrame) {
+    .code = index, .where = (int32_t) offset, .class_name = class_of_frame (walker, &taken) });
 }
 
 static void
@@ -83,6 +170,8 @@ walk_chain (Walker *walker, uintptr_t frame)
   const SamplerLayout *layout = walker->layout;
 
   walker->ends_at_entry = true;
+  walker->called_from_c = true;
+  walker->collector_at = 0;
   for (uint32_t steps = 0; frame != 0; steps++)
     {
       uintptr_t previous;
@@ -108,8 +197,9 @@ walk_chain (Walker *walker, uintptr_t frame)
       if (is_entry && !walker->boundary_checked)
         check_boundary (walker, frame, previous);
       walker->ends_at_entry = is_entry;
-      if (walker->corrupt || walker->failed || (!is_shim && !take_frame (walker, frame, previous, owner)))
+      if (walker->corrupt || walker->failed || (!is_shim && !take_frame (walker, frame, owner)))
         return;
+      walker->called_from_c |= is_entry;
       frame = previous;
     }
 }
@@ -148,20 +238,57 @@ walk_from_previous_cframe (Walker *walker)
   walk_chain (walker, load (walker, walker->cframe, layout->cframe_current_frame));
 }
 
+static void
+walk (Walker *walker)
+{
+  uintptr_t frame = first_frame (walker, walker->thread);
+
+  sampler_codes_begin_walk (walker->codes);
+  if (!walker->failed)
+    walk_chain (walker, frame);
+  if ((walker->corrupt || walker->failed) && walker->cframe_previous != 0)
+    walk_from_previous_cframe (walker);
+
+  /* Check d: a whole chain ends at a frame that C called. */
+  walker->result.bad = walker->corrupt || walker->failed
+                       || (walker->result.n_frames > 0 && !walker->ends_at_entry && !walker->result.truncated);
+}
+
 SamplerWalk
 sampler_walk (SamplerCodes *codes, uintptr_t thread, SamplerFrame *frames)
 {
-  Walker walker = { .codes = codes, .layout = codes->layout, .frames = frames };
-  uintptr_t frame = first_frame (&walker, thread);
+  Walker walker = { .codes = codes, .layout = codes->layout, .frames = frames, .thread = thread };
 
-  if (!walker.failed)
-    walk_chain (&walker, frame);
-  if ((walker.corrupt || walker.failed) && walker.cframe_previous != 0)
-    walk_from_previous_cframe (&walker);
+  walk (&walker);
+  return walker.result;
+}
 
-  /* Check d: a whole chain ends at a frame that C called. */
-  walker.result.bad = walker.corrupt || walker.failed
-                      || (walker.result.n_frames > 0 && !walker.ends_at_entry && !walker.result.truncated);
+static void
+add_collector (Walker *walker)
+{
+  uint32_t name = sampler_name_collector (walker->codes), at = walker->collector_at;
+
+  if (name == SAMPLER_CODE_NONE || walker->result.n_frames == 0
+      || !add_frame (walker, (SamplerFrame) { .code = name }))
+    return;
+  memmove (&walker->frames[at + 1], &walker->frames[at], (walker->result.n_frames - 1 - at) * sizeof (SamplerFrame));
+  walker->frames[at] = (SamplerFrame) { .code = name };
+}
+
+SamplerWalk
+sampler_walk_running (SamplerCodes *codes, uintptr_t thread, SamplerFrame *frames)
+{
+  Walker walker = { .codes = codes, .layout = codes->layout, .frames = frames, .thread = thread };
+  uintptr_t interpreter = load (&walker, thread, codes->layout->thread_interpreter);
+
+  codes->n_analysed = 0;
+  codes->may_have_returned = false;
+  walker.is_collecting = codes->opcodes != NULL
+                         && (int32_t) load (&walker, interpreter, codes->layout->interpreter_collecting) != 0 && !walker.failed;
+  walker.failed = 0;
+  walk (&walker);
+  if (walker.is_collecting && !walker.result.bad)
+    add_collector (&walker);
   return walker.result;
 }
 

@@ -20,8 +20,11 @@ typedef struct {
   bool     bad;         /* a check failed; the frames must not be used */
 } SamplerWalk;
 
-/* *thread* is the address of a PyThreadState; innermost frame first. */
+/* *thread* is the address of a PyThreadState; innermost frame first. C functions that Python
+ * called and that are still running are frames, too (calls.h). */
 SamplerWalk sampler_walk (SamplerCodes *codes, uintptr_t thread, SamplerFrame *frames);
+/* The same for the thread that holds the GIL, on itself: with "[gc]" where garbage is collected. */
+SamplerWalk sampler_walk_running (SamplerCodes *codes, uintptr_t thread, SamplerFrame *frames);
 
 /* What changes when the stack does: the innermost frame and its instruction. */
 typedef struct {

@@ -140,6 +140,20 @@ test_libraries_folded (void)
 }
 
 static void
+test_hidden (void)
+{
+  static const char hidden[] =
+    "main;~check;~deeper;work 30\nmain;~check 20\nmain;work 10\n~outermost;work 40\nstop 100";
+  ProfileCallTreeOptions options = PROFILE_CALL_TREE_OPTIONS_INIT;
+
+  assert_tree (hidden, &options, "* 100 0\n main 60 20\n  work 40 40\n work 40 40\n");
+  options.drop_hidden = FALSE;
+  assert_tree (hidden, &options,
+               "* 100 0\n main 60 0\n  check 50 20\n   deeper 30 0\n    work 30 30\n  work 10 10\n"
+               " outermost 40 0\n  work 40 40\n");
+}
+
+static void
 test_faster (void)
 {
   static const char recording[] =
@@ -246,6 +260,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/call-tree/merged", test_merged);
   g_test_add_func ("/call-tree/libraries-folded", test_libraries_folded);
+  g_test_add_func ("/call-tree/hidden", test_hidden);
   g_test_add_func ("/call-tree/faster", test_faster);
   g_test_add_func ("/call-tree/find-stack", test_find_stack);
   g_test_add_func ("/call-tree/hot-line", test_hot_line);

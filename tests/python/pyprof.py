@@ -47,6 +47,15 @@ class Cursor:
         return self.raw(self.varint())
 
 
+class Frame(tuple):
+    """(qualname, file, line), and what else is known of it."""
+
+    def __new__(cls, name, file, line, kind, flags, class_name):
+        self = super().__new__(cls, (name, file, line))
+        self.kind, self.flags, self.class_name = kind, flags, class_name
+        return self
+
+
 class Thread:
     def __init__(self):
         self.names, self.tid, self.is_main = [], 0, False
@@ -139,9 +148,8 @@ class Recording:
 
     def _read_fram(self, record):
         code, line, class_name = record.varint(), record.varint(), record.varint()
-        _kind, _flags, name, file, _first = self.codes[code]
-        self.frames.append((name, file, line))
-        self._text(class_name)
+        kind, flags, name, file, _first = self.codes[code]
+        self.frames.append(Frame(name, file, line, kind, flags, self._text(class_name)))
 
     def _read_stak(self, record):
         parent, frame = record.varint(), record.varint()

@@ -1,0 +1,16 @@
+/* event-names.h: codes, C functions and classes by their Python attributes, for the event engine
+ *
+ * GIL held, no exception pending; the caller is the sole writer of the code table.
+ */
+
+#pragma once
+
+#include <Python.h>
+#include <stdint.h>
+
+#include "sampler/signal/ring.h"
+
+/* *frame* is a frame object. */
+SamplerFrame sampler_event_frame   (PyObject *frame);
+/* The frame of the C function *function*. */
+SamplerFrame sampler_event_builtin (PyObject *function);
