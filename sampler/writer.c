@@ -46,6 +46,7 @@ static struct {
   bool                running;
   SamplerWriterConfig config;
   char                path[2 * FORMAT_STRING_MAX];   /* absolute: the program may change its folder */
+  _Atomic int32_t     tid;            /* of the thread; 0 none */
   _Atomic uint32_t    wake;           /* futex: something is to be done */
   _Atomic uint32_t    begun;          /* futex: 0, then 1 + SamplerStatus */
   _Atomic uint32_t    n_flushes;      /* futex for sampler_writer_flush() */
@@ -88,10 +89,10 @@ futex_wake (_Atomic uint32_t *word)
   syscall (SYS_futex, word, FUTEX_WAKE_PRIVATE, INT32_MAX, NULL, NULL, 0);
 }
 
-uint64_t
-sampler_writer_start_ns (void)
+int32_t
+sampler_writer_tid (void)
 {
-  return writer.start_ns;
+  return atomic_load_explicit (&writer.tid, memory_order_relaxed);
 }
 
 void
@@ -542,6 +543,7 @@ run_writer (void *unused)
   SamplerStatus status;
 
   (void) unused;
+  atomic_store (&writer.tid, (int32_t) syscall (SYS_gettid));
   writer.is_private = sampler_unshare_descriptors ();
   status = writer.parking ? reopen_file () : open_file ();
   writer.parking = false;

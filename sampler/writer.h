@@ -42,4 +42,5 @@ void          sampler_writer_unlock_names (void);
 void          sampler_writer_note_name (int32_t tid, const char *name);
 /* Drain thread: the name that waits for a thread with that tid; NULL none. */
 const char   *sampler_writer_find_name (int32_t tid);
-uint64_t      sampler_writer_start_ns (void);
+/* Of the drain thread; 0 before the first recording. Its CPU time is not the program's. */
+int32_t       sampler_writer_tid       (void);
