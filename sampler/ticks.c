@@ -342,6 +342,13 @@ sampler_ticks_unpark (void)
 }
 
 void
+sampler_ticks_clear_counts (void)
+{
+  memset (&ticks.lateness, 0, sizeof ticks.lateness);
+  memset (&sampler_tick_counts, 0, sizeof sampler_tick_counts);
+}
+
+void
 sampler_ticks_set_interval (uint64_t interval_ns)
 {
   atomic_store (&ticks.interval_ns, interval_ns);
@@ -363,8 +370,8 @@ sampler_ticks_start (uint64_t interval_ns, uintptr_t thread)
   atomic_store (&ticks.interval_ns, interval_ns);
   ticks.random = sampler_now_ns () | 1;
   ticks.outstanding_tid = 0;
-  memset (&ticks.lateness, 0, sizeof ticks.lateness);
-  memset (&sampler_tick_counts, 0, sizeof sampler_tick_counts);
+  sampler_ticks_clear_counts ();
+  atomic_store (&sampler_tick.timer, SAMPLER_TIMER_NEVER);
   atomic_store (&ticks.paused_until_ns, 0);
   atomic_store (&sampler_tick.state, SAMPLER_TICK_IDLE);
   if (!sampler_guard_install () || !sampler_signal_take (SIGPROF))

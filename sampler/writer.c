@@ -20,10 +20,12 @@
 #include "sampler/definitions.h"
 #include "sampler/entries.h"
 #include "sampler/event-engine.h"
+#include "sampler/itimer.h"
 #include "sampler/memory.h"
 #include "sampler/private-descriptors.h"
 #include "sampler/signal/guard.h"
 #include "sampler/signal/handler.h"
+#include "sampler/size-limit.h"
 #include "sampler/sources.h"
 #include "sampler/ticks.h"
 
@@ -61,6 +63,8 @@ static struct {
   ino_t               inode;
   uint64_t            n_bytes, segment_begin_bytes, n_failed_writes;
   bool                needs_segment;
+  SamplerSizeLimit    size_limit;
+  uint64_t            interval_ns;    /* as it is now; config has the one that was asked for */
   uint64_t            start_ns, base_ns, cpu_start_ns;
   uint32_t            n_segments;
   FormatBuffer        out;
@@ -341,6 +345,7 @@ write_losses_and_costs (void)
   put_pair (&buffer, FORMAT_LOSS_FOREIGN, atomic_load (&sampler_tick.foreign));
   put_pair (&buffer, FORMAT_LOSS_THREADS_FULL, atomic_load (&counts->threads_full));
   put_pair (&buffer, FORMAT_LOSS_DISPLACED, sampler_events_displaced ());
+  put_pair (&buffer, FORMAT_LOSS_COARSER, atomic_load (&counts->coarser));
   write_chunk (FORMAT_CHUNK_LOSS, buffer.data, buffer.size);
 
   buffer.size = 0;
@@ -358,13 +363,60 @@ write_losses_and_costs (void)
   write_chunk (FORMAT_CHUNK_COST, buffer.data, buffer.size);
 }
 
+/* "interval.last_ns", behind what META has. */
+static void
+put_last_interval (FormatBuffer *buffer)
+{
+  char number[32];
+  int size = snprintf (number, sizeof number, "%llu", (unsigned long long) writer.interval_ns);
+  size_t mark = format_begin_record (buffer);
+
+  format_put_bytes (buffer, "interval.last_ns", strlen ("interval.last_ns"));
+  format_put_bytes (buffer, number, (size_t) size);
+  format_end_record (buffer, mark);
+}
+
 static void
 write_meta (void)
 {
+  size_t size;
+
   pthread_mutex_lock (&writer.meta_lock);
-  if (writer.meta.size > 0)
+  size = writer.meta.size;
+  if (size > 0 && writer.interval_ns != writer.config.interval_ns)
+    put_last_interval (&writer.meta);
+  if (writer.meta.overflow)
+    writer.meta.size = size;
+  if (size > 0)
     write_chunk (FORMAT_CHUNK_META, writer.meta.data, writer.meta.size);
+  writer.meta.size = size;
+  writer.meta.overflow = false;
   pthread_mutex_unlock (&writer.meta_lock);
+}
+
+static void
+set_entries_interval (void)
+{
+  uint64_t least_ns = writer.config.looks == SAMPLER_LOOKS_CPU_TIME ? sampler_itimer_resolution_ns () : 0;
+
+  sampler_entries_set_interval (writer.interval_ns > least_ns ? writer.interval_ns : least_ns);
+}
+
+/* The file grows too fast: look half as often from here on. */
+static void
+look_less_often (void)
+{
+  writer.interval_ns *= 2;
+  atomic_fetch_add_explicit (&sampler_tick_counts.coarser, 1, memory_order_relaxed);
+  switch (writer.config.looks)
+    {
+    case SAMPLER_LOOKS_EVENTS: sampler_events_set_interval (writer.interval_ns); break;
+    case SAMPLER_LOOKS_CPU_TIME: sampler_itimer_set_interval (writer.interval_ns); break;
+    case SAMPLER_LOOKS_REGULAR: sampler_ticks_set_interval (writer.interval_ns); break;
+    }
+  set_entries_interval ();
+  write_meta ();
+  sampler_size_limit_begin (&writer.size_limit, sampler_now_ns (), writer.n_bytes);
 }
 
 static void
@@ -451,7 +503,9 @@ flush (uint32_t n)
   apply_names ();
   take_all_looks ();
   apply_names ();
-  if (writer.config.is_event_engine)
+  if (writer.config.looks == SAMPLER_LOOKS_CPU_TIME)
+    sampler_itimer_check ();
+  if (writer.config.looks != SAMPLER_LOOKS_REGULAR)
     sampler_entries_end_gone ();
   sampler_entries_flush ();
   write_definitions_and_samples ();
@@ -561,6 +615,8 @@ run_writer (void *unused)
       flush (n);
       if (segment_is_long ())
         restart_segment ();
+      if (sampler_size_limit_is_passed (&writer.size_limit, sampler_now_ns (), writer.n_bytes))
+        look_less_often ();
       atomic_store (&writer.n_flushes, asked);
       futex_wake (&writer.n_flushes);
     }
@@ -584,8 +640,7 @@ init_memory (void)
       writer.frames = sampler_map (SAMPLER_FRAMES_MAX * sizeof *writer.frames);
     }
   return writer.out.data != NULL && writer.frames != NULL && sampler_definitions_init ()
-         && sampler_entries_init (writer.start_ns, writer.config.interval_ns,
-                                  !writer.config.is_event_engine);
+         && sampler_entries_init (writer.start_ns, writer.config.interval_ns, writer.config.looks);
 }
 
 static SamplerStatus
@@ -660,8 +715,12 @@ sampler_writer_start (const SamplerWriterConfig *config)
   writer.n_failed_writes = 0;
   writer.needs_segment = false;
   writer.n_names = writer.n_waiting = 0;
+  writer.interval_ns = config->interval_ns;
+  atomic_store (&sampler_tick_counts.coarser, 0);
+  sampler_size_limit_begin (&writer.size_limit, writer.start_ns, 0);
   if (!init_memory ())
     return SAMPLER_STATUS_MEMORY;
+  set_entries_interval ();
   status = start_thread ();
   writer.running = status == SAMPLER_STATUS_OK;
   return status;

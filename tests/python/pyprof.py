@@ -206,6 +206,8 @@ class Recording:
 
     def _read_beat(self, record):
         self.last_beat_ns = self.base_ns + record.zigzag()
+        if self.meta.get("tick") == ["itimer"]:
+            return
         # "Every thread that lives still stands where its last entry says."
         for thread in self.threads.values():
             if thread.ended_ns is None and thread.samples:
