@@ -32,6 +32,7 @@ typedef struct {
   uint64_t open_begin_ns, open_end_ns;
   uint32_t looks;
   int64_t  cpu_ns;         /* of the open entry; -1 unknown */
+  int64_t  cpu_rest_ns;    /* what the entry before was rounded down by */
   int64_t  clock_ns;       /* the thread's CPU clock at its last look; -1 unknown */
 } Thread;
 
@@ -132,36 +133,46 @@ static void
 put_open_entry (Thread *thread)
 {
   FormatBuffer *entries = &run.entries;
-  uint8_t flags = 0;
+  uint64_t gap_ns, begin_ns, units;
+  uint8_t flags = FORMAT_ENTRY_COARSE;
 
   if (!thread->has_open || (thread->is_written && thread->looks == 0 && thread->open_begin_ns == thread->open_end_ns))
     return;
-  if (run.n > 0 && (run.thread != thread->id || run.end_ns > thread->open_begin_ns || entries->size + 64 > RUN_SIZE))
+  if (run.n > 0 && (run.thread != thread->id || run.end_ns > thread->open_begin_ns + FORMAT_COARSE_NS
+                    || entries->size + 64 > RUN_SIZE))
     end_run ();
   if (run.n == 0)
     {
       run.thread = thread->id;
       run.begin_ns = run.end_ns = thread->open_begin_ns;
     }
+  gap_ns = thread->open_begin_ns > run.end_ns + FORMAT_COARSE_NS ? thread->open_begin_ns - run.end_ns : 0;
+  begin_ns = run.end_ns + gap_ns;
+  /* Rounded by where it ends, so that what is lost by it does not add up. */
+  units = thread->open_end_ns > begin_ns ? (thread->open_end_ns - begin_ns + FORMAT_COARSE_NS / 2) / FORMAT_COARSE_NS : 0;
   flags |= thread->is_written ? FORMAT_ENTRY_EXTEND : 0;
   flags |= thread->cpu_ns >= 0 ? FORMAT_ENTRY_CPU : 0;
   flags |= thread->looks != 1 ? FORMAT_ENTRY_COUNT : 0;
-  flags |= run.end_ns < thread->open_begin_ns ? FORMAT_ENTRY_GAP : 0;
+  flags |= gap_ns != 0 ? FORMAT_ENTRY_GAP : 0;
   format_put_u8 (entries, flags);
-  format_put_varint (entries, thread->open_end_ns - thread->open_begin_ns);
+  format_put_varint (entries, units);
   if (!thread->is_written)
     {
       format_put_varint (entries, thread->stack);
       format_put_u8 (entries, thread->state);
     }
   if (thread->cpu_ns >= 0)
-    format_put_varint (entries, (uint64_t) thread->cpu_ns);
+    {
+      thread->cpu_ns += thread->cpu_rest_ns;
+      thread->cpu_rest_ns = thread->cpu_ns % FORMAT_COARSE_NS;
+      format_put_varint (entries, (uint64_t) thread->cpu_ns / FORMAT_COARSE_NS);
+    }
   if (thread->looks != 1)
     format_put_varint (entries, thread->looks);
-  if (run.end_ns < thread->open_begin_ns)
-    format_put_varint (entries, thread->open_begin_ns - run.end_ns);
+  if (gap_ns != 0)
+    format_put_varint (entries, gap_ns);
   run.n++;
-  run.end_ns = thread->open_end_ns;
+  run.end_ns = begin_ns + units * FORMAT_COARSE_NS;
   thread->is_written = true;
   thread->open_begin_ns = thread->open_end_ns;
   thread->looks = 0;

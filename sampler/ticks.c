@@ -16,6 +16,7 @@
 #include "sampler/cpython-symbols.h"
 #include "sampler/kernel-state.h"
 #include "sampler/looks.h"
+#include "sampler/memory.h"
 #include "sampler/private-descriptors.h"
 #include "sampler/signal/guard.h"
 #include "sampler/signal/handler.h"
@@ -419,6 +420,16 @@ sampler_ticks_forget (void)
   atomic_store (&sampler_tick.state, SAMPLER_TICK_IDLE);
 }
 
+/* With the memory: what a segment needed once, the next may not. */
+static void
+give_back_codes (SamplerCodes *codes)
+{
+  sampler_map_clear (codes->slots, SAMPLER_CODE_SLOTS * sizeof *codes->slots);
+  sampler_map_clear (codes->codes, SAMPLER_CODES_MAX * sizeof *codes->codes);
+  sampler_map_clear (codes->arena, SAMPLER_ARENA_SIZE);
+  sampler_codes_reset (codes);
+}
+
 void
 sampler_ticks_reset_codes (void (*when_held) (void))
 {
@@ -429,7 +440,7 @@ sampler_ticks_reset_codes (void (*when_held) (void))
   if (ticks.quiet.n > 0)
     sampler_threads_hold (&ticks.threads, ticks.quiet.until_ns, ticks.quiet.n);
   when_held ();
-  sampler_codes_reset (&sampler_tick.codes);
+  give_back_codes (&sampler_tick.codes);
   for (uint32_t i = 0; i < ticks.threads.n_used; i++)
     ticks.threads.slots[i].is_known = false;
   ticks.quiet = (SamplerQuiet) { .is_valid = false };
