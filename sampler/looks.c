@@ -210,29 +210,28 @@ look_at_detached (Looker *looker, SamplerThread *slot, const GilState *gil)
 }
 
 bool
-sampler_look_at_sleeping_holder (const SamplerLook *look, uint64_t now_ns, bool *moved)
+sampler_look_at_resting_holder (const SamplerLook *look, uint64_t now_ns, bool *moved)
 {
   SamplerThread *slot = look->holder;
   int64_t cpu_ns = sampler_thread_cpu_ns (slot->tid);
   SamplerFingerprint fingerprint;
   uintptr_t argument;
+  uint8_t state;
   long number;
 
   *moved = true;
   /* The clock of a thread on a CPU has moved since it was found, a moment ago. */
-  if (cpu_ns < 0 || cpu_ns != look->holder_cpu_ns
-      || sampler_kernel_state (slot, &number, &argument) != SAMPLER_KERNEL_SLEEPING)
+  if (cpu_ns < 0 || cpu_ns != look->holder_cpu_ns)
     return false;
-  if (sampler_fingerprint (sampler_tick.codes.layout, slot->thread, &fingerprint)
-      && slot->is_known && slot->state == FORMAT_THREAD_HOLDING && slot->cpu_ns == cpu_ns
-      && fingerprint.frame == slot->fingerprint.frame && fingerprint.instruction == slot->fingerprint.instruction)
-    {
-      *moved = false;
-      hold (slot, now_ns);
-      slot->checked_ns = now_ns;
-    }
-  else
-    sampler_look_at (slot, look->gil, FORMAT_THREAD_HOLDING, now_ns, cpu_ns);
+  state = sampler_kernel_state (slot, &number, &argument) == SAMPLER_KERNEL_SLEEPING
+          ? FORMAT_THREAD_HOLDING : FORMAT_THREAD_RUNNING;
+  if (!sampler_fingerprint (sampler_tick.codes.layout, slot->thread, &fingerprint)
+      || !slot->is_known || slot->state != state || slot->cpu_ns != cpu_ns
+      || fingerprint.frame != slot->fingerprint.frame || fingerprint.instruction != slot->fingerprint.instruction)
+    return sampler_look_at (slot, look->gil, state, now_ns, cpu_ns);
+  *moved = state == FORMAT_THREAD_RUNNING;
+  hold (slot, now_ns);
+  slot->checked_ns = now_ns;
   return true;
 }
 

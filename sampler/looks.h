@@ -1,9 +1,9 @@
 /* looks.h: one look at all threads, as the tick thread takes it
  *
  * Threads without the GIL are read here, twice, and believed only if nothing
- * moved; so is one that holds the GIL while it sleeps in a system call. Of those
- * that run with it, the caller gets the address to signal. The caller owns the
- * state word (signal/handler.h) and the thread table.
+ * moved; so is one that holds the GIL while it is on no CPU. Of those that run with
+ * it, the caller gets the address to signal. The caller owns the state word
+ * (signal/handler.h) and the thread table.
  */
 
 #pragma once
@@ -29,6 +29,7 @@ bool        sampler_look_is_quiet (SamplerQuiet *quiet, uint64_t now_ns);
 SamplerLook sampler_look (SamplerThreads *threads, SamplerQuiet *quiet, uint64_t now_ns, uint64_t interval_ns, bool may_read);
 /* Reads one thread twice and records it with *state* if it stood still. */
 bool        sampler_look_at (SamplerThread *slot, uintptr_t gil, uint8_t state, uint64_t now_ns, int64_t cpu_ns);
-/* True where the holder that sampler_look() found sleeps in a system call with the GIL: then it has been
- * recorded so, and a signal would only interrupt its call. *moved* says whether it did so before. */
-bool        sampler_look_at_sleeping_holder (const SamplerLook *look, uint64_t now_ns, bool *moved);
+/* True where the holder that sampler_look() found is on no CPU: it sleeps in a system call with the GIL,
+ * or another has its CPU. Then it stands still and has been recorded, and a signal would only interrupt
+ * its call. *moved* false: it has been sleeping since the last look. */
+bool        sampler_look_at_resting_holder (const SamplerLook *look, uint64_t now_ns, bool *moved);

@@ -184,7 +184,7 @@ static bool
 look_at_holder (const SamplerLook *look, uint64_t now_ns, bool may_read, bool *moved)
 {
   *moved = true;
-  if (may_read && sampler_look_at_sleeping_holder (look, now_ns, moved))
+  if (may_read && sampler_look_at_resting_holder (look, now_ns, moved))
     return false;
   if (may_read && cannot_be_signalled (look->holder, now_ns))
     {
