@@ -18,6 +18,7 @@
 #include "sampler/looks.h"
 #include "sampler/memory.h"
 #include "sampler/private-descriptors.h"
+#include "sampler/requests.h"
 #include "sampler/signal/guard.h"
 #include "sampler/signal/handler.h"
 #include "sampler/signals.h"
@@ -26,7 +27,6 @@
 #define STRETCH_MAX           4u    /* intervals, while everything sleeps */
 #define QUIET_BEFORE_STRETCH  8u
 #define CPU_CLOCK_TICKS       16u   /* quiet ticks between two reads of the thread's own cost */
-#define PENDING_BEFORE_READ_NS 50000000u   /* a signal that stays out longer is blocked by its thread */
 
 SamplerTickCounts sampler_tick_counts;
 
@@ -37,12 +37,8 @@ static struct {
   _Atomic uint32_t stopping;        /* a futex: the thread sleeps on it */
   _Atomic uint64_t paused_until_ns;
   bool             running;
-  int              signal_number;   /* 0: none is to be had, threads are only read */
   SamplerThreads   threads;
   SamplerQuiet     quiet;
-  int32_t          outstanding_tid; /* a signal is on its way to this thread */
-  uint64_t         sent_ns;         /* when it was sent */
-  uint64_t         late_handlers_seen;
   uint64_t         random;
   SamplerHistogram lateness;
 } ticks = { .lock = PTHREAD_MUTEX_INITIALIZER };
@@ -77,108 +73,6 @@ sampler_lateness_max (void)
   return atomic_load_explicit (&ticks.lateness.max_ns, memory_order_relaxed);
 }
 
-/* The program took our signal: leave it to the program and go on with SIGURG. */
-static void
-keep_signal (void)
-{
-  if (ticks.signal_number == 0 || sampler_signal_is_ours (ticks.signal_number))
-    return;
-  atomic_fetch_add_explicit (&sampler_tick_counts.signal_taken, 1, memory_order_relaxed);
-  ticks.outstanding_tid = 0;
-  if (ticks.signal_number == SIGPROF && sampler_signal_take (SIGURG))
-    ticks.signal_number = SIGURG;
-  else
-    ticks.signal_number = 0;
-}
-
-/* Takes the state word for the tick thread; false while a handler runs. */
-static bool
-take_state (void)
-{
-  int expected = SAMPLER_TICK_DONE;
-
-  if (atomic_compare_exchange_strong (&sampler_tick.state, &expected, SAMPLER_TICK_TICK))
-    {
-      ticks.outstanding_tid = 0;
-      return true;
-    }
-  if (expected == SAMPLER_TICK_IDLE)
-    return atomic_compare_exchange_strong (&sampler_tick.state, &expected, SAMPLER_TICK_TICK);
-  if (expected == SAMPLER_TICK_REQUESTED
-      && atomic_compare_exchange_strong (&sampler_tick.state, &expected, SAMPLER_TICK_TICK))
-    {
-      atomic_fetch_add_explicit (&sampler_tick_counts.pending, 1, memory_order_relaxed);
-      return true;
-    }
-  return false;
-}
-
-static SamplerThread *
-find_slot (uint32_t id)
-{
-  for (uint32_t i = 0; i < ticks.threads.n_used; i++)
-    if (ticks.threads.slots[i].thread != 0 && ticks.threads.slots[i].id == id)
-      return &ticks.threads.slots[i];
-  return NULL;
-}
-
-/* The last request was answered: what the slot held is in the ring with the look. */
-static void
-settle_answer (void)
-{
-  SamplerThread *slot;
-
-  if (!atomic_exchange_explicit (&sampler_tick.answered, false, memory_order_acquire))
-    return;
-  slot = find_slot (sampler_tick.request.thread_id);
-  if (slot == NULL)
-    return;
-  slot->held_until_ns = 0;
-  slot->held_looks = 0;
-  slot->is_known = false;      /* it ran: its next look as a sleeper is a new one */
-}
-
-static void
-request_look (const SamplerLook *look, uint64_t now_ns)
-{
-  SamplerThread *slot = look->holder;
-  uint64_t late = atomic_load (&sampler_tick.late_handlers);
-
-  sampler_tick.request = (SamplerRequest) {
-    .thread = slot->thread, .gil = look->gil, .thread_id = slot->id, .tid = slot->tid,
-    .held_until_ns = slot->held_until_ns != 0 ? slot->held_until_ns : slot->begin_ns,
-    .held_looks = slot->held_looks,
-  };
-  /* A signal that came while nobody waited for it is not on its way any more. */
-  if (late != ticks.late_handlers_seen)
-    ticks.outstanding_tid = 0;
-  ticks.late_handlers_seen = late;
-
-  atomic_store_explicit (&sampler_tick.state, SAMPLER_TICK_REQUESTED, memory_order_release);
-  if (ticks.outstanding_tid == slot->tid)
-    return;
-  if (sampler_send_tick (slot->tid, ticks.signal_number) == 0)
-    {
-      ticks.outstanding_tid = slot->tid;
-      ticks.sent_ns = now_ns;
-    }
-  else
-    {
-      int expected = SAMPLER_TICK_REQUESTED;
-      atomic_fetch_add_explicit (&sampler_tick_counts.thread_gone, 1, memory_order_relaxed);
-      atomic_compare_exchange_strong (&sampler_tick.state, &expected, SAMPLER_TICK_IDLE);
-    }
-}
-
-/* It blocks every signal, or none is to be had: then it is read where it stands, twice,
- * and believed only if it did not move. The request stays out beside that. */
-static bool
-cannot_be_signalled (const SamplerThread *holder, uint64_t now_ns)
-{
-  return ticks.signal_number == 0
-         || (ticks.outstanding_tid == holder->tid && now_ns - ticks.sent_ns > PENDING_BEFORE_READ_NS);
-}
-
 /* What is to be done about the thread that holds the GIL. Returns true where a request is out. */
 static bool
 look_at_holder (const SamplerLook *look, uint64_t now_ns, bool may_read, bool *moved)
@@ -186,14 +80,14 @@ look_at_holder (const SamplerLook *look, uint64_t now_ns, bool may_read, bool *m
   *moved = true;
   if (may_read && sampler_look_at_resting_holder (look, now_ns, moved))
     return false;
-  if (may_read && cannot_be_signalled (look->holder, now_ns))
+  if (may_read && sampler_requests_cannot_reach (look->holder, now_ns))
     {
       sampler_look_at (look->holder, look->gil, FORMAT_THREAD_RUNNING, now_ns, sampler_thread_cpu_ns (look->holder->tid));
       look->holder->is_known = false;
     }
-  if (ticks.signal_number == 0)
+  if (sampler_requests_signal () == 0)
     return false;
-  request_look (look, now_ns);
+  sampler_requests_send (look, now_ns);
   return true;
 }
 
@@ -210,13 +104,13 @@ tick_once (uint64_t now_ns)
       return false;
     }
   may_read = sampler_guard_assert ();
-  keep_signal ();
-  if (!take_state ())
+  sampler_requests_keep_signal ();
+  if (!sampler_requests_take_state ())
     {
       atomic_fetch_add_explicit (&sampler_tick_counts.pending, 1, memory_order_relaxed);
       return true;
     }
-  settle_answer ();
+  sampler_requests_settle (&ticks.threads);
   atomic_fetch_add_explicit (&sampler_tick_counts.ticks, 1, memory_order_relaxed);
   look = sampler_look (&ticks.threads, &ticks.quiet, now_ns, atomic_load (&ticks.interval_ns), may_read);
   if (look.n_interpreters > 1)
@@ -370,14 +264,12 @@ sampler_ticks_start (uint64_t interval_ns, uintptr_t thread)
   ticks.quiet = (SamplerQuiet) { .is_valid = false };
   atomic_store (&ticks.interval_ns, interval_ns);
   ticks.random = sampler_now_ns () | 1;
-  ticks.outstanding_tid = 0;
   sampler_ticks_clear_counts ();
   atomic_store (&sampler_tick.timer, SAMPLER_TIMER_NEVER);
   atomic_store (&ticks.paused_until_ns, 0);
   atomic_store (&sampler_tick.state, SAMPLER_TICK_IDLE);
-  if (!sampler_guard_install () || !sampler_signal_take (SIGPROF))
+  if (!sampler_guard_install () || !sampler_requests_begin ())
     return SAMPLER_STATUS_SIGNAL;
-  ticks.signal_number = SIGPROF;
 
   sampler_threads_get (&ticks.threads, thread, (int32_t) syscall (SYS_gettid), sampler_now_ns ());
   ticks.running = start_thread ();
@@ -392,9 +284,9 @@ sampler_ticks_stop (void)
   end_thread ();
   ticks.running = false;
   /* Withdraw what is out; a handler that is running ends within microseconds. */
-  for (int wait = 0; wait < 1000 && !take_state (); wait++)
+  for (int wait = 0; wait < 1000 && !sampler_requests_take_state (); wait++)
     usleep (100);
-  settle_answer ();
+  sampler_requests_settle (&ticks.threads);
   if (ticks.quiet.n > 0)
     sampler_threads_hold (&ticks.threads, ticks.quiet.until_ns, ticks.quiet.n);
   sampler_threads_flush (&ticks.threads);
@@ -434,9 +326,9 @@ void
 sampler_ticks_reset_codes (void (*when_held) (void))
 {
   sampler_ticks_lock ();
-  for (int wait = 0; wait < 1000 && !take_state (); wait++)
+  for (int wait = 0; wait < 1000 && !sampler_requests_take_state (); wait++)
     usleep (100);
-  settle_answer ();
+  sampler_requests_settle (&ticks.threads);
   if (ticks.quiet.n > 0)
     sampler_threads_hold (&ticks.threads, ticks.quiet.until_ns, ticks.quiet.n);
   when_held ();
@@ -466,12 +358,12 @@ sampler_ticks_look_here (uintptr_t thread)
   SamplerThread *slot;
   int waited = 0;
 
-  if (!ticks.running || ticks.signal_number == 0)
+  if (!ticks.running || sampler_requests_signal () == 0)
     return SAMPLER_STATUS_NOT_RUNNING;
-  while (!take_state ())
+  while (!sampler_requests_take_state ())
     if (waited++ > 1000)
       return SAMPLER_STATUS_NOT_DELIVERED;
-  settle_answer ();
+  sampler_requests_settle (&ticks.threads);
   slot = sampler_threads_get (&ticks.threads, thread, tid, sampler_now_ns ());
   if (slot == NULL)
     return SAMPLER_STATUS_MEMORY;
@@ -482,10 +374,10 @@ sampler_ticks_look_here (uintptr_t thread)
     .held_looks = slot->held_looks,
   };
   atomic_store_explicit (&sampler_tick.state, SAMPLER_TICK_REQUESTED, memory_order_release);
-  if (sampler_send_tick (tid, ticks.signal_number) != 0
+  if (sampler_send_tick (tid, sampler_requests_signal ()) != 0
       || atomic_load (&sampler_tick.state) != SAMPLER_TICK_DONE || !atomic_load (&sampler_tick.answered))
     {
-      take_state ();
+      sampler_requests_take_state ();
       atomic_store (&sampler_tick.state, SAMPLER_TICK_IDLE);
       return SAMPLER_STATUS_NOT_DELIVERED;
     }
