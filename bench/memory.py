@@ -18,7 +18,7 @@ import time
 SERVER = """
     import json, random, sys, threading, time
     def parse(text): return json.loads(text)
-    def render(rows): return ''.join('<td>%s</td>' % row for row in rows)
+    def render(rows): return ''.join('<td>%s</td>' % (row,) for row in rows)
     def query(rows):
         time.sleep(0.003)
         return [(i, i * i) for i in range(rows)]
