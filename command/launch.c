@@ -172,6 +172,8 @@ new_command_line (const CommandLaunch *launch,
   g_ptr_array_add (line, g_strconcat ("file=", launch->output, NULL));
   g_ptr_array_add (line, g_strdup_printf ("interval_ns=%" G_GINT64_FORMAT, launch->interval_ns));
   g_ptr_array_add (line, g_strconcat ("engine=", launch->engine != NULL ? launch->engine : "auto", NULL));
+  if (launch->tick != NULL)
+    g_ptr_array_add (line, g_strconcat ("tick=", launch->tick, NULL));
   g_ptr_array_add (line, g_strconcat ("target=", description, NULL));
   g_ptr_array_add (line, g_strdup ("--"));
   g_ptr_array_add (line, g_strdup (kinds[launch->kind]));

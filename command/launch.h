@@ -35,6 +35,7 @@ typedef struct {
   char             **target_argv;      /* script, module or code; then the program's arguments */
   gint64             interval_ns;
   const char        *engine;           /* "auto", "signal" or "event"; NULL: auto */
+  const char        *tick;             /* "thread" or "itimer"; NULL: thread */
   const char        *output;           /* the .pyprof to write, any existing one is replaced */
   const char        *description;      /* what runs, for people; NULL: made of target_argv */
 } CommandLaunch;

@@ -178,6 +178,7 @@ run (const CommandOptions *options)
     .target_argv = options->target,
     .interval_ns = options->interval_ns,
     .engine = options->engine,
+    .tick = options->tick,
     .output = recording,
   };
   gboolean existed = options->output != NULL && g_file_test (options->output, G_FILE_TEST_EXISTS);

@@ -16,7 +16,7 @@
 typedef enum {
   OPTION_HELP, OPTION_VERSION, OPTION_INTERVAL, OPTION_OUTPUT, OPTION_RENDERER, OPTION_PYTHON, OPTION_ENGINE,
   OPTION_CLOCK, OPTION_COLOR, OPTION_NO_COLOR, OPTION_UNICODE, OPTION_NO_UNICODE, OPTION_ALL_THREADS,
-  OPTION_SHOW_ALL, OPTION_PERCENT, OPTION_MODULE, OPTION_CODE,
+  OPTION_TICK, OPTION_SHOW_ALL, OPTION_PERCENT, OPTION_MODULE, OPTION_CODE,
 } OptionId;
 
 static const struct {
@@ -32,6 +32,7 @@ static const struct {
   { OPTION_RENDERER, 'r', "renderer", TRUE },
   { OPTION_PYTHON, 0, "python", TRUE },
   { OPTION_ENGINE, 0, "engine", TRUE },
+  { OPTION_TICK, 0, "tick", TRUE },
   { OPTION_CLOCK, 0, "clock", TRUE },
   { OPTION_COLOR, 0, "color", FALSE },
   { OPTION_NO_COLOR, 0, "no-color", FALSE },
@@ -61,6 +62,7 @@ command_options_help (void)
            "  -r, --renderer NAME     text, json or pyprof, whatever the file is called\n"
            "      --python PROGRAM    the interpreter; else the active environment's, else python3\n"
            "      --engine NAME       auto, signal or event\n"
+           "      --tick NAME         thread, or itimer: CPU time only, by the process's own timer\n"
            "      --clock NAME        wall or cpu: which time the report shows\n"
            "      --all-threads       a tree for every thread\n"
            "      --show-all          fold nothing: library frames, small functions\n"
@@ -115,6 +117,7 @@ apply_value (CommandOptions *self, OptionId id, const char *value)
 {
   static const char *const renderers[] = { "text", "json", "pyprof", NULL };
   static const char *const engines[] = { "auto", "signal", "event", NULL };
+  static const char *const ticks[] = { "thread", "itimer", NULL };
   static const char *const clocks[] = { "wall", "cpu", NULL };
 
   switch ((int) id)
@@ -140,6 +143,11 @@ apply_value (CommandOptions *self, OptionId id, const char *value)
       if (!is_one_of (value, engines))
         return g_strdup_printf (_("There is no engine “%s”; there are auto, signal and event."), value);
       self->engine = value;
+      break;
+    case OPTION_TICK:
+      if (!is_one_of (value, ticks))
+        return g_strdup_printf (_("There is no tick “%s”; there are thread and itimer."), value);
+      self->tick = value;
       break;
     case OPTION_CLOCK:
       if (!is_one_of (value, clocks))
@@ -275,6 +283,8 @@ command_options_parse (CommandOptions *self, int argc, char **argv, char **probl
 
   *self = (CommandOptions) { .action = COMMAND_ACTION_RUN, .interval_ns = 1000000 };
   *problem = parse_options (self, argv, &index);
+  if (*problem == NULL && g_strcmp0 (self->engine, "event") == 0 && g_strcmp0 (self->tick, "itimer") == 0)
+    *problem = g_strdup (_("The event engine has no ticks; leave out --engine event or --tick itimer."));
   if (*problem == NULL && self->target == NULL && self->action == COMMAND_ACTION_RUN)
     *problem = take_target (self, argv, index);
   return *problem == NULL;

@@ -93,7 +93,10 @@ typedef enum {
 #define FORMAT_ENTRY_TASK    8u    /* varint: task id */
 #define FORMAT_ENTRY_EXTEND  16u   /* prolongs the thread's previous entry */
 #define FORMAT_ENTRY_SESSION 32u   /* varint: the session whose context it ran in */
+#define FORMAT_ENTRY_COARSE  64u   /* its duration and CPU time are in units of FORMAT_COARSE_NS */
 #define FORMAT_ENTRY_MORE    128u  /* varint length and that many bytes: a later version's */
+
+#define FORMAT_COARSE_NS     1024u
 
 /* Records of a TASK chunk (reserved; written by the asyncio recorder). */
 typedef enum {

@@ -341,10 +341,11 @@ typedef struct {
 static RecordStatus
 read_entry (ProfileIngest *self, FormatCursor *record, Entry *entry)
 {
-  guint64 stack = 0, duration, cpu = 0, gap = 0, looks = 1;
+  guint64 stack = 0, duration, cpu = 0, gap = 0, looks = 1, unit;
   gsize size;
 
   *entry = (Entry) { .fields = format_get_u8 (record), .state = FORMAT_THREAD_UNKNOWN };
+  unit = entry->fields & FORMAT_ENTRY_COARSE ? FORMAT_COARSE_NS : 1;
   duration = format_get_varint (record);
   if (!(entry->fields & FORMAT_ENTRY_EXTEND))
     {
@@ -365,12 +366,12 @@ read_entry (ProfileIngest *self, FormatCursor *record, Entry *entry)
     format_get_varint (record);
   if (entry->fields & FORMAT_ENTRY_MORE)
     format_get_bytes (record, &size);
-  if (record->failed || duration > (guint64) PROFILE_TIME_MAX || gap > (guint64) PROFILE_TIME_MAX
-      || cpu > (guint64) PROFILE_TIME_MAX)
+  if (record->failed || duration > (guint64) PROFILE_TIME_MAX / unit || gap > (guint64) PROFILE_TIME_MAX
+      || cpu > (guint64) PROFILE_TIME_MAX / unit)
     return RECORD_BAD;
-  entry->duration_ns = (gint64) duration;
+  entry->duration_ns = (gint64) (duration * unit);
   entry->gap_ns = (gint64) gap;
-  entry->cpu_ns = entry->fields & FORMAT_ENTRY_CPU ? (gint64) cpu : -1;
+  entry->cpu_ns = entry->fields & FORMAT_ENTRY_CPU ? (gint64) (cpu * unit) : -1;
   entry->looks = (guint32) MIN (looks, G_MAXUINT32);
   return translate (self->stacks, stack, &entry->stack) ? RECORD_GOOD : RECORD_UNDEFINED;
 }

@@ -18,6 +18,13 @@ hold_last (ProfileThreadSnapshot *thread, const ProfileStore *store, gint64 inte
     thread->last.looks = (guint32) MIN ((guint64) thread->last.looks + (guint64) (held / interval_ns), G_MAXUINT32);
 }
 
+/* Ticks by the CPU timer see who runs: between two of them nobody says where a thread stood. */
+static gboolean
+is_by_cpu_timer (const ProfileStore *store)
+{
+  return g_strcmp0 (profile_meta_get (store->meta, "tick"), "itimer") == 0;
+}
+
 static void
 snapshot_thread (Profile *self, guint32 index, gint64 interval_ns)
 {
@@ -43,7 +50,8 @@ snapshot_thread (Profile *self, guint32 index, gint64 interval_ns)
   };
   if (thread->has_last)
     {
-      hold_last (thread, self->store, interval_ns);
+      if (!is_by_cpu_timer (self->store))
+        hold_last (thread, self->store, interval_ns);
       info->wall_ns += thread->last.end_ns - thread->last.begin_ns;
       info->cpu_ns += MAX (thread->last.cpu_ns, 0);
       info->looks += thread->last.looks;

@@ -216,6 +216,15 @@ state_name (guint8 state)
     }
 }
 
+/* In ns, whatever unit the entry has. */
+static void
+put_time (Dump *self, const char *name, guint8 fields, FormatCursor *record)
+{
+  guint64 unit = fields & FORMAT_ENTRY_COARSE ? FORMAT_COARSE_NS : 1;
+
+  fprintf (self->out, " %s %" G_GUINT64_FORMAT, name, format_get_varint (record) * unit);
+}
+
 static void
 dump_entry (Dump *self, FormatCursor *record)
 {
@@ -223,7 +232,7 @@ dump_entry (Dump *self, FormatCursor *record)
   gsize size;
 
   fputs ("\n   ", self->out);
-  put_number (self, "ns", record);
+  put_time (self, "ns", fields, record);
   if (fields & FORMAT_ENTRY_EXTEND)
     fputs (" prolongs", self->out);
   else
@@ -232,7 +241,7 @@ dump_entry (Dump *self, FormatCursor *record)
       fprintf (self->out, " %s", state_name (format_get_u8 (record)));
     }
   if (fields & FORMAT_ENTRY_CPU)
-    put_number (self, "cpu", record);
+    put_time (self, "cpu", fields, record);
   if (fields & FORMAT_ENTRY_COUNT)
     put_number (self, "looks", record);
   if (fields & FORMAT_ENTRY_GAP)

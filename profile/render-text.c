@@ -97,6 +97,8 @@ put_head (Report *self)
   put_line (self, profile_words_recorded (self->profile));
   put_line (self, profile_words_samples (self->profile));
   put_line (self, profile_words_engine (self->profile));
+  put_line (self, profile_words_ticks (self->profile));
+  put_line (self, profile_words_coarser (self->profile));
   put_line (self, profile_words_cost (self->profile));
   put_line (self, profile_words_lost (self->profile));
   if (!profile_is_complete (self->profile))

@@ -106,6 +106,40 @@ profile_words_engine (Profile *profile)
   return g_strdup (_("The recording does not say which engine made it."));
 }
 
+static double
+get_meta_ms (Profile *profile, const char *key)
+{
+  const char *ns = profile_get_meta (profile, key);
+
+  return ns != NULL ? (double) g_ascii_strtoll (ns, NULL, 10) / 1e6 : 0;
+}
+
+char *
+profile_words_ticks (Profile *profile)
+{
+  gboolean is_by_timer = g_strcmp0 (profile_get_meta (profile, "tick"), "itimer") == 0;
+
+  if (is_by_timer && profile_get_loss (profile, FORMAT_LOSS_SIGNAL_TAKEN) > 0)
+    return g_strdup (_("The program took the CPU timer or SIGPROF for itself; nothing was recorded from then on."));
+  if (is_by_timer)
+    return g_strdup_printf (_("Ticks came from the CPU timer, at best one in %g ms of CPU time; waiting was not seen."),
+                            get_meta_ms (profile, "tick.resolution_ns"));
+  if (profile_get_loss (profile, FORMAT_LOSS_SIGNAL_TAKEN) > 0)
+    return g_strdup (_("The program took SIGPROF for itself; the recorder went on with another signal."));
+  return NULL;
+}
+
+char *
+profile_words_coarser (Profile *profile)
+{
+  guint64 times = profile_get_loss (profile, FORMAT_LOSS_COARSER);
+
+  if (times == 0)
+    return NULL;
+  return g_strdup_printf (_("The recording grew fast, so the recorder looked less often: every %g ms at the end."),
+                          get_meta_ms (profile, "interval.last_ns"));
+}
+
 char *
 profile_words_recorded (Profile *profile)
 {

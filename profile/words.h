@@ -16,6 +16,10 @@ G_BEGIN_DECLS
 char *profile_words_answer   (const ProfileCallTree *tree);
 /* Which engine recorded and, when it is not the usual one, why. */
 char *profile_words_engine   (Profile *profile);
+/* Where the ticks came from, when it is not the usual place; NULL when it is. */
+char *profile_words_ticks    (Profile *profile);
+/* That the interval was made longer on the way; NULL when it was not. */
+char *profile_words_coarser  (Profile *profile);
 /* When it was recorded, for how long, with how much CPU time. */
 char *profile_words_recorded (Profile *profile);
 /* How many looks at how many threads, how often. */

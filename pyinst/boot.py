@@ -138,7 +138,7 @@ def boot(arguments):
     # First in, last out: what the program does at its own exit is still recorded.
     __import__("atexit").register(stop)
     try:
-        recorder.start(options["file"], int(options["interval_ns"]), options["engine"], meta())
+        recorder.start(options["file"], int(options["interval_ns"]), options["engine"], meta(), options.get("tick", "thread"))
     except (OSError, RuntimeError, ValueError) as error:
         refuse("start", str(error).rstrip("."))
     say("started")

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "sampler/id-map.h"
 #include "sampler/lines.h"
 #include "sampler/memory.h"
 #include "sampler/signal/class-names.h"
@@ -18,14 +19,7 @@
 
 SamplerChunks sampler_chunks;
 
-/* Open addressing from a key that is never 0 to an id that is never 0. */
-typedef struct {
-  uint64_t *keys;
-  uint32_t *ids;
-  uint32_t  n_slots, n_used;
-} Map;
-
-static Map      strings_map, cache_map, frames_map, stacks_map;
+static SamplerIdMap strings_map, cache_map, frames_map, stacks_map;
 static uint32_t n_strings, n_codes, n_frames, n_stacks;
 static uint32_t *code_ids;          /* by index in the code table; 0 not defined yet */
 static uint32_t *class_ids;         /* string ids, by index in the table of class names */
@@ -33,46 +27,6 @@ static uint8_t  *code_is_boot;
 static uint32_t truncated_frame, unknown_frame;
 static char     boot_path[FORMAT_STRING_MAX];
 static size_t   boot_size;
-
-static bool
-map_init (Map *map, uint32_t n_slots)
-{
-  map->n_slots = n_slots;
-  map->keys = sampler_map (n_slots * sizeof *map->keys);
-  map->ids = sampler_map (n_slots * sizeof *map->ids);
-  return map->keys != NULL && map->ids != NULL;
-}
-
-static void
-map_reset (Map *map)
-{
-  memset (map->keys, 0, map->n_slots * sizeof *map->keys);
-  map->n_used = 0;
-}
-
-/* The place for a key: its id is 0 where the key is new. NULL: full (the segment is about to end). */
-static uint32_t *
-map_at (Map *map, uint64_t key)
-{
-  uint64_t hash = key * 0x9E3779B97F4A7C15ull;
-  uint32_t slot = (uint32_t) (hash >> 32) & (map->n_slots - 1);
-
-  for (uint32_t probe = 0; probe < map->n_slots; probe++, slot = (slot + 1) & (map->n_slots - 1))
-    {
-      if (map->keys[slot] == key)
-        return &map->ids[slot];
-      if (map->keys[slot] == 0)
-        {
-          if (map->n_used >= map->n_slots / 8 * 7)
-            return NULL;
-          map->n_used++;
-          map->keys[slot] = key;
-          map->ids[slot] = 0;
-          return &map->ids[slot];
-        }
-    }
-  return NULL;
-}
 
 /* The last stack of a few threads, outermost first: looks mostly differ at the inner end. */
 static struct {
@@ -119,8 +73,8 @@ sampler_definitions_init (void)
   code_ids = sampler_map (SAMPLER_CODES_MAX * sizeof *code_ids);
   class_ids = sampler_map (SAMPLER_CLASSES_MAX * sizeof *class_ids);
   return code_is_boot != NULL && code_ids != NULL && class_ids != NULL && map_recent ()
-         && map_init (&strings_map, STRING_SLOTS) && map_init (&cache_map, CACHE_SLOTS)
-         && map_init (&frames_map, FRAME_SLOTS) && map_init (&stacks_map, STACK_SLOTS)
+         && sampler_id_map_init (&strings_map, STRING_SLOTS) && sampler_id_map_init (&cache_map, CACHE_SLOTS)
+         && sampler_id_map_init (&frames_map, FRAME_SLOTS) && sampler_id_map_init (&stacks_map, STACK_SLOTS)
          && buffer_init (&sampler_chunks.strings) && buffer_init (&sampler_chunks.codes)
          && buffer_init (&sampler_chunks.frames) && buffer_init (&sampler_chunks.stacks)
          && buffer_init (&sampler_chunks.threads) && buffer_init (&sampler_chunks.samples);
@@ -130,27 +84,21 @@ void
 sampler_definitions_reset (void)
 {
   reset_recent ();
-  map_reset (&strings_map);
-  map_reset (&cache_map);
-  map_reset (&frames_map);
-  map_reset (&stacks_map);
-  memset (code_ids, 0, SAMPLER_CODES_MAX * sizeof *code_ids);
-  memset (class_ids, 0, SAMPLER_CLASSES_MAX * sizeof *class_ids);
+  sampler_id_map_reset (&strings_map);
+  sampler_id_map_reset (&cache_map);
+  sampler_id_map_reset (&frames_map);
+  sampler_id_map_reset (&stacks_map);
+  sampler_map_clear (code_ids, SAMPLER_CODES_MAX * sizeof *code_ids);
+  sampler_map_clear (class_ids, SAMPLER_CLASSES_MAX * sizeof *class_ids);
   n_strings = n_codes = n_frames = n_stacks = 0;
   truncated_frame = unknown_frame = 0;
-}
-
-static bool
-is_past_half (const Map *map)
-{
-  return map->n_used > map->n_slots / 2;
 }
 
 bool
 sampler_definitions_are_nearly_full (void)
 {
-  return is_past_half (&strings_map) || is_past_half (&cache_map) || is_past_half (&frames_map)
-         || is_past_half (&stacks_map) || sampler_codes_is_nearly_full (&sampler_tick.codes);
+  return sampler_id_map_is_past_half (&strings_map) || sampler_id_map_is_past_half (&cache_map) || sampler_id_map_is_past_half (&frames_map)
+         || sampler_id_map_is_past_half (&stacks_map) || sampler_codes_is_nearly_full (&sampler_tick.codes);
 }
 
 void
@@ -175,7 +123,7 @@ sampler_define_string (const char *bytes, size_t size, bool cut)
     return 0;
   key = (uint64_t) format_crc32 (0, bytes, size) << 32 | format_crc32 ((uint32_t) size ^ 0x9E3779B9u, bytes, size);
   key = (key ^ size * 0xD6E8FEB86659FD93ull) | 1;
-  id = map_at (&strings_map, key);
+  id = sampler_id_map_at (&strings_map, key);
   if (id == NULL)
     return 0;
   if (*id == 0)
@@ -296,7 +244,7 @@ static uint32_t
 add_frame (uint32_t code, uint32_t line, uint32_t class_name)
 {
   /* Three numbers in 64 bits: as good as the strings' hash (above). */
-  uint32_t *id = map_at (&frames_map, ((uint64_t) code << 32 | line) ^ class_name * 0xD6E8FEB86659FD93ull);
+  uint32_t *id = sampler_id_map_at (&frames_map, ((uint64_t) code << 32 | line) ^ class_name * 0xD6E8FEB86659FD93ull);
   FormatBuffer *frames = &sampler_chunks.frames;
 
   if (id == NULL)
@@ -330,8 +278,8 @@ define_frame (const SamplerFrame *frame)
 
   if (frame->code == SAMPLER_CODE_NONE)
     return define_pseudo_frame (&unknown_frame, "[unknown]");
-  id = map_at (&cache_map, (((uint64_t) frame->code + 1) << 32 | (uint32_t) frame->where)
-                           ^ frame->class_name * 0xD6E8FEB86659FD93ull);
+  id = sampler_id_map_at (&cache_map, (((uint64_t) frame->code + 1) << 32 | (uint32_t) frame->where)
+                                      ^ frame->class_name * 0xD6E8FEB86659FD93ull);
   if (id == NULL)
     return 0;
   if (*id == 0)
@@ -352,7 +300,7 @@ push_frame (uint32_t parent, uint32_t frame)
   uint32_t *id;
   FormatBuffer *stacks = &sampler_chunks.stacks;
 
-  if (frame == 0 || (id = map_at (&stacks_map, (uint64_t) parent << 32 | frame)) == NULL)
+  if (frame == 0 || (id = sampler_id_map_at (&stacks_map, (uint64_t) parent << 32 | frame)) == NULL)
     return parent;
   if (*id == 0)
     {

@@ -10,6 +10,7 @@
 #include "sampler/definitions.h"
 #include "sampler/memory.h"
 #include "sampler/names.h"
+#include "sampler/signal/own-thread.h"
 
 #define THREAD_SLOTS 8192u
 #define RUN_SIZE     4096u
@@ -31,13 +32,16 @@ typedef struct {
   uint64_t open_begin_ns, open_end_ns;
   uint32_t looks;
   int64_t  cpu_ns;         /* of the open entry; -1 unknown */
+  int64_t  cpu_rest_ns;    /* what the entry before was rounded down by */
   int64_t  clock_ns;       /* the thread's CPU clock at its last look; -1 unknown */
 } Thread;
 
 static Thread  *threads;
 static uint32_t n_slots_used;    /* slots from here on were never used */
 static bool     some_displaced;  /* a thread lies elsewhere than its id says */
-static uint64_t base_ns, interval_ns, clamp_ns;
+static uint64_t base_ns, clamp_ns;
+static uint64_t first_look_ns;   /* what a thread's first look stands for at most */
+static SamplerLooks looks_kind;
 
 /* The run being filled: entries of one thread that follow each other. */
 static struct {
@@ -47,8 +51,17 @@ static struct {
   FormatBuffer entries;
 } run;
 
+void
+sampler_entries_set_interval (uint64_t interval_ns)
+{
+  clamp_ns = CLAMP_INTERVALS * interval_ns > CLAMP_LEAST_NS ? CLAMP_INTERVALS * interval_ns : CLAMP_LEAST_NS;
+  if (looks_kind != SAMPLER_LOOKS_REGULAR)
+    clamp_ns = UINT64_MAX;
+  first_look_ns = looks_kind == SAMPLER_LOOKS_CPU_TIME ? interval_ns : 0;
+}
+
 bool
-sampler_entries_init (uint64_t start_ns, uint64_t new_interval_ns, bool looks_are_regular)
+sampler_entries_init (uint64_t start_ns, uint64_t interval_ns, SamplerLooks looks)
 {
   if (threads == NULL)
     {
@@ -64,10 +77,8 @@ sampler_entries_init (uint64_t start_ns, uint64_t new_interval_ns, bool looks_ar
   run.n = 0;
   run.entries.size = 0;
   base_ns = start_ns;
-  interval_ns = new_interval_ns;
-  clamp_ns = CLAMP_INTERVALS * interval_ns > CLAMP_LEAST_NS ? CLAMP_INTERVALS * interval_ns : CLAMP_LEAST_NS;
-  if (!looks_are_regular)
-    clamp_ns = UINT64_MAX;
+  looks_kind = looks;
+  sampler_entries_set_interval (interval_ns);
   return true;
 }
 
@@ -122,37 +133,60 @@ static void
 put_open_entry (Thread *thread)
 {
   FormatBuffer *entries = &run.entries;
-  uint8_t flags = 0;
+  uint64_t gap_ns, begin_ns, units;
+  uint8_t flags = FORMAT_ENTRY_COARSE;
 
   if (!thread->has_open || (thread->is_written && thread->looks == 0 && thread->open_begin_ns == thread->open_end_ns))
     return;
-  if (run.n > 0 && (run.thread != thread->id || run.end_ns != thread->open_begin_ns || entries->size + 64 > RUN_SIZE))
+  if (run.n > 0 && (run.thread != thread->id || run.end_ns > thread->open_begin_ns + FORMAT_COARSE_NS
+                    || entries->size + 64 > RUN_SIZE))
     end_run ();
   if (run.n == 0)
     {
       run.thread = thread->id;
-      run.begin_ns = thread->open_begin_ns;
+      run.begin_ns = run.end_ns = thread->open_begin_ns;
     }
+  gap_ns = thread->open_begin_ns > run.end_ns + FORMAT_COARSE_NS ? thread->open_begin_ns - run.end_ns : 0;
+  begin_ns = run.end_ns + gap_ns;
+  /* Rounded by where it ends, so that what is lost by it does not add up. */
+  units = thread->open_end_ns > begin_ns ? (thread->open_end_ns - begin_ns + FORMAT_COARSE_NS / 2) / FORMAT_COARSE_NS : 0;
   flags |= thread->is_written ? FORMAT_ENTRY_EXTEND : 0;
   flags |= thread->cpu_ns >= 0 ? FORMAT_ENTRY_CPU : 0;
   flags |= thread->looks != 1 ? FORMAT_ENTRY_COUNT : 0;
+  flags |= gap_ns != 0 ? FORMAT_ENTRY_GAP : 0;
   format_put_u8 (entries, flags);
-  format_put_varint (entries, thread->open_end_ns - thread->open_begin_ns);
+  format_put_varint (entries, units);
   if (!thread->is_written)
     {
       format_put_varint (entries, thread->stack);
       format_put_u8 (entries, thread->state);
     }
   if (thread->cpu_ns >= 0)
-    format_put_varint (entries, (uint64_t) thread->cpu_ns);
+    {
+      thread->cpu_ns += thread->cpu_rest_ns;
+      thread->cpu_rest_ns = thread->cpu_ns % FORMAT_COARSE_NS;
+      format_put_varint (entries, (uint64_t) thread->cpu_ns / FORMAT_COARSE_NS);
+    }
   if (thread->looks != 1)
     format_put_varint (entries, thread->looks);
+  if (gap_ns != 0)
+    format_put_varint (entries, gap_ns);
   run.n++;
-  run.end_ns = thread->open_end_ns;
+  run.end_ns = begin_ns + units * FORMAT_COARSE_NS;
   thread->is_written = true;
   thread->open_begin_ns = thread->open_end_ns;
   thread->looks = 0;
   thread->cpu_ns = thread->cpu_ns >= 0 ? 0 : -1;
+}
+
+/* By the CPU timer a thread is met when it has run for a while, not when it begins. */
+static uint64_t
+begin_of_thread (const SamplerRecord *record)
+{
+  uint64_t ran_ns = record->cpu_ns >= 0 && (uint64_t) record->cpu_ns < first_look_ns ? (uint64_t) record->cpu_ns : first_look_ns;
+  uint64_t begin_ns = record->held_until_ns - ran_ns;
+
+  return begin_ns > base_ns ? begin_ns : base_ns;
 }
 
 static Thread *
@@ -174,7 +208,7 @@ begin_thread (const SamplerRecord *record)
       thread->tid = record->tid;
       thread->is_main = record->tid == (int32_t) getpid ();
       thread->clock_ns = -1;
-      thread->begin_ns = record->held_until_ns > base_ns ? record->held_until_ns : base_ns;
+      thread->begin_ns = begin_of_thread (record);
       thread->open_end_ns = thread->begin_ns;
       /* It may have ended before the names are next looked at. */
       name = sampler_names_find (record->tid);
@@ -194,22 +228,41 @@ hold (Thread *thread, const SamplerRecord *record)
   thread->looks += record->held_looks;
 }
 
+/* The thread's CPU time since its last look; -1 unknown. */
+static int64_t
+used_since_last (const Thread *thread, const SamplerRecord *record)
+{
+  if (record->cpu_ns < 0)
+    return -1;
+  if (thread->clock_ns >= 0)
+    return record->cpu_ns - thread->clock_ns;
+  return record->cpu_ns < (int64_t) first_look_ns ? record->cpu_ns : (int64_t) first_look_ns;
+}
+
+/* How much of the time since the last look was observed. */
+static uint64_t
+observed_ns (uint64_t passed_ns, int64_t cpu_ns)
+{
+  if (looks_kind == SAMPLER_LOOKS_CPU_TIME && cpu_ns >= 0 && (uint64_t) cpu_ns < passed_ns)
+    return (uint64_t) cpu_ns;
+  return passed_ns < clamp_ns ? passed_ns : clamp_ns;
+}
+
 static void
 take_look (Thread *thread, const SamplerRecord *record, const SamplerFrame *frames)
 {
   uint64_t begin_ns = thread->open_end_ns;
   uint64_t end_ns = record->time_ns > begin_ns ? record->time_ns : begin_ns;
   uint32_t stack = sampler_define_stack (thread->id, frames, record->n_frames, record->truncated);
-  int64_t cpu_ns = record->cpu_ns >= 0 && thread->clock_ns >= 0 ? record->cpu_ns - thread->clock_ns : -1;
-  bool has_gap = end_ns - begin_ns > clamp_ns;
+  int64_t cpu_ns = used_since_last (thread, record);
+  uint64_t seen_ns = observed_ns (end_ns - begin_ns, cpu_ns);
+  bool has_gap = seen_ns < end_ns - begin_ns;
 
-  if (record->cpu_ns >= 0 && thread->clock_ns < 0)
-    cpu_ns = 0;
   if (has_gap)
     {
-      begin_ns = end_ns - clamp_ns;
-      if (cpu_ns > (int64_t) clamp_ns)
-        cpu_ns = (int64_t) clamp_ns;
+      begin_ns = end_ns - seen_ns;
+      if (cpu_ns > (int64_t) seen_ns)
+        cpu_ns = (int64_t) seen_ns;
     }
   if (!thread->has_open || has_gap || stack != thread->stack || record->state != thread->state)
     {
@@ -304,6 +357,9 @@ sampler_entries_end_gone (void)
         continue;
       snprintf (path, sizeof path, "/proc/self/task/%d", (int) threads[i].tid);
       if (access (path, F_OK) != 0 && access ("/proc/self/task", F_OK) == 0)
-        end_thread (&threads[i], threads[i].open_end_ns);
+        {
+          sampler_own_thread_forget (threads[i].tid, threads[i].id);
+          end_thread (&threads[i], threads[i].open_end_ns);
+        }
     }
 }

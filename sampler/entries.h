@@ -11,9 +11,17 @@
 
 #include "sampler/signal/ring.h"
 
-/* *looks_are_regular*: more time between two looks than a few intervals was not observed.
- * False for memory that could not be had. */
-bool sampler_entries_init    (uint64_t start_ns, uint64_t interval_ns, bool looks_are_regular);
+/* What makes the looks, and so what time each of them stands for. */
+typedef enum {
+  SAMPLER_LOOKS_REGULAR,    /* the time since the thread's last look; more than a few intervals was not observed */
+  SAMPLER_LOOKS_EVENTS,     /* all the time since the last */
+  SAMPLER_LOOKS_CPU_TIME,   /* the CPU time that the thread used since its last; other time was not observed */
+} SamplerLooks;
+
+/* False for memory that could not be had. */
+bool sampler_entries_init    (uint64_t start_ns, uint64_t interval_ns, SamplerLooks looks);
+/* From now on; any time after init. */
+void sampler_entries_set_interval (uint64_t interval_ns);
 void sampler_entries_take    (const SamplerRecord *record, const SamplerFrame *frames);
 /* Puts what is open into the SAMP payload; what follows prolongs it. */
 void sampler_entries_flush   (void);

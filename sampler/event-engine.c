@@ -21,7 +21,7 @@ static struct {
   bool             is_installing;    /* our own call raises the audit event, too */
   uint32_t         generation;
   uint32_t         next_thread;
-  uint64_t         interval_ns;
+  _Atomic uint64_t interval_ns;
   _Atomic uint64_t displaced;
 } events;
 
@@ -140,7 +140,7 @@ on_event (PyObject *object, PyObject *frame, int what, PyObject *argument)
   now_ns = sampler_now_ns ();
   if (own.generation != events.generation)
     begin_own_thread (now_ns);
-  else if (now_ns - own.last_ns >= events.interval_ns)
+  else if (now_ns - own.last_ns >= atomic_load_explicit (&events.interval_ns, memory_order_relaxed))
     take_event (frame, what, now_ns);
   if (what == SAMPLER_EVENT_C_CALL)
     sampler_event_calls_push (frame, argument);
@@ -157,6 +157,12 @@ sampler_events_install_here (void)
   events.is_installing = false;
 }
 
+void
+sampler_events_set_interval (uint64_t interval_ns)
+{
+  atomic_store_explicit (&events.interval_ns, interval_ns, memory_order_relaxed);
+}
+
 SamplerStatus
 sampler_events_start (uint64_t interval_ns)
 {
@@ -166,7 +172,7 @@ sampler_events_start (uint64_t interval_ns)
     return SAMPLER_STATUS_NO_EVENT_ENGINE;
   events.generation++;
   events.next_thread = 0;
-  events.interval_ns = interval_ns;
+  sampler_events_set_interval (interval_ns);
   atomic_store (&events.displaced, 0);
   atomic_store (&events.running, true);
   begin_own_thread (sampler_now_ns ());

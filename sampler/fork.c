@@ -11,6 +11,7 @@
 
 #include "sampler/cpython-symbols.h"
 #include "sampler/event-engine.h"
+#include "sampler/itimer.h"
 #include "sampler/signal/handler.h"
 #include "sampler/ticks.h"
 #include "sampler/names.h"
@@ -103,6 +104,7 @@ after_fork_in_child (void)
 {
   is_parked = false;
   sampler_ticks_forget ();
+  sampler_itimer_forget ();
   sampler_events_forget ();
   sampler_writer_forget ();
   mark_child ();

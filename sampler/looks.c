@@ -2,18 +2,16 @@
 
 #include "sampler/looks.h"
 
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
-#include <unistd.h>
 
 #include "format/format.h"
 #include "sampler/cpython-symbols.h"
+#include "sampler/kernel-state.h"
 #include "sampler/signal/fetch.h"
 #include "sampler/signal/handler.h"
 #include "sampler/ticks.h"
+#include "sampler/writer.h"
 
 #define LIST_MAX            10000u
 #define GIL_STRUCT_SIZE     512u    /* its futexes lie within this */
@@ -29,8 +27,8 @@ typedef struct {
 typedef struct {
   SamplerThreads *threads;
   SamplerLook     look;
-  uint64_t        tick, now_ns, interval_ns;
-  uint32_t        n_cpu_checks, n_state_checks;
+  uint64_t        now_ns, interval_ns;
+  uint32_t        n_state_checks;
   bool            may_read;
 } Looker;
 
@@ -79,6 +77,9 @@ push_look (SamplerThread *slot, const SamplerWalk *walk, const SamplerFrame *fra
   if (sampler_ring_push (&sampler_tick.ring, &record, frames))
     {
       slot->is_known = true;
+      slot->state = state;
+      slot->cpu_ns = cpu_ns;
+      slot->checked_ns = now_ns;
       slot->held_until_ns = 0;
       slot->held_looks = 0;
     }
@@ -118,56 +119,60 @@ sampler_look_at (SamplerThread *slot, uintptr_t gil, uint8_t state, uint64_t now
   return false;
 }
 
-/* What the kernel says a thread is doing: its system call's number and first argument. */
-static bool
-read_syscall (SamplerThread *slot, long *number, uintptr_t *argument)
-{
-  char text[128];
-  char *rest;
-  ssize_t size;
-
-  if (slot->syscall_file == -1)
-    {
-      snprintf (text, sizeof text, "/proc/self/task/%d/syscall", (int) slot->tid);
-      slot->syscall_file = open (text, O_RDONLY | O_CLOEXEC);
-      if (slot->syscall_file < 0)
-        slot->syscall_file = -2;
-    }
-  if (slot->syscall_file < 0)
-    return false;
-  size = pread (slot->syscall_file, text, sizeof text - 1, 0);
-  if (size <= 0)
-    return false;
-  text[size] = '\0';
-  if (strncmp (text, "running", 7) == 0)
-    {
-      *number = -1;
-      *argument = 0;
-      return true;
-    }
-  *number = strtol (text, &rest, 10);
-  *argument = strtoull (rest, NULL, 16);
-  return true;
-}
-
 /* A thread that waits for the GIL sleeps on a futex inside the GIL's struct; one that is in
  * no system call computes without the GIL. Asked only of threads that have moved. */
 static uint8_t
-detached_state (Looker *looker, SamplerThread *slot, const GilState *gil)
+detached_state (Looker *looker, SamplerThread *slot, const GilState *gil, int64_t cpu_ns)
 {
   long number;
   uintptr_t argument;
+  int64_t used_ns = cpu_ns - slot->cpu_ns, passed_ns = (int64_t) (looker->now_ns - slot->checked_ns);
 
   if (looker->n_state_checks >= STATE_CHECKS_PER_TICK)
     return FORMAT_THREAD_DETACHED;
   looker->n_state_checks++;
-  if (!read_syscall (slot, &number, &argument))
-    return FORMAT_THREAD_DETACHED;
-  if (number == -1)
-    return FORMAT_THREAD_NATIVE;
-  if (number == SYS_futex && argument >= gil->gil && argument < gil->gil + GIL_STRUCT_SIZE)
-    return FORMAT_THREAD_GIL_WAIT;
-  return FORMAT_THREAD_BLOCKED;
+  switch (sampler_kernel_state (slot, &number, &argument))
+    {
+    case SAMPLER_KERNEL_RUNNABLE:
+      /* Who waits for the GIL wakes now and then to ask for it, and waits for a CPU to do so. */
+      return slot->is_known && slot->state == FORMAT_THREAD_GIL_WAIT && used_ns < passed_ns / 8
+             ? FORMAT_THREAD_GIL_WAIT : FORMAT_THREAD_NATIVE;
+    case SAMPLER_KERNEL_SLEEPING:
+      if (number == SYS_futex && argument >= gil->gil && argument < gil->gil + GIL_STRUCT_SIZE)
+        return FORMAT_THREAD_GIL_WAIT;
+      return slot->kernel_file_is_stat ? FORMAT_THREAD_DETACHED : FORMAT_THREAD_BLOCKED;
+    case SAMPLER_KERNEL_UNKNOWN:
+    default:
+      return FORMAT_THREAD_DETACHED;
+    }
+}
+
+static void
+hold (SamplerThread *slot, uint64_t now_ns)
+{
+  slot->held_until_ns = now_ns;
+  slot->held_looks++;
+}
+
+/* After quiet ticks: it left its place at least as long ago as the CPU time that it has used since. */
+static void
+put_hold_right (SamplerThread *slot, uint64_t now_ns, int64_t cpu_ns)
+{
+  uint64_t left_ns;
+
+  if (slot->cpu_ns < 0 || cpu_ns <= slot->cpu_ns || slot->held_until_ns <= slot->checked_ns)
+    return;
+  left_ns = now_ns - (uint64_t) (cpu_ns - slot->cpu_ns);
+  if (left_ns < slot->held_until_ns)
+    slot->held_until_ns = left_ns > slot->checked_ns ? left_ns : slot->checked_ns;
+}
+
+static bool
+is_turn (const Looker *looker, const SamplerThread *slot)
+{
+  uint64_t turns = looker->threads->n_used / CPU_CHECKS_PER_TICK + 1;
+
+  return (looker->threads->look + slot->id) % turns == 0;
 }
 
 /* A thread that used no CPU since its last look stands where it stood. */
@@ -176,34 +181,59 @@ look_at_detached (Looker *looker, SamplerThread *slot, const GilState *gil)
 {
   const SamplerLayout *layout = sampler_tick.codes.layout;
   SamplerFingerprint fingerprint;
-  int64_t cpu_ns = slot->cpu_ns;
-  bool is_same, may_check;
-  uint8_t state;
+  int64_t cpu_ns;
+  bool is_same;
 
   if (!sampler_fingerprint (layout, slot->thread, &fingerprint))
     return;
   is_same = slot->is_known && fingerprint.frame == slot->fingerprint.frame
             && fingerprint.instruction == slot->fingerprint.instruction;
-  may_check = !is_same || looker->n_cpu_checks < CPU_CHECKS_PER_TICK
-              || (looker->tick + slot->id) % 64 == 0;
-  if (may_check)
+  if (is_same && !is_turn (looker, slot))
     {
-      looker->n_cpu_checks++;
-      cpu_ns = sampler_thread_cpu_ns (slot->tid);
-      if (cpu_ns < 0)
-        return;      /* no such thread: it has just ended, or never was one */
+      hold (slot, looker->now_ns);
+      return;
     }
+  cpu_ns = sampler_thread_cpu_ns (slot->tid);
+  if (cpu_ns < 0)
+    return;      /* no such thread: it has just ended, or never was one */
   if (is_same && cpu_ns == slot->cpu_ns)
     {
-      slot->held_until_ns = looker->now_ns;
-      slot->held_looks++;
+      hold (slot, looker->now_ns);
+      slot->checked_ns = looker->now_ns;
       return;
     }
   looker->look.something_moved = true;
-  state = detached_state (looker, slot, gil);
-  if (!looker->may_read || !sampler_look_at (slot, gil->gil, state, looker->now_ns, cpu_ns))
-    return;
-  slot->cpu_ns = cpu_ns;
+  if (looker->may_read)
+    {
+      put_hold_right (slot, looker->now_ns, cpu_ns);
+      sampler_look_at (slot, gil->gil, detached_state (looker, slot, gil, cpu_ns), looker->now_ns, cpu_ns);
+    }
+}
+
+bool
+sampler_look_at_resting_holder (const SamplerLook *look, uint64_t now_ns, bool *moved)
+{
+  SamplerThread *slot = look->holder;
+  int64_t cpu_ns = sampler_thread_cpu_ns (slot->tid);
+  SamplerFingerprint fingerprint;
+  uintptr_t argument;
+  uint8_t state;
+  long number;
+
+  *moved = true;
+  /* The clock of a thread on a CPU has moved since it was found, a moment ago. */
+  if (cpu_ns < 0 || cpu_ns != look->holder_cpu_ns)
+    return false;
+  state = sampler_kernel_state (slot, &number, &argument) == SAMPLER_KERNEL_SLEEPING
+          ? FORMAT_THREAD_HOLDING : FORMAT_THREAD_RUNNING;
+  if (!sampler_fingerprint (sampler_tick.codes.layout, slot->thread, &fingerprint)
+      || !slot->is_known || slot->state != state || slot->cpu_ns != cpu_ns
+      || fingerprint.frame != slot->fingerprint.frame || fingerprint.instruction != slot->fingerprint.instruction)
+    return sampler_look_at (slot, look->gil, state, now_ns, cpu_ns);
+  *moved = state == FORMAT_THREAD_RUNNING;
+  hold (slot, now_ns);
+  slot->checked_ns = now_ns;
+  return true;
 }
 
 static bool
@@ -240,49 +270,122 @@ look_at_thread (Looker *looker, uintptr_t thread, const GilState *gil)
       atomic_fetch_add_explicit (&sampler_tick_counts.threads_full, 1, memory_order_relaxed);
       return;
     }
-  slot->seen_tick = looker->tick;
+  slot->seen_tick = looker->threads->look;
   if (gil->locked == 1 && gil->holder == thread)
     {
       /* Interpreters with GILs of their own take turns: one signal is out at a time. */
-      if (looker->look.holder == NULL || (looker->tick & 1) != 0)
+      if (looker->look.holder == NULL || (looker->threads->look & 1) != 0)
         {
           looker->look.holder = slot;
           looker->look.gil = gil->gil;
+          looker->look.holder_cpu_ns = sampler_thread_cpu_ns (slot->tid);
         }
-      looker->look.something_moved = true;
     }
   else
     look_at_detached (looker, slot, gil);
 }
 
-SamplerLook
-sampler_look (SamplerThreads *threads, uint64_t tick, uint64_t now_ns, uint64_t interval_ns, bool may_read)
+static uint64_t
+mix (uint64_t hash, uint64_t value)
+{
+  return (hash ^ value) * 0x9E3779B97F4A7C15ull ^ hash >> 29;
+}
+
+static uintptr_t
+gil_of_interpreter (uintptr_t interpreter, int *failed)
 {
   const SamplerLayout *layout = sampler_tick.codes.layout;
-  uintptr_t runtime = (uintptr_t) sampler_cpython.runtime;
-  Looker looker = { .threads = threads, .tick = tick, .now_ns = now_ns, .interval_ns = interval_ns, .may_read = may_read };
+
+  return layout->interpreter_gil < 0
+         ? (uintptr_t) sampler_cpython.runtime + (uintptr_t) layout->runtime_gil
+         : sampler_fetch_64 (interpreter + (uintptr_t) layout->interpreter_gil, failed);
+}
+
+static int32_t
+tid_of (const SamplerThreads *threads, uintptr_t thread)
+{
+  for (uint32_t i = 0; i < threads->n_used; i++)
+    if (threads->slots[i].thread == thread)
+      return threads->slots[i].tid;
+  return 0;
+}
+
+/* What stands in every interpreter's GIL and list of threads, as one number; 0 where one is held.
+ * *holder*: who had the GIL last, where there is one GIL. */
+static uint64_t
+read_gils (uintptr_t *holder)
+{
+  const SamplerLayout *layout = sampler_tick.codes.layout;
+  int failed = 0;
+  uint64_t hash = 1;
+  uint32_t n = 0;
+  uintptr_t interpreter = sampler_fetch_64 ((uintptr_t) sampler_cpython.runtime + (uintptr_t) layout->runtime_interpreters, &failed);
+
+  for (; interpreter != 0 && !failed && n < LIST_MAX; n++)
+    {
+      GilState gil = read_gil (gil_of_interpreter (interpreter, &failed));
+
+      if (gil.locked != 0)
+        return 0;
+      *holder = gil.holder;
+      hash = mix (mix (mix (hash, gil.switch_number), gil.holder), interpreter);
+      hash = mix (hash, sampler_fetch_64 (interpreter + (uintptr_t) layout->interpreter_threads, &failed));
+      interpreter = sampler_fetch_64 (interpreter + (uintptr_t) layout->interpreter_next, &failed);
+    }
+  if (n != 1)
+    *holder = 0;
+  return failed ? 0 : hash | 1;
+}
+
+static void
+look_at_interpreters (Looker *looker)
+{
+  const SamplerLayout *layout = sampler_tick.codes.layout;
   int failed = 0;
   uint32_t n = 0;
-  uintptr_t interpreter = sampler_fetch_64 (runtime + (uintptr_t) layout->runtime_interpreters, &failed);
+  uintptr_t interpreter = sampler_fetch_64 ((uintptr_t) sampler_cpython.runtime + (uintptr_t) layout->runtime_interpreters, &failed);
 
   while (interpreter != 0 && !failed && n < LIST_MAX)
     {
-      uintptr_t gil_address = layout->interpreter_gil < 0
-                              ? runtime + (uintptr_t) layout->runtime_gil
-                              : sampler_fetch_64 (interpreter + (uintptr_t) layout->interpreter_gil, &failed);
-      GilState gil = read_gil (gil_address);
+      GilState gil = read_gil (gil_of_interpreter (interpreter, &failed));
       uintptr_t thread = sampler_fetch_64 (interpreter + (uintptr_t) layout->interpreter_threads, &failed);
 
-      looker.look.n_interpreters++;
+      looker->look.n_interpreters++;
       for (; thread != 0 && !failed && n < LIST_MAX; n++)
         {
-          look_at_thread (&looker, thread, &gil);
+          look_at_thread (looker, thread, &gil);
           thread = sampler_fetch_64 (thread + (uintptr_t) layout->thread_next, &failed);
         }
       interpreter = sampler_fetch_64 (interpreter + (uintptr_t) layout->interpreter_next, &failed);
     }
-  looker.look.complete = !failed && n < LIST_MAX;
+  looker->look.complete = !failed && n < LIST_MAX;
+}
+
+bool
+sampler_look_is_quiet (SamplerQuiet *quiet, uint64_t now_ns)
+{
+  uintptr_t holder;
+
+  return quiet->is_valid && sampler_quiet_still (quiet, read_gils (&holder), now_ns);
+}
+
+SamplerLook
+sampler_look (SamplerThreads *threads, SamplerQuiet *quiet, uint64_t now_ns, uint64_t interval_ns, bool may_read)
+{
+  Looker looker = { .threads = threads, .now_ns = now_ns, .interval_ns = interval_ns, .may_read = may_read };
+  uintptr_t holder = 0;
+  SamplerQuietSigns signs = { .gils = read_gils (&holder), .drain_tid = sampler_writer_tid () };
+
+  if (quiet->n > 0)
+    sampler_threads_hold (threads, quiet->until_ns, quiet->n);
+  signs.holder_tid = tid_of (threads, holder);
+  sampler_quiet_begin (quiet, &signs);
+
+  threads->look++;
+  look_at_interpreters (&looker);
   if (looker.look.complete)
-    sampler_threads_sweep (threads, tick, now_ns);
+    sampler_threads_sweep (threads, threads->look, now_ns);
+  if (looker.look.something_moved || !looker.look.complete)
+    quiet->is_valid = false;
   return looker.look;
 }

@@ -1,8 +1,9 @@
 /* looks.h: one look at all threads, as the tick thread takes it
  *
  * Threads without the GIL are read here, twice, and believed only if nothing
- * moved; of those that hold one, the caller gets the address to signal. The
- * caller owns the state word (signal/handler.h) and the thread table.
+ * moved; so is one that holds the GIL while it is on no CPU. Of those that run with
+ * it, the caller gets the address to signal. The caller owns the state word
+ * (signal/handler.h) and the thread table.
  */
 
 #pragma once
@@ -10,17 +11,25 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "sampler/quiet.h"
 #include "sampler/threads.h"
 
 typedef struct {
   SamplerThread *holder;        /* the thread that holds a GIL; NULL none */
   uintptr_t      gil;           /* that one */
+  int64_t        holder_cpu_ns; /* its CPU clock when it was found */
   uint32_t       n_interpreters;
   bool           something_moved;
   bool           complete;      /* the list of threads could be read to its end */
 } SamplerLook;
 
-/* *tick* numbers the looks. *may_read* false: do not read other threads' stacks. */
-SamplerLook sampler_look (SamplerThreads *threads, uint64_t tick, uint64_t now_ns, uint64_t interval_ns, bool may_read);
+/* Nobody has run since the last look: then there is nothing to look at. Needs no state word and no guard. */
+bool        sampler_look_is_quiet (SamplerQuiet *quiet, uint64_t now_ns);
+/* *may_read* false: do not read other threads' stacks. *quiet* is the caller's, from look to look. */
+SamplerLook sampler_look (SamplerThreads *threads, SamplerQuiet *quiet, uint64_t now_ns, uint64_t interval_ns, bool may_read);
 /* Reads one thread twice and records it with *state* if it stood still. */
 bool        sampler_look_at (SamplerThread *slot, uintptr_t gil, uint8_t state, uint64_t now_ns, int64_t cpu_ns);
+/* True where the holder that sampler_look() found is on no CPU: it sleeps in a system call with the GIL,
+ * or another has its CPU. Then it stands still and has been recorded, and a signal would only interrupt
+ * its call. *moved* false: it has been sleeping since the last look. */
+bool        sampler_look_at_resting_holder (const SamplerLook *look, uint64_t now_ns, bool *moved);

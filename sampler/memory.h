@@ -1,7 +1,7 @@
-/* memory.h: zeroed memory straight from the kernel, never returned before the end
+/* memory.h: zeroed memory straight from the kernel
  *
  * Not malloc(): the recorder's threads must not meet the program in its allocator.
- * Pages are only used when touched.
+ * Pages are only used when touched. What a handler may look at is never unmapped.
  */
 
 #pragma once
@@ -15,4 +15,18 @@ sampler_map (size_t size)
 {
   void *memory = mmap (NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   return memory == MAP_FAILED ? NULL : memory;
+}
+
+static inline void
+sampler_unmap (void *memory, size_t size)
+{
+  if (memory != NULL)
+    munmap (memory, size);
+}
+
+/* Zeroes whole pages and gives them back; *memory* came from sampler_map(). A system call, no more. */
+static inline void
+sampler_map_clear (void *memory, size_t size)
+{
+  madvise (memory, size, MADV_DONTNEED);
 }

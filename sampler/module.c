@@ -11,6 +11,7 @@
 #include "sampler/cpython-symbols.h"
 #include "sampler/event-engine.h"
 #include "sampler/fork.h"
+#include "sampler/itimer.h"
 #include "sampler/lines.h"
 #include "sampler/recording.h"
 #include "sampler/run-main.h"
@@ -112,6 +113,7 @@ meta_from_list (Meta *meta, PyObject *list)
 static struct {
   const char *engine, *reason, *no_leaves;
   uint64_t    interval_ns;
+  SamplerTickSource ticks;
 } own;
 
 static void
@@ -127,6 +129,12 @@ set_meta (Meta *meta, bool starting)
             strlen (own.no_leaves != NULL ? own.no_leaves : "on"));
   snprintf (number, sizeof number, "%llu", (unsigned long long) own.interval_ns);
   put_meta (&meta->meta, "interval_ns", number, strlen (number));
+  put_meta (&meta->meta, "tick", own.ticks == SAMPLER_TICKS_ITIMER ? "itimer" : "thread", 6);
+  if (own.ticks == SAMPLER_TICKS_ITIMER)
+    {
+      snprintf (number, sizeof number, "%llu", (unsigned long long) sampler_itimer_resolution_ns ());
+      put_meta (&meta->meta, "tick.resolution_ns", number, strlen (number));
+    }
   sampler_writer_set_meta (meta->meta.data, meta->meta.size, starting ? meta->boot : NULL);
   if (starting)
     sampler_sources_set_folders ((const char *) meta->folders.data, meta->folders.size);
@@ -168,7 +176,7 @@ on_audit (const char *event, PyObject *arguments, void *data)
   else if (strcmp (event, "os.exec") == 0)
     {
       /* A tick that is on its way would outlive this program and kill the next one. */
-      sampler_ticks_pause (EXEC_PAUSE_NS);
+      sampler_recording_pause (EXEC_PAUSE_NS);
       sampler_writer_flush ();
     }
   else if (strcmp (event, "os.fork") == 0 || strcmp (event, "os.forkpty") == 0)
@@ -195,11 +203,24 @@ parse_engine (const char *name, SamplerEngine *engine)
   return false;
 }
 
+static bool
+parse_ticks (const char *name, SamplerTickSource *ticks)
+{
+  if (strcmp (name, "thread") != 0 && strcmp (name, "itimer") != 0)
+    {
+      PyErr_Format (PyExc_ValueError, "there is no tick '%s'; choose thread or itimer", name);
+      return false;
+    }
+  *ticks = name[0] == 'i' ? SAMPLER_TICKS_ITIMER : SAMPLER_TICKS_THREAD;
+  return true;
+}
+
 PyDoc_STRVAR (start_doc,
-"start(file, interval_ns, engine, meta)\n--\n\n"
+"start(file, interval_ns, engine, meta, tick='thread')\n--\n\n"
 "Record this process into *file* until stop().\n\n"
 "interval_ns: time between looks, ns. engine: 'auto', 'signal' or 'event'.\n"
 "meta: list of (key, value) pairs for the recording (docs/format.md).\n"
+"tick: 'thread', or 'itimer' for setitimer(ITIMER_PROF), which counts CPU time.\n"
 "Returns the engine that serves. Raises OSError when the file cannot be made,\n"
 "RuntimeError when no recording can run.");
 
@@ -207,7 +228,7 @@ static PyObject *
 start (PyObject *module, PyObject *args)
 {
   PyObject *file, *pairs, *path = NULL;
-  const char *engine_name;
+  const char *engine_name, *tick_name = "thread";
   unsigned long long interval_ns;
   SamplerRecordingConfig config = { 0 };
   SamplerEngine engine;
@@ -216,8 +237,8 @@ start (PyObject *module, PyObject *args)
   static bool audits;
 
   (void) module;
-  if (!PyArg_ParseTuple (args, "OKsO!", &file, &interval_ns, &engine_name, &PyList_Type, &pairs)
-      || !parse_engine (engine_name, &config.engine))
+  if (!PyArg_ParseTuple (args, "OKsO!|s", &file, &interval_ns, &engine_name, &PyList_Type, &pairs, &tick_name)
+      || !parse_engine (engine_name, &config.engine) || !parse_ticks (tick_name, &config.ticks))
     return NULL;
   if (interval_ns < 10000 || interval_ns > 60000000000ull)
     {
@@ -234,6 +255,7 @@ start (PyObject *module, PyObject *args)
       own.engine = engine == SAMPLER_ENGINE_SIGNAL ? "signal" : "event";
       own.interval_ns = interval_ns;
       own.no_leaves = sampler_recording_why_no_leaves ();
+      own.ticks = config.ticks;
       if (!meta_from_list (&meta, pairs))
         {
           meta_clear (&meta);
@@ -415,6 +437,7 @@ counts (PyObject *module, PyObject *args)
       || !put_count (result, "unattached", atomic_load (&sampler_tick.unattached))
       || !put_count (result, "bad-walks", atomic_load (&sampler_tick.bad_walks))
       || !put_count (result, "unknown-leaves", atomic_load (&sampler_tick.codes.unknown_leaves))
+      || !put_count (result, "busy-ticks", atomic_load (&sampler_tick.busy))
       || !put_count (result, "foreign-signals", atomic_load (&sampler_tick.foreign))
       || !put_count (result, "guarded-faults", atomic_load (&sampler_guard_faults))
       || !put_count (result, "ring-full", atomic_load (&sampler_tick.ring.dropped)))

@@ -8,6 +8,7 @@
 #include "sampler/cpython-symbols.h"
 #include "sampler/event-engine.h"
 #include "sampler/fork.h"
+#include "sampler/itimer.h"
 #include "sampler/leaves.h"
 #include "sampler/lines.h"
 #include "sampler/memory.h"
@@ -57,6 +58,7 @@ clear_counters (void)
   atomic_store (&sampler_tick.bad_walks, 0);
   atomic_store (&sampler_tick.truncated, 0);
   atomic_store (&sampler_tick.foreign, 0);
+  atomic_store (&sampler_tick.busy, 0);
   atomic_store (&sampler_tick.ring.dropped, 0);
   atomic_store (&sampler_tick.ring.head, 0);
   atomic_store (&sampler_tick.ring.tail, 0);
@@ -186,16 +188,29 @@ end_in_child (void)
   recording.running = false;
 }
 
+static SamplerStatus
+may_start (const SamplerRecordingConfig *config, SamplerEngine engine)
+{
+  if (config->ticks != SAMPLER_TICKS_ITIMER)
+    return SAMPLER_STATUS_OK;
+  if (engine == SAMPLER_ENGINE_EVENT)
+    return SAMPLER_STATUS_TIMER_NEEDS_SIGNALS;
+  return sampler_itimer_is_taken () ? SAMPLER_STATUS_TIMER_TAKEN : SAMPLER_STATUS_OK;
+}
+
 SamplerStatus
 sampler_recording_start (const SamplerRecordingConfig *config, SamplerEngine engine)
 {
   SamplerWriterConfig writer = {
     .path = config->path,
     .interval_ns = config->interval_ns,
-    .is_event_engine = engine == SAMPLER_ENGINE_EVENT,
+    .looks = engine == SAMPLER_ENGINE_EVENT ? SAMPLER_LOOKS_EVENTS
+             : config->ticks == SAMPLER_TICKS_ITIMER ? SAMPLER_LOOKS_CPU_TIME : SAMPLER_LOOKS_REGULAR,
   };
-  SamplerStatus status = sampler_writer_start (&writer);
+  SamplerStatus status = may_start (config, engine);
 
+  if (status == SAMPLER_STATUS_OK)
+    status = sampler_writer_start (&writer);
   if (status != SAMPLER_STATUS_OK)
     return status;
   sampler_fork_init (end_in_child);
@@ -203,7 +218,9 @@ sampler_recording_start (const SamplerRecordingConfig *config, SamplerEngine eng
   if (engine == SAMPLER_ENGINE_SIGNAL)
     {
       watch_codes ();
-      status = sampler_ticks_start (config->interval_ns, (uintptr_t) PyThreadState_Get ());
+      status = config->ticks == SAMPLER_TICKS_ITIMER
+               ? sampler_itimer_start (config->interval_ns)
+               : sampler_ticks_start (config->interval_ns, (uintptr_t) PyThreadState_Get ());
     }
   else
     status = sampler_events_start (config->interval_ns);
@@ -229,5 +246,13 @@ void
 sampler_recording_finish (unsigned reason)
 {
   sampler_ticks_stop ();
+  sampler_itimer_stop ();
   sampler_writer_stop (reason);
+}
+
+void
+sampler_recording_pause (uint64_t ns)
+{
+  sampler_ticks_pause (ns);
+  sampler_itimer_pause (ns);
 }

@@ -17,10 +17,16 @@ typedef enum {
   SAMPLER_ENGINE_EVENT,
 } SamplerEngine;
 
+typedef enum {
+  SAMPLER_TICKS_THREAD,       /* ticks.h */
+  SAMPLER_TICKS_ITIMER,       /* itimer.h; with the signal engine only */
+} SamplerTickSource;
+
 typedef struct {
   const char   *path;
   uint64_t      interval_ns;
   SamplerEngine engine;
+  SamplerTickSource ticks;
 } SamplerRecordingConfig;
 
 /* Decides the engine; *reason* says why it is not the signal engine (NULL: it is). GIL held. */
@@ -31,6 +37,8 @@ SamplerStatus sampler_recording_start  (const SamplerRecordingConfig *config, Sa
 SamplerStatus sampler_recording_halt   (void);
 /* Without the GIL: joins the recorder's threads; the file is complete when this returns. */
 void          sampler_recording_finish (unsigned reason);
+/* No tick for this long, whatever makes them: the process is about to be replaced. */
+void          sampler_recording_pause  (uint64_t ns);
 bool          sampler_recording_is_running (void);
 /* Why the recording has no C functions and class names; NULL when it has. */
 const char   *sampler_recording_why_no_leaves (void);

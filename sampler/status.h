@@ -14,6 +14,8 @@
   XX (THREAD, "the system refused one more thread for the recorder; raise the limit on processes")   \
   XX (FILE, "the recording file could not be created; choose another place with -o")                 \
   XX (SIGNAL, "the system refused the recorder's signal handler; try --engine event")                \
+  XX (TIMER_TAKEN, "the program uses the profiling timer or SIGPROF itself; leave out --tick itimer")  \
+  XX (TIMER_NEEDS_SIGNALS, "ticks by the CPU timer need the signal engine; leave out --tick itimer") \
   XX (NO_SIGNAL_ENGINE, "the signal engine cannot serve here; try --engine event")                   \
   XX (NO_EVENT_ENGINE, "this interpreter offers no profile hook; Pyinst needs CPython 3.9 or later") \
   XX (NOT_DELIVERED, "the sampling signal did not arrive")

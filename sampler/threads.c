@@ -3,9 +3,9 @@
 #include "sampler/threads.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #include "format/format.h"
+#include "sampler/kernel-state.h"
 #include "sampler/signal/handler.h"
 
 static void
@@ -29,8 +29,7 @@ static void
 end_thread (SamplerThread *slot, uint64_t now_ns)
 {
   push_plain (slot, SAMPLER_RECORD_THREAD_ENDED, now_ns);
-  if (slot->syscall_file >= 0)
-    close (slot->syscall_file);
+  sampler_kernel_state_close (slot);
   memset (slot, 0, sizeof *slot);
 }
 
@@ -78,7 +77,7 @@ sampler_threads_get (SamplerThreads *threads, uintptr_t thread, int32_t tid, uin
         return NULL;
       unused = &threads->slots[threads->n_used++];
     }
-  *unused = (SamplerThread) { .thread = thread, .tid = tid, .id = ++threads->next_id, .cpu_ns = -1, .syscall_file = -1,
+  *unused = (SamplerThread) { .thread = thread, .tid = tid, .id = ++threads->next_id, .cpu_ns = -1, .kernel_file = -1,
                                 .begin_ns = now_ns };
   return unused;
 }
@@ -109,12 +108,27 @@ sampler_threads_flush (SamplerThreads *threads)
 }
 
 void
+sampler_threads_hold (SamplerThreads *threads, uint64_t until_ns, uint32_t looks)
+{
+  for (uint32_t i = 0; i < threads->n_used; i++)
+    {
+      SamplerThread *slot = &threads->slots[i];
+
+      if (slot->thread == 0 || !slot->is_known || slot->held_until_ns >= until_ns)
+        continue;
+      slot->held_until_ns = until_ns;
+      slot->held_looks += looks;
+    }
+}
+
+void
 sampler_threads_reset (SamplerThreads *threads)
 {
   for (uint32_t i = 0; i < threads->n_used; i++)
-    if (threads->slots[i].thread != 0 && threads->slots[i].syscall_file >= 0)
-      close (threads->slots[i].syscall_file);
+    if (threads->slots[i].thread != 0)
+      sampler_kernel_state_close (&threads->slots[i]);
   memset (threads->slots, 0, threads->n_used * sizeof *threads->slots);
   threads->n_used = 0;
   threads->next_id = 0;
+  threads->look = 0;
 }

@@ -21,11 +21,14 @@ typedef struct {
   uint64_t           seen_tick;
   bool               is_known;        /* a look of it is in the ring */
   SamplerFingerprint fingerprint;
-  int64_t            cpu_ns;
+  uint8_t            state;           /* FormatThreadState of that look */
+  int64_t            cpu_ns;          /* its CPU clock when it was last read here; -1 never */
+  uint64_t           checked_ns;      /* when that was */
   uint64_t           begin_ns;        /* it was not there before */
   uint64_t           held_until_ns;   /* found unchanged until then; 0: not since its last look */
   uint32_t           held_looks;
-  int                syscall_file;    /* /proc/self/task/TID/syscall; -1 not open, -2 not to be had */
+  int                kernel_file;     /* kernel-state.h; -1 not open, -2 not to be had */
+  bool               kernel_file_is_stat;
 } SamplerThread;
 
 typedef struct {
@@ -33,6 +36,7 @@ typedef struct {
   uint32_t       n_used;              /* slots below this may be in use */
   uint32_t       next_id;
   uint32_t       last;                /* where the last search ended */
+  uint64_t       look;                /* number of the last look at all of them */
 } SamplerThreads;
 
 /* NULL: not seen yet. */
@@ -46,4 +50,6 @@ SamplerThread *sampler_threads_get   (SamplerThreads *threads, uintptr_t thread,
 void           sampler_threads_sweep (SamplerThreads *threads, uint64_t tick, uint64_t now_ns);
 /* Puts what is held into the ring, so that nothing is lost at the end. */
 void           sampler_threads_flush (SamplerThreads *threads);
+/* Nobody moved until then, in so many looks: all that are known stand where they stood. */
+void           sampler_threads_hold  (SamplerThreads *threads, uint64_t until_ns, uint32_t looks);
 void           sampler_threads_reset (SamplerThreads *threads);

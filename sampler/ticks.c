@@ -14,30 +14,31 @@
 
 #include "format/format.h"
 #include "sampler/cpython-symbols.h"
+#include "sampler/kernel-state.h"
 #include "sampler/looks.h"
+#include "sampler/memory.h"
 #include "sampler/private-descriptors.h"
+#include "sampler/requests.h"
 #include "sampler/signal/guard.h"
 #include "sampler/signal/handler.h"
+#include "sampler/signals.h"
 #include "sampler/writer.h"
 
 #define STRETCH_MAX           4u    /* intervals, while everything sleeps */
 #define QUIET_BEFORE_STRETCH  8u
-#define PENDING_BEFORE_READ_NS 50000000u   /* a signal that stays out longer is blocked by its thread */
+#define CPU_CLOCK_TICKS       16u   /* quiet ticks between two reads of the thread's own cost */
 
 SamplerTickCounts sampler_tick_counts;
 
 static struct {
   pthread_t        thread;
   pthread_mutex_t  lock;
-  uint64_t         interval_ns;
+  _Atomic uint64_t interval_ns;
   _Atomic uint32_t stopping;        /* a futex: the thread sleeps on it */
   _Atomic uint64_t paused_until_ns;
   bool             running;
-  int              signal_number;   /* 0: none is to be had, threads are only read */
   SamplerThreads   threads;
-  int32_t          outstanding_tid; /* a signal is on its way to this thread */
-  uint64_t         sent_ns;         /* when it was sent */
-  uint64_t         late_handlers_seen;
+  SamplerQuiet     quiet;
   uint64_t         random;
   SamplerHistogram lateness;
 } ticks = { .lock = PTHREAD_MUTEX_INITIALIZER };
@@ -72,169 +73,52 @@ sampler_lateness_max (void)
   return atomic_load_explicit (&ticks.lateness.max_ns, memory_order_relaxed);
 }
 
+/* What is to be done about the thread that holds the GIL. Returns true where a request is out. */
 static bool
-signal_is_ours (int number)
+look_at_holder (const SamplerLook *look, uint64_t now_ns, bool may_read, bool *moved)
 {
-  struct sigaction current;
-
-  return sigaction (number, NULL, &current) == 0
-         && (current.sa_flags & SA_SIGINFO) != 0 && current.sa_sigaction == sampler_on_tick;
-}
-
-static bool
-take_signal (int number)
-{
-  struct sigaction action, old;
-
-  if (signal_is_ours (number))
-    return true;
-  memset (&action, 0, sizeof action);
-  action.sa_sigaction = sampler_on_tick;
-  action.sa_flags = SA_SIGINFO | SA_RESTART | SA_ONSTACK;
-  sigfillset (&action.sa_mask);
-  sigdelset (&action.sa_mask, SIGSEGV);
-  sigdelset (&action.sa_mask, SIGBUS);
-  sigdelset (&action.sa_mask, SIGFPE);
-  sigdelset (&action.sa_mask, SIGILL);
-  if (sigaction (number, NULL, &old) != 0)
+  *moved = true;
+  if (may_read && sampler_look_at_resting_holder (look, now_ns, moved))
     return false;
-  sampler_tick.chained[number] = old;
-  return sigaction (number, &action, NULL) == 0;
-}
-
-/* The program took our signal: leave it to the program and go on with SIGURG. */
-static void
-keep_signal (void)
-{
-  if (ticks.signal_number == 0 || signal_is_ours (ticks.signal_number))
-    return;
-  atomic_fetch_add_explicit (&sampler_tick_counts.signal_taken, 1, memory_order_relaxed);
-  ticks.outstanding_tid = 0;
-  if (ticks.signal_number == SIGPROF && take_signal (SIGURG))
-    ticks.signal_number = SIGURG;
-  else
-    ticks.signal_number = 0;
-}
-
-/* Takes the state word for the tick thread; false while a handler runs. */
-static bool
-take_state (void)
-{
-  int expected = SAMPLER_TICK_DONE;
-
-  if (atomic_compare_exchange_strong (&sampler_tick.state, &expected, SAMPLER_TICK_TICK))
+  if (may_read && sampler_requests_cannot_reach (look->holder, now_ns))
     {
-      ticks.outstanding_tid = 0;
-      return true;
+      sampler_look_at (look->holder, look->gil, FORMAT_THREAD_RUNNING, now_ns, sampler_thread_cpu_ns (look->holder->tid));
+      look->holder->is_known = false;
     }
-  if (expected == SAMPLER_TICK_IDLE)
-    return atomic_compare_exchange_strong (&sampler_tick.state, &expected, SAMPLER_TICK_TICK);
-  if (expected == SAMPLER_TICK_REQUESTED
-      && atomic_compare_exchange_strong (&sampler_tick.state, &expected, SAMPLER_TICK_TICK))
-    {
-      atomic_fetch_add_explicit (&sampler_tick_counts.pending, 1, memory_order_relaxed);
-      return true;
-    }
-  return false;
-}
-
-static SamplerThread *
-find_slot (uint32_t id)
-{
-  for (uint32_t i = 0; i < ticks.threads.n_used; i++)
-    if (ticks.threads.slots[i].thread != 0 && ticks.threads.slots[i].id == id)
-      return &ticks.threads.slots[i];
-  return NULL;
-}
-
-/* The last request was answered: what the slot held is in the ring with the look. */
-static void
-settle_answer (void)
-{
-  SamplerThread *slot;
-
-  if (!atomic_exchange_explicit (&sampler_tick.answered, false, memory_order_acquire))
-    return;
-  slot = find_slot (sampler_tick.request.thread_id);
-  if (slot == NULL)
-    return;
-  slot->held_until_ns = 0;
-  slot->held_looks = 0;
-  slot->is_known = false;      /* it ran: its next look as a sleeper is a new one */
-}
-
-static void
-request_look (const SamplerLook *look, uint64_t now_ns)
-{
-  SamplerThread *slot = look->holder;
-  uint64_t late = atomic_load (&sampler_tick.late_handlers);
-
-  sampler_tick.request = (SamplerRequest) {
-    .thread = slot->thread, .gil = look->gil, .thread_id = slot->id, .tid = slot->tid,
-    .held_until_ns = slot->held_until_ns != 0 ? slot->held_until_ns : slot->begin_ns,
-    .held_looks = slot->held_looks,
-  };
-  /* A signal that came while nobody waited for it is not on its way any more. */
-  if (late != ticks.late_handlers_seen)
-    ticks.outstanding_tid = 0;
-  ticks.late_handlers_seen = late;
-
-  atomic_store_explicit (&sampler_tick.state, SAMPLER_TICK_REQUESTED, memory_order_release);
-  if (ticks.outstanding_tid == slot->tid)
-    return;
-  if (sampler_send_tick (slot->tid, ticks.signal_number) == 0)
-    {
-      ticks.outstanding_tid = slot->tid;
-      ticks.sent_ns = now_ns;
-    }
-  else
-    {
-      int expected = SAMPLER_TICK_REQUESTED;
-      atomic_fetch_add_explicit (&sampler_tick_counts.thread_gone, 1, memory_order_relaxed);
-      atomic_compare_exchange_strong (&sampler_tick.state, &expected, SAMPLER_TICK_IDLE);
-    }
-}
-
-/* It blocks every signal, or none is to be had: then it is read where it stands, twice,
- * and believed only if it did not move. The request stays out beside that. */
-static bool
-cannot_be_signalled (const SamplerThread *holder, uint64_t now_ns)
-{
-  return ticks.signal_number == 0
-         || (ticks.outstanding_tid == holder->tid && now_ns - ticks.sent_ns > PENDING_BEFORE_READ_NS);
+  if (sampler_requests_signal () == 0)
+    return false;
+  sampler_requests_send (look, now_ns);
+  return true;
 }
 
 /* Returns whether anything moved since the last tick. */
 static bool
 tick_once (uint64_t now_ns)
 {
-  bool may_read = sampler_guard_assert ();
-  uint64_t tick;
+  bool may_read, moved = false;
   SamplerLook look;
 
-  keep_signal ();
-  if (!take_state ())
+  if (sampler_look_is_quiet (&ticks.quiet, now_ns))
+    {
+      atomic_fetch_add_explicit (&sampler_tick_counts.ticks, 1, memory_order_relaxed);
+      return false;
+    }
+  may_read = sampler_guard_assert ();
+  sampler_requests_keep_signal ();
+  if (!sampler_requests_take_state ())
     {
       atomic_fetch_add_explicit (&sampler_tick_counts.pending, 1, memory_order_relaxed);
       return true;
     }
-  settle_answer ();
-  tick = atomic_fetch_add_explicit (&sampler_tick_counts.ticks, 1, memory_order_relaxed) + 1;
-  look = sampler_look (&ticks.threads, tick, now_ns, ticks.interval_ns, may_read);
+  sampler_requests_settle (&ticks.threads);
+  atomic_fetch_add_explicit (&sampler_tick_counts.ticks, 1, memory_order_relaxed);
+  look = sampler_look (&ticks.threads, &ticks.quiet, now_ns, atomic_load (&ticks.interval_ns), may_read);
   if (look.n_interpreters > 1)
     sampler_tick.codes.revalidate = true;
-  if (look.holder != NULL && may_read && cannot_be_signalled (look.holder, now_ns))
-    {
-      sampler_look_at (look.holder, look.gil, FORMAT_THREAD_RUNNING, now_ns, sampler_thread_cpu_ns (look.holder->tid));
-      look.holder->is_known = false;
-    }
-  if (look.holder != NULL && ticks.signal_number != 0)
-    {
-      request_look (&look, now_ns);
-      return true;
-    }
+  if (look.holder != NULL && look_at_holder (&look, now_ns, may_read, &moved))
+    return true;
   atomic_store_explicit (&sampler_tick.state, SAMPLER_TICK_IDLE, memory_order_release);
-  return look.something_moved;
+  return look.something_moved || moved;
 }
 
 static uint64_t
@@ -246,12 +130,13 @@ next_random (void)
   return ticks.random;
 }
 
-/* Up to a quarter of the interval early or late, so that a program with our period is seen whole. */
-static int64_t
-jitter_ns (void)
+/* From the last deadline to the next: at random between half of *span_ns* and one and a half. Each deadline
+ * counts from the one before, so that looks come at no fixed places of a program's own period, and how much
+ * time a look stands for says nothing about its place there. */
+static uint64_t
+next_step_ns (uint64_t span_ns)
 {
-  uint64_t span = ticks.interval_ns / 2;
-  return span == 0 ? 0 : (int64_t) (next_random () % span) - (int64_t) (span / 2);
+  return span_ns / 2 + next_random () % span_ns;
 }
 
 static void
@@ -268,42 +153,41 @@ note_lateness (uint64_t now_ns, uint64_t deadline_ns)
   uint64_t lateness = now_ns > deadline_ns ? now_ns - deadline_ns : 0;
 
   sampler_histogram_add (&ticks.lateness, lateness);
-  if (lateness > ticks.interval_ns)
+  if (lateness > atomic_load (&ticks.interval_ns))
     atomic_fetch_add_explicit (&sampler_tick_counts.late, 1, memory_order_relaxed);
 }
 
 static void *
 run_ticks (void *unused)
 {
-  uint64_t base_ns = sampler_now_ns ();
-  uint32_t n_quiet = 0, stretch = 1;
+  uint64_t deadline_ns = sampler_now_ns ();
+  uint32_t n_quiet = 0;
 
   (void) unused;
   sampler_unshare_descriptors ();
   while (atomic_load (&ticks.stopping) == 0)
     {
-      uint64_t deadline_ns = base_ns + stretch * ticks.interval_ns + (uint64_t) jitter_ns ();
       uint64_t now_ns;
 
+      deadline_ns += next_step_ns (atomic_load (&ticks.interval_ns) * (n_quiet < QUIET_BEFORE_STRETCH ? 1 : STRETCH_MAX));
       while (atomic_load (&ticks.stopping) == 0 && sampler_now_ns () < deadline_ns)
         sleep_until (deadline_ns);
       if (atomic_load (&ticks.stopping) != 0)
         break;
       now_ns = sampler_now_ns ();
       note_lateness (now_ns, deadline_ns);
-      base_ns += stretch * ticks.interval_ns;
-      if (base_ns + ticks.interval_ns < now_ns)
-        base_ns = now_ns;
+      if (deadline_ns + atomic_load (&ticks.interval_ns) < now_ns)
+        deadline_ns = now_ns;
       if (now_ns < atomic_load (&ticks.paused_until_ns))
         continue;
 
       pthread_mutex_lock (&ticks.lock);
       n_quiet = tick_once (now_ns) ? 0 : n_quiet + 1;
       pthread_mutex_unlock (&ticks.lock);
-      stretch = n_quiet < QUIET_BEFORE_STRETCH ? 1 : STRETCH_MAX;
       if (sampler_ring_used (&sampler_tick.ring) > SAMPLER_RING_SIZE / 4)
         sampler_writer_wake ();
-      atomic_store_explicit (&sampler_tick_counts.cpu_ns, sampler_own_cpu_ns (), memory_order_relaxed);
+      if (n_quiet % CPU_CLOCK_TICKS == 0)
+        atomic_store_explicit (&sampler_tick_counts.cpu_ns, sampler_own_cpu_ns (), memory_order_relaxed);
     }
   return NULL;
 }
@@ -342,7 +226,7 @@ sampler_ticks_park (void)
     end_thread ();
   /* Their files went with the thread's descriptors. */
   for (uint32_t i = 0; i < ticks.threads.n_used; i++)
-    ticks.threads.slots[i].syscall_file = -1;
+    ticks.threads.slots[i].kernel_file = -1;
 }
 
 void
@@ -350,6 +234,19 @@ sampler_ticks_unpark (void)
 {
   if (ticks.running)
     ticks.running = start_thread ();
+}
+
+void
+sampler_ticks_clear_counts (void)
+{
+  memset (&ticks.lateness, 0, sizeof ticks.lateness);
+  memset (&sampler_tick_counts, 0, sizeof sampler_tick_counts);
+}
+
+void
+sampler_ticks_set_interval (uint64_t interval_ns)
+{
+  atomic_store (&ticks.interval_ns, interval_ns);
 }
 
 SamplerStatus
@@ -364,37 +261,19 @@ sampler_ticks_start (uint64_t interval_ns, uintptr_t thread)
       ticks.threads.slots = slots;
     }
   sampler_threads_reset (&ticks.threads);
-  ticks.interval_ns = interval_ns;
+  ticks.quiet = (SamplerQuiet) { .is_valid = false };
+  atomic_store (&ticks.interval_ns, interval_ns);
   ticks.random = sampler_now_ns () | 1;
-  ticks.outstanding_tid = 0;
-  memset (&ticks.lateness, 0, sizeof ticks.lateness);
-  memset (&sampler_tick_counts, 0, sizeof sampler_tick_counts);
+  sampler_ticks_clear_counts ();
+  atomic_store (&sampler_tick.timer, SAMPLER_TIMER_NEVER);
   atomic_store (&ticks.paused_until_ns, 0);
   atomic_store (&sampler_tick.state, SAMPLER_TICK_IDLE);
-  if (!sampler_guard_install () || !take_signal (SIGPROF))
+  if (!sampler_guard_install () || !sampler_requests_begin ())
     return SAMPLER_STATUS_SIGNAL;
-  ticks.signal_number = SIGPROF;
 
   sampler_threads_get (&ticks.threads, thread, (int32_t) syscall (SYS_gettid), sampler_now_ns ());
   ticks.running = start_thread ();
   return ticks.running ? SAMPLER_STATUS_OK : SAMPLER_STATUS_THREAD;
-}
-
-/* A signal may still be on its way: the handler stays, and returns at once. */
-static void
-give_back_signals (void)
-{
-  static const int numbers[2] = { SIGPROF, SIGURG };
-
-  for (int i = 0; i < 2; i++)
-    {
-      const struct sigaction *old = &sampler_tick.chained[numbers[i]];
-      bool is_default = (old->sa_flags & SA_SIGINFO) == 0 && old->sa_handler == SIG_DFL;
-
-      /* With SIGPROF's default action a late tick would kill the program. */
-      if (signal_is_ours (numbers[i]) && !is_default)
-        sigaction (numbers[i], old, NULL);
-    }
 }
 
 void
@@ -405,12 +284,14 @@ sampler_ticks_stop (void)
   end_thread ();
   ticks.running = false;
   /* Withdraw what is out; a handler that is running ends within microseconds. */
-  for (int wait = 0; wait < 1000 && !take_state (); wait++)
+  for (int wait = 0; wait < 1000 && !sampler_requests_take_state (); wait++)
     usleep (100);
-  settle_answer ();
+  sampler_requests_settle (&ticks.threads);
+  if (ticks.quiet.n > 0)
+    sampler_threads_hold (&ticks.threads, ticks.quiet.until_ns, ticks.quiet.n);
   sampler_threads_flush (&ticks.threads);
   atomic_store (&sampler_tick.state, SAMPLER_TICK_IDLE);
-  give_back_signals ();
+  sampler_signals_give_back ();
   sampler_guard_restore ();
 }
 
@@ -431,17 +312,30 @@ sampler_ticks_forget (void)
   atomic_store (&sampler_tick.state, SAMPLER_TICK_IDLE);
 }
 
+/* With the memory: what a segment needed once, the next may not. */
+static void
+give_back_codes (SamplerCodes *codes)
+{
+  sampler_map_clear (codes->slots, SAMPLER_CODE_SLOTS * sizeof *codes->slots);
+  sampler_map_clear (codes->codes, SAMPLER_CODES_MAX * sizeof *codes->codes);
+  sampler_map_clear (codes->arena, SAMPLER_ARENA_SIZE);
+  sampler_codes_reset (codes);
+}
+
 void
 sampler_ticks_reset_codes (void (*when_held) (void))
 {
   sampler_ticks_lock ();
-  for (int wait = 0; wait < 1000 && !take_state (); wait++)
+  for (int wait = 0; wait < 1000 && !sampler_requests_take_state (); wait++)
     usleep (100);
-  settle_answer ();
+  sampler_requests_settle (&ticks.threads);
+  if (ticks.quiet.n > 0)
+    sampler_threads_hold (&ticks.threads, ticks.quiet.until_ns, ticks.quiet.n);
   when_held ();
-  sampler_codes_reset (&sampler_tick.codes);
+  give_back_codes (&sampler_tick.codes);
   for (uint32_t i = 0; i < ticks.threads.n_used; i++)
     ticks.threads.slots[i].is_known = false;
+  ticks.quiet = (SamplerQuiet) { .is_valid = false };
   atomic_store_explicit (&sampler_tick.state, SAMPLER_TICK_IDLE, memory_order_release);
   sampler_ticks_unlock ();
 }
@@ -464,26 +358,26 @@ sampler_ticks_look_here (uintptr_t thread)
   SamplerThread *slot;
   int waited = 0;
 
-  if (!ticks.running || ticks.signal_number == 0)
+  if (!ticks.running || sampler_requests_signal () == 0)
     return SAMPLER_STATUS_NOT_RUNNING;
-  while (!take_state ())
+  while (!sampler_requests_take_state ())
     if (waited++ > 1000)
       return SAMPLER_STATUS_NOT_DELIVERED;
-  settle_answer ();
+  sampler_requests_settle (&ticks.threads);
   slot = sampler_threads_get (&ticks.threads, thread, tid, sampler_now_ns ());
   if (slot == NULL)
     return SAMPLER_STATUS_MEMORY;
-  slot->seen_tick = atomic_load (&sampler_tick_counts.ticks);
+  slot->seen_tick = ticks.threads.look;
   sampler_tick.request = (SamplerRequest) {
     .thread = thread, .gil = gil_of (thread), .thread_id = slot->id, .tid = tid,
     .held_until_ns = slot->held_until_ns != 0 ? slot->held_until_ns : slot->begin_ns,
     .held_looks = slot->held_looks,
   };
   atomic_store_explicit (&sampler_tick.state, SAMPLER_TICK_REQUESTED, memory_order_release);
-  if (sampler_send_tick (tid, ticks.signal_number) != 0
+  if (sampler_send_tick (tid, sampler_requests_signal ()) != 0
       || atomic_load (&sampler_tick.state) != SAMPLER_TICK_DONE || !atomic_load (&sampler_tick.answered))
     {
-      take_state ();
+      sampler_requests_take_state ();
       atomic_store (&sampler_tick.state, SAMPLER_TICK_IDLE);
       return SAMPLER_STATUS_NOT_DELIVERED;
     }

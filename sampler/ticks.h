@@ -16,7 +16,7 @@
 #include "sampler/status.h"
 
 typedef struct {
-  _Atomic uint64_t ticks, late, pending, unstable, signal_taken, thread_gone, threads_full;
+  _Atomic uint64_t ticks, late, pending, unstable, signal_taken, thread_gone, threads_full, coarser;
   _Atomic int64_t  cpu_ns;           /* of the tick thread */
 } SamplerTickCounts;
 
@@ -24,6 +24,10 @@ extern SamplerTickCounts sampler_tick_counts;
 
 /* *thread* is the caller's PyThreadState, known before any thread that it starts. */
 SamplerStatus sampler_ticks_start (uint64_t interval_ns, uintptr_t thread);
+/* Zeroes sampler_tick_counts; before the first tick, from whatever source. */
+void          sampler_ticks_clear_counts (void);
+/* From the next tick on. Any thread. */
+void          sampler_ticks_set_interval (uint64_t interval_ns);
 /* Joins the thread; what sleepers held is in the ring afterwards. No GIL needed; do not hold it. */
 void          sampler_ticks_stop  (void);
 /* No look begins for this long: the process is about to be replaced. */

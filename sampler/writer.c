@@ -20,24 +20,27 @@
 #include "sampler/definitions.h"
 #include "sampler/entries.h"
 #include "sampler/event-engine.h"
+#include "sampler/itimer.h"
 #include "sampler/memory.h"
 #include "sampler/names.h"
 #include "sampler/output.h"
 #include "sampler/private-descriptors.h"
 #include "sampler/signal/guard.h"
 #include "sampler/signal/handler.h"
+#include "sampler/size-limit.h"
 #include "sampler/sources.h"
 #include "sampler/ticks.h"
 
 #ifndef SEGMENT_BYTES           /* a test build makes segments short */
 #define SEGMENT_BYTES   (16u << 20)
 #endif
-#define REPORT_FLUSHES  10u          /* losses and costs every tenth flush */
+#define REPORT_FLUSHES  50u          /* losses and costs every 5 s: 12 hours of them are 1 MB */
 
 static struct {
   pthread_t           thread;
   bool                running;
   SamplerWriterConfig config;
+  _Atomic int32_t     tid;            /* of the thread; 0 none */
   _Atomic uint32_t    wake;           /* futex: something is to be done */
   _Atomic uint32_t    begun;          /* futex: 0, then 1 + SamplerStatus */
   _Atomic uint32_t    n_flushes;      /* futex for sampler_writer_flush() */
@@ -48,6 +51,8 @@ static struct {
 
   bool                is_private;     /* nobody else can touch the descriptor */
   uint64_t            segment_begin_bytes;
+  SamplerSizeLimit    size_limit;
+  uint64_t            interval_ns;    /* as it is now; config has the one that was asked for */
   uint64_t            start_ns, base_ns, cpu_start_ns;
   uint32_t            n_segments;
   SamplerFrame       *frames;
@@ -67,6 +72,12 @@ static void
 futex_wake (_Atomic uint32_t *word)
 {
   syscall (SYS_futex, word, FUTEX_WAKE_PRIVATE, INT32_MAX, NULL, NULL, 0);
+}
+
+int32_t
+sampler_writer_tid (void)
+{
+  return atomic_load_explicit (&writer.tid, memory_order_relaxed);
 }
 
 void
@@ -219,6 +230,7 @@ write_losses_and_costs (void)
   put_pair (&buffer, FORMAT_LOSS_FOREIGN, atomic_load (&sampler_tick.foreign));
   put_pair (&buffer, FORMAT_LOSS_THREADS_FULL, atomic_load (&counts->threads_full));
   put_pair (&buffer, FORMAT_LOSS_DISPLACED, sampler_events_displaced ());
+  put_pair (&buffer, FORMAT_LOSS_COARSER, atomic_load (&counts->coarser));
   sampler_output_chunk (FORMAT_CHUNK_LOSS, buffer.data, buffer.size);
 
   buffer.size = 0;
@@ -236,13 +248,60 @@ write_losses_and_costs (void)
   sampler_output_chunk (FORMAT_CHUNK_COST, buffer.data, buffer.size);
 }
 
+/* "interval.last_ns", behind what META has. */
+static void
+put_last_interval (FormatBuffer *buffer)
+{
+  char number[32];
+  int size = snprintf (number, sizeof number, "%llu", (unsigned long long) writer.interval_ns);
+  size_t mark = format_begin_record (buffer);
+
+  format_put_bytes (buffer, "interval.last_ns", strlen ("interval.last_ns"));
+  format_put_bytes (buffer, number, (size_t) size);
+  format_end_record (buffer, mark);
+}
+
 static void
 write_meta (void)
 {
+  size_t size;
+
   pthread_mutex_lock (&writer.meta_lock);
-  if (writer.meta.size > 0)
+  size = writer.meta.size;
+  if (size > 0 && writer.interval_ns != writer.config.interval_ns)
+    put_last_interval (&writer.meta);
+  if (writer.meta.overflow)
+    writer.meta.size = size;
+  if (size > 0)
     sampler_output_chunk (FORMAT_CHUNK_META, writer.meta.data, writer.meta.size);
+  writer.meta.size = size;
+  writer.meta.overflow = false;
   pthread_mutex_unlock (&writer.meta_lock);
+}
+
+static void
+set_entries_interval (void)
+{
+  uint64_t least_ns = writer.config.looks == SAMPLER_LOOKS_CPU_TIME ? sampler_itimer_resolution_ns () : 0;
+
+  sampler_entries_set_interval (writer.interval_ns > least_ns ? writer.interval_ns : least_ns);
+}
+
+/* The file grows too fast: look half as often from here on. */
+static void
+look_less_often (void)
+{
+  writer.interval_ns *= 2;
+  atomic_fetch_add_explicit (&sampler_tick_counts.coarser, 1, memory_order_relaxed);
+  switch (writer.config.looks)
+    {
+    case SAMPLER_LOOKS_EVENTS: sampler_events_set_interval (writer.interval_ns); break;
+    case SAMPLER_LOOKS_CPU_TIME: sampler_itimer_set_interval (writer.interval_ns); break;
+    case SAMPLER_LOOKS_REGULAR: sampler_ticks_set_interval (writer.interval_ns); break;
+    }
+  set_entries_interval ();
+  write_meta ();
+  sampler_size_limit_begin (&writer.size_limit, sampler_now_ns (), sampler_output_bytes ());
 }
 
 static void
@@ -298,7 +357,9 @@ flush (uint32_t n)
   sampler_names_apply ();
   take_all_looks ();
   sampler_names_apply ();
-  if (writer.config.is_event_engine)
+  if (writer.config.looks == SAMPLER_LOOKS_CPU_TIME)
+    sampler_itimer_check ();
+  if (writer.config.looks != SAMPLER_LOOKS_REGULAR)
     sampler_entries_end_gone ();
   sampler_entries_flush ();
   write_definitions_and_samples ();
@@ -362,6 +423,7 @@ run_writer (void *unused)
   SamplerStatus status = SAMPLER_STATUS_OK;
 
   (void) unused;
+  atomic_store (&writer.tid, (int32_t) syscall (SYS_gettid));
   writer.is_private = sampler_unshare_descriptors ();
   if (writer.parking)
     sampler_output_reopen (writer.is_private);
@@ -382,6 +444,8 @@ run_writer (void *unused)
       flush (n);
       if (segment_is_long ())
         restart_segment ();
+      if (sampler_size_limit_is_passed (&writer.size_limit, sampler_now_ns (), sampler_output_bytes ()))
+        look_less_often ();
       atomic_store (&writer.n_flushes, asked);
       futex_wake (&writer.n_flushes);
     }
@@ -401,8 +465,7 @@ init_memory (void)
   if (writer.frames == NULL)
     writer.frames = sampler_map (SAMPLER_FRAMES_MAX * sizeof *writer.frames);
   return sampler_output_init () && writer.frames != NULL && sampler_definitions_init ()
-         && sampler_entries_init (writer.start_ns, writer.config.interval_ns,
-                                  !writer.config.is_event_engine);
+         && sampler_entries_init (writer.start_ns, writer.config.interval_ns, writer.config.looks);
 }
 
 static SamplerStatus
@@ -463,8 +526,12 @@ sampler_writer_start (const SamplerWriterConfig *config)
   writer.cpu_start_ns = process_cpu_ns ();
   writer.n_segments = 0;
   sampler_names_reset ();
+  writer.interval_ns = config->interval_ns;
+  atomic_store (&sampler_tick_counts.coarser, 0);
+  sampler_size_limit_begin (&writer.size_limit, writer.start_ns, 0);
   if (!init_memory ())
     return SAMPLER_STATUS_MEMORY;
+  set_entries_interval ();
   status = start_thread ();
   writer.running = status == SAMPLER_STATUS_OK;
   return status;

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "sampler/entries.h"
 #include "sampler/status.h"
 
 #define SAMPLER_FLUSH_NS 100000000u
@@ -19,7 +20,7 @@
 typedef struct {
   const char *path;             /* the recording; created or emptied, mode 0600 */
   uint64_t    interval_ns;
-  bool        is_event_engine;  /* looks come when they come; threads end unseen, /proc knows them */
+  SamplerLooks looks;           /* but for regular ones threads end unseen, and /proc knows them */
 } SamplerWriterConfig;
 
 /* Returns when the file is open and begun, or why it is not. */
@@ -36,3 +37,5 @@ void          sampler_writer_unpark   (void);
 void          sampler_writer_forget   (void);   /* in the child of a fork */
 /* Replaces META: records as docs/format.md says. *boot* frames are left out of stacks. */
 void          sampler_writer_set_meta (const void *records, size_t size, const char *boot);
+/* Of the drain thread; 0 before the first recording. Its CPU time is not the program's. */
+int32_t       sampler_writer_tid       (void);

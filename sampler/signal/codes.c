@@ -259,7 +259,8 @@ void
 sampler_codes_reset (SamplerCodes *codes)
 {
   for (uint32_t slot = 0; slot < SAMPLER_CODE_SLOTS; slot++)
-    atomic_store_explicit (&codes->slots[slot], 0, memory_order_relaxed);
+    if (atomic_load_explicit (&codes->slots[slot], memory_order_relaxed) != 0)   /* pages untouched stay so */
+      atomic_store_explicit (&codes->slots[slot], 0, memory_order_relaxed);
   if (codes->names != NULL && codes->classes != NULL)
     {
       memset (codes->names, 0, SAMPLER_NAME_SLOTS * sizeof *codes->names);
@@ -274,5 +275,5 @@ bool
 sampler_codes_is_nearly_full (const SamplerCodes *codes)
 {
   return atomic_load_explicit (&codes->count, memory_order_relaxed) > SAMPLER_CODES_MAX / 4 * 3
-         || codes->arena_used > SAMPLER_ARENA_SIZE / 4 * 3;
+         || codes->arena_used > SAMPLER_ARENA_SIZE / 2;
 }

@@ -10,6 +10,8 @@
 
 #include "format/format.h"
 #include "sampler/signal/fetch.h"
+#include "sampler/signal/guard.h"
+#include "sampler/signal/own-thread.h"
 
 SamplerTick sampler_tick;
 
@@ -149,6 +151,29 @@ record_own_stack (const SamplerRequest *request, uint64_t now_ns)
   return sampler_ring_push (&sampler_tick.ring, &record, sampler_tick.scratch);
 }
 
+/* A tick of the CPU timer: whoever is running got it. There is nobody to withdraw it, or to answer. */
+static void
+take_timer_tick (void)
+{
+  int expected = SAMPLER_TICK_IDLE;
+  uint64_t begin_ns = sampler_now_ns ();
+  SamplerOwnThread found = SAMPLER_OWN_DETACHED;
+
+  if (!atomic_compare_exchange_strong (&sampler_tick.state, &expected, SAMPLER_TICK_RUNNING))
+    {
+      atomic_fetch_add_explicit (&sampler_tick.busy, 1, memory_order_relaxed);
+      return;
+    }
+  if (sampler_guard_assert ())
+    found = sampler_own_thread_find (sampler_tick.runtime, begin_ns, &sampler_tick.request);
+  if (found == SAMPLER_OWN_FOUND)
+    record_own_stack (&sampler_tick.request, begin_ns);
+  else
+    atomic_fetch_add_explicit (&sampler_tick.unattached, 1, memory_order_relaxed);
+  sampler_histogram_add (&sampler_tick.handler_ns, sampler_now_ns () - begin_ns);
+  atomic_store_explicit (&sampler_tick.state, SAMPLER_TICK_IDLE, memory_order_release);
+}
+
 void
 sampler_on_tick (int number, siginfo_t *info, void *context)
 {
@@ -157,6 +182,13 @@ sampler_on_tick (int number, siginfo_t *info, void *context)
   uint64_t begin_ns;
   bool answered = false;
 
+  if (info->si_code == SI_KERNEL && number == SIGPROF && atomic_load (&sampler_tick.timer) != SAMPLER_TIMER_NEVER)
+    {
+      if (atomic_load (&sampler_tick.timer) == SAMPLER_TIMER_TICKS)
+        take_timer_tick ();
+      errno = saved_errno;
+      return;
+    }
   if (info->si_code != SI_QUEUE || info->si_value.sival_ptr != &sampler_tick)
     {
       pass_on (number, info, context);

@@ -8,6 +8,9 @@
  * A handler that does not find REQUESTED returns at once, so a late signal can do
  * no harm; the tick thread may withdraw a request that was not answered. Signals
  * without our cookie are the program's own and are passed on to its handler.
+ *
+ * With the CPU timer (itimer.h) there is no tick thread: the handler itself takes
+ * the word, IDLE → RUNNING → IDLE, and drops the tick where another has it.
  */
 
 #pragma once
@@ -26,6 +29,12 @@ typedef enum {
   SAMPLER_TICK_RUNNING,
   SAMPLER_TICK_DONE,
 } SamplerTickState;
+
+typedef enum {
+  SAMPLER_TIMER_NEVER,       /* a SIGPROF of the kernel's is the program's */
+  SAMPLER_TIMER_TICKS,
+  SAMPLER_TIMER_ENDED,       /* one that is late is still ours */
+} SamplerTimerUse;
 
 typedef struct {
   uintptr_t thread;          /* PyThreadState */
@@ -52,9 +61,11 @@ typedef struct {
   SamplerFrame    *scratch;          /* SAMPLER_FRAMES_MAX */
   SamplerFrame    *second;           /* the tick thread's second read */
   uint32_t         scratch_frames;   /* what the last handled look found */
+  _Atomic int      timer;            /* SamplerTimerUse */
+  uintptr_t        runtime;          /* &_PyRuntime; with the CPU timer */
   struct sigaction chained[65];      /* by signal number: whom a foreign signal is passed to */
 
-  _Atomic uint64_t late_handlers, unattached, bad_walks, truncated, foreign;
+  _Atomic uint64_t late_handlers, unattached, bad_walks, truncated, foreign, busy;
   SamplerHistogram handler_ns;
 } SamplerTick;
 

@@ -185,6 +185,8 @@ class Recording:
             present, duration_ns = record.u8(), record.varint()
             stack, state = (None, None) if present & 16 else (record.varint(), record.u8())
             cpu_ns = record.varint() if present & 1 else 0
+            if present & 64:
+                duration_ns, cpu_ns = duration_ns * 1024, cpu_ns * 1024
             if present & 2:
                 record.varint()
             if present & 4:
@@ -214,6 +216,8 @@ class Recording:
 
     def _read_beat(self, record):
         self.last_beat_ns = self.base_ns + record.zigzag()
+        if self.meta.get("tick") == ["itimer"]:
+            return
         # "Every thread that lives still stands where its last entry says."
         for thread in self.threads.values():
             if thread.ended_ns is None and thread.samples:

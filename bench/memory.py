@@ -1,0 +1,102 @@
+"""What a recording of a long-lived server needs: memory in the process, bytes on disk.
+
+usage: memory.py BUILD [--minutes N] [--python PROGRAM]
+
+First twelve hours in the simulation (tests/sampler/memory-simulation.c), then a real server of 50
+threads, at most a tenth of a core busy, for N minutes, bare and recorded side by side. What the
+recorder adds to the resident memory must stay below 50 MB, twelve hours of the file below 100 MB.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import textwrap
+import time
+
+SERVER = """
+    import json, random, sys, threading, time
+    def parse(text): return json.loads(text)
+    def render(rows): return ''.join('<td>%s</td>' % (row,) for row in rows)
+    def query(rows):
+        time.sleep(0.003)
+        return [(i, i * i) for i in range(rows)]
+    def serve(kind):
+        rows = query(200 + kind * 20)
+        parse(json.dumps(rows))
+        query(10)
+        return render(rows)
+    def worker(seed):
+        choice = random.Random(seed)
+        while True:
+            begin = time.thread_time()
+            for _ in range(choice.randint(1, 6)):
+                serve(choice.randint(0, 40))
+            # 50 threads, each 1/500 of a core: a tenth together.
+            time.sleep(500 * (time.thread_time() - begin) * choice.uniform(0.8, 1.2))
+    for number in range(49):
+        threading.Thread(target=worker, args=(number,), daemon=True).start()
+    time.sleep(float(sys.argv[1]))
+    print(time.process_time() / float(sys.argv[1]), flush=True)
+    """
+
+
+def resident_bytes(pid):
+    with open("/proc/%d/status" % pid, encoding="ascii") as file:
+        for line in file:
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
+    raise RuntimeError("the kernel does not tell how much memory process %d has" % pid)
+
+
+def child_of(pid):
+    with open("/proc/%d/task/%d/children" % (pid, pid), encoding="ascii") as file:
+        return int(file.read().split()[0])
+
+
+def run_pair(arguments, folder):
+    script, recording = os.path.join(folder, "server.py"), os.path.join(folder, "server.pyprof")
+    with open(script, "w", encoding="ascii") as file:
+        file.write(textwrap.dedent(SERVER))
+    seconds = arguments.minutes * 60
+    bare = subprocess.Popen([arguments.python, script, str(seconds)], stdout=subprocess.PIPE)
+    recorded = subprocess.Popen([os.path.join(arguments.build, "command/pyinst"), "--python", arguments.python,
+                                 "-o", recording, script, str(seconds)], stdout=subprocess.PIPE)
+    try:
+        # Just before they end: a peak is all that is asked for.
+        time.sleep(max(1.0, seconds - 3))
+        peaks = resident_bytes(bare.pid), resident_bytes(child_of(recorded.pid))
+        busy = [float(process.communicate(timeout=120)[0].split()[0]) for process in (bare, recorded)]
+    finally:
+        for process in (bare, recorded):
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+    return peaks, busy, os.path.getsize(recording)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("build")
+    parser.add_argument("--minutes", type=float, default=30)
+    parser.add_argument("--python", default=sys.executable)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="pyinst-memory-") as folder:
+        simulation = subprocess.run([os.path.join(arguments.build, "tests/sampler/memory-simulation"),
+                                     os.path.join(folder, "simulated.pyprof"), "12"], stdout=subprocess.PIPE, check=True)
+        text = simulation.stdout.decode()
+        print(text, end="", flush=True)
+        peaks, busy, size = run_pair(arguments, folder)
+    added_mb = (peaks[1] - peaks[0]) / 2**20
+    disk_mb = size / 2**20 * 12 * 60 / arguments.minutes
+    print("real server, %g minutes, %.1f %% busy (%.1f %% bare): %.1f MB of memory more than bare, "
+          "%.2f MB on disk (%.1f MB in 12 hours)" % (arguments.minutes, 100 * busy[1], 100 * busy[0], added_mb,
+                                                   size / 2**20, disk_mb))
+    is_good = "not ok" not in text and added_mb <= 50 and disk_mb <= 100
+    print("ok" if is_good else "not ok: more than 50 MB of memory, or than 100 MB on disk in 12 hours")
+    sys.exit(0 if is_good else 1)
+
+
+if __name__ == "__main__":
+    main()

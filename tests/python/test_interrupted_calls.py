@@ -1,0 +1,55 @@
+"""EINTR: C calls that do not retry are interrupted no more often than without us."""
+
+import json
+import os
+import unittest
+
+from support import ProgramTest
+from tap import for_each_python, main
+
+FOLDER = os.environ.get("PYINST_BLOCKING_CALLS") or os.path.join(os.path.dirname(__file__), "../../build/tests/sampler")
+N = 1500
+PROGRAM = """
+    import json, sys, threading
+    sys.path.insert(0, sys.argv[1])
+    import blocking_calls
+    n, hold, other = map(int, sys.argv[2:5])
+    stop = []
+    def fight():
+        while not stop:
+            sum(range(100))
+    if other:
+        threading.Thread(target=fight, daemon=True).start()
+    print(json.dumps({name: blocking_calls.count(name, n, hold) for name in ('poll', 'nanosleep', 'select', 'connect')}))
+    stop.append(1)
+    """
+
+
+@for_each_python
+class InterruptedCallsTest(ProgramTest):
+    def compare(self, python, n, hold, other):
+        """How many of 4 * n calls were interrupted beyond what the bare program sees."""
+        if python.number < (3, 11):
+            raise unittest.SkipTest("the event engine sends no signal at all")
+        self.write("program.py", PROGRAM)
+        line = ["program.py", os.path.abspath(FOLDER), str(n), str(hold), str(other)]
+        bare, recorded = self.run_bare(python, line), self.run_recorded(python, line)
+        self.assertEqual((recorded.status, recorded.stderr), (0, b""))
+        bare, recorded = json.loads(bare.stdout), json.loads(recorded.stdout)
+        print("# %s hold %d other %d: %d calls of each, bare %r, recorded %r" % (
+            python.version, hold, other, n, bare, recorded), flush=True)
+        return sum(recorded.values()) - sum(bare.values())
+
+    def each_released(self, python):
+        self.assertLessEqual(self.compare(python, N, 0, 0), 0.002 * 4 * N)
+
+    def each_released_beside_a_fighter(self, python):
+        self.assertLessEqual(self.compare(python, N // 5, 0, 1), 0.002 * 4 * N // 5 + 1)
+
+    def each_held(self, python):
+        """With the GIL held each of them was interrupted once; now the tick thread sees that it sleeps."""
+        self.assertLessEqual(self.compare(python, N // 2, 1, 0), 0.02 * 4 * N // 2)
+
+
+if __name__ == "__main__":
+    main()
