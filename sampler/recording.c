@@ -25,7 +25,7 @@ static struct {
 bool
 sampler_recording_is_running (void)
 {
-  return recording.running;
+  return recording.running && !sampler_writer_has_ended ();
 }
 
 static bool
@@ -151,6 +151,7 @@ SamplerStatus
 sampler_recording_choose (SamplerEngine wanted, SamplerEngine *chosen, const char **reason)
 {
   *reason = NULL;
+  sampler_recording_reap ();
   if (recording.running)
     return SAMPLER_STATUS_ALREADY;
   if (!map_tables ())
@@ -172,6 +173,30 @@ end_in_child (void)
   recording.running = false;
 }
 
+static int
+reap_later (void *unused)
+{
+  (void) unused;
+  sampler_recording_reap ();
+  return 0;
+}
+
+/* On the drain thread: whoever holds the GIL next puts the rest away. */
+static void
+on_end (void)
+{
+  Py_AddPendingCall (reap_later, NULL);
+}
+
+void
+sampler_recording_reap (void)
+{
+  if (!recording.running || !sampler_writer_has_ended () || sampler_recording_halt () != SAMPLER_STATUS_OK)
+    return;
+  /* Neither thread takes the GIL, so they may be waited for with it. */
+  sampler_recording_finish (FORMAT_STOP_ASKED);
+}
+
 SamplerStatus
 sampler_recording_start (const SamplerRecordingConfig *config, SamplerEngine engine)
 {
@@ -179,17 +204,24 @@ sampler_recording_start (const SamplerRecordingConfig *config, SamplerEngine eng
     .path = config->path,
     .interval_ns = config->interval_ns,
     .is_event_engine = engine == SAMPLER_ENGINE_EVENT,
+    .from_ns = config->from_ns,
+    .until_ns = config->until_ns,
+    .parent_pid = config->parent_pid,
+    .finds_children = config->has_children,
+    .on_end = on_end,
   };
-  SamplerStatus status = sampler_writer_start (&writer);
+  SamplerStatus status;
 
+  memcpy (writer.parent_uuid, config->parent_uuid, sizeof writer.parent_uuid);
+  status = sampler_writer_start (&writer);
   if (status != SAMPLER_STATUS_OK)
     return status;
-  sampler_fork_init (end_in_child);
+  sampler_fork_init (end_in_child, sampler_recording_is_running);
   recording.engine = engine;
   if (engine == SAMPLER_ENGINE_SIGNAL)
     {
       watch_codes ();
-      status = sampler_ticks_start (config->interval_ns, (uintptr_t) PyThreadState_Get ());
+      status = sampler_ticks_start (config->interval_ns, config->from_ns, (uintptr_t) PyThreadState_Get ());
     }
   else
     status = sampler_events_start (config->interval_ns);

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "format/format.h"
 #include "sampler/status.h"
 
 typedef enum {
@@ -21,6 +22,10 @@ typedef struct {
   const char   *path;
   uint64_t      interval_ns;
   SamplerEngine engine;
+  uint64_t      from_ns, until_ns;                 /* as in writer.h */
+  uint8_t       parent_uuid[FORMAT_UUID_SIZE];
+  uint64_t      parent_pid;
+  bool          has_children;                      /* records them too */
 } SamplerRecordingConfig;
 
 /* Decides the engine; *reason* says why it is not the signal engine (NULL: it is). GIL held. */
@@ -32,3 +37,5 @@ SamplerStatus sampler_recording_halt   (void);
 /* Without the GIL: joins the recorder's threads; the file is complete when this returns. */
 void          sampler_recording_finish (unsigned reason);
 bool          sampler_recording_is_running (void);
+/* Puts away what a recording that ended by itself or from outside has left. GIL held; cheap when there is none. */
+void          sampler_recording_reap       (void);

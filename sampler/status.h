@@ -16,6 +16,8 @@
   XX (SIGNAL, "the system refused the recorder's signal handler; try --engine event")                \
   XX (NO_SIGNAL_ENGINE, "the signal engine cannot serve here; try --engine event")                   \
   XX (NO_EVENT_ENGINE, "this interpreter offers no profile hook; Pyinst needs CPython 3.9 or later") \
+  XX (NOT_BEGUN, "the recording has not begun yet, so there is nothing to cut off")                  \
+  XX (CUT, "the recording's file could not be renamed, so it goes on uncut; see whether its folder can be written to") \
   XX (NOT_DELIVERED, "the sampling signal did not arrive")
 
 typedef enum {

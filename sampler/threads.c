@@ -109,11 +109,24 @@ sampler_threads_flush (SamplerThreads *threads)
 }
 
 void
-sampler_threads_reset (SamplerThreads *threads)
+sampler_threads_close_files (SamplerThreads *threads)
 {
   for (uint32_t i = 0; i < threads->n_used; i++)
     if (threads->slots[i].thread != 0 && threads->slots[i].syscall_file >= 0)
       close (threads->slots[i].syscall_file);
+  sampler_threads_forget_files (threads);
+}
+
+void
+sampler_threads_forget_files (SamplerThreads *threads)
+{
+  for (uint32_t i = 0; i < threads->n_used; i++)
+    threads->slots[i].syscall_file = -1;
+}
+
+void
+sampler_threads_reset (SamplerThreads *threads)
+{
   memset (threads->slots, 0, threads->n_used * sizeof *threads->slots);
   threads->n_used = 0;
   threads->next_id = 0;

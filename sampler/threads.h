@@ -46,4 +46,7 @@ SamplerThread *sampler_threads_get   (SamplerThreads *threads, uintptr_t thread,
 void           sampler_threads_sweep (SamplerThreads *threads, uint64_t tick, uint64_t now_ns);
 /* Puts what is held into the ring, so that nothing is lost at the end. */
 void           sampler_threads_flush (SamplerThreads *threads);
+/* The tick thread's files: only it can close them; in the child of a fork the numbers are the program's. */
+void           sampler_threads_close_files  (SamplerThreads *threads);
+void           sampler_threads_forget_files (SamplerThreads *threads);
 void           sampler_threads_reset (SamplerThreads *threads);
