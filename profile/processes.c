@@ -68,15 +68,17 @@ is_sum (guint item)
 
 /* The store says again what it said, and adds what the child lost and cost. */
 static void
-give_back (ProfileStore *store, Own *own, const ProfileMeta *child)
+give_back (ProfileStore *store, Own *own)
 {
+  ProfileMeta *joined = profile_meta_join (own->meta, store->meta, folder_keys);
+
   for (guint i = 0; i < PROFILE_COUNTERS; i++)
     {
       store->losses[i] += own->losses[i];
       store->costs[i] = is_sum (i) ? store->costs[i] + own->costs[i] : MAX (store->costs[i], own->costs[i]);
     }
   profile_meta_unref (store->meta);
-  store->meta = profile_meta_join (own->meta, child, folder_keys);
+  store->meta = joined;
   profile_meta_unref (own->meta);
   store->end_ns = MAX (store->end_ns, own->end_ns);
   store->hold_ns = own->hold_ns;
@@ -198,7 +200,7 @@ join_one (Join *self, const Waiting *waiting)
       add_waiting (self, &ingest, waiting->path);
     }
   g_free (entry);
-  give_back (store, &own, store->meta);
+  give_back (store, &own);
   profile_ingest_clear (&ingest);
 }
 

@@ -174,7 +174,8 @@ class ChildrenTest(Children):
         self.write_program("""
             import subprocess, shutil
             python = sys.executable
-            os.symlink(python, 'snake')
+            if not os.path.lexists('snake'):
+                os.symlink(python, 'snake')
             environment = dict(os.environ, SHOP='open')
             line = [python, 'sub/child.py', 'x']
             sys.stdout.flush()
