@@ -309,7 +309,8 @@ start_in_child (void)
 
   sampler_writer_get_uuid (config.parent_uuid);
   config.parent_pid = (uint64_t) getppid ();
-  if (own.pairs == NULL || !sampler_family_name (sampler_output_path (), path, sizeof path))
+  if (own.pairs == NULL || (config.until_ns != 0 && sampler_now_ns () >= config.until_ns)
+      || !sampler_family_name (sampler_output_path (), path, sizeof path))
     return;
   config.path = path;
   sampler_children_reset ();

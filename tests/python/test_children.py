@@ -2,12 +2,11 @@
 
 import glob
 import os
-import subprocess
-import time
+import textwrap
 
 import interpreters
 from pyprof import Recording
-from support import COMMAND, ProgramTest
+from support import COMMAND, ProgramTest, without_addresses
 from tap import for_each_python, main
 
 WORK = """
@@ -21,7 +20,6 @@ WORK = """
 
 class Children(ProgramTest):
     def write_program(self, source, name="program.py"):
-        import textwrap
         return self.write(name, textwrap.dedent(WORK) + textwrap.dedent(source))
 
     def record(self, python, arguments=("program.py",), options=(), **more):
@@ -32,13 +30,13 @@ class Children(ProgramTest):
     def assert_as_bare_with_children(self, python, arguments=("program.py",), **options):
         bare = self.run_bare(python, list(arguments), **options)
         recorded = self.record(python, arguments, **options)
-        self.assertEqual(recorded, bare)
+        self.assertEqual(without_addresses(recorded), without_addresses(bare))
         return bare
 
     def recordings(self):
         return {path: Recording(path) for path in glob.glob(self.folder + "/out*.pyprof")}
 
-    def assert_family(self, n_children, least_s=0.15, has="work"):
+    def assert_family(self, n_children, least_s=0.15, has="work", n_least=None):
         """Every child of the program is listed by its parent, names it, and was seen at work."""
         found = self.recordings()
         root = found.pop(self.recording)
@@ -50,7 +48,8 @@ class Children(ProgramTest):
             self.assertEqual(parent.children.get(child.head["pid"]), name)
         workers = [child for child in found.values()
                    if sum(thread.wall_s(has) for thread in child.threads.values()) >= least_s]
-        self.assertEqual(len(workers), n_children,
+        # A pool may give everything to whoever was there first.
+        self.assertIn(len(workers), range(n_least or n_children, n_children + 1),
                          {name: [t.wall_s(has) for t in child.threads.values()] for name, child in by_name.items()})
         return root, workers
 
@@ -92,7 +91,7 @@ class ChildrenTest(Children):
             """)
         for method in methods:
             self.assert_as_bare_with_children(python, ["program.py", method])
-            _root, workers = self.assert_family(2, least_s=0.1)
+            _root, workers = self.assert_family(2, least_s=0.1, n_least=1)
             self.assertIn("process.name", workers[0].meta)
             targets = [recording.meta["target"][0] for recording in self.recordings().values()]
             self.assertFalse([target for target in targets if "tracker" in target])
@@ -108,7 +107,7 @@ class ChildrenTest(Children):
                     print(list(executor.map(task, range(4))))
             """)
         self.assert_as_bare_with_children(python)
-        self.assert_family(2, least_s=0.1)
+        self.assert_family(2, least_s=0.1, n_least=1)
 
     def each_subprocess(self, python):
         """Every way to say what runs: what the child says of itself is as without us."""
@@ -266,20 +265,20 @@ class ChildrenTest(Children):
         """Children of a recording that has ended are not recorded; children have its end."""
         self.write_program("""
             if os.fork() == 0:
-                work(1.0)
+                work(3.0)
                 os._exit(0)
-            work(1.0)
+            work(3.0)
             if os.fork() == 0:
                 work(0.1)
                 os._exit(0)
             os.wait()
             os.wait()
             """)
-        self.record(python, options=["--duration", "0.5"])
+        self.record(python, options=["--duration", "1.5"])
         found = self.recordings()
         self.assertEqual(len(found), 2)
         ends = [recording.stop_ns for recording in found.values()]
-        self.assertLess(abs(ends[0] - ends[1]), 0.2e9)
+        self.assertLess(abs(ends[0] - ends[1]), 0.7e9)
 
 
 class ManyTest(Children):
