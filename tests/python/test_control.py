@@ -165,12 +165,12 @@ class ControlTest(Running):
             _sampler.start('second.pyprof', 1000000, 'auto', [], duration_ns=200000000)
             busy(0.5)
             print(_sampler.is_running())
-            _sampler.start('third.pyprof', 1000000, 'auto', [], start_after_ns=100000000)
+            _sampler.start('third.pyprof', 1000000, 'auto', [], start_after_ns=1000000000)
             try:
                 _sampler.cut()
             except RuntimeError as error:
                 print(error)
-            busy(0.3)
+            busy(1.4)
             _sampler.stop()
             """)
         ending = self.run_recorded(python, ["program.py"])
