@@ -207,7 +207,7 @@ class ChildrenTest(Children):
             """)
         self.assert_as_bare_with_children(python)
         found = self.recordings()
-        self.assertGreaterEqual(len(found), 10)
+        self.assertGreaterEqual(len(found), 9)
 
     def each_without_option(self, python):
         """Without --children no child is recorded, and nothing stands in a module's place."""
