@@ -16,6 +16,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -175,12 +176,54 @@ new_command_line (const CommandLaunch *launch,
   if (launch->tick != NULL)
     g_ptr_array_add (line, g_strconcat ("tick=", launch->tick, NULL));
   g_ptr_array_add (line, g_strconcat ("target=", description, NULL));
+  if (launch->start_after_ns > 0)
+    g_ptr_array_add (line, g_strdup_printf ("start_after_ns=%" G_GINT64_FORMAT, launch->start_after_ns));
+  if (launch->duration_ns > 0)
+    g_ptr_array_add (line, g_strdup_printf ("duration_ns=%" G_GINT64_FORMAT, launch->duration_ns));
+  if (launch->children)
+    g_ptr_array_add (line, g_strdup ("children=1"));
   g_ptr_array_add (line, g_strdup ("--"));
   g_ptr_array_add (line, g_strdup (kinds[launch->kind]));
   for (char **word = launch->target_argv; *word != NULL; word++)
     g_ptr_array_add (line, g_strdup (*word));
   g_ptr_array_add (line, NULL);
   return line;
+}
+
+/* ---- the end of a recording that ends before its program ---- */
+
+static const char *said_when_ended;     /* whole, with its line break */
+
+static void
+on_alarm (int number G_GNUC_UNUSED)
+{
+  int saved_errno = errno;
+
+  if (child_pid > 0 && said_when_ended != NULL
+      && write (STDERR_FILENO, said_when_ended, strlen (said_when_ended)) < 0)
+    said_when_ended = NULL;
+  errno = saved_errno;
+}
+
+/* Half a second later than asked, for the interpreter's start and the last flush. */
+static void
+set_alarm (const CommandLaunch *launch, gboolean on)
+{
+  gint64 us = on ? (launch->start_after_ns + launch->duration_ns) / 1000 + G_USEC_PER_SEC / 2 : 0;
+  struct itimerval timer = { .it_value = { .tv_sec = us / G_USEC_PER_SEC, .tv_usec = us % G_USEC_PER_SEC } };
+  struct sigaction action = { .sa_handler = on_alarm, .sa_flags = SA_RESTART };
+
+  if (launch->duration_ns == 0 || launch->when_ended == NULL)
+    return;
+  said_when_ended = on ? launch->when_ended : NULL;
+  sigemptyset (&action.sa_mask);
+  if (!on)
+    action.sa_handler = SIG_DFL;
+  else
+    sigaction (SIGALRM, &action, NULL);
+  setitimer (ITIMER_REAL, &timer, NULL);
+  if (!on)
+    sigaction (SIGALRM, &action, NULL);
 }
 
 /* ---- the child ---- */
@@ -397,7 +440,9 @@ command_launch (const CommandLaunch *launch,
       close (status_pipe[0]);
       return FALSE;
     }
+  set_alarm (launch, TRUE);
   status = wait_for_child (pid);
+  set_alarm (launch, FALSE);
   restore_handlers (old);
   child_is_stopped = 0;
   fcntl (status_pipe[0], F_SETFL, O_NONBLOCK);

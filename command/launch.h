@@ -38,6 +38,11 @@ typedef struct {
   const char        *tick;             /* "thread" or "itimer"; NULL: thread */
   const char        *output;           /* the .pyprof to write, any existing one is replaced */
   const char        *description;      /* what runs, for people; NULL: made of target_argv */
+  gint64             start_after_ns;   /* the recording begins so long after the program */
+  gint64             duration_ns;      /* and ends so long after its beginning; 0: with the program */
+  gboolean           children;         /* child processes are recorded, too */
+  const char        *when_ended;       /* with a duration: said on stderr when it is over and the program
+                                          still runs; NULL: nothing */
 } CommandLaunch;
 
 GQuark   command_launch_error_quark (void);

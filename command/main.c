@@ -4,6 +4,7 @@
  * What goes wrong is one sentence on stderr and exit status 2.
  */
 
+#include "command/control.h"
 #include "command/launch.h"
 #include "command/options.h"
 #include "command/recordings.h"
@@ -165,6 +166,16 @@ report_recording (const CommandOptions *options, const char *recording, FILE *ou
     say_where (options, recording);
 }
 
+/* For a recording that is over before its program; NULL when it has no end of its own. */
+static char *
+dup_when_ended (const CommandOptions *options, const char *recording)
+{
+  if (options->duration_ns == 0)
+    return NULL;
+  return g_strdup_printf (_("pyinst: the recording is complete after %.6g s: %s. The program goes on.\n"),
+                          (double) options->duration_ns / 1e9, recording);
+}
+
 static int
 run (const CommandOptions *options)
 {
@@ -180,13 +191,18 @@ run (const CommandOptions *options)
     .engine = options->engine,
     .tick = options->tick,
     .output = recording,
+    .start_after_ns = options->start_after_ns,
+    .duration_ns = options->duration_ns,
+    .children = options->children,
   };
+  g_autofree char *when_ended = NULL;
   gboolean existed = options->output != NULL && g_file_test (options->output, G_FILE_TEST_EXISTS);
   FILE *out = NULL;
   int wait_status;
 
   if (recording == NULL)
     return complain (problem);
+  launch.when_ended = when_ended = dup_when_ended (options, recording);
   /* Opened before the program runs: nobody should wait an hour to hear that a folder is read-only. */
   if (!only_record && (out = command_report_open (options, &problem)) == NULL)
     return complain (problem);
@@ -234,6 +250,8 @@ main (int argc, char **argv)
       return dump (&options);
     case COMMAND_ACTION_CHECK:
       return check (&options);
+    case COMMAND_ACTION_CONTROL:
+      return command_control (&options, &problem) ? EXIT_SUCCESS : complain (problem);
     case COMMAND_ACTION_SHOW:
       return show (&options);
     case COMMAND_ACTION_RUN:

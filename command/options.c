@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <glib/gi18n.h>
@@ -17,6 +18,7 @@ typedef enum {
   OPTION_HELP, OPTION_VERSION, OPTION_INTERVAL, OPTION_OUTPUT, OPTION_RENDERER, OPTION_PYTHON, OPTION_ENGINE,
   OPTION_CLOCK, OPTION_COLOR, OPTION_NO_COLOR, OPTION_UNICODE, OPTION_NO_UNICODE, OPTION_ALL_THREADS,
   OPTION_TICK, OPTION_SHOW_ALL, OPTION_PERCENT, OPTION_MODULE, OPTION_CODE,
+  OPTION_DURATION, OPTION_START_AFTER, OPTION_CHILDREN,
 } OptionId;
 
 static const struct {
@@ -41,6 +43,9 @@ static const struct {
   { OPTION_ALL_THREADS, 0, "all-threads", FALSE },
   { OPTION_SHOW_ALL, 0, "show-all", FALSE },
   { OPTION_PERCENT, 0, "percent", FALSE },
+  { OPTION_DURATION, 0, "duration", TRUE },
+  { OPTION_START_AFTER, 0, "start-after", TRUE },
+  { OPTION_CHILDREN, 0, "children", FALSE },
   { OPTION_MODULE, 'm', NULL, TRUE },
   { OPTION_CODE, 'c', NULL, TRUE },
 };
@@ -54,6 +59,7 @@ command_options_help (void)
            "       pyinst [options] recording.pyprof\n"
            "       pyinst dump recording.pyprof\n"
            "       pyinst check recording.pyprof\n"
+           "       pyinst ctl PID status|cut|stop [-o FILE]\n"
            "\n"
            "Shows where the time of a Python program went.\n"
            "\n"
@@ -63,6 +69,9 @@ command_options_help (void)
            "      --python PROGRAM    the interpreter; else the active environment's, else python3\n"
            "      --engine NAME       auto, signal or event\n"
            "      --tick NAME         thread, or itimer: CPU time only, by the process's own timer\n"
+           "      --children          record child processes, too\n"
+           "      --start-after TIME  begin to record that long after the program began (30, 500ms, 5min)\n"
+           "      --duration TIME     record for that long; the program goes on\n"
            "      --clock NAME        wall or cpu: which time the report shows\n"
            "      --all-threads       a tree for every thread\n"
            "      --show-all          fold nothing: library frames, small functions\n"
@@ -104,6 +113,28 @@ parse_interval (const char *text, gint64 *interval_ns)
     return FALSE;
   *interval_ns = (gint64) (seconds * 1e9 + 0.5);
   return TRUE;
+}
+
+/* "30", "30s", "500ms", "5min", "2h"; more than nothing and at most a year. */
+static gboolean
+parse_span (const char *text, gint64 *span_ns)
+{
+  static const struct { const char *unit; double seconds; } units[] = {
+    { "", 1 }, { "s", 1 }, { "ms", 1e-3 }, { "min", 60 }, { "m", 60 }, { "h", 3600 },
+  };
+  char *rest;
+  double seconds = g_ascii_strtod (text, &rest);
+
+  if (rest == text || !isfinite (seconds))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (units); i++)
+    if (strcmp (rest, units[i].unit) == 0)
+      {
+        seconds *= units[i].seconds;
+        *span_ns = seconds >= 1e-3 && seconds <= 31622400 ? (gint64) (seconds * 1e9 + 0.5) : 0;
+        return *span_ns > 0;
+      }
+  return FALSE;
 }
 
 static gboolean
@@ -154,6 +185,11 @@ apply_value (CommandOptions *self, OptionId id, const char *value)
         return g_strdup_printf (_("There is no clock “%s”; there are wall and cpu."), value);
       self->cpu_clock = strcmp (value, "cpu") == 0;
       break;
+    case OPTION_DURATION:
+    case OPTION_START_AFTER:
+      if (!parse_span (value, id == OPTION_DURATION ? &self->duration_ns : &self->start_after_ns))
+        return g_strdup_printf (_("“%s” is not a time that can be waited for; give seconds, or 500ms, 5min, 2h."), value);
+      break;
     default:
       break;
     }
@@ -174,6 +210,7 @@ apply_flag (CommandOptions *self, OptionId id)
     case OPTION_ALL_THREADS: self->all_threads = TRUE; break;
     case OPTION_SHOW_ALL: self->show_all = TRUE; break;
     case OPTION_PERCENT: self->percent = TRUE; break;
+    case OPTION_CHILDREN: self->children = TRUE; break;
     default: break;
     }
 }
@@ -247,6 +284,37 @@ parse_options (CommandOptions *self, char **argv, int *index)
   return NULL;
 }
 
+/* PID WHAT, with options before, between or behind. */
+static char *
+take_control (CommandOptions *self, char **argv, int index)
+{
+  static const char *const verbs[] = { "status", "cut", "stop", NULL };
+  static char *words[3];
+  guint n_words = 0;
+
+  self->action = COMMAND_ACTION_CONTROL;
+  while (argv[index] != NULL)
+    {
+      char *problem = parse_options (self, argv, &index);
+
+      if (problem != NULL)
+        return problem;
+      if (argv[index] == NULL)
+        break;
+      if (n_words == 2)
+        return g_strdup_printf (_("One process is asked at a time; “%s” is too much."), argv[index]);
+      words[n_words++] = argv[index++];
+    }
+  if (n_words < 2)
+    return g_strdup (_("Say which process and what to do: pyinst ctl PID status, cut or stop."));
+  if (strspn (words[0], "0123456789") != strlen (words[0]) || strlen (words[0]) > 10 || atoll (words[0]) < 1)
+    return g_strdup_printf (_("“%s” is not the number of a process; ps lists them."), words[0]);
+  if (!is_one_of (words[1], verbs))
+    return g_strdup_printf (_("A recording cannot be asked for “%s”; there are status, cut and stop."), words[1]);
+  self->target = words;
+  return NULL;
+}
+
 /* What the first word means: a file to look into, or a program to run. */
 static char *
 take_target (CommandOptions *self, char **argv, int index)
@@ -257,6 +325,8 @@ take_target (CommandOptions *self, char **argv, int index)
   self->target = argv + index;
   if (word == NULL)
     return g_strdup (_("Say which program to run or which recording to show; pyinst --help explains."));
+  if (strcmp (word, "ctl") == 0)
+    return take_control (self, argv, index + 1);
   if (strcmp (word, "dump") == 0 || strcmp (word, "check") == 0)
     {
       self->action = word[0] == 'd' ? COMMAND_ACTION_DUMP : COMMAND_ACTION_CHECK;

@@ -17,6 +17,7 @@ typedef enum {
   COMMAND_ACTION_SHOW,       /* a recording */
   COMMAND_ACTION_DUMP,
   COMMAND_ACTION_CHECK,
+  COMMAND_ACTION_CONTROL,    /* target: PID and what to do */
   COMMAND_ACTION_HELP,
   COMMAND_ACTION_VERSION,
 } CommandAction;
@@ -37,6 +38,9 @@ typedef struct {
   gboolean          all_threads;
   gboolean          show_all;
   gboolean          percent;
+  gint64            start_after_ns;
+  gint64            duration_ns;
+  gboolean          children;
   CommandSwitch     color;
   CommandSwitch     unicode;
 } CommandOptions;

@@ -49,13 +49,50 @@ command_recordings_dup_new (const char *target, char **problem)
 
 typedef struct {
   char  *path;
-  gint64 time_ns;
+  char  *family;      /* its path without extension, parts' and process numbers */
+  gint64 time_ns;     /* of the newest of its family */
 } Kept;
 
 static void
 kept_clear (gpointer data)
 {
   g_free (((Kept *) data)->path);
+  g_free (((Kept *) data)->family);
+}
+
+/* NAME of NAME.pyprof, NAME.1.pyprof, NAME.1234.pyprof, NAME.1234-2.5678.pyprof */
+static char *
+dup_family (const char *path)
+{
+  char *family = g_strndup (path, strlen (path) - strlen (".pyprof"));
+  char *dot;
+
+  while ((dot = strrchr (family, '.')) != NULL && g_ascii_isdigit (dot[1])
+         && strspn (dot + 1, "0123456789-") == strlen (dot + 1))
+    *dot = '\0';
+  return family;
+}
+
+/* A program's recordings stay and go together. */
+static void
+set_family_times (GArray *kept)
+{
+  g_autoptr (GHashTable) newest = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < kept->len; i++)
+    {
+      Kept *one = &g_array_index (kept, Kept, i);
+      const Kept *other = g_hash_table_lookup (newest, one->family);
+
+      if (other == NULL || other->time_ns < one->time_ns)
+        g_hash_table_replace (newest, one->family, one);
+    }
+  for (guint i = 0; i < kept->len; i++)
+    {
+      Kept *one = &g_array_index (kept, Kept, i);
+
+      one->time_ns = ((const Kept *) g_hash_table_lookup (newest, one->family))->time_ns;
+    }
 }
 
 static int
@@ -63,7 +100,9 @@ compare_newest (gconstpointer a, gconstpointer b)
 {
   const Kept *first = a, *second = b;
 
-  return first->time_ns > second->time_ns ? -1 : first->time_ns < second->time_ns;
+  if (first->time_ns != second->time_ns)
+    return first->time_ns > second->time_ns ? -1 : 1;
+  return strcmp (first->family, second->family);
 }
 
 void
@@ -73,6 +112,7 @@ command_recordings_prune (void)
   g_autoptr (GDir) files = g_dir_open (folder, 0, NULL);
   g_autoptr (GArray) kept = g_array_new (FALSE, FALSE, sizeof (Kept));
   const char *name;
+  guint n_families = 0;
 
   g_array_set_clear_func (kept, kept_clear);
   while (files != NULL && (name = g_dir_read_name (files)) != NULL)
@@ -83,12 +123,20 @@ command_recordings_prune (void)
       if (g_str_has_suffix (name, ".pyprof") && g_lstat (one.path, &status) == 0 && S_ISREG (status.st_mode))
         {
           one.time_ns = (gint64) status.st_mtim.tv_sec * 1000000000 + status.st_mtim.tv_nsec;
+          one.family = dup_family (one.path);
           g_array_append_val (kept, one);
         }
       else
         g_free (one.path);
     }
+  set_family_times (kept);
   g_array_sort (kept, compare_newest);
-  for (guint i = COMMAND_RECORDINGS_KEPT; i < kept->len; i++)
-    g_unlink (g_array_index (kept, Kept, i).path);
+  for (guint i = 0; i < kept->len; i++)
+    {
+      const Kept *one = &g_array_index (kept, Kept, i);
+
+      n_families += i == 0 || strcmp (one->family, g_array_index (kept, Kept, i - 1).family) != 0;
+      if (n_families > COMMAND_RECORDINGS_KEPT)
+        g_unlink (one->path);
+    }
 }

@@ -129,7 +129,8 @@ typedef enum {
   XX (DISPLACED, 16, "profile-displaced") /* the program replaced our profile function */ \
   XX (COARSER, 17, "interval-doubled")  /* to bound the file */ \
   XX (LEAF_UNKNOWN, 18, "unknown-leaves") /* a call whose C function could not be told */ \
-  XX (MARKS_FULL, 19, "marks-full")     /* marks and sessions that did not fit */
+  XX (MARKS_FULL, 19, "marks-full")     /* marks and sessions that did not fit */ \
+  XX (CHILDREN, 20, "unrecorded-children") /* Python programs whose command line could not be followed */
 
 enum {
 #define XX(name, number, text) FORMAT_LOSS_##name = number,

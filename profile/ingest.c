@@ -27,6 +27,7 @@ profile_ingest_init (ProfileIngest *self, ProfileStore *store, const char *path)
     .frames = g_array_new (FALSE, FALSE, sizeof (guint32)),
     .stacks = g_array_new (FALSE, FALSE, sizeof (guint32)),
     .threads = g_hash_table_new (g_int64_hash, g_int64_equal),
+    .children = g_ptr_array_new_with_free_func (g_free),
   };
 }
 
@@ -38,6 +39,7 @@ profile_ingest_clear (ProfileIngest *self)
   g_array_unref (self->frames);
   g_array_unref (self->stacks);
   g_hash_table_unref (self->threads);
+  g_ptr_array_unref (self->children);
 }
 
 void
@@ -132,6 +134,7 @@ get_thread (ProfileIngest *self, guint64 id)
       return NULL;
     }
   thread = profile_store_add_thread (self->store, id);
+  thread->process = self->process;
   g_hash_table_insert (self->threads, &thread->id, thread);
   return thread;
 }
@@ -141,18 +144,31 @@ get_thread (ProfileIngest *self, guint64 id)
 static RecordStatus
 read_head (ProfileIngest *self, FormatCursor *record)
 {
-  guint64 pid, monotonic, realtime;
+  ProfileHead *head = &self->head;
+  const guint8 *uuid = format_get_raw (record, FORMAT_UUID_SIZE), *parent = format_get_raw (record, FORMAT_UUID_SIZE);
+  guint64 pid = format_get_varint (record), parent_pid = format_get_varint (record);
+  guint64 monotonic = format_get_varint (record), realtime = format_get_varint (record);
+  const guint8 *boot_id;
+  gsize boot_id_size;
 
-  format_get_raw (record, 2 * FORMAT_UUID_SIZE);
-  pid = format_get_varint (record);
-  format_get_varint (record);
-  monotonic = format_get_varint (record);
-  realtime = format_get_varint (record);
   if (record->failed || monotonic > (guint64) PROFILE_TIME_MAX || realtime > (guint64) G_MAXINT64 / 2)
     return RECORD_BAD;
   self->store->pid = (guint32) pid;
   self->store->head_monotonic_ns = (gint64) monotonic;
   self->store->head_realtime_ns = (gint64) realtime;
+  *head = (ProfileHead) {
+    .is_known = TRUE, .pid = pid, .parent_pid = parent_pid,
+    .monotonic_ns = (gint64) monotonic, .realtime_ns = (gint64) realtime,
+  };
+  memcpy (head->uuid, uuid, sizeof head->uuid);
+  memcpy (head->parent, parent, sizeof head->parent);
+  head->namespace_offset_ns = format_get_zigzag (record);
+  boot_id = format_get_bytes (record, &boot_id_size);
+  if (!record->failed)
+    memcpy (head->boot_id, boot_id, MIN (boot_id_size, sizeof head->boot_id - 1));
+  if (ABS (head->namespace_offset_ns) > PROFILE_TIME_MAX)
+    head->namespace_offset_ns = 0;
+  record->failed = false;
   return RECORD_GOOD;
 }
 
@@ -198,7 +214,7 @@ read_segment (ProfileIngest *self, FormatCursor *record)
   g_array_set_size (self->codes, 0);
   g_array_set_size (self->frames, 0);
   g_array_set_size (self->stacks, 0);
-  self->base_ns = (gint64) base;
+  self->base_ns = (gint64) base + self->shift_ns;
   self->has_segment = TRUE;
   if (!self->store->has_base)
     {
@@ -500,6 +516,23 @@ read_stop (ProfileIngest *self, FormatCursor *record)
   return status;
 }
 
+static RecordStatus
+read_child (ProfileIngest *self, FormatCursor *record)
+{
+  gsize size = 0;
+  const guint8 *name;
+
+  format_get_varint (record);
+  name = format_get_bytes (record, &size);
+  /* A file beside this one and no other: a recording from elsewhere may name anything. */
+  if (record->failed || size == 0 || size > 255 || memchr (name, '/', size) != NULL || memchr (name, '\0', size) != NULL
+      || name[0] == '.')
+    return RECORD_BAD;
+  if (self->children->len < PROFILE_PROCESSES_MAX)
+    g_ptr_array_add (self->children, g_strndup ((const char *) name, size));
+  return RECORD_GOOD;
+}
+
 static RecordFunc
 find_reader (guint32 type, gboolean *needs_segment)
 {
@@ -508,6 +541,7 @@ find_reader (guint32 type, gboolean *needs_segment)
     {
     case FORMAT_CHUNK_HEAD: *needs_segment = FALSE; return read_head;
     case FORMAT_CHUNK_SEGM: *needs_segment = FALSE; return read_segment;
+    case FORMAT_CHUNK_CHLD: *needs_segment = FALSE; return read_child;
     case FORMAT_CHUNK_LOSS: *needs_segment = FALSE; return read_loss;
     case FORMAT_CHUNK_COST: *needs_segment = FALSE; return read_cost;
     case FORMAT_CHUNK_STRS: return read_string;

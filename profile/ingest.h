@@ -12,6 +12,15 @@
 
 G_BEGIN_DECLS
 
+/* What HEAD said. */
+typedef struct {
+  gboolean is_known;
+  guint8   uuid[FORMAT_UUID_SIZE], parent[FORMAT_UUID_SIZE];
+  guint64  pid, parent_pid;
+  gint64   monotonic_ns, realtime_ns, namespace_offset_ns;
+  char     boot_id[64];
+} ProfileHead;
+
 typedef struct {
   ProfileStore *store;        /* borrowed */
   const char   *path;         /* borrowed; for errors */
@@ -26,6 +35,10 @@ typedef struct {
   gboolean      threads_full;
   guint64       chunk_offset;
   const char   *chunk_name;
+  ProfileHead   head;
+  guint32       process;      /* whose threads these are; 0: the recording that was opened */
+  gint64        shift_ns;     /* from this file's clock to that of the recording that was opened */
+  GPtrArray    *children;     /* names of the recordings of child processes, char * */
 } ProfileIngest;
 
 void     profile_ingest_init   (ProfileIngest *self, ProfileStore *store, const char *path);

@@ -22,6 +22,9 @@ struct _Profile {
   ProfileLabels         *labels;
   ProfileMeta           *meta;
   guint32                n_functions, n_frames, n_stacks;
+  guint32                n_processes;
+  ProfileProcessInfo    *processes;
+  char                 **process_names;  /* NULL-terminated */
   guint32                n_threads;
   ProfileThreadSnapshot *threads;
   char                 **own_names;     /* of threads that have none; NULL-terminated */

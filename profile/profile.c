@@ -4,16 +4,18 @@
 
 #include <string.h>
 
+#define PROCESS_NAME_MAX 48
+
 /* The open entry reaches until the last heartbeat, which said that its thread
  * still stood there; it counts the looks that found it so. */
 static void
-hold_last (ProfileThreadSnapshot *thread, const ProfileStore *store, gint64 interval_ns)
+hold_last (ProfileThreadSnapshot *thread, gint64 hold_ns, gint64 interval_ns)
 {
-  gint64 held = store->hold_ns - thread->last.end_ns;
+  gint64 held = hold_ns - thread->last.end_ns;
 
   if (thread->entry->has_ended || held <= 0)
     return;
-  thread->last.end_ns = store->hold_ns;
+  thread->last.end_ns = hold_ns;
   if (interval_ns > 0)
     thread->last.looks = (guint32) MIN ((guint64) thread->last.looks + (guint64) (held / interval_ns), G_MAXUINT32);
 }
@@ -23,6 +25,12 @@ static gboolean
 is_by_cpu_timer (const ProfileStore *store)
 {
   return g_strcmp0 (profile_meta_get (store->meta, "tick"), "itimer") == 0;
+}
+
+static gint64
+get_hold_ns (const ProfileStore *store, guint32 process)
+{
+  return process == 0 ? store->hold_ns : ((const ProfileProcessEntry *) g_ptr_array_index (store->processes, process - 1))->hold_ns;
 }
 
 static void
@@ -38,6 +46,7 @@ snapshot_thread (Profile *self, guint32 index, gint64 interval_ns)
   thread->last = entry->last;
   *info = (ProfileThreadInfo) {
     .name = profile_strings_get (&self->store->strings, entry->name),
+    .process = entry->process,
     .tid = entry->tid,
     .is_main = entry->is_main,
     .has_ended = entry->has_ended,
@@ -51,7 +60,7 @@ snapshot_thread (Profile *self, guint32 index, gint64 interval_ns)
   if (thread->has_last)
     {
       if (!is_by_cpu_timer (self->store))
-        hold_last (thread, self->store, interval_ns);
+        hold_last (thread, get_hold_ns (self->store, entry->process), interval_ns);
       info->wall_ns += thread->last.end_ns - thread->last.begin_ns;
       info->cpu_ns += MAX (thread->last.cpu_ns, 0);
       info->looks += thread->last.looks;
@@ -64,6 +73,52 @@ snapshot_thread (Profile *self, guint32 index, gint64 interval_ns)
     }
   self->looks += info->looks;
   self->duration_ns = MAX (self->duration_ns, info->end_ns);
+}
+
+/* "-m shop --fast" stays, "/srv/shop/run.py --fast" is run.py. Free it. */
+static char *
+dup_process_name (const ProfileMeta *meta)
+{
+  const char *name = profile_meta_get (meta, "process.name"), *target = profile_meta_get (meta, "target");
+  g_autofree char *words = NULL;
+
+  if (name != NULL && name[0] != '\0')
+    return g_strdup (name);
+  if (target == NULL || target[0] == '\0')
+    return g_strdup ("Python");
+  words = g_strdup (target);
+  if (words[0] != '-' && !g_str_has_prefix (words, "multiprocessing "))
+    {
+      words[strcspn (words, " ")] = '\0';
+      return g_path_get_basename (words);
+    }
+  if (g_utf8_strlen (words, -1) > PROCESS_NAME_MAX)
+    *g_utf8_offset_to_pointer (words, PROCESS_NAME_MAX) = '\0';
+  return g_steal_pointer (&words);
+}
+
+static void
+snapshot_processes (Profile *self, const ProfileStore *store)
+{
+  self->n_processes = 1 + store->processes->len;
+  self->processes = g_new0 (ProfileProcessInfo, self->n_processes);
+  self->process_names = g_new0 (char *, self->n_processes + 1);
+  self->process_names[0] = dup_process_name (store->meta);
+  self->processes[0] = (ProfileProcessInfo) {
+    .name = self->process_names[0], .pid = store->pid, .end_ns = MAX (store->hold_ns, 0), .cpu_ns = store->cpu_ns,
+    .complete = store->stopped,
+  };
+  for (guint32 i = 1; i < self->n_processes; i++)
+    {
+      const ProfileProcessEntry *entry = g_ptr_array_index (store->processes, i - 1);
+
+      self->process_names[i] = dup_process_name (entry->meta);
+      self->processes[i] = (ProfileProcessInfo) {
+        .name = self->process_names[i], .pid = entry->pid, .parent_pid = entry->parent_pid, .begin_ns = entry->begin_ns,
+        .end_ns = entry->end_ns, .cpu_ns = entry->cpu_ns, .complete = entry->stopped,
+      };
+      self->cpu_ns = MAX (self->cpu_ns, 0) + MAX (entry->cpu_ns, 0);
+    }
 }
 
 Profile *
@@ -86,6 +141,7 @@ profile_new_snapshot (ProfileStore *store, ProfileLabels *labels)
   self->realtime_ns = store->head_realtime_ns + (store->base_ns - store->head_monotonic_ns);
   self->pid = store->pid;
   self->complete = store->stopped;
+  snapshot_processes (self, store);
 
   self->n_threads = store->threads->len;
   self->threads = g_new0 (ProfileThreadSnapshot, self->n_threads);
@@ -114,6 +170,8 @@ profile_unref (Profile *self)
   for (guint32 i = 0; i < self->n_threads; i++)
     g_free (self->own_names[i]);
   g_free (self->own_names);
+  g_strfreev (self->process_names);
+  g_free (self->processes);
   g_free (self->threads);
   g_strfreev (self->warnings);
   profile_meta_unref (self->meta);
@@ -267,6 +325,19 @@ profile_get_stack_depth (const Profile *self, ProfileStack stack)
 }
 
 /* ---- threads and their samples ---- */
+
+guint32
+profile_get_n_processes (const Profile *self)
+{
+  return self->n_processes;
+}
+
+void
+profile_get_process_info (const Profile *self, guint32 process_index, ProfileProcessInfo *info)
+{
+  g_return_if_fail (process_index < self->n_processes);
+  *info = self->processes[process_index];
+}
 
 guint32
 profile_get_n_threads (const Profile *self)

@@ -41,8 +41,21 @@ typedef struct {
   guint32       flags;         /* of the code: FORMAT_CODE_TRACEBACK_HIDDEN, … */
 } ProfileFunctionInfo;
 
+/* The process that was opened is the first; its children, and theirs, follow where their
+ * recordings were found beside it. They are joined when their parent's recording has ended. */
+typedef struct {
+  const char *name;            /* what multiprocessing calls it, else what ran in it, shortened */
+  guint64     pid;
+  guint64     parent_pid;      /* 0: not known */
+  gint64      begin_ns;        /* on the clock of this profile, as all times */
+  gint64      end_ns;
+  gint64      cpu_ns;          /* -1: not known */
+  gboolean    complete;        /* its writer said STOP */
+} ProfileProcessInfo;
+
 typedef struct {
   const char *name;            /* "MainThread"; "Thread 1234" when it has none */
+  guint32     process;         /* index; threads of a process stand together */
   guint64     tid;
   gboolean    is_main;
   gboolean    has_ended;
@@ -93,7 +106,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ProfileReader, profile_reader_free)
 /* ---- the whole ---- */
 
 gint64       profile_get_duration_ns   (const Profile *self);
-gint64       profile_get_cpu_ns        (const Profile *self);   /* of the process; -1 not known */
+gint64       profile_get_cpu_ns        (const Profile *self);   /* of all processes; -1 not known */
 guint64      profile_get_looks         (const Profile *self);   /* over all threads */
 gint64       profile_get_realtime_ns   (const Profile *self);   /* when it began, since 1970 */
 guint32      profile_get_pid           (const Profile *self);
@@ -119,8 +132,10 @@ ProfileStack   profile_get_stack_parent  (const Profile *self, ProfileStack stac
 ProfileFrame   profile_get_stack_frame   (const Profile *self, ProfileStack stack);
 guint32        profile_get_stack_depth   (const Profile *self, ProfileStack stack);   /* frames; 0 for stack 0 */
 
-/* ---- threads and their samples ---- */
+/* ---- processes, threads and their samples ---- */
 
+guint32  profile_get_n_processes  (const Profile *self);   /* at least 1 */
+void     profile_get_process_info (const Profile *self, guint32 process_index, ProfileProcessInfo *info);
 guint32  profile_get_n_threads    (const Profile *self);
 void     profile_get_thread_info  (const Profile *self, guint32 thread_index, ProfileThreadInfo *info);
 void     profile_get_sample       (const Profile *self, guint32 thread_index, guint64 sample_index, ProfileSample *sample);

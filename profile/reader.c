@@ -3,6 +3,7 @@
 #include "profile/chunks.h"
 #include "profile/error-text.h"
 #include "profile/ingest.h"
+#include "profile/processes.h"
 #include "profile/profile-private.h"
 
 struct _ProfileReader {
@@ -13,6 +14,7 @@ struct _ProfileReader {
   ProfileLabels *labels;
   ProfileIngest  ingest;
   gboolean       damaged;
+  gboolean       is_joined;    /* the children are in the store, too */
 };
 
 ProfileReader *
@@ -82,6 +84,16 @@ read_chunks (ProfileReader *self, GError **error)
     }
 }
 
+/* Once, when this recording has ended: a child's threads stand behind all of ours. */
+static void
+join_children (ProfileReader *self)
+{
+  if (self->is_joined || self->failure != NULL)
+    return;
+  self->is_joined = TRUE;
+  profile_processes_join (&self->ingest);
+}
+
 gboolean
 profile_reader_poll (ProfileReader *self, GError **error)
 {
@@ -89,6 +101,8 @@ profile_reader_poll (ProfileReader *self, GError **error)
 
   if (self->failure == NULL)
     progress = read_chunks (self, &self->failure);
+  if (self->store->stopped)
+    join_children (self);
   if (self->failure != NULL)
     {
       if (error != NULL)
@@ -164,6 +178,7 @@ profile_new_for_path (const char *path, GError **error)
       g_propagate_error (error, g_steal_pointer (&self->failure));
       return NULL;
     }
+  join_children (self);
   tail = profile_chunks_dup_tail (self->chunks);
   if (tail != NULL)
     profile_ingest_warn (&self->ingest, "%s", tail);

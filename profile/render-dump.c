@@ -339,6 +339,8 @@ dump_child (Dump *self, FormatCursor *record)
   put_number (self, "pid", record);
   fputs (" file ", self->out);
   put_bytes (self, record);
+  if (!format_at_end (record))
+    put_signed (self, "time", record);
 }
 
 /* Reserved ones and those of a later version: their bytes. */

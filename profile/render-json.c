@@ -185,6 +185,53 @@ put_root (FILE *out, Profile *profile, gint32 thread_index, ProfileClock clock)
   fputs ("]}", out);
 }
 
+/* The main thread of a process, or its first; -1 when none was seen. */
+static gint32
+find_main_thread_of (Profile *profile, guint32 process)
+{
+  gint32 found = -1;
+
+  for (guint32 i = 0; i < profile_get_n_threads (profile); i++)
+    {
+      ProfileThreadInfo thread;
+
+      profile_get_thread_info (profile, i, &thread);
+      if (thread.process == process && (found < 0 || thread.is_main))
+        found = (gint32) i;
+    }
+  return found;
+}
+
+/* pyinstrument's shape has no place for them: a key of our own, only when there are children. */
+static void
+put_child_processes (FILE *out, Profile *profile, ProfileClock clock)
+{
+  fputs (",\"child_processes\": [", out);
+  for (guint32 i = 1; i < profile_get_n_processes (profile); i++)
+    {
+      gint32 thread = find_main_thread_of (profile, i);
+      ProfileProcessInfo process;
+
+      profile_get_process_info (profile, i, &process);
+      fprintf (out, "%s{\"pid\": %" G_GUINT64_FORMAT ",\"parent_pid\": %" G_GUINT64_FORMAT ",\"name\": ", i > 1 ? "," : "",
+               process.pid, process.parent_pid);
+      put_string (out, process.name);
+      fputs (",\"begin\": ", out);
+      put_seconds (out, process.begin_ns);
+      fputs (",\"duration\": ", out);
+      put_seconds (out, MAX (process.end_ns - process.begin_ns, 0));
+      fputs (",\"cpu_time\": ", out);
+      put_seconds (out, MAX (process.cpu_ns, 0));
+      fputs (",\"root_frame\": ", out);
+      if (thread >= 0)
+        put_root (out, profile, thread, clock);
+      else
+        fputs ("null", out);
+      fputc ('}', out);
+    }
+  fputc (']', out);
+}
+
 void
 profile_render_json (Profile *profile, ProfileClock clock, FILE *out)
 {
@@ -208,5 +255,7 @@ profile_render_json (Profile *profile, ProfileClock clock, FILE *out)
     put_root (out, profile, main_thread, clock);
   else
     fputs ("null", out);
+  if (profile_get_n_processes (profile) > 1)
+    put_child_processes (out, profile, clock);
   fputs ("}\n", out);
 }

@@ -96,6 +96,7 @@ put_head (Report *self)
   fputc ('\n', self->out);
   put_line (self, profile_words_recorded (self->profile));
   put_line (self, profile_words_samples (self->profile));
+  put_line (self, profile_words_processes (self->profile));
   put_line (self, profile_words_engine (self->profile));
   put_line (self, profile_words_ticks (self->profile));
   put_line (self, profile_words_coarser (self->profile));
@@ -353,6 +354,97 @@ put_thread_row (Report *self, guint32 index)
   fputc ('\n', self->out);
 }
 
+static guint32
+get_process (Report *self, guint32 thread_index)
+{
+  ProfileThreadInfo thread;
+
+  profile_get_thread_info (self->profile, thread_index, &thread);
+  return thread.process;
+}
+
+/* The thread of a process that did most; -1 when none was seen. */
+static gint32
+find_busiest_thread (Report *self, guint32 process)
+{
+  gint32 best = -1;
+
+  for (guint32 i = 0; i < profile_get_n_threads (self->profile); i++)
+    if (get_process (self, i) == process
+        && (best < 0 || compare_threads (&i, &(guint32) { (guint32) best }, self->profile) < 0))
+      best = (gint32) i;
+  return best;
+}
+
+static void
+put_process_name (Report *self, const ProfileProcessInfo *process)
+{
+  g_autofree char *number = g_strdup_printf (_("process %lu"), (gulong) process->pid);
+
+  put_styled (self, STYLE_BOLD, process->name);
+  fputs ("  ", self->out);
+  put_styled (self, STYLE_DIM, number);
+}
+
+static void
+put_process_row (Report *self, guint32 index)
+{
+  gint32 busiest = find_busiest_thread (self, index);
+  g_autofree char *place = busiest >= 0 ? dup_main_place (self, (guint32) busiest) : g_strdup ("");
+  ProfileProcessInfo process;
+
+  profile_get_process_info (self->profile, index, &process);
+  fprintf (self->out, "%9.3f %9.3f  ", (double) MAX (process.end_ns - process.begin_ns, 0) / 1e9,
+           (double) MAX (process.cpu_ns, 0) / 1e9);
+  put_process_name (self, &process);
+  if (place[0] != '\0')
+    {
+      fputs ("  ", self->out);
+      put_styled (self, STYLE_DIM, place);
+    }
+  fputc ('\n', self->out);
+}
+
+static void
+put_process_trees (Report *self, guint32 index)
+{
+  ProfileProcessInfo process;
+
+  profile_get_process_info (self->profile, index, &process);
+  fputc ('\n', self->out);
+  put_process_name (self, &process);
+  fputc ('\n', self->out);
+  for (guint32 i = 0; i < profile_get_n_threads (self->profile); i++)
+    if (get_process (self, i) == index)
+      {
+        g_autoptr (ProfileCallTree) tree = make_tree (self, (gint32) i, !self->options->show_all);
+        put_tree (self, tree, (gint32) i);
+      }
+}
+
+static void
+put_child_processes (Report *self)
+{
+  guint32 n_processes = profile_get_n_processes (self->profile);
+  guint32 n_rows = self->options->all_threads ? n_processes : MIN (n_processes, 1 + OTHER_ROWS_MAX);
+
+  if (n_processes < 2)
+    return;
+  if (!self->options->all_threads)
+    {
+      fprintf (self->out, "\n%9s %9s  ", _("seconds"), _("CPU"));
+      put_line (self, g_strdup (_("child processes")));
+    }
+  for (guint32 i = 1; i < n_rows; i++)
+    if (self->options->all_threads)
+      put_process_trees (self, i);
+    else
+      put_process_row (self, i);
+  if (n_rows < n_processes)
+    put_line (self, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "and %u more process", "and %u more processes",
+                                                  n_processes - n_rows), n_processes - n_rows));
+}
+
 static void
 put_other_threads (Report *self, gint32 main_thread)
 {
@@ -360,7 +452,7 @@ put_other_threads (Report *self, gint32 main_thread)
   guint n_rows;
 
   for (guint32 i = 0; i < profile_get_n_threads (self->profile); i++)
-    if ((gint32) i != main_thread)
+    if ((gint32) i != main_thread && get_process (self, i) == get_process (self, (guint32) main_thread))
       g_array_append_val (order, i);
   if (order->len == 0)
     return;
@@ -424,4 +516,5 @@ profile_render_text (Profile *profile, const ProfileTextOptions *options, FILE *
   fputc ('\n', out);
   put_tree (&self, tree, main_thread);
   put_other_threads (&self, main_thread);
+  put_child_processes (&self);
 }

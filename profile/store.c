@@ -12,6 +12,13 @@ thread_free (ProfileThreadEntry *self)
   g_free (self);
 }
 
+static void
+process_free (ProfileProcessEntry *self)
+{
+  profile_meta_unref (self->meta);
+  g_free (self);
+}
+
 ProfileStore *
 profile_store_new (void)
 {
@@ -26,6 +33,7 @@ profile_store_new (void)
   *(ProfileFrameEntry *) profile_blocks_append (&self->frames) = (ProfileFrameEntry) { 0 };
   *(ProfileStackEntry *) profile_blocks_append (&self->stacks) = (ProfileStackEntry) { 0 };
   self->threads = g_ptr_array_new_with_free_func ((GDestroyNotify) thread_free);
+  self->processes = g_ptr_array_new_with_free_func ((GDestroyNotify) process_free);
   self->trie = profile_trie_new ();
   self->meta = profile_meta_new ();
   self->warnings = g_ptr_array_new_with_free_func (g_free);
@@ -53,6 +61,7 @@ profile_store_unref (ProfileStore *self)
   profile_index_clear (&self->frame_index);
   profile_index_clear (&self->stack_index);
   g_ptr_array_unref (self->threads);
+  g_ptr_array_unref (self->processes);
   profile_trie_free (self->trie);
   profile_meta_unref (self->meta);
   g_ptr_array_unref (self->warnings);
@@ -229,6 +238,34 @@ profile_meta_list (const ProfileMeta *self, const char *key)
       g_ptr_array_add (values, g_ptr_array_index (self->pairs, i + 1));
   g_ptr_array_add (values, NULL);
   return (const char **) g_ptr_array_free (values, FALSE);
+}
+
+static gboolean
+meta_has (const ProfileMeta *self, const char *key, const char *value)
+{
+  for (guint i = 0; i < self->pairs->len; i += 2)
+    if (strcmp (g_ptr_array_index (self->pairs, i), key) == 0 && strcmp (g_ptr_array_index (self->pairs, i + 1), value) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+ProfileMeta *
+profile_meta_join (const ProfileMeta *self, const ProfileMeta *other, const char *const *keys)
+{
+  ProfileMeta *joined = profile_meta_new ();
+
+  for (guint i = 0; i < self->pairs->len; i++)
+    g_ptr_array_add (joined->pairs, g_strdup (g_ptr_array_index (self->pairs, i)));
+  for (guint i = 0; i < other->pairs->len; i += 2)
+    {
+      const char *key = g_ptr_array_index (other->pairs, i), *value = g_ptr_array_index (other->pairs, i + 1);
+
+      if (!g_strv_contains (keys, key) || meta_has (joined, key, value))
+        continue;
+      g_ptr_array_add (joined->pairs, g_strdup (key));
+      g_ptr_array_add (joined->pairs, g_strdup (value));
+    }
+  return joined;
 }
 
 gboolean

@@ -17,6 +17,7 @@
 G_BEGIN_DECLS
 
 #define PROFILE_THREADS_MAX 65536u
+#define PROFILE_PROCESSES_MAX 4096u
 #define PROFILE_COUNTERS    64u      /* numbers of LOSS and COST that are kept */
 /* Times beyond 73 years are damage; sums of two of them still fit. */
 #define PROFILE_TIME_MAX    ((gint64) 1 << 61)
@@ -48,6 +49,7 @@ typedef struct {
   gboolean       is_main;
   gboolean       has_ended;
   gboolean       has_last;
+  guint32        process;    /* index; 0: the recording that was opened */
   gint64         begin_ns;
   gint64         end_ns;
   ProfileSamples samples;    /* closed ones */
@@ -74,6 +76,15 @@ gboolean     profile_meta_equal  (const ProfileMeta *a, const ProfileMeta *b);
 
 struct _ProfileTrie;
 
+/* A child whose recording was joined; never changed once it is in the store. */
+typedef struct {
+  guint64      pid, parent_pid;
+  ProfileMeta *meta;
+  gint64       begin_ns, end_ns, hold_ns;   /* on the clock of the recording that was opened */
+  gint64       cpu_ns;
+  gboolean     stopped;
+} ProfileProcessEntry;
+
 typedef struct {
   gatomicrefcount ref_count;
   ProfileStrings  strings;
@@ -90,6 +101,7 @@ typedef struct {
   guint64         losses[PROFILE_COUNTERS];
   guint64         costs[PROFILE_COUNTERS];
   GPtrArray      *warnings;
+  GPtrArray      *processes;    /* ProfileProcessEntry: processes 1, 2, ... */
   gint64          base_ns;      /* monotonic ns of profile time 0; valid with has_base */
   gboolean        has_base;
   gint64          end_ns;       /* the latest time that anything was said about */
@@ -108,6 +120,8 @@ ProfileFunction profile_store_add_function  (ProfileStore *self, const ProfileFu
 ProfileFrame    profile_store_add_frame     (ProfileStore *self, ProfileFunction function, guint32 line);
 ProfileStack    profile_store_add_stack     (ProfileStore *self, ProfileStack parent, ProfileFrame frame);
 ProfileThreadEntry *profile_store_add_thread (ProfileStore *self, guint64 id);
+/* The values of *other* for *key* that are not there yet, behind those that are: a new one. */
+ProfileMeta    *profile_meta_join           (const ProfileMeta *self, const ProfileMeta *other, const char *const *keys);
 /* Closes the thread's open entry, if any, and makes *sample* the open one. */
 void            profile_thread_push         (ProfileThreadEntry *self, const ProfileSample *sample);
 

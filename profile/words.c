@@ -171,6 +171,18 @@ profile_words_samples (Profile *profile)
 }
 
 char *
+profile_words_processes (Profile *profile)
+{
+  guint32 n_processes = profile_get_n_processes (profile);
+  guint64 n_left = profile_get_loss (profile, FORMAT_LOSS_CHILDREN);
+
+  if (n_left > 0)
+    return g_strdup_printf (_("Processes: %u, and %lu more Python processes that could not be recorded."), n_processes,
+                            (gulong) n_left);
+  return n_processes > 1 ? g_strdup_printf (_("Processes: %u, each with a recording of its own."), n_processes) : NULL;
+}
+
+char *
 profile_words_cost (Profile *profile)
 {
   guint64 cost = profile_get_cost (profile, FORMAT_COST_TICK_CPU) + profile_get_cost (profile, FORMAT_COST_DRAIN_CPU)

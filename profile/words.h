@@ -24,6 +24,8 @@ char *profile_words_coarser  (Profile *profile);
 char *profile_words_recorded (Profile *profile);
 /* How many looks at how many threads, how often. */
 char *profile_words_samples  (Profile *profile);
+/* How many processes were recorded, or left out; NULL when it is the usual one. */
+char *profile_words_processes (Profile *profile);
 /* What the recorder itself cost; NULL when it did not say. */
 char *profile_words_cost     (Profile *profile);
 /* What was not seen; NULL when nothing was lost. */

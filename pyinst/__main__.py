@@ -23,7 +23,7 @@ def main():
         return 2
     arguments = sys.argv[1:]
     # What follows on the command line wins, so an interpreter that is named there is used.
-    if arguments and arguments[0] not in ("dump", "check", "-h", "--help", "--version"):
+    if arguments and arguments[0] not in ("ctl", "dump", "check", "-h", "--help", "--version"):
         arguments = ["--python", sys.executable] + arguments
     os.execv(command, [command] + arguments)
 

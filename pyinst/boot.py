@@ -6,6 +6,10 @@
 # interpreter has loaded or built in: the program pays for each import. What it reports goes
 # through the pipe "status", which is closed before the program's first line; the sentences
 # are made by our parent. The names here leave __main__ before the program enters it.
+#
+# A recorded program starts its Python children like this too (children.py), with "beside", its own
+# recording, in place of "file" and "status". Such a child must run whatever happens to us: where
+# it cannot be recorded, the interpreter is started again as if nobody had come between.
 import sys
 
 
@@ -23,12 +27,27 @@ def boot(arguments):
     folder = own_file.rpartition("/")[0]
     status_fd = int(options.get("status", "2"))
 
+    def go_bare():
+        with open("/proc/self/cmdline", "rb") as file:
+            line = file.read().split(b"\0")[:-1]
+        ours = line.index(own_file.encode(sys.getfilesystemencoding(), "surrogateescape"))
+        rest = line[line.index(b"--", ours) + 2:]
+        if "switch" in options:
+            line = line[:ours - 1] + [options["switch"].encode()]
+        else:
+            line = line[:ours] + {"script": [], "module": [b"-m"], "code": [b"-c"]}[kind]
+        posix.execv(sys.executable or "/proc/self/exe", line + rest)
+
     def say(status):
+        if "beside" in options:
+            return
         posix.write(status_fd, status.encode("utf-8", "replace"))
         if status_fd != 2:
             posix.close(status_fd)
 
     def refuse(reason, detail):
+        if "beside" in options:
+            go_bare()
         say(reason + " " + detail)
         posix._exit(2)
 
@@ -64,7 +83,11 @@ def boot(arguments):
     os = sys.modules.get("os") or __import__("os")
     switch = {"script": [], "module": ["-m"], "code": ["-c"]}[kind]
     if hasattr(sys, "orig_argv"):
-        sys.orig_argv[sys.orig_argv.index(own_file):] = switch + words
+        place = sys.orig_argv.index(own_file)
+        if "switch" in options:
+            sys.orig_argv[place - 1:] = [options["switch"]] + words
+        else:
+            sys.orig_argv[place:] = switch + words
     sys.argv[:] = (switch or words[:1]) + words[1:]
     if kind == "module":
         first = cwd
@@ -75,6 +98,8 @@ def boot(arguments):
     else:
         if not target.startswith("/"):
             target = cwd + "/" + target
+        if "beside" in options and not posix.access(target, 4):
+            go_bare()
         if importer(target) is None:
             first = os.path.dirname(os.path.realpath(target))
         else:
@@ -112,8 +137,8 @@ def boot(arguments):
         return [pair for pair in pairs if isinstance(pair[1], str)]
 
     def stop():
-        # A child that forked from the program ends here too; the recording is not its own.
-        if posix.getpid() != pid:
+        # A child that forked from the program ends here too, perhaps with a recording of its own.
+        if not recorder.is_running():
             return
         try:
             pairs = meta()
@@ -123,7 +148,31 @@ def boot(arguments):
         else:
             recorder.stop(pairs)
 
-    pid = posix.getpid()
+    def start():
+        more = {}
+        if "beside" in options:
+            file = recorder.child_file(options["beside"])
+            now = __import__("time").monotonic_ns()
+            begin, end = int(options["from_ns"]), int(options["until_ns"])
+            more["parent"] = options["parent"]
+            more["start_after_ns"] = max(begin - now, 0)
+            if end:
+                more["duration_ns"] = max(end - max(begin, now), 1)
+        else:
+            file = options["file"]
+            for key in ("duration_ns", "start_after_ns"):
+                more[key] = int(options.get(key, "0"))
+        if "beside" in options or "children" in options:
+            external = sys.modules["_frozen_importlib_external"]
+            path = folder + "/children.py"
+            loader = external.SourceFileLoader("pyinst.children", path)
+            children = bootstrap.module_from_spec(bootstrap.ModuleSpec("pyinst.children", loader, origin=path))
+            loader.exec_module(children)
+            children.set_boot(own_file)
+            more["children"] = children.rewrite
+        recorder.start(file, int(options["interval_ns"]), options["engine"], meta(),
+                       options.get("tick", "thread"), **more)
+
     name = "pyinst._sampler"
     path = folder + "/_sampler.abi3.so"
     bootstrap = sys.modules["_frozen_importlib"]
@@ -138,9 +187,10 @@ def boot(arguments):
     # First in, last out: what the program does at its own exit is still recorded.
     __import__("atexit").register(stop)
     try:
-        recorder.start(options["file"], int(options["interval_ns"]), options["engine"], meta(), options.get("tick", "thread"))
+        start()
     except (OSError, RuntimeError, ValueError) as error:
-        refuse("start", str(error).rstrip("."))
+        if "beside" not in options:
+            refuse("start", str(error).rstrip("."))
     say("started")
     return {"script": recorder.run_script, "module": recorder.run_module,
             "code": recorder.run_code}[kind], target

@@ -327,6 +327,18 @@ sampler_entries_rebase (uint64_t new_base_ns)
       }
 }
 
+void
+sampler_entries_cut (uint64_t new_base_ns)
+{
+  for (uint32_t i = 0; i < n_slots_used; i++)
+    if (threads[i].id != 0)
+      {
+        threads[i].begin_ns = threads[i].open_end_ns = new_base_ns;
+        threads[i].has_open = false;     /* the next look charges what passed since the cut */
+      }
+  sampler_entries_rebase (new_base_ns);
+}
+
 bool
 sampler_entries_name (int32_t tid, const char *name)
 {

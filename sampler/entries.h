@@ -27,6 +27,8 @@ void sampler_entries_take    (const SamplerRecord *record, const SamplerFrame *f
 void sampler_entries_flush   (void);
 /* A new segment with this base: defines the living threads anew. */
 void sampler_entries_rebase  (uint64_t base_ns);
+/* The same for a file of its own: nothing reaches back over *base_ns*. */
+void sampler_entries_cut     (uint64_t base_ns);
 /* False: no living thread has that tid yet. */
 bool sampler_entries_name    (int32_t tid, const char *name);
 /* Threads that /proc does not know any more have ended. */

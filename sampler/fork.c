@@ -23,6 +23,11 @@ static bool      is_parked;
 static PyObject *fork_frame;       /* who called os.fork(): only compared */
 static uint64_t  parked_ns;
 static void    (*mark_child) (void);
+/* os.fork() is about to be, on this thread: its child will run Python code. */
+static bool      is_announced;
+static pthread_t announcer;
+static bool      may_record;
+static bool    (*was_recording) (void);
 
 /* As CPython counts them: field 20 of /proc/self/stat. 0 when it cannot be read. */
 static int
@@ -47,6 +52,8 @@ sampler_fork_is_coming (void)
 {
   int ours = sampler_ticks_are_running () ? 2 : 1;
 
+  announcer = pthread_self ();
+  is_announced = true;
   if (is_parked || sampler_cpython.version < 0x030C || sampler_cpython.eval_get_frame == NULL
       || count_threads () != 1 + ours)
     return;
@@ -90,9 +97,25 @@ before_fork (void)
   sampler_names_lock ();
 }
 
+void
+sampler_fork_is_not_ours (void)
+{
+  is_announced = false;
+}
+
+bool
+sampler_fork_may_record (void)
+{
+  bool may = may_record;
+
+  may_record = false;
+  return may;
+}
+
 static void
 after_fork_in_parent (void)
 {
+  is_announced = false;
   sampler_names_unlock ();
   sampler_ticks_unlock ();
   if (is_parked)
@@ -103,6 +126,8 @@ static void
 after_fork_in_child (void)
 {
   is_parked = false;
+  may_record = was_recording != NULL && was_recording () && is_announced && pthread_equal (announcer, pthread_self ());
+  is_announced = false;
   sampler_ticks_forget ();
   sampler_itimer_forget ();
   sampler_events_forget ();
@@ -111,11 +136,12 @@ after_fork_in_child (void)
 }
 
 bool
-sampler_fork_init (void (*in_child) (void))
+sampler_fork_init (void (*in_child) (void), bool (*is_recording) (void))
 {
   static bool is_done;
 
   mark_child = in_child;
+  was_recording = is_recording;
   if (!is_done)
     is_done = pthread_atfork (before_fork, after_fork_in_parent, after_fork_in_child) == 0;
   return is_done;

@@ -10,9 +10,14 @@
 
 #include <stdbool.h>
 
-/* Once, at the first start. *in_child* marks the recording as not running. */
-bool sampler_fork_init         (void (*in_child) (void));
+/* Once, at the first start. *in_child* marks the recording as not running; *is_recording* tells, in
+ * the child, whether the parent's was. */
+bool sampler_fork_init         (void (*in_child) (void), bool (*is_recording) (void));
 /* The audit events os.fork and os.forkpty: GIL held, before the fork. */
 void sampler_fork_is_coming    (void);
+/* The next fork is a program's start: its child does not come to record. */
+void sampler_fork_is_not_ours  (void);
+/* In the child, once: it runs Python code, and its parent was being recorded. */
+bool sampler_fork_may_record   (void);
 /* GIL held: the recorder's threads run (or the recording has ended) after this. */
 void sampler_fork_end_pause    (void);

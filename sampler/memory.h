@@ -7,6 +7,7 @@
 #pragma once
 
 #include <stddef.h>
+#include <string.h>
 #include <sys/mman.h>
 
 /* NULL when there is none. */
@@ -24,9 +25,11 @@ sampler_unmap (void *memory, size_t size)
     munmap (memory, size);
 }
 
-/* Zeroes whole pages and gives them back; *memory* came from sampler_map(). A system call, no more. */
+/* Zeroes what sampler_map() gave, from its beginning. Pages are given back rather than written: a big
+ * table costs what is used of it, also in a forked child, where each write would copy a page. */
 static inline void
 sampler_map_clear (void *memory, size_t size)
 {
-  madvise (memory, size, MADV_DONTNEED);
+  if (madvise (memory, size, MADV_DONTNEED) != 0)
+    memset (memory, 0, size);
 }

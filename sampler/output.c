@@ -5,13 +5,17 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "sampler/memory.h"
 
+#define PARTS_MAX 100000u
+
 static struct {
   int          file;
+  int          next_file;                     /* between the two steps of a cut */
   bool         is_private;
   char         path[2 * FORMAT_STRING_MAX];   /* absolute: the program may change its folder */
   dev_t        device;
@@ -19,7 +23,7 @@ static struct {
   uint64_t     n_bytes, n_failed_writes;
   bool         has_failed;
   FormatBuffer buffer;
-} output = { .file = -1 };
+} output = { .file = -1, .next_file = -1 };
 
 bool
 sampler_output_init (void)
@@ -78,16 +82,21 @@ set_path (const char *path)
     snprintf (output.path, sizeof output.path, "%s/%s", folder, path);
 }
 
-bool
-sampler_output_open (const char *path, bool is_private)
+static int
+open_new (int flags)
+{
+  return open (output.path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | flags, 0600);
+}
+
+/* *file* is empty; -1 fails. */
+static bool
+begin_file (int file)
 {
   struct stat status;
 
-  set_path (path);
-  output.is_private = is_private;
+  output.file = file;
   output.n_bytes = output.n_failed_writes = 0;
   output.has_failed = false;
-  output.file = open (output.path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
   if (output.file < 0 || fstat (output.file, &status) != 0)
     return false;
   output.device = status.st_dev;
@@ -96,6 +105,74 @@ sampler_output_open (const char *path, bool is_private)
   format_put_file_header (&output.buffer);
   write_out ();
   return output.n_bytes > 0;
+}
+
+bool
+sampler_output_open (const char *path, bool is_private)
+{
+  set_path (path);
+  output.is_private = is_private;
+  return begin_file (open_new (O_TRUNC));
+}
+
+const char *
+sampler_output_path (void)
+{
+  return output.path;
+}
+
+/* Whether the name under which we write still leads to our file. */
+static bool
+name_is_ours (void)
+{
+  struct stat status;
+
+  return output.file >= 0 && stat (output.path, &status) == 0
+         && status.st_dev == output.device && status.st_ino == output.inode;
+}
+
+bool
+sampler_output_part (char *part, size_t size)
+{
+  size_t stem = strlen (output.path);
+
+  if (!name_is_ours ())
+    return false;
+  if (stem > 7 && strcmp (output.path + stem - 7, ".pyprof") == 0)
+    stem -= 7;
+  for (unsigned n = 1; n < PARTS_MAX; n++)
+    {
+      if ((size_t) snprintf (part, size, "%.*s.%u.pyprof", (int) stem, output.path, n) >= size)
+        return false;
+      /* A second name first: it fails where that name is taken, so nothing is ever replaced. */
+      if (link (output.path, part) == 0)
+        break;
+      if (errno == EEXIST)
+        continue;
+      /* A file system without links: a name that is free now. */
+      if (access (part, F_OK) == 0)
+        continue;
+      if (rename (output.path, part) != 0)
+        return false;
+      output.next_file = open_new (O_EXCL);
+      if (output.next_file < 0 && rename (part, output.path) != 0)
+        set_path (part);
+      return output.next_file >= 0;
+    }
+  if (unlink (output.path) == 0)
+    output.next_file = open_new (O_EXCL);
+  if (output.next_file < 0 && (name_is_ours () || link (part, output.path) == 0))
+    unlink (part);
+  return output.next_file >= 0;
+}
+
+void
+sampler_output_switch (void)
+{
+  sampler_output_close ();
+  if (!begin_file (output.next_file))
+    output.n_failed_writes++;
+  output.next_file = -1;
 }
 
 void

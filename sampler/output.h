@@ -20,6 +20,12 @@ bool     sampler_output_open   (const char *path, bool is_private);
 /* After a pause: the same file, or none (then every write fails). */
 void     sampler_output_reopen (bool is_private);
 void     sampler_output_close  (void);
+/* A cut, in two steps. First: the file gets the first free name NAME.1.pyprof, NAME.2.pyprof ...,
+ * left in *part* (*size* bytes), and an empty one is made under the old name; what is written still
+ * goes to the part. False: nothing has changed. Second: the part is closed, the new file begins. */
+bool     sampler_output_part   (char *part, size_t size);
+void     sampler_output_switch (void);
+const char *sampler_output_path (void);                                  /* absolute; "" before the first open */
 void     sampler_output_forget (void);                                   /* in the child of a fork */
 
 void     sampler_output_chunk   (uint32_t type, const uint8_t *payload, size_t size);

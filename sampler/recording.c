@@ -28,7 +28,7 @@ static struct {
 bool
 sampler_recording_is_running (void)
 {
-  return recording.running;
+  return recording.running && !sampler_writer_has_ended ();
 }
 
 static bool
@@ -166,6 +166,7 @@ SamplerStatus
 sampler_recording_choose (SamplerEngine wanted, SamplerEngine *chosen, const char **reason)
 {
   *reason = NULL;
+  sampler_recording_reap ();
   if (recording.running)
     return SAMPLER_STATUS_ALREADY;
   if (!map_tables ())
@@ -198,6 +199,44 @@ may_start (const SamplerRecordingConfig *config, SamplerEngine engine)
   return sampler_itimer_is_taken () ? SAMPLER_STATUS_TIMER_TAKEN : SAMPLER_STATUS_OK;
 }
 
+static int
+reap_later (void *unused)
+{
+  (void) unused;
+  sampler_recording_reap ();
+  return 0;
+}
+
+/* On the drain thread: whoever holds the GIL next puts the rest away. */
+static void
+on_end (void)
+{
+  Py_AddPendingCall (reap_later, NULL);
+}
+
+void
+sampler_recording_reap (void)
+{
+  if (!recording.running || !sampler_writer_has_ended () || sampler_recording_halt () != SAMPLER_STATUS_OK)
+    return;
+  /* Neither thread takes the GIL, so they may be waited for with it. */
+  sampler_recording_finish (FORMAT_STOP_ASKED);
+}
+
+static SamplerStatus
+start_ticks (const SamplerRecordingConfig *config)
+{
+  SamplerStatus status;
+  uint64_t now_ns = sampler_now_ns ();
+
+  if (config->ticks != SAMPLER_TICKS_ITIMER)
+    return sampler_ticks_start (config->interval_ns, config->from_ns, (uintptr_t) PyThreadState_Get ());
+  status = sampler_itimer_start (config->interval_ns);
+  if (status == SAMPLER_STATUS_OK && config->from_ns > now_ns)
+    sampler_itimer_pause (config->from_ns - now_ns);
+  return status;
+}
+
 SamplerStatus
 sampler_recording_start (const SamplerRecordingConfig *config, SamplerEngine engine)
 {
@@ -206,21 +245,25 @@ sampler_recording_start (const SamplerRecordingConfig *config, SamplerEngine eng
     .interval_ns = config->interval_ns,
     .looks = engine == SAMPLER_ENGINE_EVENT ? SAMPLER_LOOKS_EVENTS
              : config->ticks == SAMPLER_TICKS_ITIMER ? SAMPLER_LOOKS_CPU_TIME : SAMPLER_LOOKS_REGULAR,
+    .from_ns = config->from_ns,
+    .until_ns = config->until_ns,
+    .parent_pid = config->parent_pid,
+    .finds_children = config->has_children,
+    .on_end = on_end,
   };
   SamplerStatus status = may_start (config, engine);
 
+  memcpy (writer.parent_uuid, config->parent_uuid, sizeof writer.parent_uuid);
   if (status == SAMPLER_STATUS_OK)
     status = sampler_writer_start (&writer);
   if (status != SAMPLER_STATUS_OK)
     return status;
-  sampler_fork_init (end_in_child);
+  sampler_fork_init (end_in_child, sampler_recording_is_running);
   recording.engine = engine;
   if (engine == SAMPLER_ENGINE_SIGNAL)
     {
       watch_codes ();
-      status = config->ticks == SAMPLER_TICKS_ITIMER
-               ? sampler_itimer_start (config->interval_ns)
-               : sampler_ticks_start (config->interval_ns, (uintptr_t) PyThreadState_Get ());
+      status = start_ticks (config);
     }
   else
     status = sampler_events_start (config->interval_ns);
@@ -253,6 +296,6 @@ sampler_recording_finish (unsigned reason)
 void
 sampler_recording_pause (uint64_t ns)
 {
-  sampler_ticks_pause (ns);
+  sampler_ticks_pause_until (sampler_now_ns () + ns);
   sampler_itimer_pause (ns);
 }

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "format/format.h"
 #include "sampler/status.h"
 
 typedef enum {
@@ -27,6 +28,10 @@ typedef struct {
   uint64_t      interval_ns;
   SamplerEngine engine;
   SamplerTickSource ticks;
+  uint64_t      from_ns, until_ns;                 /* as in writer.h */
+  uint8_t       parent_uuid[FORMAT_UUID_SIZE];
+  uint64_t      parent_pid;
+  bool          has_children;                      /* records them too */
 } SamplerRecordingConfig;
 
 /* Decides the engine; *reason* says why it is not the signal engine (NULL: it is). GIL held. */
@@ -42,3 +47,5 @@ void          sampler_recording_pause  (uint64_t ns);
 bool          sampler_recording_is_running (void);
 /* Why the recording has no C functions and class names; NULL when it has. */
 const char   *sampler_recording_why_no_leaves (void);
+/* Puts away what a recording that ended by itself or from outside has left. GIL held; cheap when there is none. */
+void          sampler_recording_reap       (void);

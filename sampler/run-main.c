@@ -235,7 +235,7 @@ run_code_with_lines (PyObject   *source,
 {
   Compile compile = (Compile) dlsym (RTLD_DEFAULT, "Py_CompileStringExFlags");
   MainCompilerFlags flags = { MAIN_IGNORE_COOKIE, (int) minor_version () };
-  PyObject *code, *linecache, *result;
+  PyObject *code, *linecache, *key, *result;
 
   if (compile == NULL)
     return missing ("Py_CompileStringExFlags");
@@ -243,10 +243,14 @@ run_code_with_lines (PyObject   *source,
   if (code == NULL)
     return end_by_exception ();
   linecache = PyImport_ImportModule ("linecache");
+  /* The first 3.13s kept the lines by file name, later ones by code object, in a place of its own. */
+  key = linecache != NULL && !PyObject_HasAttrString (linecache, "_interactive_cache")
+    ? PyUnicode_FromString ("<string>") : NULL;
   result = linecache != NULL
-    ? PyObject_CallMethod (linecache, "_register_code", "OOs", code, source, "<string>") : NULL;
+    ? PyObject_CallMethod (linecache, "_register_code", "OOs", key != NULL ? key : code, source, "<string>") : NULL;
   if (result == NULL)
     PyErr_Clear ();
+  Py_XDECREF (key);
   Py_XDECREF (result);
   Py_XDECREF (linecache);
   result = PyEval_EvalCode (code, names, names);

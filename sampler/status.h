@@ -18,6 +18,8 @@
   XX (TIMER_NEEDS_SIGNALS, "ticks by the CPU timer need the signal engine; leave out --tick itimer") \
   XX (NO_SIGNAL_ENGINE, "the signal engine cannot serve here; try --engine event")                   \
   XX (NO_EVENT_ENGINE, "this interpreter offers no profile hook; Pyinst needs CPython 3.9 or later") \
+  XX (NOT_BEGUN, "the recording has not begun yet, so there is nothing to cut off")                  \
+  XX (CUT, "the recording's file could not be renamed, so it goes on uncut; see whether its folder can be written to") \
   XX (NOT_DELIVERED, "the sampling signal did not arrive")
 
 typedef enum {

@@ -122,11 +122,24 @@ sampler_threads_hold (SamplerThreads *threads, uint64_t until_ns, uint32_t looks
 }
 
 void
-sampler_threads_reset (SamplerThreads *threads)
+sampler_threads_close_files (SamplerThreads *threads)
 {
   for (uint32_t i = 0; i < threads->n_used; i++)
     if (threads->slots[i].thread != 0)
       sampler_kernel_state_close (&threads->slots[i]);
+  sampler_threads_forget_files (threads);
+}
+
+void
+sampler_threads_forget_files (SamplerThreads *threads)
+{
+  for (uint32_t i = 0; i < threads->n_used; i++)
+    threads->slots[i].kernel_file = -1;
+}
+
+void
+sampler_threads_reset (SamplerThreads *threads)
+{
   memset (threads->slots, 0, threads->n_used * sizeof *threads->slots);
   threads->n_used = 0;
   threads->next_id = 0;

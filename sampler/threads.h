@@ -52,4 +52,7 @@ void           sampler_threads_sweep (SamplerThreads *threads, uint64_t tick, ui
 void           sampler_threads_flush (SamplerThreads *threads);
 /* Nobody moved until then, in so many looks: all that are known stand where they stood. */
 void           sampler_threads_hold  (SamplerThreads *threads, uint64_t until_ns, uint32_t looks);
+/* The tick thread's files: only it can close them; in the child of a fork the numbers are the program's. */
+void           sampler_threads_close_files  (SamplerThreads *threads);
+void           sampler_threads_forget_files (SamplerThreads *threads);
 void           sampler_threads_reset (SamplerThreads *threads);

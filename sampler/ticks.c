@@ -157,6 +157,15 @@ note_lateness (uint64_t now_ns, uint64_t deadline_ns)
     atomic_fetch_add_explicit (&sampler_tick_counts.late, 1, memory_order_relaxed);
 }
 
+/* On the thread whose descriptors they are: the same numbers are the program's own files elsewhere. */
+static void
+close_files (void)
+{
+  pthread_mutex_lock (&ticks.lock);
+  sampler_threads_close_files (&ticks.threads);
+  pthread_mutex_unlock (&ticks.lock);
+}
+
 static void *
 run_ticks (void *unused)
 {
@@ -179,7 +188,12 @@ run_ticks (void *unused)
       if (deadline_ns + atomic_load (&ticks.interval_ns) < now_ns)
         deadline_ns = now_ns;
       if (now_ns < atomic_load (&ticks.paused_until_ns))
-        continue;
+        {
+          /* A long pause costs no wake-ups; a short one may be over a little later than it said. */
+          sleep_until (atomic_load (&ticks.paused_until_ns));
+          deadline_ns = sampler_now_ns ();
+          continue;
+        }
 
       pthread_mutex_lock (&ticks.lock);
       n_quiet = tick_once (now_ns) ? 0 : n_quiet + 1;
@@ -189,6 +203,7 @@ run_ticks (void *unused)
       if (n_quiet % CPU_CLOCK_TICKS == 0)
         atomic_store_explicit (&sampler_tick_counts.cpu_ns, sampler_own_cpu_ns (), memory_order_relaxed);
     }
+  close_files ();
   return NULL;
 }
 
@@ -224,9 +239,6 @@ sampler_ticks_park (void)
 {
   if (ticks.running)
     end_thread ();
-  /* Their files went with the thread's descriptors. */
-  for (uint32_t i = 0; i < ticks.threads.n_used; i++)
-    ticks.threads.slots[i].kernel_file = -1;
 }
 
 void
@@ -250,7 +262,7 @@ sampler_ticks_set_interval (uint64_t interval_ns)
 }
 
 SamplerStatus
-sampler_ticks_start (uint64_t interval_ns, uintptr_t thread)
+sampler_ticks_start (uint64_t interval_ns, uint64_t first_ns, uintptr_t thread)
 {
   if (ticks.threads.slots == NULL)
     {
@@ -266,7 +278,7 @@ sampler_ticks_start (uint64_t interval_ns, uintptr_t thread)
   ticks.random = sampler_now_ns () | 1;
   sampler_ticks_clear_counts ();
   atomic_store (&sampler_tick.timer, SAMPLER_TIMER_NEVER);
-  atomic_store (&ticks.paused_until_ns, 0);
+  atomic_store (&ticks.paused_until_ns, first_ns);
   atomic_store (&sampler_tick.state, SAMPLER_TICK_IDLE);
   if (!sampler_guard_install () || !sampler_requests_begin ())
     return SAMPLER_STATUS_SIGNAL;
@@ -296,9 +308,11 @@ sampler_ticks_stop (void)
 }
 
 void
-sampler_ticks_pause (uint64_t ns)
+sampler_ticks_pause_until (uint64_t time_ns)
 {
-  atomic_store (&ticks.paused_until_ns, sampler_now_ns () + ns);
+  /* The longer pause holds: an exec that fails does not begin a recording early. */
+  if (atomic_load (&ticks.paused_until_ns) < time_ns)
+    atomic_store (&ticks.paused_until_ns, time_ns);
   /* Whoever is in a look finishes it; a signal for the caller has come when this returns. */
   sampler_ticks_lock ();
   sampler_ticks_unlock ();
@@ -308,6 +322,7 @@ void
 sampler_ticks_forget (void)
 {
   ticks.running = false;
+  sampler_threads_forget_files (&ticks.threads);
   pthread_mutex_init (&ticks.lock, NULL);
   atomic_store (&sampler_tick.state, SAMPLER_TICK_IDLE);
 }

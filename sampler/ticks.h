@@ -22,16 +22,18 @@ typedef struct {
 
 extern SamplerTickCounts sampler_tick_counts;
 
-/* *thread* is the caller's PyThreadState, known before any thread that it starts. */
-SamplerStatus sampler_ticks_start (uint64_t interval_ns, uintptr_t thread);
+/* *thread* is the caller's PyThreadState, known before any thread that it starts. No look
+ * begins before *first_ns* (monotonic; 0: at once). */
+SamplerStatus sampler_ticks_start (uint64_t interval_ns, uint64_t first_ns, uintptr_t thread);
 /* Zeroes sampler_tick_counts; before the first tick, from whatever source. */
 void          sampler_ticks_clear_counts (void);
 /* From the next tick on. Any thread. */
 void          sampler_ticks_set_interval (uint64_t interval_ns);
 /* Joins the thread; what sleepers held is in the ring afterwards. No GIL needed; do not hold it. */
 void          sampler_ticks_stop  (void);
-/* No look begins for this long: the process is about to be replaced. */
-void          sampler_ticks_pause (uint64_t ns);
+/* No look begins before this time (monotonic ns), and none is being taken when this returns:
+ * the process is about to be replaced, or the recording has ended. Any thread. */
+void          sampler_ticks_pause_until (uint64_t time_ns);
 /* Ends the thread for a moment and starts it again (recording.c: fork). */
 void          sampler_ticks_park   (void);
 void          sampler_ticks_unpark (void);

@@ -17,9 +17,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "sampler/children.h"
+#include "sampler/control.h"
 #include "sampler/definitions.h"
 #include "sampler/entries.h"
 #include "sampler/event-engine.h"
+#include "sampler/family.h"
 #include "sampler/itimer.h"
 #include "sampler/memory.h"
 #include "sampler/names.h"
@@ -35,6 +38,9 @@
 #define SEGMENT_BYTES   (16u << 20)
 #endif
 #define REPORT_FLUSHES  50u          /* losses and costs every 5 s: 12 hours of them are 1 MB */
+#define FAMILY_FLUSHES  5u           /* children are looked for every half second */
+#define FOR_GOOD_NS     (UINT64_MAX / 2)
+#define COUNTERS        64u
 
 static struct {
   pthread_t           thread;
@@ -48,7 +54,20 @@ static struct {
   _Atomic bool        stopping;
   bool                parking;        /* with stopping: the thread ends, the recording does not */
   unsigned            stop_reason;
+  _Atomic bool        has_ended;      /* by itself or from outside: the file is complete */
 
+  pthread_mutex_t     cut_lock;       /* one caller of sampler_writer_cut() at a time */
+  _Atomic uint32_t    cut_asked;
+  _Atomic uint32_t    cut_done;       /* futex */
+  SamplerStatus       cut_status;
+  char                cut_path[2 * FORMAT_STRING_MAX];
+
+  pthread_mutex_t     uuid_lock;
+  uint8_t             uuid[FORMAT_UUID_SIZE], last_uuid[FORMAT_UUID_SIZE];
+  uint64_t            n_looks;
+  uint64_t            ticks_before, losses_before[COUNTERS], costs_before[COUNTERS];   /* of the parts cut off */
+
+  bool                is_recording;   /* the time at which it begins has come */
   bool                is_private;     /* nobody else can touch the descriptor */
   uint64_t            segment_begin_bytes;
   SamplerSizeLimit    size_limit;
@@ -59,7 +78,11 @@ static struct {
 
   pthread_mutex_t     meta_lock;
   FormatBuffer        meta;
-} writer = { .meta_lock = PTHREAD_MUTEX_INITIALIZER };
+} writer = {
+  .meta_lock = PTHREAD_MUTEX_INITIALIZER,
+  .cut_lock = PTHREAD_MUTEX_INITIALIZER,
+  .uuid_lock = PTHREAD_MUTEX_INITIALIZER,
+};
 
 static void
 futex_wait (_Atomic uint32_t *word, uint32_t expected, uint64_t timeout_ns)
@@ -129,22 +152,40 @@ namespace_offset_ns (void)
 }
 
 static void
+make_uuid (void)
+{
+  pthread_mutex_lock (&writer.uuid_lock);
+  memcpy (writer.last_uuid, writer.uuid, sizeof writer.uuid);
+  if (getrandom (writer.uuid, sizeof writer.uuid, GRND_NONBLOCK) != sizeof writer.uuid)
+    {
+      uint64_t parts[2] = { sampler_now_ns (), (uint64_t) getpid () };
+      memcpy (writer.uuid, parts, sizeof writer.uuid);
+    }
+  pthread_mutex_unlock (&writer.uuid_lock);
+}
+
+void
+sampler_writer_get_uuid (uint8_t uuid[FORMAT_UUID_SIZE])
+{
+  pthread_mutex_lock (&writer.uuid_lock);
+  memcpy (uuid, writer.uuid, FORMAT_UUID_SIZE);
+  pthread_mutex_unlock (&writer.uuid_lock);
+}
+
+static void
 fill_head (FormatBuffer *buffer)
 {
-  uint8_t uuid[FORMAT_UUID_SIZE] = { 0 }, none[FORMAT_UUID_SIZE] = { 0 };
   char boot_id[64];
   size_t boot_id_size = read_small_file ("/proc/sys/kernel/random/boot_id", boot_id, sizeof boot_id);
   struct timespec time;
   static const char producer[] = "pyinst " PYINST_VERSION;
 
-  if (getrandom (uuid, sizeof uuid, GRND_NONBLOCK) != sizeof uuid)
-    memcpy (uuid, &writer.start_ns, sizeof writer.start_ns);
   clock_gettime (CLOCK_REALTIME, &time);
-  format_put_raw (buffer, uuid, sizeof uuid);
-  format_put_raw (buffer, none, sizeof none);
+  format_put_raw (buffer, writer.uuid, sizeof writer.uuid);
+  format_put_raw (buffer, writer.config.parent_uuid, sizeof writer.config.parent_uuid);
   format_put_varint (buffer, (uint64_t) getpid ());
-  format_put_varint (buffer, 0);
-  format_put_varint (buffer, writer.start_ns);
+  format_put_varint (buffer, writer.config.parent_pid);
+  format_put_varint (buffer, sampler_now_ns ());
   format_put_varint (buffer, (uint64_t) time.tv_sec * 1000000000u + (uint64_t) time.tv_nsec);
   format_put_zigzag (buffer, namespace_offset_ns ());
   format_put_bytes (buffer, boot_id, boot_id_size);
@@ -173,7 +214,7 @@ static void
 fill_beat (FormatBuffer *buffer)
 {
   format_put_zigzag (buffer, (int64_t) (beat_ns - writer.base_ns));
-  format_put_varint (buffer, atomic_load (&sampler_tick_counts.ticks));
+  format_put_varint (buffer, atomic_load (&sampler_tick_counts.ticks) - writer.ticks_before);
   format_put_varint (buffer, process_cpu_ns ());
 }
 
@@ -206,6 +247,27 @@ put_pair (FormatBuffer *buffer, unsigned item, uint64_t value)
   format_end_record (buffer, mark);
 }
 
+static uint64_t
+sum_losses (void)
+{
+  return atomic_load (&sampler_tick.bad_walks) + atomic_load (&sampler_tick.ring.dropped)
+         + atomic_load (&sampler_tick.codes.refused) + sampler_output_failed_writes ();
+}
+
+/* Counts of this file: without what the parts cut off before it have said. */
+static void
+put_losses (FormatBuffer *buffer, unsigned item, uint64_t value)
+{
+  put_pair (buffer, item, value - writer.losses_before[item]);
+}
+
+static void
+put_costs (FormatBuffer *buffer, unsigned item, uint64_t value)
+{
+  /* A thread of ours that was ended for a fork counts from 0 again. */
+  put_pair (buffer, item, value >= writer.costs_before[item] ? value - writer.costs_before[item] : value);
+}
+
 static void
 write_losses_and_costs (void)
 {
@@ -213,31 +275,32 @@ write_losses_and_costs (void)
   FormatBuffer buffer = { .data = bytes, .capacity = sizeof bytes };
   const SamplerTickCounts *counts = &sampler_tick_counts;
 
-  put_pair (&buffer, FORMAT_LOSS_TICKS, atomic_load (&counts->ticks));
-  put_pair (&buffer, FORMAT_LOSS_LATE, atomic_load (&counts->late));
-  put_pair (&buffer, FORMAT_LOSS_PENDING, atomic_load (&counts->pending));
-  put_pair (&buffer, FORMAT_LOSS_UNATTACHED, atomic_load (&sampler_tick.unattached));
-  put_pair (&buffer, FORMAT_LOSS_BAD_WALK, atomic_load (&sampler_tick.bad_walks));
-  put_pair (&buffer, FORMAT_LOSS_TRUNCATED, atomic_load (&sampler_tick.truncated));
-  put_pair (&buffer, FORMAT_LOSS_RING_FULL, atomic_load (&sampler_tick.ring.dropped));
-  put_pair (&buffer, FORMAT_LOSS_INTERN_FULL, atomic_load (&sampler_tick.codes.refused));
-  put_pair (&buffer, FORMAT_LOSS_LEAF_UNKNOWN, atomic_load (&sampler_tick.codes.unknown_leaves));
-  put_pair (&buffer, FORMAT_LOSS_UNSTABLE, atomic_load (&counts->unstable));
-  put_pair (&buffer, FORMAT_LOSS_SIGNAL_TAKEN, atomic_load (&counts->signal_taken));
-  put_pair (&buffer, FORMAT_LOSS_THREAD_GONE, atomic_load (&counts->thread_gone));
-  put_pair (&buffer, FORMAT_LOSS_FAULTS, atomic_load (&sampler_guard_faults));
+  put_losses (&buffer, FORMAT_LOSS_TICKS, atomic_load (&counts->ticks));
+  put_losses (&buffer, FORMAT_LOSS_LATE, atomic_load (&counts->late));
+  put_losses (&buffer, FORMAT_LOSS_PENDING, atomic_load (&counts->pending));
+  put_losses (&buffer, FORMAT_LOSS_UNATTACHED, atomic_load (&sampler_tick.unattached));
+  put_losses (&buffer, FORMAT_LOSS_BAD_WALK, atomic_load (&sampler_tick.bad_walks));
+  put_losses (&buffer, FORMAT_LOSS_TRUNCATED, atomic_load (&sampler_tick.truncated));
+  put_losses (&buffer, FORMAT_LOSS_RING_FULL, atomic_load (&sampler_tick.ring.dropped));
+  put_losses (&buffer, FORMAT_LOSS_INTERN_FULL, atomic_load (&sampler_tick.codes.refused));
+  put_losses (&buffer, FORMAT_LOSS_UNSTABLE, atomic_load (&counts->unstable));
+  put_losses (&buffer, FORMAT_LOSS_SIGNAL_TAKEN, atomic_load (&counts->signal_taken));
+  put_losses (&buffer, FORMAT_LOSS_THREAD_GONE, atomic_load (&counts->thread_gone));
+  put_losses (&buffer, FORMAT_LOSS_FAULTS, atomic_load (&sampler_guard_faults));
   put_pair (&buffer, FORMAT_LOSS_WRITE_FAILED, sampler_output_failed_writes ());
-  put_pair (&buffer, FORMAT_LOSS_FOREIGN, atomic_load (&sampler_tick.foreign));
-  put_pair (&buffer, FORMAT_LOSS_THREADS_FULL, atomic_load (&counts->threads_full));
-  put_pair (&buffer, FORMAT_LOSS_DISPLACED, sampler_events_displaced ());
-  put_pair (&buffer, FORMAT_LOSS_COARSER, atomic_load (&counts->coarser));
+  put_losses (&buffer, FORMAT_LOSS_FOREIGN, atomic_load (&sampler_tick.foreign));
+  put_losses (&buffer, FORMAT_LOSS_THREADS_FULL, atomic_load (&counts->threads_full));
+  put_losses (&buffer, FORMAT_LOSS_DISPLACED, sampler_events_displaced ());
+  put_losses (&buffer, FORMAT_LOSS_COARSER, atomic_load (&counts->coarser));
+  put_losses (&buffer, FORMAT_LOSS_LEAF_UNKNOWN, atomic_load (&sampler_tick.codes.unknown_leaves));
+  put_losses (&buffer, FORMAT_LOSS_CHILDREN, sampler_children_left ());
   sampler_output_chunk (FORMAT_CHUNK_LOSS, buffer.data, buffer.size);
 
   buffer.size = 0;
-  put_pair (&buffer, FORMAT_COST_TICK_CPU, (uint64_t) atomic_load (&counts->cpu_ns));
-  put_pair (&buffer, FORMAT_COST_DRAIN_CPU, (uint64_t) sampler_own_cpu_ns ());
-  put_pair (&buffer, FORMAT_COST_HANDLER_TOTAL, atomic_load (&sampler_tick.handler_ns.total_ns));
-  put_pair (&buffer, FORMAT_COST_HANDLER_COUNT, atomic_load (&sampler_tick.handler_ns.count));
+  put_costs (&buffer, FORMAT_COST_TICK_CPU, (uint64_t) atomic_load (&counts->cpu_ns));
+  put_costs (&buffer, FORMAT_COST_DRAIN_CPU, (uint64_t) sampler_own_cpu_ns ());
+  put_costs (&buffer, FORMAT_COST_HANDLER_TOTAL, atomic_load (&sampler_tick.handler_ns.total_ns));
+  put_costs (&buffer, FORMAT_COST_HANDLER_COUNT, atomic_load (&sampler_tick.handler_ns.count));
   put_pair (&buffer, FORMAT_COST_HANDLER_P50, sampler_histogram_percentile (&sampler_tick.handler_ns, 50));
   put_pair (&buffer, FORMAT_COST_HANDLER_P99, sampler_histogram_percentile (&sampler_tick.handler_ns, 99));
   put_pair (&buffer, FORMAT_COST_HANDLER_MAX, atomic_load (&sampler_tick.handler_ns.max_ns));
@@ -332,6 +395,7 @@ take_all_looks (void)
 
   while (sampler_ring_pull (&sampler_tick.ring, &record, writer.frames, SAMPLER_FRAMES_MAX))
     {
+      writer.n_looks += record.held_looks + (record.kind == SAMPLER_RECORD_LOOK);
       sampler_entries_take (&record, writer.frames);
       if (chunks_are_half_full ())
         write_definitions_and_samples ();
@@ -395,26 +459,275 @@ segment_is_long (void)
          || sampler_definitions_are_nearly_full ();
 }
 
+static void
+begin_file (uint64_t begin_ns)
+{
+  sampler_output_record (FORMAT_CHUNK_HEAD, fill_head);
+  begin_segment (begin_ns);
+  write_meta ();
+}
+
 static SamplerStatus
 open_file (void)
 {
   if (!sampler_output_open (writer.config.path, writer.is_private))
     return SAMPLER_STATUS_FILE;
-  sampler_output_record (FORMAT_CHUNK_HEAD, fill_head);
-  begin_segment (writer.start_ns);
-  write_meta ();
+  begin_file (writer.start_ns);
   return SAMPLER_STATUS_OK;
+}
+
+static bool
+has_begun (void)
+{
+  return sampler_now_ns () >= writer.start_ns;
+}
+
+/* Before its time has come nothing is kept; what was seen may not lie in the ring until then. */
+static void
+drop_looks (void)
+{
+  SamplerRecord record;
+
+  writer.is_recording = false;
+  while (sampler_ring_pull (&sampler_tick.ring, &record, writer.frames, SAMPLER_FRAMES_MAX))
+    ;
+}
+
+static void
+fill_child (FormatBuffer *buffer, const SamplerChild *child)
+{
+  size_t mark = format_begin_record (buffer);
+
+  format_put_varint (buffer, child->pid);
+  format_put_bytes (buffer, child->name, strlen (child->name));
+  format_put_zigzag (buffer, (int64_t) (child->begin_ns - writer.base_ns));
+  format_end_record (buffer, mark);
+}
+
+static void
+write_children (void)
+{
+  FormatBuffer *payload = &sampler_chunks.strings;   /* empty between flushes */
+  SamplerChild child;
+
+  if (!writer.config.finds_children || !sampler_family_begin (sampler_output_path ()))
+    return;
+  while (sampler_family_next (writer.uuid, writer.last_uuid, &child))
+    {
+      fill_child (payload, &child);
+      if (payload->size > FORMAT_PAYLOAD_MAX / 2)
+        sampler_output_payload (FORMAT_CHUNK_CHLD, payload);
+    }
+  sampler_output_payload (FORMAT_CHUNK_CHLD, payload);
+}
+
+static void
+end_file (unsigned reason)
+{
+  writer.stop_reason = reason;
+  write_losses_and_costs ();
+  write_meta ();
+  beat_ns = beat_ns > writer.start_ns ? beat_ns : writer.start_ns;
+  sampler_output_record (FORMAT_CHUNK_STOP, fill_stop);
 }
 
 static void
 finish_file (void)
 {
+  if (has_begun ())
+    flush (1);
+  write_children ();
   beat_ns = sampler_now_ns ();
-  flush (0);
-  write_meta ();
-  beat_ns = sampler_now_ns ();
-  sampler_output_record (FORMAT_CHUNK_STOP, fill_stop);
+  end_file (writer.stop_reason);
   sampler_output_close ();
+}
+
+void
+sampler_writer_end_here (unsigned reason)
+{
+  sampler_ticks_pause_until (FOR_GOOD_NS);
+  if (writer.config.looks == SAMPLER_LOOKS_CPU_TIME)
+    sampler_itimer_pause (FOR_GOOD_NS);
+  writer.stop_reason = reason;
+  finish_file ();
+  atomic_store (&writer.has_ended, true);
+}
+
+bool
+sampler_writer_has_ended (void)
+{
+  return atomic_load (&writer.has_ended);
+}
+
+/* ---- cut and go on ---- */
+
+/* Nobody looks: what was seen until now belongs to the part, what comes to the new file. */
+static void
+while_held_for_cut (void)
+{
+  while_held ();
+  beat_ns = sampler_now_ns ();
+}
+
+static void
+note_counts_before (void)
+{
+  const SamplerTickCounts *counts = &sampler_tick_counts;
+
+  writer.ticks_before = atomic_load (&counts->ticks);
+  writer.losses_before[FORMAT_LOSS_TICKS] = writer.ticks_before;
+  writer.losses_before[FORMAT_LOSS_LATE] = atomic_load (&counts->late);
+  writer.losses_before[FORMAT_LOSS_PENDING] = atomic_load (&counts->pending);
+  writer.losses_before[FORMAT_LOSS_UNATTACHED] = atomic_load (&sampler_tick.unattached);
+  writer.losses_before[FORMAT_LOSS_BAD_WALK] = atomic_load (&sampler_tick.bad_walks);
+  writer.losses_before[FORMAT_LOSS_TRUNCATED] = atomic_load (&sampler_tick.truncated);
+  writer.losses_before[FORMAT_LOSS_RING_FULL] = atomic_load (&sampler_tick.ring.dropped);
+  writer.losses_before[FORMAT_LOSS_INTERN_FULL] = atomic_load (&sampler_tick.codes.refused);
+  writer.losses_before[FORMAT_LOSS_UNSTABLE] = atomic_load (&counts->unstable);
+  writer.losses_before[FORMAT_LOSS_SIGNAL_TAKEN] = atomic_load (&counts->signal_taken);
+  writer.losses_before[FORMAT_LOSS_THREAD_GONE] = atomic_load (&counts->thread_gone);
+  writer.losses_before[FORMAT_LOSS_FAULTS] = atomic_load (&sampler_guard_faults);
+  writer.losses_before[FORMAT_LOSS_FOREIGN] = atomic_load (&sampler_tick.foreign);
+  writer.losses_before[FORMAT_LOSS_THREADS_FULL] = atomic_load (&counts->threads_full);
+  writer.losses_before[FORMAT_LOSS_DISPLACED] = sampler_events_displaced ();
+  writer.losses_before[FORMAT_LOSS_COARSER] = atomic_load (&counts->coarser);
+  writer.losses_before[FORMAT_LOSS_LEAF_UNKNOWN] = atomic_load (&sampler_tick.codes.unknown_leaves);
+  writer.costs_before[FORMAT_COST_TICK_CPU] = (uint64_t) atomic_load (&counts->cpu_ns);
+  writer.costs_before[FORMAT_COST_DRAIN_CPU] = (uint64_t) sampler_own_cpu_ns ();
+  writer.costs_before[FORMAT_COST_HANDLER_TOTAL] = atomic_load (&sampler_tick.handler_ns.total_ns);
+  writer.costs_before[FORMAT_COST_HANDLER_COUNT] = atomic_load (&sampler_tick.handler_ns.count);
+}
+
+/* The counts of a file begin with it. */
+static void
+begin_counts (void)
+{
+  writer.ticks_before = 0;
+  writer.n_looks = 0;
+  memset (writer.losses_before, 0, sizeof writer.losses_before);
+  memset (writer.costs_before, 0, sizeof writer.costs_before);
+}
+
+SamplerStatus
+sampler_writer_cut_here (char *path, size_t size)
+{
+  if (!has_begun ())
+    return SAMPLER_STATUS_NOT_BEGUN;
+  if (!sampler_output_part (path, size))
+    return SAMPLER_STATUS_CUT;
+  sampler_names_take ();
+  sampler_names_apply ();
+  sampler_ticks_reset_codes (while_held_for_cut);
+  write_sources ();
+  write_children ();
+  end_file (FORMAT_STOP_CUT);
+  sampler_output_switch ();
+
+  note_counts_before ();
+  writer.cpu_start_ns += process_cpu_ns ();
+  writer.n_looks = 0;
+  writer.n_segments = 0;
+  writer.start_ns = beat_ns;
+  make_uuid ();
+  begin_file (beat_ns);
+  sampler_entries_cut (beat_ns);
+  return SAMPLER_STATUS_OK;
+}
+
+static void
+answer_cut (void)
+{
+  uint32_t asked = atomic_load (&writer.cut_asked);
+
+  if (asked == atomic_load (&writer.cut_done))
+    return;
+  writer.cut_status = sampler_writer_cut_here (writer.cut_path, sizeof writer.cut_path);
+  atomic_store (&writer.cut_done, asked);
+  futex_wake (&writer.cut_done);
+}
+
+SamplerStatus
+sampler_writer_cut (char *path, size_t size)
+{
+  SamplerStatus status = SAMPLER_STATUS_NOT_RUNNING;
+  uint32_t wanted;
+
+  pthread_mutex_lock (&writer.cut_lock);
+  wanted = atomic_fetch_add (&writer.cut_asked, 1) + 1;
+  for (int wait = 0; wait < 100 && writer.running && !atomic_load (&writer.has_ended)
+                     && atomic_load (&writer.cut_done) != wanted; wait++)
+    {
+      uint32_t seen = atomic_load (&writer.cut_done);
+
+      sampler_writer_wake ();
+      if (seen != wanted)
+        futex_wait (&writer.cut_done, seen, SAMPLER_FLUSH_NS / 2);
+    }
+  if (atomic_load (&writer.cut_done) == wanted)
+    {
+      status = writer.cut_status;
+      snprintf (path, size, "%s", writer.cut_path);
+    }
+  pthread_mutex_unlock (&writer.cut_lock);
+  return status;
+}
+
+void
+sampler_writer_get_state (SamplerWriterState *state)
+{
+  uint64_t now_ns = sampler_now_ns ();
+
+  *state = (SamplerWriterState) {
+    .recorded_ns = now_ns > writer.start_ns ? now_ns - writer.start_ns : 0,
+    .waits_ns = now_ns < writer.start_ns ? writer.start_ns - now_ns : 0,
+    .n_looks = writer.n_looks,
+    .n_bytes = sampler_output_bytes (),
+    .n_lost = sum_losses (),
+    .is_event_engine = writer.config.looks == SAMPLER_LOOKS_EVENTS,
+  };
+}
+
+/* ---- the thread ---- */
+
+/* Until the next flush, or the moment at which the recording begins or ends. */
+static uint64_t
+next_wait_ns (void)
+{
+  uint64_t now_ns = sampler_now_ns (), wait_ns = SAMPLER_FLUSH_NS;
+
+  if (writer.start_ns > now_ns && writer.start_ns - now_ns < wait_ns)
+    wait_ns = writer.start_ns - now_ns;
+  if (writer.config.until_ns > now_ns && writer.config.until_ns - now_ns < wait_ns)
+    wait_ns = writer.config.until_ns - now_ns;
+  return wait_ns;
+}
+
+static void
+do_round (uint32_t n)
+{
+  uint32_t asked = atomic_load (&writer.flushes_asked);
+
+  if (has_begun ())
+    {
+      if (!writer.is_recording)
+        writer.cpu_start_ns += process_cpu_ns ();
+      writer.is_recording = true;
+      flush (n);
+    }
+  else
+    drop_looks ();
+  if (n % FAMILY_FLUSHES == 0)
+    write_children ();
+  if (segment_is_long ())
+    restart_segment ();
+  if (sampler_size_limit_is_passed (&writer.size_limit, sampler_now_ns (), sampler_output_bytes ()))
+    look_less_often ();
+  atomic_store (&writer.n_flushes, asked);
+  futex_wake (&writer.n_flushes);
+  answer_cut ();
+  sampler_control_poll ();
+  if (writer.config.until_ns != 0 && sampler_now_ns () >= writer.config.until_ns && !atomic_load (&writer.has_ended))
+    sampler_writer_end_here (FORMAT_STOP_ASKED);
 }
 
 static void *
@@ -434,22 +747,19 @@ run_writer (void *unused)
   futex_wake (&writer.begun);
   if (status != SAMPLER_STATUS_OK)
     return NULL;
-  for (uint32_t n = 1; !atomic_load (&writer.stopping); n++)
+  /* Where the program could see the socket there is none. */
+  if (writer.is_private)
+    sampler_control_open ();
+  for (uint32_t n = 1; !atomic_load (&writer.stopping) && !atomic_load (&writer.has_ended); n++)
     {
-      uint32_t asked;
-
       if (atomic_exchange (&writer.wake, 0) == 0)
-        futex_wait (&writer.wake, 0, SAMPLER_FLUSH_NS);
-      asked = atomic_load (&writer.flushes_asked);
-      flush (n);
-      if (segment_is_long ())
-        restart_segment ();
-      if (sampler_size_limit_is_passed (&writer.size_limit, sampler_now_ns (), sampler_output_bytes ()))
-        look_less_often ();
-      atomic_store (&writer.n_flushes, asked);
-      futex_wake (&writer.n_flushes);
+        futex_wait (&writer.wake, 0, next_wait_ns ());
+      do_round (n);
     }
-  if (writer.parking)
+  sampler_control_close ();
+  if (atomic_load (&writer.has_ended))
+    writer.config.on_end ();
+  else if (writer.parking)
     {
       flush (0);
       sampler_output_close ();
@@ -459,12 +769,31 @@ run_writer (void *unused)
   return NULL;
 }
 
+/* In a forked child the parent's drain thread may have been in the midst of filling them. */
+static bool
+init_definitions (void)
+{
+  FormatBuffer *const buffers[] = {
+    &sampler_chunks.strings, &sampler_chunks.codes, &sampler_chunks.frames,
+    &sampler_chunks.stacks, &sampler_chunks.threads, &sampler_chunks.samples,
+  };
+
+  if (!sampler_definitions_init ())
+    return false;
+  for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
+    {
+      buffers[i]->size = 0;
+      buffers[i]->overflow = false;
+    }
+  return true;
+}
+
 static bool
 init_memory (void)
 {
   if (writer.frames == NULL)
     writer.frames = sampler_map (SAMPLER_FRAMES_MAX * sizeof *writer.frames);
-  return sampler_output_init () && writer.frames != NULL && sampler_definitions_init ()
+  return sampler_output_init () && writer.frames != NULL && init_definitions ()
          && sampler_entries_init (writer.start_ns, writer.config.interval_ns, writer.config.looks);
 }
 
@@ -501,7 +830,7 @@ end_thread (void)
 void
 sampler_writer_park (void)
 {
-  if (!writer.running)
+  if (!writer.running || atomic_load (&writer.has_ended))
     return;
   writer.parking = true;
   end_thread ();
@@ -510,8 +839,9 @@ sampler_writer_park (void)
 void
 sampler_writer_unpark (void)
 {
+  /* It may have ended by itself on its way into the pause: it was joined there. */
   if (writer.running && writer.parking)
-    writer.running = start_thread () == SAMPLER_STATUS_OK;
+    writer.running = !atomic_load (&writer.has_ended) && start_thread () == SAMPLER_STATUS_OK;
 }
 
 SamplerStatus
@@ -522,6 +852,15 @@ sampler_writer_start (const SamplerWriterConfig *config)
   writer.config = *config;
   writer.parking = false;
   writer.start_ns = sampler_now_ns ();
+  if (config->from_ns > writer.start_ns)
+    writer.start_ns = config->from_ns;
+  atomic_store (&writer.has_ended, false);
+  atomic_store (&writer.cut_done, atomic_load (&writer.cut_asked));
+  begin_counts ();
+  writer.is_recording = true;
+  make_uuid ();
+  memcpy (writer.last_uuid, writer.uuid, sizeof writer.uuid);
+  sampler_family_reset ();
   writer.cpu_start_ns = 0;
   writer.cpu_start_ns = process_cpu_ns ();
   writer.n_segments = 0;
@@ -556,7 +895,7 @@ sampler_writer_flush (void)
     return;
   wanted = atomic_fetch_add (&writer.flushes_asked, 1) + 1;
   sampler_writer_wake ();
-  for (int wait = 0; wait < 4 && (int32_t) (atomic_load (&writer.n_flushes) - wanted) < 0; wait++)
+  for (int wait = 0; wait < 4 && !atomic_load (&writer.has_ended) && (int32_t) (atomic_load (&writer.n_flushes) - wanted) < 0; wait++)
     futex_wait (&writer.n_flushes, atomic_load (&writer.n_flushes), SAMPLER_FLUSH_NS / 2);
 }
 
@@ -566,5 +905,8 @@ sampler_writer_forget (void)
   writer.running = false;
   sampler_output_forget ();
   sampler_names_forget ();
+  sampler_control_forget ();
   pthread_mutex_init (&writer.meta_lock, NULL);
+  pthread_mutex_init (&writer.cut_lock, NULL);
+  pthread_mutex_init (&writer.uuid_lock, NULL);
 }

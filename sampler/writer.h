@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "format/format.h"
 #include "sampler/entries.h"
 #include "sampler/status.h"
 
@@ -21,6 +22,12 @@ typedef struct {
   const char *path;             /* the recording; created or emptied, mode 0600 */
   uint64_t    interval_ns;
   SamplerLooks looks;           /* but for regular ones threads end unseen, and /proc knows them */
+  uint64_t    from_ns;          /* monotonic: what is seen before is dropped; 0: from now on */
+  uint64_t    until_ns;         /* monotonic: the recording ends by itself then; 0: never */
+  uint8_t     parent_uuid[FORMAT_UUID_SIZE];   /* zeros: none */
+  uint64_t    parent_pid;
+  bool        finds_children;   /* lists the recordings of our child processes */
+  void      (*on_end) (void);   /* it ended by itself or was told to from outside; drain thread */
 } SamplerWriterConfig;
 
 /* Returns when the file is open and begun, or why it is not. */
@@ -31,6 +38,27 @@ void          sampler_writer_stop     (unsigned reason);
 void          sampler_writer_wake     (void);
 /* Waits (bounded, 200 ms) until what is in the ring now is in the file. */
 void          sampler_writer_flush    (void);
+/* The recording so far gets a name of its own (left in *path*, absolute) and goes on in a fresh
+ * file. Ordinary context without the GIL; bounded by a few seconds. */
+SamplerStatus sampler_writer_cut      (char *path, size_t size);
+/* The recording is complete though nobody called sampler_writer_stop() yet. Any thread. */
+bool          sampler_writer_has_ended (void);
+/* What our children's HEAD names as their parent: the running recording's. */
+void          sampler_writer_get_uuid (uint8_t uuid[FORMAT_UUID_SIZE]);
+
+/* For whoever answers from outside: the drain thread, between two flushes. */
+typedef struct {
+  uint64_t recorded_ns;         /* since the file began */
+  uint64_t waits_ns;            /* not begun yet: so long still */
+  uint64_t n_looks, n_bytes, n_lost;
+  bool     is_event_engine;
+} SamplerWriterState;
+
+void          sampler_writer_get_state (SamplerWriterState *state);
+SamplerStatus sampler_writer_cut_here  (char *path, size_t size);
+/* The file is complete afterwards; the program goes on. */
+void          sampler_writer_end_here  (unsigned reason);
+
 /* Ends the thread for a moment, what was seen being in the file, and starts it again. */
 void          sampler_writer_park     (void);
 void          sampler_writer_unpark   (void);

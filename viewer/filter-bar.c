@@ -36,6 +36,14 @@ dup_thread_name (Profile *profile,
 
   profile_get_thread_info (profile, thread_index, &info);
   time = viewer_figures_dup_duration (info.wall_ns);
+  if (profile_get_n_processes (profile) > 1)
+    {
+      ProfileProcessInfo process;
+
+      profile_get_process_info (profile, info.process, &process);
+      /* Translators: a process's name and number, a thread's name and its time. */
+      return g_strdup_printf (_("%s %" G_GUINT64_FORMAT " · %s · %s"), process.name, process.pid, info.name, time);
+    }
   /* Translators: a thread's name and its time. */
   return g_strdup_printf (_("%s · %s"), info.name, time);
 }

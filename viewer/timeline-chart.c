@@ -185,6 +185,18 @@ draw_labels (ViewerTimelineChart *self,
     }
 }
 
+/* With several processes a lane says whose it is; lanes of one stand together. */
+static char *
+dup_process (const Profile *profile,
+             guint32        index)
+{
+  ProfileProcessInfo process;
+
+  profile_get_process_info (profile, index, &process);
+  /* Translators: a process's name and its number, e.g. "ForkPoolWorker-1 · 14211". */
+  return g_strdup_printf (_("%s · %" G_GUINT64_FORMAT), process.name, process.pid);
+}
+
 static void
 draw_header (ViewerTimelineChart *self,
              GtkSnapshot         *snapshot,
@@ -207,7 +219,10 @@ draw_header (ViewerTimelineChart *self,
   samples = viewer_figures_dup_samples (info.looks);
   /* Translators: the kind of a lane and its number, e.g. "thread · 14211". */
   tid = g_strdup_printf ("%" G_GUINT64_FORMAT, info.tid);
-  kind = g_strdup_printf (_("thread · %s"), tid);
+  if (profile_get_n_processes (timeline->profile) > 1)
+    kind = dup_process (timeline->profile, info.process);
+  else
+    kind = g_strdup_printf (_("thread · %s"), tid);
   /* Translators: a time and how many samples, e.g. "1.20 s · 1,203 samples". */
   totals = g_strdup_printf (_("%s · %s"), time, samples);
   metrics = pango_context_get_metrics (context, timeline->fonts[VIEWER_FONT_TITLE], NULL);

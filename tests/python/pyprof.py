@@ -85,7 +85,8 @@ class Recording:
         self.head = None
         self.is_stopped = self.is_cut = False
         self.last_beat_ns = None
-        self.chunks = []
+        self.chunks, self.children = [], {}
+        self.first_base_ns = self.stop_reason = self.stop_ns = None
         self._segment()
         at = 8
         while at < len(data):
@@ -126,7 +127,8 @@ class Recording:
     def _read_head(self, record):
         if self.head is not None:
             raise BadFile("two HEAD chunks")
-        self.head = {"uuid": record.raw(16), "parent": record.raw(16), "pid": record.varint()}
+        self.head = {"uuid": record.raw(16), "parent": record.raw(16), "pid": record.varint(),
+                     "parent_pid": record.varint()}
 
     def _read_meta(self, record):
         key = record.bytes().decode()
@@ -135,6 +137,7 @@ class Recording:
     def _read_segm(self, record):
         record.varint()
         self.base_ns = record.varint()
+        self.first_base_ns = self.first_base_ns or self.base_ns
         self._segment()
 
     def _read_strs(self, record):
@@ -223,8 +226,19 @@ class Recording:
             if thread.ended_ns is None and thread.samples:
                 thread.samples[-1][1] = max(thread.samples[-1][1], self.last_beat_ns)
 
+    def _read_chld(self, record):
+        pid, name = record.varint(), record.bytes().decode()
+        self.children[pid] = name
+        if abs(record.zigzag()) > 1 << 40:
+            raise BadFile("a child began at another time")
+
     def _read_stop(self, record):
         self.is_stopped = True
+        self.stop_ns, self.stop_reason = self.base_ns + record.zigzag(), record.varint()
+        # It holds until here, too.
+        for thread in self.threads.values():
+            if thread.ended_ns is None and thread.samples:
+                thread.samples[-1][1] = max(thread.samples[-1][1], self.stop_ns)
 
     def thread_named(self, name):
         found = [thread for thread in self.threads.values() if thread.name == name]

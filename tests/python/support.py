@@ -74,7 +74,7 @@ class ProgramTest(unittest.TestCase):
         """Bytes and status are the same with and without us, and a recording is there."""
         bare = self.run_bare(python, arguments, **options)
         recorded = self.run_recorded(python, arguments, **options)
-        self.assertEqual(_without_addresses(recorded), _without_addresses(bare))
+        self.assertEqual(without_addresses(recorded), without_addresses(bare))
         self.assertTrue(os.path.exists(self.recording), "no recording was written")
         return bare
 
@@ -84,7 +84,7 @@ class ProgramTest(unittest.TestCase):
         return ending.stdout.decode()
 
 
-def _without_addresses(ending):
+def without_addresses(ending):
     """Addresses and process ids differ from run to run, ours or not."""
     def plain(text):
         return re.sub(rb"\(pid=\d+\)", b"(pid=...)", re.sub(rb"0x[0-9a-f]{6,}", b"0x...", text))

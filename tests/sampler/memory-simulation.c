@@ -17,6 +17,8 @@
 #include <unistd.h>
 
 #include "format/format.h"
+#include "sampler/children.h"
+#include "sampler/control.h"
 #include "sampler/event-engine.h"
 #include "sampler/itimer.h"
 #include "sampler/memory.h"
@@ -57,6 +59,13 @@ void sampler_itimer_set_interval (uint64_t interval_ns) { (void) interval_ns; }
 uint64_t sampler_itimer_resolution_ns (void) { return 0; }
 void sampler_itimer_check (void) { }
 uint64_t sampler_events_displaced (void) { return 0; }
+void sampler_ticks_pause_until (uint64_t time_ns) { (void) time_ns; }
+void sampler_itimer_pause (uint64_t ns) { (void) ns; }
+uint64_t sampler_children_left (void) { return 0; }
+void sampler_control_open (void) { }
+void sampler_control_close (void) { }
+void sampler_control_poll (void) { }
+void sampler_control_forget (void) { }
 void sampler_ticks_lock (void) { }
 void sampler_ticks_unlock (void) { }
 
