@@ -102,7 +102,7 @@ class ControlTest(Running):
         self.assertEqual(status.status, 0, status.stderr)
         text = status.stdout.decode()
         self.assertIn(self.recording, text)
-        self.assertGreater(int(re.search(r"Samples: (\d+)", text).group(1)), 50)
+        self.assertGreater(int(re.search(r"Samples: (\d+)", text).group(1)), 10)
         self.assertEqual(self.control(pid, "stop").status, 0)
         recording = Recording(self.recording)
         self.assertEqual(recording.stop_reason, 1)
@@ -287,9 +287,7 @@ class AskingTest(Running):
         # Losses are counted by the file: the sum of the ticks is what the program was ticked.
         self.assertLess(sum(part.losses[1] for part in parts), whole_s * 1000 * 1.5)
 
-    def test_cut_where_nothing_can_be_written(self):
-        if os.getuid() == 0 and not os.path.exists("/proc/self/ns/mnt"):
-            self.skipTest("root may write everywhere")
+    def test_cut_of_a_removed_file(self):
         process, pid = self.start(self.python())
         os.unlink(self.recording)
         ending = self.control(pid, "cut")
