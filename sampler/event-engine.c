@@ -57,6 +57,7 @@ walk_frames (PyObject *frame, SamplerFrame *frames, bool *truncated)
 {
   uint32_t n = 0;
 
+  sampler_event_begin ();
   while (frame != NULL)
     {
       PyObject *back, *function = sampler_event_calls_find (frame);

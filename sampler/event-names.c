@@ -100,6 +100,36 @@ first_local (PyObject *frame, SamplerFirstLocal what)
   return value;
 }
 
+/* The codes of this stack, which its frames keep alive. */
+static struct {
+  PyObject         *code;     /* borrowed; NULL: free */
+  uint32_t          index;
+  SamplerFirstLocal first;
+} known[64];
+
+void
+sampler_event_begin (void)
+{
+  memset (known, 0, sizeof known);
+}
+
+static uint32_t
+find_code (PyObject *code, SamplerFirstLocal *first)
+{
+  uint32_t slot = (uint32_t) ((uintptr_t) code * 0x9E3779B97F4A7C15ull >> 58);
+
+  if (known[slot].code != code)
+    {
+      uint8_t flags = 0;
+
+      known[slot].first = read_local_names (code, &flags);
+      known[slot].index = intern_code (code, flags);
+      known[slot].code = code;
+    }
+  *first = known[slot].first;
+  return known[slot].index;
+}
+
 static uint32_t
 class_of_frame (PyObject *frame, SamplerFirstLocal what)
 {
@@ -119,14 +149,11 @@ SamplerFrame
 sampler_event_frame (PyObject *frame)
 {
   PyObject *code = sampler_cpython.frame_get_code (frame);
-  uint8_t flags = 0;
-  SamplerFirstLocal first = read_local_names (code, &flags);
-  SamplerFrame result = {
-    .code = intern_code (code, flags),
-    .where = sampler_cpython.frame_get_line_number (frame),
-    .class_name = class_of_frame (frame, first),
-  };
+  SamplerFirstLocal first;
+  SamplerFrame result = { .code = find_code (code, &first) };
 
+  result.where = sampler_cpython.frame_get_line_number (frame);
+  result.class_name = class_of_frame (frame, first);
   Py_DECREF (code);
   return result;
 }

@@ -10,6 +10,8 @@
 
 #include "sampler/signal/ring.h"
 
+/* Before the frames of a stack: a code is looked at once for all of them. */
+void         sampler_event_begin   (void);
 /* *frame* is a frame object. */
 SamplerFrame sampler_event_frame   (PyObject *frame);
 /* The frame of the C function *function*. */
