@@ -91,7 +91,7 @@ class IdleTest(ProgramTest):
             own = {thread.native_id for thread in threading.enumerate()} - {threading.main_thread().native_id}
             before = switches()
             time.sleep(2)
-            print(switches() - before)
+            print(switches() - before, flush=True)
             os._exit(0)
             """)
         ending = self.run_recorded(python, ["program.py"])
