@@ -3,7 +3,7 @@
 usage: memory.py BUILD [--minutes N] [--python PROGRAM]
 
 First twelve hours in the simulation (tests/sampler/memory-simulation.c), then a real server of 50
-threads, at most a tenth of a core busy, for N minutes, bare and recorded side by side. What the
+threads, at most a tenth of a core busy with requests of 5 ms and two waits each, for N minutes, bare and recorded side by side. What the
 recorder adds to the resident memory must stay below 50 MB, twelve hours of the file below 100 MB.
 """
 
@@ -23,7 +23,7 @@ SERVER = """
         time.sleep(0.003)
         return [(i, i * i) for i in range(rows)]
     def serve(kind):
-        rows = query(200 + kind * 20)
+        rows = query(3000 + kind * 100)
         parse(json.dumps(rows))
         query(10)
         return render(rows)
@@ -31,10 +31,10 @@ SERVER = """
         choice = random.Random(seed)
         while True:
             begin = time.thread_time()
-            for _ in range(choice.randint(1, 6)):
+            for _ in range(choice.randint(1, 2)):
                 serve(choice.randint(0, 40))
-            # 50 threads, each 1/500 of a core: a tenth together.
-            time.sleep(500 * (time.thread_time() - begin) * choice.uniform(0.8, 1.2))
+            # 50 threads, each 1/560 of a core: just below a tenth together.
+            time.sleep(560 * (time.thread_time() - begin) * choice.uniform(0.8, 1.2))
     for number in range(49):
         threading.Thread(target=worker, args=(number,), daemon=True).start()
     time.sleep(float(sys.argv[1]))
@@ -64,8 +64,11 @@ def run_pair(arguments, folder):
     recorded = subprocess.Popen([os.path.join(arguments.build, "command/pyinst"), "--python", arguments.python,
                                  "-o", recording, script, str(seconds)], stdout=subprocess.PIPE)
     try:
+        # The first half defines what the second only uses.
+        time.sleep(seconds / 2)
+        half = os.path.getsize(recording)
         # Just before they end: a peak is all that is asked for.
-        time.sleep(max(1.0, seconds - 3))
+        time.sleep(max(1.0, seconds / 2 - 3))
         peaks = resident_bytes(bare.pid), resident_bytes(child_of(recorded.pid))
         busy = [float(process.communicate(timeout=120)[0].split()[0]) for process in (bare, recorded)]
     finally:
@@ -73,7 +76,7 @@ def run_pair(arguments, folder):
             if process.poll() is None:
                 process.kill()
                 process.wait()
-    return peaks, busy, os.path.getsize(recording)
+    return peaks, busy, half, os.path.getsize(recording)
 
 
 def main():
@@ -87,9 +90,9 @@ def main():
                                      os.path.join(folder, "simulated.pyprof"), "12"], stdout=subprocess.PIPE, check=True)
         text = simulation.stdout.decode()
         print(text, end="", flush=True)
-        peaks, busy, size = run_pair(arguments, folder)
+        peaks, busy, half, size = run_pair(arguments, folder)
     added_mb = (peaks[1] - peaks[0]) / 2**20
-    disk_mb = size / 2**20 * 12 * 60 / arguments.minutes
+    disk_mb = (half + (size - half) * (2 * 12 * 60 / arguments.minutes - 1)) / 2**20
     print("real server, %g minutes, %.1f %% busy (%.1f %% bare): %.1f MB of memory more than bare, "
           "%.2f MB on disk (%.1f MB in 12 hours)" % (arguments.minutes, 100 * busy[1], 100 * busy[0], added_mb,
                                                    size / 2**20, disk_mb))

@@ -310,8 +310,8 @@ tid_of (const SamplerThreads *threads, uintptr_t thread)
   return 0;
 }
 
-/* What stands in every interpreter's GIL and list of threads, as one number; 0 where one is held.
- * *holder*: who had the GIL last, where there is one GIL. */
+/* What stands in the interpreter's GIL and list of threads, as one number; 0 where the GIL is held, or
+ * there are several interpreters. *holder*: who had it last. */
 static uint64_t
 read_gils (uintptr_t *holder)
 {
@@ -332,9 +332,7 @@ read_gils (uintptr_t *holder)
       hash = mix (hash, sampler_fetch_64 (interpreter + (uintptr_t) layout->interpreter_threads, &failed));
       interpreter = sampler_fetch_64 (interpreter + (uintptr_t) layout->interpreter_next, &failed);
     }
-  if (n != 1)
-    *holder = 0;
-  return failed ? 0 : hash | 1;
+  return failed || n != 1 ? 0 : hash | 1;
 }
 
 static void
@@ -383,9 +381,10 @@ sampler_look (SamplerThreads *threads, SamplerQuiet *quiet, uint64_t now_ns, uin
 
   threads->look++;
   look_at_interpreters (&looker);
-  if (looker.look.complete)
-    sampler_threads_sweep (threads, threads->look, now_ns);
-  if (looker.look.something_moved || !looker.look.complete)
+  /* One that was not seen is looked for once more, before it is called ended. */
+  if (!looker.look.complete || !sampler_threads_sweep (threads, threads->look, now_ns))
+    looker.look.something_moved = true;
+  if (looker.look.something_moved)
     quiet->is_valid = false;
   return looker.look;
 }

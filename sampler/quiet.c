@@ -26,11 +26,12 @@ read_others_cpu_ns (int32_t drain_tid)
 void
 sampler_quiet_begin (SamplerQuiet *quiet, const SamplerQuietSigns *signs)
 {
-  *quiet = (SamplerQuiet) { .is_valid = signs->gils != 0 && signs->holder_tid != 0, .signs = *signs };
+  *quiet = (SamplerQuiet) { .is_valid = signs->gils != 0, .signs = *signs };
   if (!quiet->is_valid)
     return;
   quiet->others_cpu_ns = read_others_cpu_ns (signs->drain_tid);
-  quiet->holder_cpu_ns = sampler_thread_cpu_ns (signs->holder_tid);
+  if (signs->holder_tid != 0)
+    quiet->holder_cpu_ns = sampler_thread_cpu_ns (signs->holder_tid);
 }
 
 bool
@@ -40,9 +41,9 @@ sampler_quiet_still (SamplerQuiet *quiet, uint64_t gils, uint64_t now_ns)
 
   if (!quiet->is_valid || signs->gils != gils || quiet->n >= QUIET_MAX)
     return false;
-  if (sampler_thread_cpu_ns (signs->holder_tid) != quiet->holder_cpu_ns)
+  if (signs->holder_tid != 0 && sampler_thread_cpu_ns (signs->holder_tid) != quiet->holder_cpu_ns)
     return false;
-  if (quiet->n % TURNS == TURNS - 1)
+  if (signs->holder_tid == 0 || quiet->n % TURNS == TURNS - 1)
     {
       int64_t moved_ns = read_others_cpu_ns (signs->drain_tid) - quiet->others_cpu_ns;
 

@@ -14,8 +14,8 @@
 #include <stdint.h>
 
 typedef struct {
-  uint64_t gils;            /* what stood in the interpreters' GILs and lists of threads; 0: one is held */
-  int32_t  holder_tid;      /* who had the only GIL last; 0: unknown, or there are several: never quiet */
+  uint64_t gils;            /* what stood in the interpreters' GILs and lists of threads; 0: one is held: never quiet */
+  int32_t  holder_tid;      /* who had the GIL last; 0: one that has ended */
   int32_t  drain_tid;       /* the recorder's other thread */
 } SamplerQuietSigns;
 

@@ -82,14 +82,19 @@ sampler_threads_get (SamplerThreads *threads, uintptr_t thread, int32_t tid, uin
   return unused;
 }
 
-void
+bool
 sampler_threads_sweep (SamplerThreads *threads, uint64_t tick, uint64_t now_ns)
 {
+  bool all_seen = true;
+
   for (uint32_t i = 0; i < threads->n_used; i++)
     if (threads->slots[i].thread != 0 && threads->slots[i].seen_tick + 1 < tick)
       end_thread (&threads->slots[i], now_ns);
+    else if (threads->slots[i].thread != 0 && threads->slots[i].seen_tick < tick)
+      all_seen = false;
   while (threads->n_used > 0 && threads->slots[threads->n_used - 1].thread == 0)
     threads->n_used--;
+  return all_seen;
 }
 
 void

@@ -45,9 +45,9 @@ SamplerThread *sampler_threads_find  (SamplerThreads *threads, uintptr_t thread,
 /* The slot of a thread, a new one at need. The recording learns of it with its first look: what
  * was read from a list that changes may not be a thread. NULL: the table is full. */
 SamplerThread *sampler_threads_get   (SamplerThreads *threads, uintptr_t thread, int32_t tid, uint64_t now_ns);
-/* Ends every thread that was not seen in this tick and the one before: the interpreter's list
- * can be cut short in a look by a thread that leaves it. */
-void           sampler_threads_sweep (SamplerThreads *threads, uint64_t tick, uint64_t now_ns);
+/* Ends every thread that was not seen in this look and the one before: the interpreter's list
+ * can be cut short in a look by a thread that leaves it. False: one was not seen in this look alone. */
+bool           sampler_threads_sweep (SamplerThreads *threads, uint64_t tick, uint64_t now_ns);
 /* Puts what is held into the ring, so that nothing is lost at the end. */
 void           sampler_threads_flush (SamplerThreads *threads);
 /* Nobody moved until then, in so many looks: all that are known stand where they stood. */

@@ -1,6 +1,7 @@
 """Idle is free: what the recorder costs a program that sleeps, and that nothing is lost by it."""
 
 import json
+import statistics
 import unittest
 
 from pyprof import Recording
@@ -91,7 +92,7 @@ class IdleTest(ProgramTest):
             own = {thread.native_id for thread in threading.enumerate()} - {threading.main_thread().native_id}
             before = switches()
             time.sleep(2)
-            print(switches() - before)
+            print(switches() - before, flush=True)
             os._exit(0)
             """)
         ending = self.run_recorded(python, ["program.py"])
@@ -145,9 +146,10 @@ class IdleTest(ProgramTest):
             """)
         self.run_recorded(python, ["program.py"])
         recording = Recording(self.recording)
-        for turn in range(10):
-            thread = recording.thread_named("short %d" % turn)
-            self.assertAlmostEqual((thread.ended_ns - thread.began_ns) / 1e9, 0.05, delta=0.03)
+        threads = [recording.thread_named("short %d" % turn) for turn in range(10)]
+        lived = [(thread.ended_ns - thread.began_ns) / 1e9 for thread in threads]
+        # The median: a busy machine can keep any one of them, or the tick thread, waiting.
+        self.assertAlmostEqual(statistics.median(lived), 0.05, delta=0.03, msg=repr(lived))
 
 
 if __name__ == "__main__":
