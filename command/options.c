@@ -18,7 +18,7 @@ typedef enum {
   OPTION_HELP, OPTION_VERSION, OPTION_INTERVAL, OPTION_OUTPUT, OPTION_RENDERER, OPTION_PYTHON, OPTION_ENGINE,
   OPTION_CLOCK, OPTION_COLOR, OPTION_NO_COLOR, OPTION_UNICODE, OPTION_NO_UNICODE, OPTION_ALL_THREADS,
   OPTION_TICK, OPTION_SHOW_ALL, OPTION_PERCENT, OPTION_MODULE, OPTION_CODE,
-  OPTION_DURATION, OPTION_START_AFTER, OPTION_CHILDREN,
+  OPTION_DURATION, OPTION_START_AFTER, OPTION_CHILDREN, OPTION_SESSION,
 } OptionId;
 
 static const struct {
@@ -36,6 +36,7 @@ static const struct {
   { OPTION_ENGINE, 0, "engine", TRUE },
   { OPTION_TICK, 0, "tick", TRUE },
   { OPTION_CLOCK, 0, "clock", TRUE },
+  { OPTION_SESSION, 0, "session", TRUE },
   { OPTION_COLOR, 0, "color", FALSE },
   { OPTION_NO_COLOR, 0, "no-color", FALSE },
   { OPTION_UNICODE, 0, "unicode", FALSE },
@@ -73,6 +74,7 @@ command_options_help (void)
            "      --start-after TIME  begin to record that long after the program began (30, 500ms, 5min)\n"
            "      --duration TIME     record for that long; the program goes on\n"
            "      --clock NAME        wall or cpu: which time the report shows\n"
+           "      --session NAME      only this session of a recording; its name or number\n"
            "      --all-threads       a tree for every thread\n"
            "      --show-all          fold nothing: library frames, small functions\n"
            "      --percent           shares only, no seconds\n"
@@ -179,6 +181,9 @@ apply_value (CommandOptions *self, OptionId id, const char *value)
       if (!is_one_of (value, ticks))
         return g_strdup_printf (_("There is no tick “%s”; there are thread and itimer."), value);
       self->tick = value;
+      break;
+    case OPTION_SESSION:
+      self->session = value;
       break;
     case OPTION_CLOCK:
       if (!is_one_of (value, clocks))

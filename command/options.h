@@ -34,6 +34,7 @@ typedef struct {
   const char       *python;
   const char       *engine;
   const char       *tick;
+  const char       *session;        /* of a recording: an id or a name; NULL everything */
   gboolean          cpu_clock;
   gboolean          all_threads;
   gboolean          show_all;

@@ -40,9 +40,10 @@ typedef struct {
   gboolean     only_application;/* library frames dropped, their time to the caller */
   double       threshold;       /* children under this share of the root fold into one "faster" node; 0 none */
   gboolean     drop_hidden;     /* frames that declare __tracebackhide__ dropped, their time to the caller */
+  guint32      session;         /* id: only what is this session's, of the range and thread above; 0 everything */
 } ProfileCallTreeOptions;
 
-#define PROFILE_CALL_TREE_OPTIONS_INIT { 0, 0, -1, PROFILE_CLOCK_WALL, TRUE, FALSE, 0.01, TRUE }
+#define PROFILE_CALL_TREE_OPTIONS_INIT { 0, 0, -1, PROFILE_CLOCK_WALL, TRUE, FALSE, 0.01, TRUE, 0 }
 
 typedef struct {
   ProfileNodeKind kind;

@@ -88,8 +88,11 @@ sampler_definitions_reset (void)
   sampler_id_map_reset (&cache_map);
   sampler_id_map_reset (&frames_map);
   sampler_id_map_reset (&stacks_map);
-  sampler_map_clear (code_ids, SAMPLER_CODES_MAX * sizeof *code_ids);
-  sampler_map_clear (class_ids, SAMPLER_CLASSES_MAX * sizeof *class_ids);
+  if (n_codes > 0)
+    {
+      sampler_map_clear (code_ids, SAMPLER_CODES_MAX * sizeof *code_ids);
+      sampler_map_clear (class_ids, SAMPLER_CLASSES_MAX * sizeof *class_ids);
+    }
   n_strings = n_codes = n_frames = n_stacks = 0;
   truncated_frame = unknown_frame = 0;
 }

@@ -15,6 +15,7 @@
 #define THREAD_SLOTS 8192u
 #define RUN_SIZE     4096u
 #define NAME_SIZE    256u
+#define ENDED_KEPT   256u
 /* A machine that stood still is not the thread's doing: more than this between two looks was not observed. */
 #define CLAMP_INTERVALS 10u
 #define CLAMP_LEAST_NS  100000000u
@@ -29,6 +30,7 @@ typedef struct {
   bool     is_written;     /* the open entry's first part is in the file: the rest prolongs it */
   uint32_t stack;
   uint8_t  state;
+  uint32_t session;        /* of the open entry */
   uint64_t open_begin_ns, open_end_ns;
   uint32_t looks;
   int64_t  cpu_ns;         /* of the open entry; -1 unknown */
@@ -42,6 +44,13 @@ static bool     some_displaced;  /* a thread lies elsewhere than its id says */
 static uint64_t base_ns, clamp_ns;
 static uint64_t first_look_ns;   /* what a thread's first look stands for at most */
 static SamplerLooks looks_kind;
+
+/* The last threads that ended: what they said may be written after it. */
+static struct {
+  int32_t  tid;
+  uint32_t id;
+} ended[ENDED_KEPT];
+static uint32_t n_ended;
 
 /* The run being filled: entries of one thread that follow each other. */
 static struct {
@@ -73,6 +82,7 @@ sampler_entries_init (uint64_t start_ns, uint64_t interval_ns, SamplerLooks look
     }
   memset (threads, 0, n_slots_used * sizeof *threads);
   n_slots_used = 0;
+  n_ended = 0;
   some_displaced = false;
   run.n = 0;
   run.entries.size = 0;
@@ -154,6 +164,7 @@ put_open_entry (Thread *thread)
   flags |= thread->cpu_ns >= 0 ? FORMAT_ENTRY_CPU : 0;
   flags |= thread->looks != 1 ? FORMAT_ENTRY_COUNT : 0;
   flags |= gap_ns != 0 ? FORMAT_ENTRY_GAP : 0;
+  flags |= thread->session != 0 && !thread->is_written ? FORMAT_ENTRY_SESSION : 0;
   format_put_u8 (entries, flags);
   format_put_varint (entries, units);
   if (!thread->is_written)
@@ -171,6 +182,8 @@ put_open_entry (Thread *thread)
     format_put_varint (entries, thread->looks);
   if (gap_ns != 0)
     format_put_varint (entries, gap_ns);
+  if ((flags & FORMAT_ENTRY_SESSION) != 0)
+    format_put_varint (entries, thread->session);
   run.n++;
   run.end_ns = begin_ns + units * FORMAT_COARSE_NS;
   thread->is_written = true;
@@ -264,13 +277,15 @@ take_look (Thread *thread, const SamplerRecord *record, const SamplerFrame *fram
       if (cpu_ns > (int64_t) seen_ns)
         cpu_ns = (int64_t) seen_ns;
     }
-  if (!thread->has_open || has_gap || stack != thread->stack || record->state != thread->state)
+  if (!thread->has_open || has_gap || stack != thread->stack || record->state != thread->state
+      || record->session != thread->session)
     {
       put_open_entry (thread);
       thread->has_open = true;
       thread->is_written = false;
       thread->stack = stack;
       thread->state = record->state;
+      thread->session = record->session;
       thread->open_begin_ns = begin_ns;
       thread->looks = 0;
       thread->cpu_ns = cpu_ns >= 0 ? 0 : -1;
@@ -287,6 +302,8 @@ end_thread (Thread *thread, uint64_t time_ns)
 {
   put_open_entry (thread);
   put_thread (thread, time_ns > thread->open_end_ns ? thread->open_end_ns : time_ns, FORMAT_THREAD_ENDED);
+  ended[n_ended % ENDED_KEPT].tid = thread->tid;
+  ended[n_ended++ % ENDED_KEPT].id = thread->id;
   thread->id = 0;
 }
 
@@ -337,6 +354,18 @@ sampler_entries_cut (uint64_t new_base_ns)
         threads[i].has_open = false;     /* the next look charges what passed since the cut */
       }
   sampler_entries_rebase (new_base_ns);
+}
+
+uint32_t
+sampler_entries_find (int32_t tid)
+{
+  for (uint32_t i = 0; i < n_slots_used; i++)
+    if (threads[i].id != 0 && threads[i].tid == tid)
+      return threads[i].id;
+  for (uint32_t i = n_ended; i > 0 && n_ended - i < ENDED_KEPT; i--)
+    if (ended[(i - 1) % ENDED_KEPT].tid == tid)
+      return ended[(i - 1) % ENDED_KEPT].id;
+  return 0;
 }
 
 bool

@@ -29,6 +29,8 @@ void sampler_entries_flush   (void);
 void sampler_entries_rebase  (uint64_t base_ns);
 /* The same for a file of its own: nothing reaches back over *base_ns*. */
 void sampler_entries_cut     (uint64_t base_ns);
+/* The recorder's id of the thread with that tid, also for a while after its end; 0: not met yet. */
+uint32_t sampler_entries_find (int32_t tid);
 /* False: no living thread has that tid yet. */
 bool sampler_entries_name    (int32_t tid, const char *name);
 /* Threads that /proc does not know any more have ended. */

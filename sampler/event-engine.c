@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "format/format.h"
+#include "sampler/contexts.h"
 #include "sampler/cpython-symbols.h"
 #include "sampler/event-calls.h"
 #include "sampler/event-names.h"
@@ -97,6 +98,7 @@ record_stack (PyObject *frame, uint64_t now_ns)
     .tid = (int32_t) syscall (SYS_gettid),
     .time_ns = now_ns,
     .cpu_ns = sampler_own_cpu_ns (),
+    .session = sampler_contexts_get (),
     .held_until_ns = own.last_ns,      /* of its first look: when the thread was first met */
   };
   bool truncated = false;
@@ -137,7 +139,12 @@ on_event (PyObject *object, PyObject *frame, int what, PyObject *argument)
 
   (void) object;
   if (!atomic_load_explicit (&events.running, memory_order_relaxed))
-    return 0;
+    {
+      /* Before 3.12 only its own thread can take the hook away: a thread that outlives the recording. */
+      if (sampler_cpython.version < 0x030C)
+        sampler_cpython.eval_set_profile (NULL, NULL);
+      return 0;
+    }
   now_ns = sampler_now_ns ();
   if (own.generation != events.generation)
     begin_own_thread (now_ns);

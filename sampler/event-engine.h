@@ -15,9 +15,9 @@
 #include "sampler/status.h"
 
 SamplerStatus sampler_events_start      (uint64_t interval_ns);
-void          sampler_events_stop       (void);
 /* From the next event on. Any thread. */
 void          sampler_events_set_interval (uint64_t interval_ns);
+void          sampler_events_stop       (void);
 /* Installs the callback on the calling thread; for threads that begin later. */
 void          sampler_events_install_here (void);
 bool          sampler_events_are_running (void);

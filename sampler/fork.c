@@ -12,6 +12,8 @@
 #include "sampler/cpython-symbols.h"
 #include "sampler/event-engine.h"
 #include "sampler/itimer.h"
+#include "sampler/marks.h"
+#include "sampler/sessions.h"
 #include "sampler/signal/handler.h"
 #include "sampler/ticks.h"
 #include "sampler/names.h"
@@ -95,6 +97,8 @@ before_fork (void)
 {
   sampler_ticks_lock ();
   sampler_names_lock ();
+  sampler_sessions_lock ();
+  sampler_marks_lock ();
 }
 
 void
@@ -116,6 +120,8 @@ static void
 after_fork_in_parent (void)
 {
   is_announced = false;
+  sampler_marks_unlock ();
+  sampler_sessions_unlock ();
   sampler_names_unlock ();
   sampler_ticks_unlock ();
   if (is_parked)
@@ -132,6 +138,8 @@ after_fork_in_child (void)
   sampler_itimer_forget ();
   sampler_events_forget ();
   sampler_writer_forget ();
+  sampler_marks_forget ();
+  sampler_sessions_forget ();
   mark_child ();
 }
 

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 /* NULL when there is none. */
 static inline void *
@@ -30,6 +32,6 @@ sampler_unmap (void *memory, size_t size)
 static inline void
 sampler_map_clear (void *memory, size_t size)
 {
-  if (madvise (memory, size, MADV_DONTNEED) != 0)
+  if (syscall (SYS_madvise, memory, size, MADV_DONTNEED) != 0)
     memset (memory, 0, size);
 }

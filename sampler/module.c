@@ -1,174 +1,29 @@
 /* module.c: pyinst._sampler, the recorder as Python sees it
  *
- * The only place, with run-main.c, where statuses become exceptions.
+ * The only place, with its other files (module-private.h) and run-main.c, where
+ * statuses become exceptions.
  */
 
-#include <Python.h>
-#include <stdlib.h>
+#include "sampler/module-private.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "format/format.h"
-#include "sampler/children.h"
 #include "sampler/cpython-symbols.h"
 #include "sampler/event-engine.h"
-#include "sampler/family.h"
 #include "sampler/fork.h"
-#include "sampler/itimer.h"
 #include "sampler/lines.h"
-#include "sampler/names.h"
-#include "sampler/output.h"
-#include "sampler/recording.h"
 #include "sampler/run-main.h"
 #include "sampler/signal/guard.h"
 #include "sampler/signal/handler.h"
-#include "sampler/sources.h"
 #include "sampler/thread-names.h"
 #include "sampler/ticks.h"
 #include "sampler/writer.h"
 
 #define EXEC_PAUSE_NS 200000000u
 #define SPAN_MAX_NS   31622400000000000ull
-
-static PyObject *
-fail (SamplerStatus status, const char *reason)
-{
-  PyObject *type = status == SAMPLER_STATUS_FILE ? PyExc_OSError : PyExc_RuntimeError;
-
-  if (reason != NULL && status == SAMPLER_STATUS_NO_SIGNAL_ENGINE)
-    return PyErr_Format (type, "%s (%s)", sampler_status_sentence (status), reason);
-  PyErr_SetString (type, sampler_status_sentence (status));
-  return NULL;
-}
-
-/* ---- META ---- */
-
-static void
-put_meta (FormatBuffer *buffer, const char *key, const char *value, size_t size)
-{
-  size_t mark = buffer->size;
-
-  format_put_bytes (buffer, key, strlen (key));
-  format_put_bytes (buffer, value, size);
-  format_end_record (buffer, mark);
-  /* A record that does not fit is left out whole. */
-  if (buffer->overflow)
-    buffer->size = mark;
-  buffer->overflow = false;
-}
-
-typedef struct {
-  FormatBuffer meta;
-  FormatBuffer folders;
-  char         boot[FORMAT_STRING_MAX];
-} Meta;
-
-static bool
-take_meta_pair (Meta *meta, PyObject *pair)
-{
-  PyObject *key = PySequence_GetItem (pair, 0), *value = PySequence_GetItem (pair, 1);
-  PyObject *key_bytes = key != NULL ? PyUnicode_AsEncodedString (key, "utf-8", "surrogateescape") : NULL;
-  PyObject *bytes = value != NULL ? PyUnicode_AsEncodedString (value, "utf-8", "surrogateescape") : NULL;
-  bool good = key_bytes != NULL && bytes != NULL;
-
-  if (good)
-    {
-      const char *name = PyBytes_AsString (key_bytes), *text = PyBytes_AsString (bytes);
-      size_t size = (size_t) PyBytes_Size (bytes);
-
-      put_meta (&meta->meta, name, text, size);
-      if (strncmp (name, "folder.", 7) == 0)
-        format_put_raw (&meta->folders, text, size + 1);
-      if (strcmp (name, "boot") == 0 && size < sizeof meta->boot)
-        memcpy (meta->boot, text, size + 1);
-    }
-  Py_XDECREF (key);
-  Py_XDECREF (value);
-  Py_XDECREF (key_bytes);
-  Py_XDECREF (bytes);
-  return good;
-}
-
-static void
-meta_clear (Meta *meta)
-{
-  free (meta->meta.data);
-  free (meta->folders.data);
-}
-
-static bool
-meta_from_list (Meta *meta, PyObject *list)
-{
-  memset (meta, 0, sizeof *meta);
-  meta->meta.capacity = FORMAT_PAYLOAD_MAX;
-  meta->meta.data = malloc (meta->meta.capacity);
-  meta->folders.capacity = FORMAT_PAYLOAD_MAX / 16;
-  meta->folders.data = malloc (meta->folders.capacity);
-  if (meta->meta.data == NULL || meta->folders.data == NULL)
-    {
-      PyErr_NoMemory ();
-      return false;
-    }
-  for (Py_ssize_t i = 0; i < PyList_Size (list); i++)
-    if (!take_meta_pair (meta, PyList_GetItem (list, i)))
-      return false;
-  return true;
-}
-
-/* What start() knows, stop() repeats and children are told. */
-static struct {
-  const char   *engine, *reason, *no_leaves;
-  const char   *wanted_engine;    /* as asked for */
-  uint64_t      interval_ns;
-  PyObject     *pairs;
-  SamplerRecordingConfig config;  /* without its path */
-} own;
-
-/* What multiprocessing calls this process, if it is one of its children. */
-static void
-put_process_name (Meta *meta)
-{
-  PyObject *name = PyUnicode_FromString ("multiprocessing.process");
-  PyObject *module = name != NULL ? PyImport_GetModule (name) : NULL;
-  PyObject *process = module != NULL ? PyObject_GetAttrString (module, "_current_process") : NULL;
-  PyObject *own_name = process != NULL ? PyObject_GetAttrString (process, "_name") : NULL;
-  PyObject *bytes = own_name != NULL && PyUnicode_Check (own_name)
-                    ? PyUnicode_AsEncodedString (own_name, "utf-8", "replace") : NULL;
-
-  if (bytes != NULL && strcmp (PyBytes_AsString (bytes), "MainProcess") != 0)
-    put_meta (&meta->meta, "process.name", PyBytes_AsString (bytes), (size_t) PyBytes_Size (bytes));
-  PyErr_Clear ();
-  Py_XDECREF (bytes);
-  Py_XDECREF (own_name);
-  Py_XDECREF (process);
-  Py_XDECREF (module);
-  Py_XDECREF (name);
-}
-
-static void
-set_meta (Meta *meta, bool starting)
-{
-  char number[32];
-
-  put_meta (&meta->meta, "pyinst.version", PYINST_VERSION, strlen (PYINST_VERSION));
-  put_meta (&meta->meta, "engine", own.engine, strlen (own.engine));
-  if (own.reason != NULL)
-    put_meta (&meta->meta, "engine.reason", own.reason, strlen (own.reason));
-  put_meta (&meta->meta, "leaves", own.no_leaves != NULL ? own.no_leaves : "on",
-            strlen (own.no_leaves != NULL ? own.no_leaves : "on"));
-  snprintf (number, sizeof number, "%llu", (unsigned long long) own.interval_ns);
-  put_meta (&meta->meta, "interval_ns", number, strlen (number));
-  put_meta (&meta->meta, "tick", own.config.ticks == SAMPLER_TICKS_ITIMER ? "itimer" : "thread", 6);
-  if (own.config.ticks == SAMPLER_TICKS_ITIMER)
-    {
-      snprintf (number, sizeof number, "%llu", (unsigned long long) sampler_itimer_resolution_ns ());
-      put_meta (&meta->meta, "tick.resolution_ns", number, strlen (number));
-    }
-  put_process_name (meta);
-  sampler_writer_set_meta (meta->meta.data, meta->meta.size, starting ? meta->boot : NULL);
-  if (starting)
-    sampler_sources_set_folders ((const char *) meta->folders.data, meta->folders.size);
-}
 
 /* ---- audit events ---- */
 
@@ -217,10 +72,60 @@ on_audit (const char *event, PyObject *arguments, void *data)
   return 0;
 }
 
-/* ---- functions ---- */
+/* ---- starting and ending ---- */
 
-static bool
-parse_engine (const char *name, SamplerEngine *engine)
+static struct {
+  pthread_mutex_t lock;
+  _Atomic bool    is_taken;
+  pthread_t       owner;
+} control = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+bool
+sampler_module_take_control (void)
+{
+  if (pthread_mutex_trylock (&control.lock) != 0)
+    {
+      if (atomic_load (&control.is_taken) && pthread_equal (control.owner, pthread_self ()))
+        {
+          sampler_module_fail (SAMPLER_STATUS_BUSY, NULL);
+          return false;
+        }
+      Py_BEGIN_ALLOW_THREADS
+      pthread_mutex_lock (&control.lock);
+      Py_END_ALLOW_THREADS
+    }
+  control.owner = pthread_self ();
+  atomic_store (&control.is_taken, true);
+  return true;
+}
+
+void
+sampler_module_give_control (void)
+{
+  atomic_store (&control.is_taken, false);
+  pthread_mutex_unlock (&control.lock);
+}
+
+void
+sampler_module_forget (void)
+{
+  atomic_store (&control.is_taken, false);
+  pthread_mutex_init (&control.lock, NULL);
+}
+
+PyObject *
+sampler_module_fail (SamplerStatus status, const char *reason)
+{
+  PyObject *type = status == SAMPLER_STATUS_FILE ? PyExc_OSError : PyExc_RuntimeError;
+
+  if (reason != NULL && (status == SAMPLER_STATUS_NO_SIGNAL_ENGINE || status == SAMPLER_STATUS_NO_CONTEXTS))
+    return PyErr_Format (type, "%s (%s)", sampler_status_sentence (status), reason);
+  PyErr_SetString (type, sampler_status_sentence (status));
+  return NULL;
+}
+
+bool
+sampler_module_parse_engine (const char *name, SamplerEngine *engine)
 {
   static const char *const names[] = { "auto", "signal", "event" };
 
@@ -234,6 +139,68 @@ parse_engine (const char *name, SamplerEngine *engine)
   return false;
 }
 
+bool
+sampler_module_check_interval (unsigned long long interval_ns)
+{
+  if (interval_ns >= 10000 && interval_ns <= 60000000000ull)
+    return true;
+  PyErr_SetString (PyExc_ValueError, "the interval must lie between 10 microseconds and 60 seconds");
+  return false;
+}
+
+const char *
+sampler_module_engine (void)
+{
+  return sampler_recording_get_engine () == SAMPLER_ENGINE_SIGNAL ? "signal" : "event";
+}
+
+bool
+sampler_module_start (const SamplerRecordingConfig *config, PyObject *pairs)
+{
+  const char *reason;
+  SamplerEngine engine;
+  SamplerStatus status = sampler_recording_choose (config->engine, &engine, &reason);
+  static bool audits;
+
+  if (status == SAMPLER_STATUS_OK)
+    {
+      sampler_module_set_own_meta (config, engine == SAMPLER_ENGINE_SIGNAL ? "signal" : "event", reason);
+      if (!sampler_module_set_meta (pairs, true))
+        return false;
+      status = sampler_recording_start (config, engine);
+    }
+  if (status != SAMPLER_STATUS_OK)
+    {
+      sampler_module_fail (status, reason);
+      return false;
+    }
+  if (!audits && sampler_cpython.add_audit_hook != NULL)
+    audits = sampler_cpython.add_audit_hook (on_audit, NULL) == 0;
+  sampler_thread_names_read ();
+  if (sampler_cpython.version < 0x030C)
+    sampler_thread_names_watch ();
+  return true;
+}
+
+void
+sampler_module_stop (PyObject *pairs, unsigned reason)
+{
+  sampler_recording_reap ();
+  if (!sampler_recording_is_running ())
+    return;
+  sampler_thread_names_read ();
+  if (pairs != NULL && PyList_Size (pairs) > 0)
+    sampler_module_set_meta (pairs, false);
+  PyErr_Clear ();
+  if (sampler_recording_halt () != SAMPLER_STATUS_OK)
+    return;
+  Py_BEGIN_ALLOW_THREADS
+  sampler_recording_finish (reason);
+  Py_END_ALLOW_THREADS
+}
+
+/* ---- functions ---- */
+
 static bool
 parse_ticks (const char *name, SamplerTickSource *ticks)
 {
@@ -244,167 +211,6 @@ parse_ticks (const char *name, SamplerTickSource *ticks)
     }
   *ticks = name[0] == 'i' ? SAMPLER_TICKS_ITIMER : SAMPLER_TICKS_THREAD;
   return true;
-}
-
-/* META, engine, threads: config->path and interval are set. */
-static SamplerStatus
-start_recording (const SamplerRecordingConfig *config, PyObject *pairs, SamplerEngine *engine)
-{
-  SamplerStatus status = sampler_recording_choose (config->engine, engine, &own.reason);
-  Meta meta;
-
-  if (status != SAMPLER_STATUS_OK)
-    return status;
-  own.engine = *engine == SAMPLER_ENGINE_SIGNAL ? "signal" : "event";
-  own.interval_ns = config->interval_ns;
-  own.no_leaves = sampler_recording_why_no_leaves ();
-  own.config.ticks = config->ticks;
-  if (!meta_from_list (&meta, pairs))
-    {
-      meta_clear (&meta);
-      return SAMPLER_STATUS_OK;       /* with an exception */
-    }
-  set_meta (&meta, true);
-  meta_clear (&meta);
-  status = sampler_recording_start (config, *engine);
-  if (status == SAMPLER_STATUS_OK)
-    {
-      PyObject *old = own.pairs;
-
-      Py_INCREF (pairs);
-      own.pairs = pairs;
-      Py_XDECREF (old);
-      own.config = *config;
-      own.config.path = NULL;
-    }
-  return status;
-}
-
-/* ---- children ---- */
-
-static void
-put_hex (char *text, const uint8_t uuid[FORMAT_UUID_SIZE])
-{
-  for (unsigned i = 0; i < FORMAT_UUID_SIZE; i++)
-    snprintf (text + 2 * i, 3, "%02x", uuid[i]);
-}
-
-static bool
-append_option (PyObject *list, const char *key, PyObject *value)
-{
-  PyObject *option = value != NULL ? PyUnicode_FromFormat ("%s=%U", key, value) : NULL;
-  bool good = option != NULL && PyList_Append (list, option) == 0;
-
-  Py_XDECREF (option);
-  Py_XDECREF (value);
-  return good;
-}
-
-/* What the boot of another Python is told (pyinst/boot.py reads it). */
-static PyObject *
-list_child_options (void)
-{
-  PyObject *list = PyList_New (0);
-  uint8_t uuid[FORMAT_UUID_SIZE];
-  char hex[2 * FORMAT_UUID_SIZE + 1];
-
-  sampler_writer_get_uuid (uuid);
-  put_hex (hex, uuid);
-  if (list != NULL
-      && append_option (list, "beside", PyUnicode_DecodeFSDefault (sampler_output_path ()))
-      && append_option (list, "parent", PyUnicode_FromFormat ("%s:%d", hex, (int) getpid ()))
-      && append_option (list, "interval_ns", PyUnicode_FromFormat ("%llu", (unsigned long long) own.interval_ns))
-      && append_option (list, "engine", PyUnicode_FromString (own.wanted_engine))
-      && append_option (list, "tick", PyUnicode_FromString (own.config.ticks == SAMPLER_TICKS_ITIMER ? "itimer" : "thread"))
-      && append_option (list, "from_ns", PyUnicode_FromFormat ("%llu", (unsigned long long) own.config.from_ns))
-      && append_option (list, "until_ns", PyUnicode_FromFormat ("%llu", (unsigned long long) own.config.until_ns)))
-    return list;
-  Py_XDECREF (list);
-  return NULL;
-}
-
-/* In a forked child: the same recording again, in a file of its own. What fails leaves it unrecorded. */
-static void
-start_in_child (void)
-{
-  static char path[2 * FORMAT_STRING_MAX];
-  SamplerRecordingConfig config = own.config;
-  SamplerEngine engine;
-
-  sampler_writer_get_uuid (config.parent_uuid);
-  config.parent_pid = (uint64_t) getppid ();
-  if (own.pairs == NULL || (config.until_ns != 0 && sampler_now_ns () >= config.until_ns)
-      || !sampler_family_name (sampler_output_path (), path, sizeof path))
-    return;
-  config.path = path;
-  sampler_children_reset ();
-  if (start_recording (&config, own.pairs, &engine) == SAMPLER_STATUS_OK && PyErr_Occurred () == NULL)
-    /* threading learns of the fork after us; what it says by then is read at the end. */
-    sampler_names_note ((int32_t) getpid (), "MainThread");
-}
-
-static void
-stop_in_child (void)
-{
-  Meta meta;
-
-  sampler_thread_names_read ();
-  if (own.pairs != NULL)
-    {
-      if (meta_from_list (&meta, own.pairs))
-        set_meta (&meta, false);
-      meta_clear (&meta);
-    }
-  PyErr_Clear ();
-  if (sampler_recording_halt () == SAMPLER_STATUS_OK)
-    {
-      Py_BEGIN_ALLOW_THREADS
-      sampler_recording_finish (FORMAT_STOP_EXIT);
-      Py_END_ALLOW_THREADS
-    }
-}
-
-PyDoc_STRVAR (child_file_doc,
-"child_file(parent)\n--\n\n"
-"Where this process puts its recording, being a child of the one recorded in *parent*.");
-
-static PyObject *
-child_file (PyObject *module, PyObject *args)
-{
-  char path[2 * FORMAT_STRING_MAX];
-  PyObject *parent = NULL, *result = NULL;
-
-  (void) module;
-  if (!PyArg_ParseTuple (args, "O&", PyUnicode_FSConverter, &parent))
-    return NULL;
-  if (sampler_family_name (PyBytes_AsString (parent), path, sizeof path))
-    result = PyUnicode_DecodeFSDefault (path);
-  else
-    PyErr_SetString (PyExc_OSError, sampler_status_sentence (SAMPLER_STATUS_FILE));
-  Py_DECREF (parent);
-  return result;
-}
-
-/* "HEX:PID"; false with an exception. */
-static bool
-parse_parent (const char *text, SamplerRecordingConfig *config)
-{
-  unsigned long long pid;
-  unsigned byte;
-
-  for (unsigned i = 0; i < FORMAT_UUID_SIZE; i++)
-    {
-      if (sscanf (text + 2 * i, "%2x", &byte) != 1)
-        break;
-      config->parent_uuid[i] = (uint8_t) byte;
-    }
-  if (strlen (text) > 2 * FORMAT_UUID_SIZE && sscanf (text + 2 * FORMAT_UUID_SIZE, ":%llu", &pid) == 1)
-    {
-      config->parent_pid = pid;
-      return true;
-    }
-  PyErr_Format (PyExc_ValueError, "'%s' is no parent; a parent is HEX:PID", text);
-  return false;
 }
 
 PyDoc_STRVAR (start_doc,
@@ -421,15 +227,6 @@ PyDoc_STRVAR (start_doc,
 "Returns the engine that serves. Raises OSError when the file cannot be made,\n"
 "RuntimeError when no recording can run.");
 
-/* Names as long as the process: what they are compared with ends with the call. */
-static const char *
-keep_engine_name (SamplerEngine engine)
-{
-  static const char *const names[] = { "auto", "signal", "event" };
-
-  return names[engine];
-}
-
 static PyObject *
 start (PyObject *module, PyObject *args, PyObject *keywords)
 {
@@ -439,24 +236,18 @@ start (PyObject *module, PyObject *args, PyObject *keywords)
   const char *engine_name, *tick_name = "thread", *parent = NULL;
   unsigned long long interval_ns, duration_ns = 0, start_after_ns = 0;
   SamplerRecordingConfig config = { 0 };
-  SamplerEngine engine;
-  SamplerStatus status;
-  static bool audits;
+  bool good = false;
 
   (void) module;
   if (!PyArg_ParseTupleAndKeywords (args, keywords, "OKsO!|s$KKzO", names, &file, &interval_ns, &engine_name,
                                     &PyList_Type, &pairs, &tick_name, &duration_ns, &start_after_ns, &parent, &children)
-      || !parse_engine (engine_name, &config.engine) || !parse_ticks (tick_name, &config.ticks)
-      || (parent != NULL && !parse_parent (parent, &config)))
+      || !sampler_module_parse_engine (engine_name, &config.engine) || !parse_ticks (tick_name, &config.ticks)
+      || !sampler_module_check_interval (interval_ns)
+      || (parent != NULL && !sampler_module_parse_parent (parent, &config)))
     return NULL;
   if (duration_ns > SPAN_MAX_NS || start_after_ns > SPAN_MAX_NS)
     {
       PyErr_SetString (PyExc_ValueError, "a duration or a delay may be at most a year");
-      return NULL;
-    }
-  if (interval_ns < 10000 || interval_ns > 60000000000ull)
-    {
-      PyErr_SetString (PyExc_ValueError, "the interval must lie between 10 microseconds and 60 seconds");
       return NULL;
     }
   if (!PyUnicode_FSConverter (file, &path))
@@ -468,36 +259,25 @@ start (PyObject *module, PyObject *args, PyObject *keywords)
     config.from_ns = sampler_now_ns () + start_after_ns;
   if (duration_ns > 0)
     config.until_ns = (start_after_ns > 0 ? config.from_ns : sampler_now_ns ()) + duration_ns;
-  own.wanted_engine = keep_engine_name (config.engine);
-  sampler_children_reset ();
-  status = start_recording (&config, pairs, &engine);
-  Py_DECREF (path);
-  if (PyErr_Occurred () != NULL)
-    return NULL;
-  if (status != SAMPLER_STATUS_OK)
-    return fail (status, own.reason);
-  if (config.has_children)
+  if (sampler_module_take_control ())
     {
-      sampler_children_set_options (list_child_options);
-      sampler_children_watch (children == Py_True ? Py_None : children, start_in_child, stop_in_child);
+      good = sampler_module_start (&config, pairs);
+      if (good && config.has_children)
+        sampler_module_watch_children (&config, pairs, children);
+      sampler_module_give_control ();
     }
-  if (!audits && sampler_cpython.add_audit_hook != NULL)
-    audits = sampler_cpython.add_audit_hook (on_audit, NULL) == 0;
-  sampler_thread_names_read ();
-  if (sampler_cpython.version < 0x030C)
-    sampler_thread_names_watch ();
-  return PyUnicode_FromString (own.engine);
+  Py_DECREF (path);
+  return good ? PyUnicode_FromString (sampler_module_engine ()) : NULL;
 }
 
 PyDoc_STRVAR (stop_doc,
 "stop(meta=[])\n--\n\n"
-"End the recording; its file is complete when this returns. Does nothing when none runs.");
+"End the recording and every session in it; its file is complete when this returns. Does nothing when none runs.");
 
 static PyObject *
 stop (PyObject *module, PyObject *args)
 {
   PyObject *pairs = NULL;
-  Meta meta;
 
   (void) module;
   if (!PyArg_ParseTuple (args, "|O!", &PyList_Type, &pairs))
@@ -505,20 +285,10 @@ stop (PyObject *module, PyObject *args)
   sampler_recording_reap ();
   if (!sampler_recording_is_running ())
     Py_RETURN_NONE;
-  sampler_thread_names_read ();
-  if (pairs != NULL && PyList_Size (pairs) > 0)
-    {
-      if (meta_from_list (&meta, pairs))
-        set_meta (&meta, false);
-      meta_clear (&meta);
-      PyErr_Clear ();
-    }
-  if (sampler_recording_halt () == SAMPLER_STATUS_OK)
-    {
-      Py_BEGIN_ALLOW_THREADS
-      sampler_recording_finish (FORMAT_STOP_EXIT);
-      Py_END_ALLOW_THREADS
-    }
+  if (!sampler_module_take_control ())
+    return NULL;
+  sampler_module_stop (pairs, FORMAT_STOP_EXIT);
+  sampler_module_give_control ();
   Py_RETURN_NONE;
 }
 
@@ -550,7 +320,7 @@ cut (PyObject *module, PyObject *args)
   (void) module;
   (void) args;
   if (!sampler_recording_is_running ())
-    return fail (SAMPLER_STATUS_NOT_RUNNING, NULL);
+    return sampler_module_fail (SAMPLER_STATUS_NOT_RUNNING, NULL);
   sampler_thread_names_read ();
   /* A pause for a fork may not be over yet. */
   sampler_fork_end_pause ();
@@ -558,7 +328,7 @@ cut (PyObject *module, PyObject *args)
   status = sampler_writer_cut (path, sizeof path);
   Py_END_ALLOW_THREADS
   if (status != SAMPLER_STATUS_OK)
-    return fail (status, NULL);
+    return sampler_module_fail (status, NULL);
   return PyUnicode_DecodeFSDefault (path);
 }
 
@@ -647,13 +417,13 @@ sample_here (PyObject *module, PyObject *args)
   if (!PyArg_ParseTuple (args, "|p", &all))
     return NULL;
   if (!sampler_ticks_are_running ())
-    return fail (SAMPLER_STATUS_NOT_RUNNING, NULL);
+    return sampler_module_fail (SAMPLER_STATUS_NOT_RUNNING, NULL);
   sampler_ticks_lock ();
   status = sampler_ticks_look_here ((uintptr_t) PyThreadState_Get ());
   if (status == SAMPLER_STATUS_OK)
     frames = list_scratch_frames (all);
   sampler_ticks_unlock ();
-  return status == SAMPLER_STATUS_OK ? frames : fail (status, NULL);
+  return status == SAMPLER_STATUS_OK ? frames : sampler_module_fail (status, NULL);
 }
 
 static bool
@@ -701,8 +471,17 @@ static PyMethodDef methods[] = {
   { "stop", stop, METH_VARARGS, stop_doc },
   { "cut", cut, METH_NOARGS, cut_doc },
   { "is_running", is_running, METH_NOARGS, is_running_doc },
-  { "child_file", child_file, METH_VARARGS, child_file_doc },
+  { "child_file", sampler_module_child_file, METH_VARARGS, sampler_child_file_doc },
   { "flush", flush, METH_NOARGS, flush_doc },
+  { "begin_session", (PyCFunction) (void (*) (void)) sampler_module_begin_session, METH_VARARGS | METH_KEYWORDS,
+    sampler_begin_session_doc },
+  { "end_session", (PyCFunction) (void (*) (void)) sampler_module_end_session, METH_VARARGS | METH_KEYWORDS,
+    sampler_end_session_doc },
+  { "open_sessions", sampler_module_open_sessions, METH_NOARGS, sampler_open_sessions_doc },
+  { "is_recording", sampler_module_is_recording, METH_NOARGS, sampler_is_recording_doc },
+  { "mark", sampler_module_mark, METH_O, sampler_mark_doc },
+  { "span_begin", sampler_module_span_begin, METH_O, sampler_span_begin_doc },
+  { "span_end", sampler_module_span_end, METH_O, sampler_span_end_doc },
   { "sample_here", sample_here, METH_VARARGS, sample_here_doc },
   { "counts", counts, METH_NOARGS, counts_doc },
   { "run_script", sampler_run_script, METH_VARARGS, NULL },

@@ -24,7 +24,7 @@ typedef enum {
 } SamplerTickSource;
 
 typedef struct {
-  const char   *path;
+  const char   *path;           /* NULL: memory, and what no open session needs is dropped */
   uint64_t      interval_ns;
   SamplerEngine engine;
   SamplerTickSource ticks;
@@ -49,3 +49,8 @@ bool          sampler_recording_is_running (void);
 const char   *sampler_recording_why_no_leaves (void);
 /* Puts away what a recording that ended by itself or from outside has left. GIL held; cheap when there is none. */
 void          sampler_recording_reap       (void);
+SamplerEngine sampler_recording_get_engine (void);   /* of the running or last one */
+/* It runs for sessions alone: it ends with the last of them. */
+bool          sampler_recording_is_for_sessions (void);
+/* The sessions (sessions.h) changed: looks from now on at the shortest interval asked for. */
+void          sampler_recording_follow_sessions (void);

@@ -20,6 +20,13 @@
   XX (NO_EVENT_ENGINE, "this interpreter offers no profile hook; Pyinst needs CPython 3.9 or later") \
   XX (NOT_BEGUN, "the recording has not begun yet, so there is nothing to cut off")                  \
   XX (CUT, "the recording's file could not be renamed, so it goes on uncut; see whether its folder can be written to") \
+  XX (OTHER_ENGINE, "another engine is already recording this process; ask for engine auto")         \
+  XX (NOT_OPEN, "there is no such session; it may have ended already")                               \
+  XX (TOO_MANY, "too many sessions are open at once; end some first")                                \
+  XX (NO_CONTEXTS, "this interpreter's contexts cannot be followed; record a thread instead")        \
+  XX (SUBINTERPRETER, "a sub-interpreter cannot be recorded; begin in the main interpreter")         \
+  XX (BUSY, "a recording is being started or ended by this very thread; try again after it")         \
+  XX (NO_STREAM, "the recording cannot be read back here; /proc is needed for that")                 \
   XX (NOT_DELIVERED, "the sampling signal did not arrive")
 
 typedef enum {

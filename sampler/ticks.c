@@ -27,13 +27,14 @@
 #define STRETCH_MAX           4u    /* intervals, while everything sleeps */
 #define QUIET_BEFORE_STRETCH  8u
 #define CPU_CLOCK_TICKS       16u   /* quiet ticks between two reads of the thread's own cost */
+#define SLEEP_MAX_NS          50000000u    /* a shorter interval that is asked for meanwhile is seen by then */
 
 SamplerTickCounts sampler_tick_counts;
 
 static struct {
   pthread_t        thread;
   pthread_mutex_t  lock;
-  _Atomic uint64_t interval_ns;
+  _Atomic uint64_t interval_ns;     /* may change while the thread sleeps */
   _Atomic uint32_t stopping;        /* a futex: the thread sleeps on it */
   _Atomic uint64_t paused_until_ns;
   bool             running;
@@ -142,7 +143,9 @@ next_step_ns (uint64_t span_ns)
 static void
 sleep_until (uint64_t deadline_ns)
 {
-  struct timespec time = { .tv_sec = (time_t) (deadline_ns / 1000000000u), .tv_nsec = (long) (deadline_ns % 1000000000u) };
+  uint64_t latest_ns = sampler_now_ns () + SLEEP_MAX_NS;
+  uint64_t until_ns = deadline_ns < latest_ns ? deadline_ns : latest_ns;
+  struct timespec time = { .tv_sec = (time_t) (until_ns / 1000000000u), .tv_nsec = (long) (until_ns % 1000000000u) };
 
   syscall (SYS_futex, &ticks.stopping, FUTEX_WAIT_BITSET_PRIVATE, 0, &time, NULL, FUTEX_BITSET_MATCH_ANY);
 }
@@ -176,13 +179,21 @@ run_ticks (void *unused)
   sampler_unshare_descriptors ();
   while (atomic_load (&ticks.stopping) == 0)
     {
-      uint64_t now_ns;
+      uint64_t now_ns, interval_ns = atomic_load (&ticks.interval_ns), last_ns = deadline_ns;
 
-      deadline_ns += next_step_ns (atomic_load (&ticks.interval_ns) * (n_quiet < QUIET_BEFORE_STRETCH ? 1 : STRETCH_MAX));
-      while (atomic_load (&ticks.stopping) == 0 && sampler_now_ns () < deadline_ns)
+      deadline_ns += next_step_ns (interval_ns * (n_quiet < QUIET_BEFORE_STRETCH ? 1 : STRETCH_MAX));
+      while (atomic_load (&ticks.stopping) == 0 && atomic_load (&ticks.interval_ns) == interval_ns
+             && sampler_now_ns () < deadline_ns)
         sleep_until (deadline_ns);
       if (atomic_load (&ticks.stopping) != 0)
         break;
+      if (atomic_load (&ticks.interval_ns) != interval_ns)
+        {
+          /* The next deadline counts from the last tick: who changes it often does not put ticks off. */
+          deadline_ns = last_ns;
+          n_quiet = 0;
+          continue;
+        }
       now_ns = sampler_now_ns ();
       note_lateness (now_ns, deadline_ns);
       if (deadline_ns + atomic_load (&ticks.interval_ns) < now_ns)
@@ -235,6 +246,14 @@ end_thread (void)
 }
 
 void
+sampler_ticks_set_interval (uint64_t interval_ns)
+{
+  if (atomic_exchange (&ticks.interval_ns, interval_ns) == interval_ns)
+    return;
+  syscall (SYS_futex, &ticks.stopping, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+}
+
+void
 sampler_ticks_park (void)
 {
   if (ticks.running)
@@ -253,12 +272,6 @@ sampler_ticks_clear_counts (void)
 {
   memset (&ticks.lateness, 0, sizeof ticks.lateness);
   memset (&sampler_tick_counts, 0, sizeof sampler_tick_counts);
-}
-
-void
-sampler_ticks_set_interval (uint64_t interval_ns)
-{
-  atomic_store (&ticks.interval_ns, interval_ns);
 }
 
 SamplerStatus

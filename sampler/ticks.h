@@ -27,7 +27,7 @@ extern SamplerTickCounts sampler_tick_counts;
 SamplerStatus sampler_ticks_start (uint64_t interval_ns, uint64_t first_ns, uintptr_t thread);
 /* Zeroes sampler_tick_counts; before the first tick, from whatever source. */
 void          sampler_ticks_clear_counts (void);
-/* From the next tick on. Any thread. */
+/* From now on, at the latest 50 ms later. Any thread. */
 void          sampler_ticks_set_interval (uint64_t interval_ns);
 /* Joins the thread; what sleepers held is in the ring afterwards. No GIL needed; do not hold it. */
 void          sampler_ticks_stop  (void);

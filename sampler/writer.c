@@ -24,19 +24,23 @@
 #include "sampler/event-engine.h"
 #include "sampler/family.h"
 #include "sampler/itimer.h"
+#include "sampler/marks.h"
 #include "sampler/memory.h"
+#include "sampler/memory-file.h"
 #include "sampler/names.h"
 #include "sampler/output.h"
 #include "sampler/private-descriptors.h"
 #include "sampler/signal/guard.h"
 #include "sampler/signal/handler.h"
 #include "sampler/size-limit.h"
+#include "sampler/sessions.h"
 #include "sampler/sources.h"
 #include "sampler/ticks.h"
 
 #ifndef SEGMENT_BYTES           /* a test build makes segments short */
 #define SEGMENT_BYTES   (16u << 20)
 #endif
+#define SEGMENTS_KEPT   64u          /* begins of segments that are remembered */
 #define REPORT_FLUSHES  50u          /* losses and costs every 5 s: 12 hours of them are 1 MB */
 #define FAMILY_FLUSHES  5u           /* children are looked for every half second */
 #define FOR_GOOD_NS     (UINT64_MAX / 2)
@@ -52,6 +56,10 @@ static struct {
   _Atomic uint32_t    n_flushes;      /* futex for sampler_writer_flush() */
   _Atomic uint32_t    flushes_asked;
   _Atomic bool        stopping;
+  _Atomic uint64_t    asked_ns;       /* the greatest distance of looks asked for so far */
+  _Atomic uint64_t    interval_ns;    /* how far apart looks are made now */
+  int                 parked_file;    /* a file without a name, while the thread is parked; -1 none */
+  int32_t             parked_by;      /* the thread that has it */
   bool                parking;        /* with stopping: the thread ends, the recording does not */
   unsigned            stop_reason;
   _Atomic bool        has_ended;      /* by itself or from outside: the file is complete */
@@ -71,14 +79,16 @@ static struct {
   bool                is_private;     /* nobody else can touch the descriptor */
   uint64_t            segment_begin_bytes;
   SamplerSizeLimit    size_limit;
-  uint64_t            interval_ns;    /* as it is now; config has the one that was asked for */
   uint64_t            start_ns, base_ns, cpu_start_ns;
   uint32_t            n_segments;
   SamplerFrame       *frames;
+  struct { uint64_t begin_ns, offset; } segments[SEGMENTS_KEPT];   /* of a file without a name */
+  uint32_t            n_kept;
 
   pthread_mutex_t     meta_lock;
   FormatBuffer        meta;
 } writer = {
+  .parked_file = -1,
   .meta_lock = PTHREAD_MUTEX_INITIALIZER,
   .cut_lock = PTHREAD_MUTEX_INITIALIZER,
   .uuid_lock = PTHREAD_MUTEX_INITIALIZER,
@@ -125,6 +135,22 @@ sampler_writer_set_meta (const void *records, size_t size, const char *boot)
   pthread_mutex_unlock (&writer.meta_lock);
   if (boot != NULL)
     sampler_definitions_set_boot (boot);
+}
+
+void
+sampler_writer_add_meta (const char *key, const char *value)
+{
+  size_t mark;
+
+  pthread_mutex_lock (&writer.meta_lock);
+  mark = format_begin_record (&writer.meta);
+  format_put_bytes (&writer.meta, key, strlen (key));
+  format_put_bytes (&writer.meta, value, strlen (value));
+  format_end_record (&writer.meta, mark);
+  if (writer.meta.overflow)
+    writer.meta.size = mark;
+  writer.meta.overflow = false;
+  pthread_mutex_unlock (&writer.meta_lock);
 }
 
 static size_t
@@ -227,9 +253,43 @@ fill_stop (FormatBuffer *buffer)
 }
 
 static void
+remember_segment (uint64_t base_ns)
+{
+  if (writer.n_kept == SEGMENTS_KEPT)
+    memmove (writer.segments, writer.segments + 1, --writer.n_kept * sizeof *writer.segments);
+  writer.segments[writer.n_kept].begin_ns = base_ns;
+  writer.segments[writer.n_kept++].offset = sampler_output_bytes ();
+}
+
+/* Of a file without a name only what open sessions have seen is needed: the segments
+ * from the last one on that began before the first of them did. */
+static void
+drop_segments (void)
+{
+  uint64_t needed_ns = sampler_sessions_needed_from ();
+  uint64_t before = sampler_output_bytes (), dropped;
+  uint32_t first = 0;
+
+  while (first + 1 < writer.n_kept && writer.segments[first + 1].begin_ns <= needed_ns)
+    first++;
+  if (first == 0 || !sampler_output_drop_until (writer.segments[first].offset))
+    return;
+  dropped = before - sampler_output_bytes ();
+  writer.n_kept -= first;
+  memmove (writer.segments, writer.segments + first, writer.n_kept * sizeof *writer.segments);
+  for (uint32_t i = 0; i < writer.n_kept; i++)
+    writer.segments[i].offset -= dropped;
+}
+
+static void
 begin_segment (uint64_t base_ns)
 {
   writer.base_ns = base_ns;
+  if (sampler_output_is_memory ())
+    {
+      remember_segment (base_ns);
+      drop_segments ();
+    }
   sampler_definitions_reset ();
   sampler_sources_reset ();
   sampler_output_record (FORMAT_CHUNK_SEGM, fill_segment);
@@ -293,6 +353,7 @@ write_losses_and_costs (void)
   put_losses (&buffer, FORMAT_LOSS_DISPLACED, sampler_events_displaced ());
   put_losses (&buffer, FORMAT_LOSS_COARSER, atomic_load (&counts->coarser));
   put_losses (&buffer, FORMAT_LOSS_LEAF_UNKNOWN, atomic_load (&sampler_tick.codes.unknown_leaves));
+  put_losses (&buffer, FORMAT_LOSS_MARKS_FULL, sampler_marks_lost ());
   put_losses (&buffer, FORMAT_LOSS_CHILDREN, sampler_children_left ());
   sampler_output_chunk (FORMAT_CHUNK_LOSS, buffer.data, buffer.size);
 
@@ -331,7 +392,7 @@ write_meta (void)
 
   pthread_mutex_lock (&writer.meta_lock);
   size = writer.meta.size;
-  if (size > 0 && writer.interval_ns != writer.config.interval_ns)
+  if (size > 0 && atomic_load (&sampler_tick_counts.coarser) > 0)
     put_last_interval (&writer.meta);
   if (writer.meta.overflow)
     writer.meta.size = size;
@@ -346,22 +407,32 @@ static void
 set_entries_interval (void)
 {
   uint64_t least_ns = writer.config.looks == SAMPLER_LOOKS_CPU_TIME ? sampler_itimer_resolution_ns () : 0;
+  uint64_t interval_ns = atomic_load (&writer.asked_ns);
 
-  sampler_entries_set_interval (writer.interval_ns > least_ns ? writer.interval_ns : least_ns);
+  if (atomic_load (&writer.interval_ns) > interval_ns)
+    interval_ns = atomic_load (&writer.interval_ns);
+  sampler_entries_set_interval (interval_ns > least_ns ? interval_ns : least_ns);
 }
 
-/* The file grows too fast: look half as often from here on. */
+/* Any thread. */
+static void
+make_looks_apart (uint64_t interval_ns)
+{
+  atomic_store (&writer.interval_ns, interval_ns);
+  switch (writer.config.looks)
+    {
+    case SAMPLER_LOOKS_EVENTS: sampler_events_set_interval (interval_ns); break;
+    case SAMPLER_LOOKS_CPU_TIME: sampler_itimer_set_interval (interval_ns); break;
+    case SAMPLER_LOOKS_REGULAR: sampler_ticks_set_interval (interval_ns); break;
+    }
+}
+
+/* The file grows too fast. */
 static void
 look_less_often (void)
 {
-  writer.interval_ns *= 2;
   atomic_fetch_add_explicit (&sampler_tick_counts.coarser, 1, memory_order_relaxed);
-  switch (writer.config.looks)
-    {
-    case SAMPLER_LOOKS_EVENTS: sampler_events_set_interval (writer.interval_ns); break;
-    case SAMPLER_LOOKS_CPU_TIME: sampler_itimer_set_interval (writer.interval_ns); break;
-    case SAMPLER_LOOKS_REGULAR: sampler_ticks_set_interval (writer.interval_ns); break;
-    }
+  make_looks_apart (2 * atomic_load (&writer.interval_ns));
   set_entries_interval ();
   write_meta ();
   sampler_size_limit_begin (&writer.size_limit, sampler_now_ns (), sampler_output_bytes ());
@@ -427,6 +498,7 @@ flush (uint32_t n)
     sampler_entries_end_gone ();
   sampler_entries_flush ();
   write_definitions_and_samples ();
+  sampler_marks_write (writer.base_ns, atomic_load (&writer.stopping));
   write_sources ();
   if (n % REPORT_FLUSHES == 0)
     write_losses_and_costs ();
@@ -449,6 +521,7 @@ restart_segment (void)
   sampler_ticks_reset_codes (while_held);
   begin_segment (sampler_now_ns ());
   sampler_entries_rebase (writer.base_ns);
+  sampler_sessions_repeat ();
   write_meta ();
 }
 
@@ -463,6 +536,7 @@ static void
 begin_file (uint64_t begin_ns)
 {
   sampler_output_record (FORMAT_CHUNK_HEAD, fill_head);
+  sampler_output_end_head ();
   begin_segment (begin_ns);
   write_meta ();
 }
@@ -591,6 +665,7 @@ note_counts_before (void)
   writer.losses_before[FORMAT_LOSS_THREADS_FULL] = atomic_load (&counts->threads_full);
   writer.losses_before[FORMAT_LOSS_DISPLACED] = sampler_events_displaced ();
   writer.losses_before[FORMAT_LOSS_COARSER] = atomic_load (&counts->coarser);
+  writer.losses_before[FORMAT_LOSS_MARKS_FULL] = sampler_marks_lost ();
   writer.losses_before[FORMAT_LOSS_LEAF_UNKNOWN] = atomic_load (&sampler_tick.codes.unknown_leaves);
   writer.costs_before[FORMAT_COST_TICK_CPU] = (uint64_t) atomic_load (&counts->cpu_ns);
   writer.costs_before[FORMAT_COST_DRAIN_CPU] = (uint64_t) sampler_own_cpu_ns ();
@@ -631,6 +706,7 @@ sampler_writer_cut_here (char *path, size_t size)
   make_uuid ();
   begin_file (beat_ns);
   sampler_entries_cut (beat_ns);
+  sampler_sessions_repeat ();
   return SAMPLER_STATUS_OK;
 }
 
@@ -712,6 +788,7 @@ do_round (uint32_t n)
       if (!writer.is_recording)
         writer.cpu_start_ns += process_cpu_ns ();
       writer.is_recording = true;
+      set_entries_interval ();
       flush (n);
     }
   else
@@ -736,10 +813,10 @@ run_writer (void *unused)
   SamplerStatus status = SAMPLER_STATUS_OK;
 
   (void) unused;
-  atomic_store (&writer.tid, (int32_t) syscall (SYS_gettid));
   writer.is_private = sampler_unshare_descriptors ();
+  atomic_store (&writer.tid, (int32_t) syscall (SYS_gettid));
   if (writer.parking)
-    sampler_output_reopen (writer.is_private);
+    sampler_output_reopen (writer.parked_by, writer.parked_file, writer.is_private);
   else
     status = open_file ();
   writer.parking = false;
@@ -793,7 +870,7 @@ init_memory (void)
 {
   if (writer.frames == NULL)
     writer.frames = sampler_map (SAMPLER_FRAMES_MAX * sizeof *writer.frames);
-  return sampler_output_init () && writer.frames != NULL && init_definitions ()
+  return sampler_output_init () && sampler_marks_init () && writer.frames != NULL && init_definitions ()
          && sampler_entries_init (writer.start_ns, writer.config.interval_ns, writer.config.looks);
 }
 
@@ -832,16 +909,32 @@ sampler_writer_park (void)
 {
   if (!writer.running || atomic_load (&writer.has_ended))
     return;
+  /* The thread's descriptors end with it. */
+  if (sampler_output_is_memory ())
+    {
+      writer.parked_by = (int32_t) syscall (SYS_gettid);
+      writer.parked_file = sampler_output_open_again (atomic_load (&writer.tid), O_RDWR | O_APPEND);
+    }
   writer.parking = true;
   end_thread ();
+}
+
+static void
+end_parking (void)
+{
+  if (writer.parked_file >= 0 && writer.is_private)
+    close (writer.parked_file);
+  writer.parked_file = -1;
 }
 
 void
 sampler_writer_unpark (void)
 {
+  if (!writer.running || !writer.parking)
+    return;
   /* It may have ended by itself on its way into the pause: it was joined there. */
-  if (writer.running && writer.parking)
-    writer.running = !atomic_load (&writer.has_ended) && start_thread () == SAMPLER_STATUS_OK;
+  writer.running = !atomic_load (&writer.has_ended) && start_thread () == SAMPLER_STATUS_OK;
+  end_parking ();
 }
 
 SamplerStatus
@@ -864,8 +957,11 @@ sampler_writer_start (const SamplerWriterConfig *config)
   writer.cpu_start_ns = 0;
   writer.cpu_start_ns = process_cpu_ns ();
   writer.n_segments = 0;
+  writer.n_kept = 0;
+  atomic_store (&writer.asked_ns, config->interval_ns);
+  atomic_store (&writer.interval_ns, config->interval_ns);
+  sampler_memory_file_init ();
   sampler_names_reset ();
-  writer.interval_ns = config->interval_ns;
   atomic_store (&sampler_tick_counts.coarser, 0);
   sampler_size_limit_begin (&writer.size_limit, writer.start_ns, 0);
   if (!init_memory ())
@@ -886,22 +982,43 @@ sampler_writer_stop (unsigned reason)
   writer.running = false;
 }
 
-void
+bool
 sampler_writer_flush (void)
 {
   uint32_t wanted;
 
   if (!writer.running)
-    return;
+    return true;
   wanted = atomic_fetch_add (&writer.flushes_asked, 1) + 1;
   sampler_writer_wake ();
   for (int wait = 0; wait < 4 && !atomic_load (&writer.has_ended) && (int32_t) (atomic_load (&writer.n_flushes) - wanted) < 0; wait++)
     futex_wait (&writer.n_flushes, atomic_load (&writer.n_flushes), SAMPLER_FLUSH_NS / 2);
+  return (int32_t) (atomic_load (&writer.n_flushes) - wanted) >= 0;
+}
+
+void
+sampler_writer_set_interval (uint64_t interval_ns)
+{
+  uint64_t known = atomic_load (&writer.asked_ns);
+  uint64_t n_doublings = atomic_load (&sampler_tick_counts.coarser);
+
+  while (interval_ns > known && !atomic_compare_exchange_weak (&writer.asked_ns, &known, interval_ns))
+    ;
+  make_looks_apart (interval_ns << (n_doublings < 16 ? n_doublings : 16));
+}
+
+int
+sampler_writer_open_stream (void)
+{
+  return writer.running ? sampler_output_open_again (atomic_load (&writer.tid), O_RDONLY) : -1;
 }
 
 void
 sampler_writer_forget (void)
 {
+  if (writer.running && writer.parked_file >= 0)
+    close (writer.parked_file);
+  writer.parked_file = -1;
   writer.running = false;
   sampler_output_forget ();
   sampler_names_forget ();

@@ -19,7 +19,7 @@
 #define SAMPLER_FLUSH_NS 100000000u
 
 typedef struct {
-  const char *path;             /* the recording; created or emptied, mode 0600 */
+  const char *path;             /* the recording; created or emptied, mode 0600. NULL: memory */
   uint64_t    interval_ns;
   SamplerLooks looks;           /* but for regular ones threads end unseen, and /proc knows them */
   uint64_t    from_ns;          /* monotonic: what is seen before is dropped; 0: from now on */
@@ -36,8 +36,10 @@ SamplerStatus sampler_writer_start    (const SamplerWriterConfig *config);
 void          sampler_writer_stop     (unsigned reason);
 /* More is waiting than usual. Any thread, not from a handler. */
 void          sampler_writer_wake     (void);
-/* Waits (bounded, 200 ms) until what is in the ring now is in the file. */
-void          sampler_writer_flush    (void);
+/* Waits (bounded, 200 ms) until what is in the ring now is in the file; false: it is not yet. */
+bool          sampler_writer_flush    (void);
+/* Looks are made that far apart from now on, unless the file grew too fast. Any thread. */
+void          sampler_writer_set_interval (uint64_t interval_ns);
 /* The recording so far gets a name of its own (left in *path*, absolute) and goes on in a fresh
  * file. Ordinary context without the GIL; bounded by a few seconds. */
 SamplerStatus sampler_writer_cut      (char *path, size_t size);
@@ -63,6 +65,10 @@ void          sampler_writer_end_here  (unsigned reason);
 void          sampler_writer_park     (void);
 void          sampler_writer_unpark   (void);
 void          sampler_writer_forget   (void);   /* in the child of a fork */
+/* The stream so far, open for reading in the caller's table; -1: it cannot be had. Any thread. */
+int           sampler_writer_open_stream (void);
+/* From the next segment on, and at the end, META says this, too. */
+void          sampler_writer_add_meta (const char *key, const char *value);
 /* Replaces META: records as docs/format.md says. *boot* frames are left out of stacks. */
 void          sampler_writer_set_meta (const void *records, size_t size, const char *boot);
 /* Of the drain thread; 0 before the first recording. Its CPU time is not the program's. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "format/format.h"
+#include "sampler/memory.h"
 #include "sampler/signal/builtins.h"
 #include "sampler/signal/call-sites.h"
 #include "sampler/signal/class-names.h"
@@ -258,13 +259,13 @@ sampler_codes_roll_back (SamplerCodes *codes, uint32_t mark)
 void
 sampler_codes_reset (SamplerCodes *codes)
 {
-  for (uint32_t slot = 0; slot < SAMPLER_CODE_SLOTS; slot++)
-    if (atomic_load_explicit (&codes->slots[slot], memory_order_relaxed) != 0)   /* pages untouched stay so */
-      atomic_store_explicit (&codes->slots[slot], 0, memory_order_relaxed);
+  if (codes->arena_used == 0 && atomic_load_explicit (&codes->count, memory_order_relaxed) == 0)
+    return;
+  sampler_map_clear ((void *) codes->slots, SAMPLER_CODE_SLOTS * sizeof *codes->slots);
   if (codes->names != NULL && codes->classes != NULL)
     {
-      memset (codes->names, 0, SAMPLER_NAME_SLOTS * sizeof *codes->names);
-      memset (codes->classes, 0, SAMPLER_CLASS_SLOTS * sizeof *codes->classes);
+      sampler_map_clear ((void *) codes->names, SAMPLER_NAME_SLOTS * sizeof *codes->names);
+      sampler_map_clear ((void *) codes->classes, SAMPLER_CLASS_SLOTS * sizeof *codes->classes);
     }
   codes->n_classes = codes->marked_classes = codes->n_analysed = codes->collector_name = 0;
   codes->arena_used = 0;
