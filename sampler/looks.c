@@ -262,8 +262,12 @@ sampler_look (SamplerThreads *threads, uint64_t tick, uint64_t now_ns, uint64_t 
   Looker looker = { .threads = threads, .tick = tick, .now_ns = now_ns, .interval_ns = interval_ns, .may_read = may_read };
   int failed = 0;
   uint32_t n = 0;
-  uintptr_t interpreter = sampler_fetch_64 (runtime + (uintptr_t) layout->runtime_interpreters, &failed);
+  uintptr_t interpreter;
 
+  /* Without the guard no load is safe, that of the list of threads neither. */
+  if (!may_read)
+    return looker.look;
+  interpreter = sampler_fetch_64 (runtime + (uintptr_t) layout->runtime_interpreters, &failed);
   while (interpreter != 0 && !failed && n < LIST_MAX)
     {
       uintptr_t gil_address = layout->interpreter_gil < 0

@@ -20,7 +20,8 @@ typedef struct {
   bool           complete;      /* the list of threads could be read to its end */
 } SamplerLook;
 
-/* *tick* numbers the looks. *may_read* false: do not read other threads' stacks. */
+/* *tick* numbers the looks. *may_read* false: the guard is not ours, so
+ * nothing is loaded and nobody is found. */
 SamplerLook sampler_look (SamplerThreads *threads, uint64_t tick, uint64_t now_ns, uint64_t interval_ns, bool may_read);
 /* Reads one thread twice and records it with *state* if it stood still. */
 bool        sampler_look_at (SamplerThread *slot, uintptr_t gil, uint8_t state, uint64_t now_ns, int64_t cpu_ns);

@@ -6,7 +6,7 @@ import re
 from peers import add_once
 
 NAME = "Scalene"
-PACKAGE = "scalene"
+PACKAGE = "scalene>=2"
 FRAME = re.compile(r"^(.*) (\S+):(\d+);$")
 
 

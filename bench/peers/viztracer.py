@@ -13,7 +13,7 @@ def problem(python):
 
 
 def line(python, output, script, arguments):
-    return [python.inside, "-m", "viztracer", "--quiet", "-o", output, script, "--", *arguments]
+    return [python.inside, "-m", "viztracer", "--quiet", "-o", output, "--", script, *arguments]
 
 
 def functions(output, script):
