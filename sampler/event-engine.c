@@ -158,8 +158,12 @@ take_event (PyObject *frame, int what, PyObject *argument, uint64_t now_ns)
 {
   PyObject *type, *value, *traceback, *back = NULL;
 
+  /* Never waited for with the GIL held: before 3.12 what is allocated below can collect garbage, a
+   * finalizer can hand the GIL over, and the one who has it would wait here for the one who wants it.
+   * The time goes to the next event. */
+  if (!sampler_ticks_try_lock ())
+    return;
   PyErr_Fetch (&type, &value, &traceback);
-  sampler_ticks_lock ();
   /* The time belongs to what ran until now: a call's to the caller. */
   if (what == SAMPLER_EVENT_CALL)
     {

@@ -48,6 +48,12 @@ sampler_ticks_lock (void)
   pthread_mutex_lock (&ticks.lock);
 }
 
+bool
+sampler_ticks_try_lock (void)
+{
+  return pthread_mutex_trylock (&ticks.lock) == 0;
+}
+
 void
 sampler_ticks_unlock (void)
 {

@@ -87,8 +87,9 @@ copy_code (SamplerCodes *codes, uintptr_t address, SamplerCode *code)
   code->file_address = sampler_fetch_64 (address + (uintptr_t) layout->code_filename, &failed);
   code->lines_address = sampler_fetch_64 (address + (uintptr_t) layout->code_linetable, &failed);
   code->first_line = (int32_t) sampler_fetch_64 (address + (uintptr_t) layout->code_firstlineno, &failed);
-  code->first_traceable = 2 * (int32_t) sampler_fetch_64 (address + (uintptr_t) layout->code_firsttraceable, &failed)
-                          - (layout->version < 0x030D ? 2 : 0);
+  /* Unsigned: a damaged number may be any. */
+  code->first_traceable = (int32_t) (2 * (uint32_t) sampler_fetch_64 (address + (uintptr_t) layout->code_firsttraceable, &failed)
+                                     - (layout->version < 0x030D ? 2 : 0));
   if (failed || !copy_string (codes, code->name_address, &code->name)
       || !copy_string (codes, code->file_address, &code->file))
     return false;
