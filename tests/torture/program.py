@@ -83,14 +83,14 @@ def own_signals(seed):
 
 
 def fault_handler(seed):
-    """Turned on and off, and made to speak."""
-    faulthandler.enable()
+    """Made to speak; with PYINST_TORTURE_STORM turned on and off as well, which is known to be able to kill."""
     with open(os.devnull, "w", encoding="ascii") as nothing:
         faulthandler.dump_traceback(nothing, all_threads=False)   # of all, a new CPython crashes while threads come and go
         faulthandler.dump_traceback_later(600, file=nothing)
         faulthandler.cancel_dump_traceback_later()
-    if seed % 3 == 0:
+    if os.environ.get("PYINST_TORTURE_STORM"):
         faulthandler.disable()
+        faulthandler.enable()
     return faulthandler.is_enabled()
 
 
@@ -103,6 +103,7 @@ def forever():
 def main(seed, seconds, ending, results, expected):
     warnings.simplefilter("ignore")
     end = time.monotonic() + seconds
+    faulthandler.enable()    # after us; PYTHONFAULTHANDLER does it before
     functions = workers.choose(seed)
     sys.setswitchinterval(0.005 if seed % 4 else 0.0002)
     in_main = [own_signals, fault_handler]
