@@ -52,6 +52,8 @@ def run_once(line, script, truth_path, timeout_s):
         raise Cannot(words[-1][:100] if words else "it ended with %d" % done.returncode)
     with open(truth_path, encoding="utf-8") as file:
         groups = json.load(file)
+    if not groups:
+        raise Cannot("no phase was finished in the time")
     return {group: {name: times[0] for name, times in sums.items()} for group, sums in groups.items()}
 
 
