@@ -5,6 +5,8 @@
 
 #include "command/private-folder.h"
 
+#include <sys/auxv.h>
+
 static gboolean
 has_boot (const char *folder)
 {
@@ -31,6 +33,9 @@ command_dup_private_folder (char **tried)
   else
     {
       executable = g_file_read_link ("/proc/self/exe", NULL);
+      /* Where /proc is hidden the kernel still told us what it started. */
+      if (executable == NULL && getauxval (AT_EXECFN) != 0)
+        executable = g_canonicalize_filename ((const char *) getauxval (AT_EXECFN), NULL);
       bin = executable != NULL ? g_path_get_dirname (executable) : g_strdup ("/usr/bin");
       for (guint i = 0; i < G_N_ELEMENTS (beside); i++)
         {

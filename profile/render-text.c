@@ -101,6 +101,7 @@ put_head (Report *self)
   put_line (self, profile_words_ticks (self->profile));
   put_line (self, profile_words_coarser (self->profile));
   put_line (self, profile_words_cost (self->profile));
+  put_line (self, profile_words_looks (self->profile));
   put_line (self, profile_words_lost (self->profile));
   if (!profile_is_complete (self->profile))
     put_line (self, g_strdup (_("The recording has no end mark: its program was killed, or still runs.")));

@@ -198,6 +198,19 @@ profile_words_cost (Profile *profile)
 }
 
 char *
+profile_words_looks (Profile *profile)
+{
+  if (profile_get_cost (profile, FORMAT_COST_HANDLER_COUNT) == 0)
+    return NULL;
+  return g_strdup_printf (_("A look took %.1f µs, one in a hundred %.1f µs or more; "
+                            "looks came %.2f ms late, one in a hundred %.2f ms or more."),
+                          (double) profile_get_cost (profile, FORMAT_COST_HANDLER_P50) / 1e3,
+                          (double) profile_get_cost (profile, FORMAT_COST_HANDLER_P99) / 1e3,
+                          (double) profile_get_cost (profile, FORMAT_COST_LATENESS_P50) / 1e6,
+                          (double) profile_get_cost (profile, FORMAT_COST_LATENESS_P99) / 1e6);
+}
+
+char *
 profile_words_lost (Profile *profile)
 {
   guint64 ticks = profile_get_loss (profile, FORMAT_LOSS_TICKS);

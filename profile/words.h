@@ -28,6 +28,8 @@ char *profile_words_samples  (Profile *profile);
 char *profile_words_processes (Profile *profile);
 /* What the recorder itself cost; NULL when it did not say. */
 char *profile_words_cost     (Profile *profile);
+/* How long a look in the program's own thread took and how late looks came; NULL without such looks. */
+char *profile_words_looks    (Profile *profile);
 /* What was not seen; NULL when nothing was lost. */
 char *profile_words_lost     (Profile *profile);
 /* "and 214 faster functions" */

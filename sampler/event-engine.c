@@ -24,6 +24,7 @@ static struct {
   uint32_t         next_thread;
   _Atomic uint64_t interval_ns;
   _Atomic uint64_t displaced;
+  PyObject        *collector[3];     /* before 3.12: gc's isenabled, disable, enable; NULL elsewhere */
 } events;
 
 /* Of the calling thread; valid when its generation is the running one. */
@@ -110,13 +111,58 @@ record_stack (PyObject *frame, uint64_t now_ns)
   own.last_ns = now_ns;
 }
 
+/* Before 3.12 any allocation can collect garbage, and a finalizer is Python code that can hand the
+ * GIL over. Nobody may hold the tick lock then: a fork, say, waits for it with the GIL held. */
+static void
+find_collector (void)
+{
+  static const char *const names[3] = { "isenabled", "disable", "enable" };
+  PyObject *module;
+
+  if (sampler_cpython.version >= 0x030C || events.collector[2] != NULL)
+    return;
+  module = PyImport_ImportModule ("gc");
+  for (int i = 0; i < 3 && module != NULL; i++)
+    events.collector[i] = PyObject_GetAttrString (module, names[i]);
+  Py_XDECREF (module);
+  PyErr_Clear ();
+}
+
+/* Returns whether it was on. */
+static bool
+pause_collector (void)
+{
+  PyObject *answer;
+  bool was_on;
+
+  if (events.collector[2] == NULL)
+    return false;
+  answer = PyObject_CallObject (events.collector[0], NULL);
+  was_on = answer == Py_True;
+  Py_XDECREF (answer);
+  if (was_on)
+    Py_XDECREF (PyObject_CallObject (events.collector[1], NULL));
+  return was_on;
+}
+
+static void
+resume_collector (bool was_on)
+{
+  if (was_on)
+    Py_XDECREF (PyObject_CallObject (events.collector[2], NULL));
+}
+
 static void
 take_event (PyObject *frame, int what, uint64_t now_ns)
 {
   PyObject *type, *value, *traceback, *back = NULL;
+  bool collector_was_on;
 
+  /* Not waited for with the GIL held: the time goes to the next event. */
+  if (!sampler_ticks_try_lock ())
+    return;
   PyErr_Fetch (&type, &value, &traceback);
-  sampler_ticks_lock ();
+  collector_was_on = pause_collector ();
   /* The time belongs to what ran until now: a call's to the caller. */
   if (what == SAMPLER_EVENT_CALL)
     {
@@ -126,6 +172,7 @@ take_event (PyObject *frame, int what, uint64_t now_ns)
     }
   else
     record_stack (frame, now_ns);
+  resume_collector (collector_was_on);
   sampler_ticks_unlock ();
   PyErr_Restore (type, value, traceback);
   if (sampler_ring_used (&sampler_tick.ring) > SAMPLER_RING_SIZE / 4)
@@ -178,6 +225,7 @@ sampler_events_start (uint64_t interval_ns)
       || sampler_cpython.frame_get_code == NULL || sampler_cpython.frame_get_line_number == NULL
       || sampler_cpython.eval_get_frame == NULL)
     return SAMPLER_STATUS_NO_EVENT_ENGINE;
+  find_collector ();
   events.generation++;
   events.next_thread = 0;
   sampler_events_set_interval (interval_ns);

@@ -374,8 +374,15 @@ sampler_look (SamplerThreads *threads, SamplerQuiet *quiet, uint64_t now_ns, uin
 {
   Looker looker = { .threads = threads, .now_ns = now_ns, .interval_ns = interval_ns, .may_read = may_read };
   uintptr_t holder = 0;
-  SamplerQuietSigns signs = { .gils = read_gils (&holder), .drain_tid = sampler_writer_tid () };
+  SamplerQuietSigns signs = { .drain_tid = sampler_writer_tid () };
 
+  /* Without the guard no load is safe, that of the list of threads neither. */
+  if (!may_read)
+    {
+      quiet->is_valid = false;
+      return looker.look;
+    }
+  signs.gils = read_gils (&holder);
   if (quiet->n > 0)
     sampler_threads_hold (threads, quiet->until_ns, quiet->n);
   signs.holder_tid = tid_of (threads, holder);

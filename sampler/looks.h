@@ -23,9 +23,10 @@ typedef struct {
   bool           complete;      /* the list of threads could be read to its end */
 } SamplerLook;
 
-/* Nobody has run since the last look: then there is nothing to look at. Needs no state word and no guard. */
+/* Nobody has run since the last look: then there is nothing to look at. Needs the guard, no state word. */
 bool        sampler_look_is_quiet (SamplerQuiet *quiet, uint64_t now_ns);
-/* *may_read* false: do not read other threads' stacks. *quiet* is the caller's, from look to look. */
+/* *may_read* false: the guard is not ours, so nothing is loaded and nobody is found.
+ * *quiet* is the caller's, from look to look. */
 SamplerLook sampler_look (SamplerThreads *threads, SamplerQuiet *quiet, uint64_t now_ns, uint64_t interval_ns, bool may_read);
 /* Reads one thread twice and records it with *state* if it stood still. */
 bool        sampler_look_at (SamplerThread *slot, uintptr_t gil, uint8_t state, uint64_t now_ns, int64_t cpu_ns);

@@ -50,6 +50,12 @@ sampler_ticks_lock (void)
   pthread_mutex_lock (&ticks.lock);
 }
 
+bool
+sampler_ticks_try_lock (void)
+{
+  return pthread_mutex_trylock (&ticks.lock) == 0;
+}
+
 void
 sampler_ticks_unlock (void)
 {
@@ -96,15 +102,14 @@ look_at_holder (const SamplerLook *look, uint64_t now_ns, bool may_read, bool *m
 static bool
 tick_once (uint64_t now_ns)
 {
-  bool may_read, moved = false;
+  bool may_read = sampler_guard_assert (), moved = false;
   SamplerLook look;
 
-  if (sampler_look_is_quiet (&ticks.quiet, now_ns))
+  if (may_read && sampler_look_is_quiet (&ticks.quiet, now_ns))
     {
       atomic_fetch_add_explicit (&sampler_tick_counts.ticks, 1, memory_order_relaxed);
       return false;
     }
-  may_read = sampler_guard_assert ();
   sampler_requests_keep_signal ();
   if (!sampler_requests_take_state ())
     {

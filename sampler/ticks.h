@@ -39,6 +39,7 @@ void          sampler_ticks_park   (void);
 void          sampler_ticks_unpark (void);
 /* Nobody looks between these two. For fork and for exact looks. Bounded by one look. */
 void          sampler_ticks_lock   (void);
+bool          sampler_ticks_try_lock (void);
 void          sampler_ticks_unlock (void);
 /* In the child of a fork: the tick thread is not there. */
 void          sampler_ticks_forget (void);

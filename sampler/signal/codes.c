@@ -135,8 +135,9 @@ copy_code (SamplerCodes *codes, uintptr_t address, SamplerCode *code)
   code->file_address = sampler_fetch_64 (address + (uintptr_t) layout->code_filename, &failed);
   code->lines_address = sampler_fetch_64 (address + (uintptr_t) layout->code_linetable, &failed);
   code->first_line = (int32_t) sampler_fetch_64 (address + (uintptr_t) layout->code_firstlineno, &failed);
-  code->first_traceable = 2 * (int32_t) sampler_fetch_64 (address + (uintptr_t) layout->code_firsttraceable, &failed)
-                          - (layout->version < 0x030D ? 2 : 0);
+  /* Unsigned: a damaged number may be any. */
+  code->first_traceable = (int32_t) (2 * (uint32_t) sampler_fetch_64 (address + (uintptr_t) layout->code_firsttraceable, &failed)
+                                     - (layout->version < 0x030D ? 2 : 0));
   code->n_locals = (uint32_t) sampler_fetch_64 (address + (uintptr_t) layout->code_n_locals, &failed);
   code->code_flags = (uint32_t) sampler_fetch_64 (address + (uintptr_t) layout->code_flags, &failed);
   code->flags = (code->code_flags & CO_COROUTINE) != 0 ? FORMAT_CODE_COROUTINE : 0;

@@ -93,7 +93,7 @@ typedef struct {
   SamplerCode         *codes;          /* SAMPLER_CODES_MAX */
   _Atomic uint32_t     count;
   unsigned char       *arena;
-  uint32_t             arena_used;
+  _Atomic uint32_t     arena_used;     /* the drain thread asks how full it is */
   bool                 revalidate;     /* no watcher: check the object at every hit */
   _Atomic uint64_t     refused;        /* the table or the arena was full */
 

@@ -103,6 +103,14 @@ take (int which)
   return sigaction (guarded[which], &action, NULL) == 0;
 }
 
+static bool
+is_same_handler (const struct sigaction *one, const struct sigaction *other)
+{
+  return (one->sa_flags & SA_SIGINFO) == (other->sa_flags & SA_SIGINFO)
+         && ((one->sa_flags & SA_SIGINFO) != 0 ? one->sa_sigaction == other->sa_sigaction
+                                               : one->sa_handler == other->sa_handler);
+}
+
 bool
 sampler_guard_install (void)
 {
@@ -136,9 +144,9 @@ sampler_guard_assert (void)
         return false;
       if (is_ours (&current))
         continue;
-      if (n_reasserted >= REASSERT_MAX)
+      /* Whoever turns the same handler on and off again is no new owner. */
+      if (!is_same_handler (&current, &chained[which]) && n_reasserted++ >= REASSERT_MAX)
         return false;
-      n_reasserted++;
       chained[which] = current;
       if (!take (which))
         return false;

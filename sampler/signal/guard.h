@@ -15,6 +15,6 @@
 extern _Atomic uint64_t sampler_guard_faults;   /* loads that were recovered */
 
 bool sampler_guard_install (void);   /* ordinary context */
-/* Tick thread, each tick. False: the guard was taken too often; do not read other threads any more. */
+/* Tick thread, each tick. False: the guard was taken too often; do not load anything any more. */
 bool sampler_guard_assert  (void);
 void sampler_guard_restore (void);   /* ordinary context; only where the handler is still ours */

@@ -1,6 +1,6 @@
 """Call-heavy: small functions, methods and generators, nothing else. The worst case for any recorder of calls."""
 
-import sys
+import clock
 
 
 class Item:
@@ -27,12 +27,10 @@ def fibonacci(n):
     return n if n < 2 else fibonacci(n - 1) + fibonacci(n - 2)
 
 
-def main(rounds):
-    result = 0
+def work(rounds):
     for _ in range(rounds):
-        result += sum(item.total() for item in items(20000))
-        result += fibonacci(20)
-    print(result)
+        sum(item.total() for item in items(20000))
+        fibonacci(20)
 
 
-main(int(sys.argv[1]) if len(sys.argv) > 1 else 600)
+clock.measure(work)
