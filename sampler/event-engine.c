@@ -152,29 +152,32 @@ resume_collector (bool was_on)
     Py_XDECREF (PyObject_CallObject (events.collector[2], NULL));
 }
 
+/* Not waited for with the GIL held: where another thread is in it, the time goes to the next event. What
+ * runs in between can hand the GIL over (before 3.12 the name of a method asks for signals). */
 static void
-take_event (PyObject *frame, int what, uint64_t now_ns)
+charge_stack (PyObject *frame, uint64_t now_ns)
 {
-  PyObject *type, *value, *traceback, *back = NULL;
+  PyObject *type, *value, *traceback;
   bool collector_was_on;
 
-  /* Not waited for with the GIL held: the time goes to the next event. */
   if (!sampler_ticks_try_lock ())
     return;
   PyErr_Fetch (&type, &value, &traceback);
   collector_was_on = pause_collector ();
-  /* The time belongs to what ran until now: a call's to the caller. */
-  if (what == SAMPLER_EVENT_CALL)
-    {
-      back = sampler_cpython.frame_get_back (frame);
-      record_stack (back, now_ns);
-      Py_XDECREF (back);
-    }
-  else
-    record_stack (frame, now_ns);
+  record_stack (frame, now_ns);
   resume_collector (collector_was_on);
   sampler_ticks_unlock ();
   PyErr_Restore (type, value, traceback);
+}
+
+static void
+take_event (PyObject *frame, int what, uint64_t now_ns)
+{
+  /* The time belongs to what ran until now: a call's to the caller. */
+  PyObject *back = what == SAMPLER_EVENT_CALL ? sampler_cpython.frame_get_back (frame) : NULL;
+
+  charge_stack (what == SAMPLER_EVENT_CALL ? back : frame, now_ns);
+  Py_XDECREF (back);
   if (sampler_ring_used (&sampler_tick.ring) > SAMPLER_RING_SIZE / 4)
     sampler_writer_wake ();
 }
@@ -248,11 +251,7 @@ sampler_events_stop (void)
     return;
   /* What passed since the last event belongs to where the caller stands. */
   if (own.generation == events.generation)
-    {
-      sampler_ticks_lock ();
-      record_stack (sampler_cpython.eval_get_frame (), sampler_now_ns ());
-      sampler_ticks_unlock ();
-    }
+    charge_stack (sampler_cpython.eval_get_frame (), sampler_now_ns ());
   atomic_store (&events.running, false);
   events.is_installing = true;
   if (sampler_cpython.eval_set_profile_all_threads != NULL)

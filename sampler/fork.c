@@ -21,6 +21,7 @@
 
 #define PAUSE_MAX_NS 100000000u
 
+static bool      has_ticks_lock;   /* from before the fork to after it */
 static bool      is_parked;
 static PyObject *fork_frame;       /* who called os.fork(): only compared */
 static uint64_t  parked_ns;
@@ -92,10 +93,19 @@ end_pause_after_fork (void *unused)
   return 0;
 }
 
+/* A tick never waits for the GIL, so it may be waited for. In the event engine whoever has the lock may
+ * be waiting for the GIL that we hold (a program's signal handler ran inside it): then we go without;
+ * the child begins with empty tables anyway. */
 static void
 before_fork (void)
 {
-  sampler_ticks_lock ();
+  if (sampler_events_are_running ())
+    has_ticks_lock = sampler_ticks_try_lock ();
+  else
+    {
+      sampler_ticks_lock ();
+      has_ticks_lock = true;
+    }
   sampler_names_lock ();
   sampler_sessions_lock ();
   sampler_marks_lock ();
@@ -123,7 +133,8 @@ after_fork_in_parent (void)
   sampler_marks_unlock ();
   sampler_sessions_unlock ();
   sampler_names_unlock ();
-  sampler_ticks_unlock ();
+  if (has_ticks_lock)
+    sampler_ticks_unlock ();
   if (is_parked)
     Py_AddPendingCall (end_pause_after_fork, NULL);
 }

@@ -329,6 +329,6 @@ sampler_recording_finish (unsigned reason)
 void
 sampler_recording_pause (uint64_t ns)
 {
-  sampler_ticks_pause_until (sampler_now_ns () + ns);
+  sampler_ticks_await_exec (sampler_now_ns () + ns);
   sampler_itimer_pause (ns);
 }

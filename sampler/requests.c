@@ -68,6 +68,13 @@ sampler_requests_keep_signal (void)
     requests.signal_number = 0;
 }
 
+void
+sampler_requests_be_harmless (void)
+{
+  if (requests.signal_number == SIGPROF && sampler_signal_take (SIGURG))
+    requests.signal_number = SIGURG;
+}
+
 bool
 sampler_requests_take_state (void)
 {

@@ -19,6 +19,8 @@ bool sampler_requests_begin        (void);
 int  sampler_requests_signal       (void);
 /* Where the program took our signal: it is left to the program, and SIGURG is used. */
 void sampler_requests_keep_signal  (void);
+/* From now on SIGURG where it can be had: one that is on its way into another program does no harm there. */
+void sampler_requests_be_harmless  (void);
 /* Takes the state word for the tick thread; false while a handler runs. */
 bool sampler_requests_take_state   (void);
 /* With the state word: where the last request was answered, what its slot held is in the ring. */

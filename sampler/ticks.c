@@ -337,6 +337,16 @@ sampler_ticks_pause_until (uint64_t time_ns)
 }
 
 void
+sampler_ticks_await_exec (uint64_t time_ns)
+{
+  sampler_ticks_pause_until (time_ns);
+  sampler_ticks_lock ();
+  if (ticks.running)
+    sampler_requests_be_harmless ();
+  sampler_ticks_unlock ();
+}
+
+void
 sampler_ticks_forget (void)
 {
   ticks.running = false;

@@ -34,6 +34,8 @@ void          sampler_ticks_stop  (void);
 /* No look begins before this time (monotonic ns), and none is being taken when this returns:
  * the process is about to be replaced, or the recording has ended. Any thread. */
 void          sampler_ticks_pause_until (uint64_t time_ns);
+/* The same, and ticks that come after it may reach another program: they use a signal that it ignores. */
+void          sampler_ticks_await_exec  (uint64_t time_ns);
 /* Ends the thread for a moment and starts it again (recording.c: fork). */
 void          sampler_ticks_park   (void);
 void          sampler_ticks_unpark (void);
