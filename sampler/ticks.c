@@ -252,11 +252,12 @@ next_random (void)
   return ticks.random;
 }
 
-/* Up to a quarter of the interval early or late, so that a program with our period is seen whole. */
+/* Up to half of the interval early or late: every moment of an interval is as likely as any other, so a
+ * program with our period is seen whole. */
 static int64_t
 jitter_ns (void)
 {
-  uint64_t span = ticks.interval_ns / 2;
+  uint64_t span = ticks.interval_ns;
   return span == 0 ? 0 : (int64_t) (next_random () % span) - (int64_t) (span / 2);
 }
 
