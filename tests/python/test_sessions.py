@@ -179,10 +179,10 @@ class ManyTest(SessionTest):
             import json, time
             from pyinst._recorder import Recording, _load
             def looks(seconds):
-                before = _load().counts()["handlers"]
+                before = _load().counts()["ticks"]
                 end = time.perf_counter() + seconds
                 while time.perf_counter() < end: pass
-                return _load().counts()["handlers"] - before
+                return _load().counts()["ticks"] - before
             found = []
             slow = Recording(interval=10, engine="signal").begin()
             found.append(looks(0.2))
