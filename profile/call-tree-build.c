@@ -1,24 +1,21 @@
-/* call-tree-build.c: from a histogram over the trie to the tree that is shown
+/* call-tree-build.c: from the nodes of a source to the tree that is shown
  *
- * Three steps, none recursive. Shape: trie nodes become *kinds* (functions and
- * library runs), where what is too small to show is summed early. Threshold:
+ * Three steps, none recursive. Shape: source nodes become *kinds* (functions and
+ * library runs), merged unless the tree is a timeline. Threshold:
  * children under it go into one "faster" node of their parent. Numbering: level
  * by level, the heaviest child first.
  */
 
-#include "profile/call-tree-private.h"
+#include "profile/call-tree-source.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* Trie nodes this much under the threshold are summed before functions are
- * merged over library paths, which may bring siblings together. */
-#define EARLY_FRACTION 32.0
 
 typedef struct {
   guint32         parent;
   ProfileFunction function;
   ProfileNodeKind kind;
+  gboolean        is_library;
   guint32         n_folded;
   guint32         n_faster;
   guint32         hot_line;
@@ -31,29 +28,13 @@ typedef struct {
   ProfileNode     final_faster;
 } Shape;
 
-/* A trie node that is heavy enough to be looked at. */
 typedef struct {
-  guint32         trie_node;
-  guint32         parent;          /* in the row of heavy ones */
-  ProfileFunction function;
-  guint32         shape;
-  gboolean        is_library;
-  gboolean        starts_run;      /* a library frame with another below it */
-  gint64          early_ns;        /* of light children */
-  guint64         early_looks;
-  guint32         n_early;
-} Heavy;
-
-typedef struct {
-  ProfileHistogram             *histogram;
+  ProfileSource                 source;
   const ProfileCallTreeOptions *options;
   const ProfileTrie            *trie;
-  const Profile                *profile;
-  GArray                       *heavy;       /* Heavy, by trie node; 0 is the root. histogram->positions: index + 1 */
   GArray                       *shapes;      /* Shape; 0 is the root */
   ProfileIndex                  index;       /* of shapes, by (parent, function, kind); ids are index + 1 */
   GArray                       *members;     /* ProfileCallTreeMember, with shapes for nodes */
-  gint64                        early_ns;    /* less is summed early */
 } Build;
 
 static Shape *
@@ -74,82 +55,31 @@ is_shape (guint32 id, gconstpointer key, gpointer owner)
 }
 
 static guint32
+add_shape (Build *self, guint32 parent, ProfileFunction function, ProfileNodeKind kind)
+{
+  Shape shape = { .parent = parent, .function = function, .kind = kind };
+
+  g_array_append_val (self->shapes, shape);
+  return self->shapes->len - 1;
+}
+
+/* In a timeline every call is its own. */
+static guint32
 find_or_add_shape (Build *self, guint32 parent, ProfileFunction function, ProfileNodeKind kind)
 {
   guint32 words[3] = { parent, function, kind };
   guint32 hash = profile_hash_words (words, 3);
-  guint32 id = profile_index_find (&self->index, hash, is_shape, words, self);
+  guint32 id;
 
+  if (self->options->timeline)
+    return add_shape (self, parent, function, kind);
+  id = profile_index_find (&self->index, hash, is_shape, words, self);
   if (id == 0)
     {
-      Shape shape = { .parent = parent, .function = function, .kind = kind };
-      g_array_append_val (self->shapes, shape);
-      id = self->shapes->len;
+      id = add_shape (self, parent, function, kind) + 1;
       profile_index_insert (&self->index, hash, id);
     }
   return id - 1;
-}
-
-static Heavy *
-get_heavy (const Build *self, guint32 index)
-{
-  return &g_array_index (self->heavy, Heavy, index);
-}
-
-/* C functions and pseudo frames belong to whoever called them. */
-static gboolean
-is_library_frame (const Build *self, const Heavy *node)
-{
-  ProfileOrigin origin = profile_labels_get (self->profile->labels, node->function)->origin;
-
-  if (origin == PROFILE_ORIGIN_BUILTIN)
-    return get_heavy (self, node->parent)->is_library;
-  return origin != PROFILE_ORIGIN_APPLICATION;
-}
-
-static void
-add_heavy (Build *self, guint32 trie_node, ProfileFunction function, guint32 parent)
-{
-  Heavy node = { .trie_node = trie_node, .parent = parent, .function = function };
-
-  if (trie_node != 0)
-    {
-      node.is_library = is_library_frame (self, &node);
-      if (node.is_library && get_heavy (self, parent)->is_library)
-        get_heavy (self, parent)->starts_run = TRUE;
-    }
-  g_array_append_val (self->heavy, node);
-  self->histogram->positions[trie_node] = self->heavy->len;
-}
-
-/* Few nodes are heavy, whatever the recording's length: the rest is only added up. */
-static void
-find_heavy (Build *self)
-{
-  ProfileHistogram *histogram = self->histogram;
-  guint32 n = histogram->n_nodes;
-
-  add_heavy (self, 0, 0, 0);
-  for (guint32 i = profile_bit_next (histogram->node_bits, 1, n); i < n;
-       i = profile_bit_next (histogram->node_bits, i + 1, n))
-    {
-      const ProfileTrieNode *node = PROFILE_BLOCKS_AT (&self->trie->nodes, ProfileTrieNode, i);
-      const ProfileNodeSum *sum = &histogram->nodes[i];
-      guint32 position = histogram->positions[node->parent];
-      Heavy *parent;
-
-      if (position == 0 || (sum->total_ns == 0 && sum->total_looks == 0))
-        continue;
-      if (sum->total_ns >= self->early_ns)
-        {
-          add_heavy (self, i, node->function, position - 1);
-          continue;
-        }
-      parent = get_heavy (self, position - 1);
-      parent->early_ns += sum->total_ns;
-      parent->early_looks += sum->total_looks;
-      parent->n_early++;
-    }
 }
 
 static void
@@ -162,12 +92,16 @@ add_member (Build *self, guint32 shape, ProfileFunction function)
 }
 
 static guint32
-find_shape (Build *self, const Heavy *node)
+find_shape (Build *self, const ProfileSourceNode *node)
 {
-  const Heavy *parent = get_heavy (self, node->parent);
+  const ProfileSourceNode *parent = profile_source_get (&self->source, node->parent);
+  gboolean folds = self->options->only_application || self->options->fold_libraries;
   guint32 shape;
 
-  if (!node->is_library || (!self->options->only_application && !self->options->fold_libraries))
+  if (node->is_self)
+    return folds && parent->is_library ? parent->shape
+                                       : add_shape (self, parent->shape, node->function, PROFILE_NODE_SELF);
+  if (!node->is_library || !folds)
     return find_or_add_shape (self, parent->shape, node->function, PROFILE_NODE_FUNCTION);
   if (self->options->only_application)
     return parent->shape;
@@ -180,13 +114,14 @@ find_shape (Build *self, const Heavy *node)
 }
 
 static void
-add_sums (Build *self, const Heavy *node)
+add_sums (Build *self, const ProfileSourceNode *node)
 {
-  const ProfileNodeSum *sum = &self->histogram->nodes[node->trie_node];
   Shape *shape = get_shape (self, node->shape);
 
-  shape->self_ns += sum->self_ns;
-  shape->self_looks += sum->self_looks;
+  if (shape->function == node->function)
+    shape->is_library = node->is_library;
+  shape->self_ns += node->self_ns;
+  shape->self_looks += node->self_looks;
   shape->faster_ns += node->early_ns;
   shape->faster_looks += node->early_looks;
   shape->n_faster += node->n_early;
@@ -196,22 +131,23 @@ add_sums (Build *self, const Heavy *node)
 static void
 find_hot_lines (Build *self)
 {
-  ProfileHistogram *histogram = self->histogram;
-  guint32 n = histogram->n_stacks;
+  const ProfileHistogram *histogram = self->source.histogram;
+  guint32 n = self->options->timeline ? 0 : histogram->n_stacks;
 
   for (ProfileStack i = profile_bit_next (histogram->stack_bits, 1, n); i < n;
        i = profile_bit_next (histogram->stack_bits, i + 1, n))
     {
       const ProfileTrieStack *stack = PROFILE_BLOCKS_AT (&self->trie->stacks, ProfileTrieStack, i);
       guint32 position = histogram->positions[stack->node];
+      ProfileFunction function = PROFILE_BLOCKS_AT (&self->trie->nodes, ProfileTrieNode, stack->node)->function;
       gint64 ns;
       Shape *shape;
 
       if (position == 0)
         continue;
       ns = histogram->slots[stack->slot];
-      shape = get_shape (self, get_heavy (self, position - 1)->shape);
-      if (ns > shape->hot_ns && shape->function == get_heavy (self, position - 1)->function)
+      shape = get_shape (self, profile_source_get (&self->source, position - 1)->shape);
+      if (ns > shape->hot_ns && shape->function == function)
         {
           shape->hot_ns = ns;
           shape->hot_line = PROFILE_BLOCKS_AT (&self->trie->slots, ProfileTrieSlot, stack->slot)->line;
@@ -225,10 +161,9 @@ make_shapes (Build *self)
   Shape root = { .kind = PROFILE_NODE_THREAD };
 
   g_array_append_val (self->shapes, root);
-  find_heavy (self);
-  for (guint32 i = 0; i < self->heavy->len; i++)
+  for (guint32 i = 0; i < self->source.nodes->len; i++)
     {
-      Heavy *node = get_heavy (self, i);
+      ProfileSourceNode *node = profile_source_get (&self->source, i);
       if (i > 0)
         node->shape = find_shape (self, node);
       add_sums (self, node);
@@ -249,6 +184,15 @@ make_shapes (Build *self)
 
 /* ---- threshold ---- */
 
+/* Own time is its function's when it is not shown beside it. */
+static void
+hide_self (Shape *shape, Shape *parent)
+{
+  shape->owner = shape->parent;
+  parent->self_ns += shape->self_ns;
+  parent->self_looks += shape->self_looks;
+}
+
 static void
 apply_threshold (Build *self)
 {
@@ -261,15 +205,85 @@ apply_threshold (Build *self)
       shape->owner = i;
       if (parent->owner != shape->parent)
         shape->owner = parent->owner;
-      else if ((double) shape->total_ns < least)
+      else if ((double) shape->total_ns >= least)
+        parent->n_children++;
+      else if (shape->kind == PROFILE_NODE_SELF)
+        hide_self (shape, parent);
+      else
         {
           shape->owner = shape->parent;
           parent->faster_ns += shape->total_ns;
           parent->faster_looks += shape->total_looks;
           parent->n_faster++;
         }
-      else
-        parent->n_children++;
+    }
+}
+
+/* ---- own time as a child ---- */
+
+/* What stood between two stretches of own time may have been too small to show. */
+static void
+join_self (Build *self)
+{
+  g_autofree guint32 *last = g_new0 (guint32, self->shapes->len);   /* visible child, by parent */
+
+  for (guint32 i = 1; i < self->shapes->len; i++)
+    {
+      Shape *shape = get_shape (self, i), *before = get_shape (self, last[shape->parent]);
+
+      if (shape->owner != i)
+        continue;
+      if (shape->kind != PROFILE_NODE_SELF || before->kind != PROFILE_NODE_SELF)
+        {
+          last[shape->parent] = i;
+          continue;
+        }
+      shape->owner = last[shape->parent];
+      before->self_ns += shape->self_ns;
+      before->self_looks += shape->self_looks;
+      before->total_ns += shape->total_ns;
+      before->total_looks += shape->total_looks;
+      get_shape (self, shape->parent)->n_children--;
+    }
+}
+
+/* A stretch of own time that stands alone says nothing that its function's row does not. */
+static void
+drop_lone_self (Build *self)
+{
+  for (guint32 i = 1; i < self->shapes->len; i++)
+    {
+      Shape *shape = get_shape (self, i), *parent = get_shape (self, shape->parent);
+
+      if (shape->kind == PROFILE_NODE_SELF && shape->owner == i && parent->n_children == 1)
+        {
+          hide_self (shape, parent);
+          parent->n_children = 0;
+        }
+    }
+}
+
+static void
+add_self (Build *self)
+{
+  double least = self->options->threshold * (double) get_shape (self, 0)->total_ns;
+  guint32 n_shapes = self->shapes->len;
+
+  for (guint32 i = 1; i < n_shapes; i++)
+    {
+      Shape own = *get_shape (self, i), *parent;
+
+      if (own.owner != i || own.n_children == 0 || own.self_ns <= 0 || (double) own.self_ns < least
+          || own.kind != PROFILE_NODE_FUNCTION)
+        continue;
+      own = (Shape) { .parent = i, .function = own.function, .kind = PROFILE_NODE_SELF, .is_library = own.is_library,
+                      .self_ns = own.self_ns, .total_ns = own.self_ns, .self_looks = own.self_looks,
+                      .total_looks = own.self_looks, .hot_line = own.hot_line, .owner = self->shapes->len };
+      g_array_append_val (self->shapes, own);
+      parent = get_shape (self, i);
+      parent->n_children++;
+      parent->self_ns = 0;
+      parent->self_looks = 0;
     }
 }
 
@@ -308,7 +322,7 @@ sort_children (Build *self, guint32 *offsets)
         children[offsets[shape->parent] + filled[shape->parent]++] = i;
     }
   for (guint32 i = 0; i < n_shapes; i++)
-    if (filled[i] > 1)
+    if (filled[i] > 1 && !self->options->timeline)
       g_qsort_with_data (children + offsets[i], (int) filled[i], sizeof *children, compare_weight, self);
   g_free (filled);
   return children;
@@ -325,6 +339,8 @@ put_shape (const Shape *shape, ProfileNodeInfo *info, const ProfileNodeInfo *par
     .n_children = shape->n_children + (shape->n_faster > 0 ? 1 : 0),
     .n_folded = shape->n_folded,
     .hot_line = shape->hot_line,
+    .is_library = shape->is_library,
+    .group = PROFILE_NODE_NONE,
     .total_ns = shape->total_ns,
     .self_ns = shape->self_ns,
     .total_looks = shape->total_looks,
@@ -340,6 +356,7 @@ put_faster (const Shape *shape, ProfileNodeInfo *info, const ProfileNodeInfo *pa
     .parent = parent,
     .depth = parent_info->depth + 1,
     .n_folded = shape->n_faster,
+    .group = PROFILE_NODE_NONE,
     .total_ns = shape->faster_ns,
     .self_ns = shape->faster_ns,
     .total_looks = shape->faster_looks,
@@ -395,6 +412,22 @@ number_nodes (Build *self, ProfileCallTree *tree)
     }
 }
 
+/* Library nodes that hang together; a parent stands before its children. */
+static void
+mark_groups (ProfileCallTree *tree)
+{
+  for (ProfileNode i = 1; i < tree->n_nodes; i++)
+    {
+      ProfileNodeInfo *node = &tree->nodes[i], *parent = &tree->nodes[node->parent];
+
+      if (!node->is_library || !parent->is_library)
+        continue;
+      if (parent->group == PROFILE_NODE_NONE)
+        parent->group = node->parent;
+      node->group = parent->group;
+    }
+}
+
 /* Where a shape is in the finished tree: itself, or the "faster" node that took it. */
 static ProfileNode
 final_node (const Build *self, guint32 index)
@@ -424,17 +457,20 @@ compare_members (gconstpointer a, gconstpointer b)
 static void
 keep_places (Build *self, ProfileCallTree *tree)
 {
+  const ProfileHistogram *histogram = self->source.histogram;
   gsize n_members;
 
-  tree->n_trie_nodes = self->histogram->n_nodes;
-  tree->seen = g_memdup2 (self->histogram->node_bits, ((gsize) tree->n_trie_nodes / 64 + 1) * sizeof (guint64));
-  tree->n_places = self->heavy->len;
+  /* A timeline has no one place for a stack. */
+  tree->n_trie_nodes = self->options->timeline ? 0 : histogram->n_nodes;
+  tree->seen = g_memdup2 (histogram->node_bits, ((gsize) tree->n_trie_nodes / 64 + 1) * sizeof (guint64));
+  tree->n_places = self->source.places->len;
   tree->places = g_new (ProfileCallTreePlace, tree->n_places);
   for (guint32 i = 0; i < tree->n_places; i++)
     {
-      const Heavy *node = get_heavy (self, i);
+      const ProfileSourcePlace *place = &g_array_index (self->source.places, ProfileSourcePlace, i);
+      const ProfileSourceNode *node = profile_source_get (&self->source, place->node);
       tree->places[i] = (ProfileCallTreePlace) {
-        .trie_node = node->trie_node,
+        .trie_node = place->trie_node,
         .node = final_node (self, node->shape),
         .faster = final_faster_node (self, node->shape),
       };
@@ -455,21 +491,26 @@ profile_call_tree_build (ProfileCallTree              *tree,
                          const ProfileCallTreeOptions *options)
 {
   Build self = {
-    .histogram = histogram,
     .options = options,
     .trie = tree->profile->store->trie,
-    .profile = tree->profile,
     .shapes = g_array_new (FALSE, FALSE, sizeof (Shape)),
-    .heavy = g_array_new (FALSE, FALSE, sizeof (Heavy)),
     .members = g_array_new (FALSE, FALSE, sizeof (ProfileCallTreeMember)),
-    .early_ns = (gint64) (options->threshold / EARLY_FRACTION * (double) histogram->nodes[0].total_ns),
   };
 
+  profile_source_init (&self.source, tree->profile, histogram, options);
   make_shapes (&self);
   apply_threshold (&self);
+  if (options->self_nodes && options->timeline)
+    {
+      join_self (&self);
+      drop_lone_self (&self);
+    }
+  else if (options->self_nodes)
+    add_self (&self);
   number_nodes (&self, tree);
+  mark_groups (tree);
   keep_places (&self, tree);
-  g_array_unref (self.heavy);
+  profile_source_clear (&self.source);
   g_array_unref (self.shapes);
   g_array_unref (self.members);
   profile_index_clear (&self.index);

@@ -18,16 +18,18 @@ share (gint64 value, gint64 part, gint64 whole)
   return whole <= 0 || part >= whole ? value : (gint64) ((double) value * (double) part / (double) whole + 0.5);
 }
 
-static void
-add_clipped (ProfileStackSum *sum, const ProfileSample *sample, const ProfileCallTreeOptions *options)
+void
+profile_histogram_weigh (const ProfileSample *sample, const ProfileCallTreeOptions *options, gint64 *ns, guint64 *looks)
 {
+  gboolean clipped = options->begin_ns != options->end_ns
+                     && (sample->begin_ns < options->begin_ns || sample->end_ns > options->end_ns);
   gint64 whole = sample->end_ns - sample->begin_ns;
-  gint64 part = MIN (sample->end_ns, options->end_ns) - MAX (sample->begin_ns, options->begin_ns);
+  gint64 part = clipped ? MIN (sample->end_ns, options->end_ns) - MAX (sample->begin_ns, options->begin_ns) : whole;
 
   if (part < 0)
     return;
-  sum->ns += options->clock == PROFILE_CLOCK_CPU ? share (MAX (sample->cpu_ns, 0), part, whole) : part;
-  sum->looks += (guint64) share (sample->looks, part, whole);
+  *ns += options->clock == PROFILE_CLOCK_CPU ? share (MAX (sample->cpu_ns, 0), part, whole) : part;
+  *looks += clipped ? (guint64) share (sample->looks, part, whole) : sample->looks;
 }
 
 static void
@@ -47,14 +49,7 @@ add_thread (ProfileHistogram *self, const ProfileThreadSnapshot *thread, const P
         break;
       profile_bit_set (self->stack_bits, sample.stack);
       sum = &self->stacks[sample.stack];
-      if (clipped && (sample.begin_ns < options->begin_ns || sample.end_ns > options->end_ns))
-        {
-          add_clipped (sum, &sample, options);
-          continue;
-        }
-      sum->ns += options->clock == PROFILE_CLOCK_CPU ? MAX (sample.cpu_ns, 0)
-                                                         : sample.end_ns - sample.begin_ns;
-      sum->looks += sample.looks;
+      profile_histogram_weigh (&sample, options, &sum->ns, &sum->looks);
     }
 }
 

@@ -39,6 +39,9 @@ ProfileHistogram *profile_histogram_new     (Profile *profile, const ProfileCall
 /* Clears it and gives it back to the trie of *profile*. */
 void              profile_histogram_release (ProfileHistogram *self, Profile *profile);
 void              profile_histogram_free    (ProfileHistogram *self);
+/* Adds what of a sample lies in the range, by the clock of *options*. */
+void              profile_histogram_weigh   (const ProfileSample *sample, const ProfileCallTreeOptions *options,
+                                             gint64 *ns, guint64 *looks);
 
 static inline gboolean
 profile_bit_is_set (const guint64 *bits, guint32 index)

@@ -225,7 +225,7 @@ put_frame (Fixture *self, const char *text)
   const char *name = parts[0], *bang = strchr (name, '!');
   g_autofree char *class_name = bang != NULL ? g_strndup (name, (gsize) (bang - name)) : g_strdup ("");
   g_autofree char *file = NULL, *code_text = NULL;
-  gboolean builtin = name[0] == '*';
+  gboolean builtin = name[0] == '*', hidden = name[0] == '?';
   char *colon = parts[1] != NULL ? strrchr (parts[1], ':') : NULL, *plus = NULL;
   guint64 line = 1, first_line = 1, name_id, file_id, class_id, code, frame;
 
@@ -242,13 +242,13 @@ put_frame (Fixture *self, const char *text)
   if (get_id (self, ID_FRAME, text, &frame) == FALSE)
     return frame;
   file = builtin ? g_strdup ("") : dup_file (parts[1] != NULL ? parts[1] : "main.py");
-  name_id = put_string (self, bang != NULL ? bang + 1 : builtin ? name + 1 : name);
+  name_id = put_string (self, bang != NULL ? bang + 1 : builtin || hidden ? name + 1 : name);
   file_id = put_string (self, file);
   class_id = put_string (self, class_name);
   code_text = g_strdup_printf ("%s|%s|%u", name, file, (guint) first_line);
   if (get_id (self, ID_CODE, code_text, &code))
     put_numbers (self, FORMAT_CHUNK_CODE, builtin ? FORMAT_CODE_BUILTIN : FORMAT_CODE_PYTHON, 4,
-                 (guint64[]) { 0, name_id, file_id, builtin ? 0 : first_line });
+                 (guint64[]) { hidden ? FORMAT_CODE_TRACEBACK_HIDDEN : 0, name_id, file_id, builtin ? 0 : first_line });
   put_numbers (self, FORMAT_CHUNK_FRAM, 256, 3, (guint64[]) { code, builtin ? 0 : line, class_id });
   return frame;
 }
