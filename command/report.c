@@ -105,13 +105,15 @@ command_report_write (const CommandOptions *options, Profile *profile, FILE *out
     .color = wants_color (options, out),
     .percent = options->percent,
     .all_threads = options->all_threads,
-    .show_all = options->show_all,
-    .clock = options->cpu_clock ? PROFILE_CLOCK_CPU : PROFILE_CLOCK_WALL,
+    .report = {
+      .show_all = options->show_all,
+      .clock = options->cpu_clock ? PROFILE_CLOCK_CPU : PROFILE_CLOCK_WALL,
+    },
   };
 
   command_report_begin (options, out);
   if (command_report_get_format (options) == COMMAND_FORMAT_JSON)
-    profile_render_json (profile, text.clock, out);
+    profile_render_json (profile, &text.report, out);
   else
     profile_render_text (profile, &text, out);
   return command_report_close (options, out, problem);

@@ -1,102 +1,77 @@
-/* render-json.c: the main thread's call tree in pyinstrument's JSON shape */
+/* render-json.c: one thread's call tree in pyinstrument's JSON shape
+ *
+ * The same keys in the same order with the same meanings, so that people's
+ * scripts read it; docs/exports.md has them.
+ */
 
-#include "profile/render.h"
+#include "profile/report-options.h"
+#include "profile/writer.h"
 
 #include "format/format.h"
 
 #include <string.h>
 
 static void
-put_string (FILE *out, const char *text)
+put_key_text (ProfileWriter *out, const char *key, const char *text)
 {
-  fputc ('"', out);
-  for (; *text != '\0'; text++)
-    switch (*text)
-      {
-      case '"': fputs ("\\\"", out); break;
-      case '\\': fputs ("\\\\", out); break;
-      case '\n': fputs ("\\n", out); break;
-      case '\r': fputs ("\\r", out); break;
-      case '\t': fputs ("\\t", out); break;
-      default:
-        if ((guchar) *text < 0x20 || *text == 0x7f)
-          fprintf (out, "\\u%04x", (guint) *text);
-        else
-          fputc (*text, out);
-      }
-  fputc ('"', out);
-}
-
-/* Seconds with six digits, whatever the locale's decimal point is. */
-static void
-put_seconds (FILE *out, gint64 ns)
-{
-  char buffer[G_ASCII_DTOSTR_BUF_SIZE + 32];
-
-  fputs (g_ascii_formatd (buffer, sizeof buffer, "%.6f", (double) ns / 1e9), out);
+  profile_writer_put (out, key);
+  profile_writer_put_json (out, text);
 }
 
 static void
-put_key (FILE *out, const char *key, gboolean first)
+put_key_seconds (ProfileWriter *out, const char *key, gint64 ns)
 {
-  fprintf (out, "%s\"%s\": ", first ? "" : ",", key);
+  profile_writer_put (out, key);
+  profile_writer_put_seconds (out, ns);
+}
+
+static void
+put_group (ProfileWriter *out, const ProfileNodeInfo *node)
+{
+  char uuid[40];
+
+  if (node->group == PROFILE_NODE_NONE)
+    return;
+  /* Only to be told apart within this file, and the same each time it is written. */
+  g_snprintf (uuid, sizeof uuid, "00000000-0000-4000-8000-%012x", node->group);
+  put_key_text (out, ",\"group_id\": ", uuid);
 }
 
 /* All of a frame up to the opening of its children. */
 static void
-open_frame (FILE *out, Profile *profile, const ProfileNodeInfo *node)
+open_frame (ProfileWriter *out, Profile *profile, const ProfileNodeInfo *node)
 {
+  gboolean is_self = node->kind == PROFILE_NODE_SELF, has_file;
   ProfileFunctionInfo info;
   g_autofree char *owner = NULL;
-  const char *name, *dot;
-  gboolean has_file;
+  const char *name;
 
   profile_get_function_info (profile, node->function, &info);
   has_file = info.file[0] != '\0';
-  dot = strrchr (info.name, '.');
-  name = dot != NULL && dot[1] != '\0' ? dot + 1 : info.name;
-  if (name != info.name && !g_str_has_suffix ((owner = g_strndup (info.name, (gsize) (dot - info.name))), "<locals>"))
-    {
-      const char *last = strrchr (owner, '.');
-      g_autofree char *whole = g_steal_pointer (&owner);
-      owner = g_strdup (last != NULL ? last + 1 : whole);
-    }
-  else
-    g_clear_pointer (&owner, g_free);
-
-  fputc ('{', out);
-  put_key (out, "function", TRUE);
-  put_string (out, name);
-  put_key (out, "file_path_short", FALSE);
-  put_string (out, has_file ? info.short_file : "<built-in>");
-  put_key (out, "file_path", FALSE);
-  put_string (out, has_file ? info.file : "<built-in>");
-  put_key (out, "line_no", FALSE);
-  fprintf (out, "%u", has_file ? info.first_line : 0);
-  put_key (out, "time", FALSE);
-  put_seconds (out, node->total_ns);
-  put_key (out, "await_time", FALSE);
-  put_seconds (out, 0);
-  put_key (out, "is_application_code", FALSE);
-  fputs (info.origin == PROFILE_ORIGIN_APPLICATION ? "true" : "false", out);
-  if (owner != NULL)
-    {
-      put_key (out, "class_name", FALSE);
-      put_string (out, owner);
-    }
-  put_key (out, "children", FALSE);
-  fputc ('[', out);
+  name = profile_report_split_name (info.name, &owner);
+  put_key_text (out, "{\"function\": ", is_self ? "[self]" : name);
+  put_key_text (out, ",\"file_path_short\": ", has_file ? info.short_file : "<built-in>");
+  put_key_text (out, ",\"file_path\": ", is_self ? "" : profile_report_get_file (&info));
+  profile_writer_put (out, ",\"line_no\": ");
+  profile_writer_put_number (out, has_file && !is_self ? info.first_line : 0);
+  put_key_seconds (out, ",\"time\": ", node->total_ns);
+  put_key_seconds (out, ",\"await_time\": ", 0);
+  profile_writer_put (out, ",\"is_application_code\": ");
+  profile_writer_put (out, info.origin == PROFILE_ORIGIN_APPLICATION && !is_self ? "true" : "false");
+  put_group (out, node);
+  if (owner != NULL && !is_self)
+    put_key_text (out, ",\"class_name\": ", owner);
+  profile_writer_put (out, ",\"children\": [");
 }
 
 /* The frame that holds several outermost ones, named after their thread. */
 static void
-open_thread_frame (FILE *out, const ProfileThreadInfo *thread, gint64 total_ns)
+open_thread_frame (ProfileWriter *out, const ProfileThreadInfo *thread, gint64 total_ns)
 {
-  fputs ("{\"function\": ", out);
-  put_string (out, thread->name);
-  fputs (",\"file_path_short\": \"\",\"file_path\": \"\",\"line_no\": 0,\"time\": ", out);
-  put_seconds (out, total_ns);
-  fputs (",\"await_time\": 0.000000,\"is_application_code\": false,\"children\": [", out);
+  put_key_text (out, "{\"function\": ", thread->name);
+  profile_writer_put (out, ",\"file_path_short\": \"\",\"file_path\": \"\",\"line_no\": 0");
+  put_key_seconds (out, ",\"time\": ", total_ns);
+  profile_writer_put (out, ",\"await_time\": 0.000000,\"is_application_code\": false,\"children\": [");
 }
 
 static ProfileNode
@@ -113,7 +88,7 @@ skip_faster (const ProfileCallTree *tree, ProfileNode node)
 
 /* Goes down and up by index: deep stacks are ordinary. */
 static void
-put_frames (FILE *out, const ProfileCallTree *tree, ProfileNode top)
+put_frames (ProfileWriter *out, const ProfileCallTree *tree, ProfileNode top)
 {
   Profile *profile = profile_call_tree_get_profile (tree);
   ProfileNode node = top;
@@ -133,7 +108,7 @@ put_frames (FILE *out, const ProfileCallTree *tree, ProfileNode top)
         }
       for (;;)
         {
-          fputs ("]}", out);
+          profile_writer_put (out, "]}");
           if (node == top)
             return;
           next = skip_faster (tree, profile_call_tree_get_next (tree, node));
@@ -142,32 +117,25 @@ put_frames (FILE *out, const ProfileCallTree *tree, ProfileNode top)
           profile_call_tree_get_node (tree, node, &info);
           node = info.parent;
         }
-      fputc (',', out);
+      profile_writer_put (out, ",");
       node = next;
     }
 }
 
 static void
-put_root (FILE *out, Profile *profile, gint32 thread_index, ProfileClock clock)
+put_root (ProfileWriter *out, Profile *profile, gint32 thread_index, const ProfileReportOptions *options)
 {
-  ProfileCallTreeOptions options = PROFILE_CALL_TREE_OPTIONS_INIT;
-  g_autoptr (ProfileCallTree) tree = NULL;
+  g_autoptr (ProfileCallTree) tree = profile_report_new_tree (options, profile, thread_index, TRUE);
   ProfileThreadInfo thread;
   ProfileNodeInfo root;
-  ProfileNode first, second;
+  ProfileNode first = skip_faster (tree, profile_call_tree_get_first_child (tree, PROFILE_NODE_ROOT));
 
-  options.thread_index = thread_index;
-  options.fold_libraries = FALSE;
-  options.clock = clock;
-  tree = profile_call_tree_new (profile, &options);
-  first = skip_faster (tree, profile_call_tree_get_first_child (tree, PROFILE_NODE_ROOT));
   if (first == PROFILE_NODE_NONE)
     {
-      fputs ("null", out);
+      profile_writer_put (out, "null");
       return;
     }
-  second = skip_faster (tree, profile_call_tree_get_next (tree, first));
-  if (second == PROFILE_NODE_NONE)
+  if (skip_faster (tree, profile_call_tree_get_next (tree, first)) == PROFILE_NODE_NONE)
     {
       put_frames (out, tree, first);
       return;
@@ -179,34 +147,33 @@ put_root (FILE *out, Profile *profile, gint32 thread_index, ProfileClock clock)
        node = skip_faster (tree, profile_call_tree_get_next (tree, node)))
     {
       if (node != first)
-        fputc (',', out);
+        profile_writer_put (out, ",");
       put_frames (out, tree, node);
     }
-  fputs ("]}", out);
+  profile_writer_put (out, "]}");
 }
 
 void
-profile_render_json (Profile *profile, ProfileClock clock, FILE *out)
+profile_render_json (Profile *profile, const ProfileReportOptions *options, FILE *stream)
 {
-  gint32 main_thread = profile_find_main_thread (profile);
-  const char *target = profile_get_meta (profile, "target");
-  g_autofree char *description = g_strconcat ("Program: ", target != NULL ? target : "", NULL);
+  ProfileWriter *out = profile_writer_new (stream);
+  gint32 thread_index = profile_report_get_thread (options, profile);
+  g_autofree char *description = profile_report_dup_description (options, profile);
   ProfileThreadInfo thread = { 0 };
 
-  if (main_thread >= 0)
-    profile_get_thread_info (profile, (guint32) main_thread, &thread);
-  fputs ("{\"start_time\": ", out);
-  put_seconds (out, profile_get_realtime_ns (profile));
-  fputs (",\"duration\": ", out);
-  put_seconds (out, profile_get_duration_ns (profile));
-  fprintf (out, ",\"sample_count\": %" G_GUINT64_FORMAT ",\"target_description\": ", thread.looks);
-  put_string (out, description);
-  fputs (",\"cpu_time\": ", out);
-  put_seconds (out, MAX (profile_get_cpu_ns (profile), 0));
-  fputs (",\"root_frame\": ", out);
-  if (main_thread >= 0)
-    put_root (out, profile, main_thread, clock);
+  if (thread_index >= 0)
+    profile_get_thread_info (profile, (guint32) thread_index, &thread);
+  put_key_seconds (out, "{\"start_time\": ", profile_get_realtime_ns (profile));
+  put_key_seconds (out, ",\"duration\": ", profile_get_duration_ns (profile));
+  profile_writer_put (out, ",\"sample_count\": ");
+  profile_writer_put_number (out, thread.looks);
+  put_key_text (out, ",\"target_description\": ", description);
+  put_key_seconds (out, ",\"cpu_time\": ", MAX (profile_get_cpu_ns (profile), 0));
+  profile_writer_put (out, ",\"root_frame\": ");
+  if (thread_index >= 0)
+    put_root (out, profile, thread_index, options);
   else
-    fputs ("null", out);
-  fputs ("}\n", out);
+    profile_writer_put (out, "null");
+  profile_writer_put (out, "}\n");
+  profile_writer_finish (out);
 }
