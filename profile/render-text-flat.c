@@ -71,7 +71,7 @@ void
 profile_text_put_functions (ProfileTextReport *self, gint32 thread_index)
 {
   g_autoptr (ProfileCallTree) tree = profile_report_new_whole_tree (&self->options->report, self->profile, thread_index);
-  g_autoptr (GArray) functions = profile_statistics_functions (tree, NULL);
+  g_autoptr (GArray) functions = profile_statistics_functions (tree, NULL, NULL);
   ProfileNodeInfo root;
   gint64 least_ns;
 

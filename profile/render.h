@@ -40,6 +40,18 @@ typedef struct {
 void     profile_render_text       (Profile *profile, const ProfileTextOptions *options, FILE *out);
 /* pyinstrument's JSON shape, for one thread. */
 void     profile_render_json       (Profile *profile, const ProfileReportOptions *options, FILE *out);
+/* For www.speedscope.app: every thread on one axis of time, its calls in order. */
+void     profile_render_speedscope (Profile *profile, const ProfileReportOptions *options, FILE *out);
+/* For Python's pstats: one thread's functions and callers, as bytes. Call counts are -1: nobody counted. */
+void     profile_render_pstats     (Profile *profile, const ProfileReportOptions *options, FILE *out);
+/* "thread;main;load 1200" lines, in microseconds. */
+void     profile_render_collapsed  (Profile *profile, const ProfileReportOptions *options, FILE *out);
+/* pyinstrument's session file: one thread's samples. */
+void     profile_render_pyisession (Profile *profile, const ProfileReportOptions *options, FILE *out);
+/* For profiler.firefox.com: the "processed" format, every thread. */
+void     profile_render_gecko      (Profile *profile, const ProfileReportOptions *options, FILE *out);
+/* For pprof and what reads its files: gzipped protocol buffer, every thread, its name as a label. */
+void     profile_render_pprof      (Profile *profile, const ProfileReportOptions *options, FILE *out);
 /* Everything in the file, in order, untranslated. FALSE when it is not a recording. */
 gboolean profile_render_dump       (const char *path, FILE *out, GError **error);
 

@@ -8,6 +8,7 @@
 
 typedef struct {
   const ProfileCallTree *tree;
+  const ProfileFunction *same;        /* NULL: each stands for itself */
   GArray                *functions;
   guint32               *open;        /* how often each function stands on the path */
   GArray                *calls;       /* NULL: not wanted */
@@ -40,18 +41,28 @@ find_call (Statistics *self, ProfileFunction caller, ProfileFunction function)
   return &g_array_index (self->calls, ProfileCallTime, id - 1);
 }
 
-static void
-enter (Statistics *self, const ProfileNodeInfo *node)
+static ProfileFunction
+get_function (const Statistics *self, ProfileNode node)
 {
-  ProfileFunctionTime *time = &g_array_index (self->functions, ProfileFunctionTime, node->function);
+  ProfileFunction function = self->tree->nodes[node].function;
+
+  return self->same != NULL ? self->same[function] : function;
+}
+
+static void
+enter (Statistics *self, ProfileNode index)
+{
+  const ProfileNodeInfo *node = &self->tree->nodes[index];
+  ProfileFunction function = get_function (self, index);
+  ProfileFunctionTime *time = &g_array_index (self->functions, ProfileFunctionTime, function);
 
   time->self_ns += node->self_ns;
   time->self_looks += node->self_looks;
-  if (self->open[node->function]++ == 0)
+  if (self->open[function]++ == 0)
     time->total_ns += node->total_ns;
   if (self->calls != NULL)
     {
-      ProfileCallTime *call = find_call (self, self->tree->nodes[node->parent].function, node->function);
+      ProfileCallTime *call = find_call (self, get_function (self, node->parent), function);
       call->self_ns += node->self_ns;
       if (call->open++ == 0)
         call->total_ns += node->total_ns;
@@ -59,20 +70,23 @@ enter (Statistics *self, const ProfileNodeInfo *node)
 }
 
 static void
-leave (Statistics *self, const ProfileNodeInfo *node)
+leave (Statistics *self, ProfileNode index)
 {
-  self->open[node->function]--;
+  ProfileFunction function = get_function (self, index);
+
+  self->open[function]--;
   if (self->calls != NULL)
-    find_call (self, self->tree->nodes[node->parent].function, node->function)->open--;
+    find_call (self, get_function (self, self->tree->nodes[index].parent), function)->open--;
 }
 
 GArray *
-profile_statistics_functions (const ProfileCallTree *tree, GArray **calls)
+profile_statistics_functions (const ProfileCallTree *tree, const ProfileFunction *same, GArray **calls)
 {
   guint32 n_functions = profile_get_n_functions (tree->profile);
   g_autofree guint32 *open = g_new0 (guint32, (gsize) n_functions + 1);
   Statistics self = {
     .tree = tree,
+    .same = same,
     .functions = g_array_sized_new (FALSE, TRUE, sizeof (ProfileFunctionTime), n_functions + 1),
     .open = open,
     .calls = calls != NULL ? g_array_new (FALSE, FALSE, sizeof (ProfileCallTime)) : NULL,
@@ -86,11 +100,11 @@ profile_statistics_functions (const ProfileCallTree *tree, GArray **calls)
     {
       ProfileNode next;
 
-      enter (&self, &tree->nodes[node]);
+      enter (&self, node);
       next = profile_call_tree_get_first_child (tree, node);
       while (next == PROFILE_NODE_NONE && node != PROFILE_NODE_ROOT)
         {
-          leave (&self, &tree->nodes[node]);
+          leave (&self, node);
           next = profile_call_tree_get_next (tree, node);
           node = tree->nodes[node].parent;
         }

@@ -33,9 +33,10 @@ typedef struct {
   gint64          total_ns;    /* with what it called */
 } ProfileLineTime;
 
-/* ProfileFunctionTime by function id, 0..n. *calls*, where not NULL, is set to the
- * ProfileCallTimes in no order. The tree is one without folding, threshold and SELF nodes. */
-GArray *profile_statistics_functions (const ProfileCallTree *tree, GArray **calls);
+/* ProfileFunctionTime by function id, 0..n. *same*, where not NULL, gives by function the one
+ * that stands for it. *calls*, where not NULL, is set to the ProfileCallTimes in no order.
+ * The tree is one without folding, threshold and SELF nodes. */
+GArray *profile_statistics_functions (const ProfileCallTree *tree, const ProfileFunction *same, GArray **calls);
 /* ProfileLineTime, by function and then line; *options*' range, thread and clock. */
 GArray *profile_statistics_lines     (Profile *profile, const ProfileCallTreeOptions *options);
 

@@ -1,0 +1,190 @@
+/* render-pyisession.c: one thread's samples as pyinstrument keeps them
+ *
+ * Each sample repeats its whole stack there, so the text of the stack before is
+ * kept and only what differs is written anew.
+ */
+
+#include "profile/report-options.h"
+#include "profile/profile-private.h"
+#include "profile/writer.h"
+
+#include "format/format.h"
+
+#include <string.h>
+
+typedef struct {
+  Profile       *profile;
+  ProfileWriter *out;
+  GString       *text;       /* of the stack before: "[…, …" */
+  GArray        *path;       /* ProfileStack, outermost first */
+  GArray        *lengths;    /* of *text* before each of them */
+  GArray        *wanted;
+} Session;
+
+static void
+append_json (GString *text, const char *part)
+{
+  for (; *part != '\0'; part++)
+    if ((guchar) *part < 0x20 || *part == 0x7f)
+      g_string_append_printf (text, "\\u%04x", (guint) (guchar) *part);
+    else
+      {
+        if (*part == '"' || *part == '\\')
+          g_string_append_c (text, '\\');
+        g_string_append_c (text, *part);
+      }
+}
+
+/* name, file and first line, then the class, the line and the mark of a hidden one. */
+static void
+append_frame (Session *self, ProfileFrame frame)
+{
+  ProfileFunction function = profile_get_frame_function (self->profile, frame);
+  const ProfileFunctionEntry *entry = profile_store_get_function (self->profile->store, function);
+  guint32 line = profile_get_frame_line (self->profile, frame);
+  g_autofree char *owner = NULL;
+  ProfileFunctionInfo info;
+
+  profile_get_function_info (self->profile, function, &info);
+  g_string_append (self->text, ", \"");
+  append_json (self->text, profile_report_split_name (info.name, &owner));
+  g_string_append (self->text, "\\u0000");
+  append_json (self->text, profile_report_get_file (&info));
+  g_string_append_printf (self->text, "\\u0000%u", info.file[0] != '\0' ? info.first_line : 0);
+  if (owner != NULL)
+    {
+      g_string_append (self->text, "\\u0001c");
+      append_json (self->text, owner);
+    }
+  if (line != 0)
+    g_string_append_printf (self->text, "\\u0001l%u", line);
+  if ((entry->flags & FORMAT_CODE_TRACEBACK_HIDDEN) != 0)
+    g_string_append (self->text, "\\u0001h1");
+  g_string_append_c (self->text, '"');
+}
+
+static void
+go_to_stack (Session *self, ProfileStack stack)
+{
+  guint depth = 0;
+
+  g_array_set_size (self->wanted, 0);
+  for (; stack != 0; stack = profile_get_stack_parent (self->profile, stack))
+    g_array_append_val (self->wanted, stack);
+  /* Outermost first there, innermost first here. */
+  while (depth < self->path->len && depth < self->wanted->len
+         && g_array_index (self->path, ProfileStack, depth)
+              == g_array_index (self->wanted, ProfileStack, self->wanted->len - 1 - depth))
+    depth++;
+  if (depth < self->path->len)
+    g_string_truncate (self->text, g_array_index (self->lengths, gsize, depth));
+  g_array_set_size (self->path, depth);
+  g_array_set_size (self->lengths, depth);
+  for (; depth < self->wanted->len; depth++)
+    {
+      ProfileStack next = g_array_index (self->wanted, ProfileStack, self->wanted->len - 1 - depth);
+      gsize length = self->text->len;
+
+      g_array_append_val (self->path, next);
+      g_array_append_val (self->lengths, length);
+      append_frame (self, profile_get_stack_frame (self->profile, next));
+    }
+}
+
+static void
+put_records (Session *self, const ProfileThreadSnapshot *thread, ProfileClock clock)
+{
+  for (guint64 i = 0; i < thread->info.n_samples; i++)
+    {
+      ProfileSample sample;
+
+      profile_thread_get_sample (thread, i, &sample);
+      go_to_stack (self, sample.stack);
+      profile_writer_put (self->out, i > 0 ? ",\n[" : "\n[");
+      profile_writer_put_bytes (self->out, self->text->str, self->text->len);
+      profile_writer_put (self->out, "], ");
+      profile_writer_put_seconds (self->out, clock == PROFILE_CLOCK_CPU ? MAX (sample.cpu_ns, 0)
+                                                                        : sample.end_ns - sample.begin_ns);
+      profile_writer_put (self->out, "]");
+    }
+}
+
+static void
+put_list (ProfileWriter *out, const char *key, Profile *profile, const char *meta)
+{
+  g_autofree const char **values = profile_list_meta (profile, meta);
+
+  profile_writer_put (out, key);
+  for (guint i = 0; values[i] != NULL; i++)
+    {
+      if (i > 0)
+        profile_writer_put (out, ", ");
+      profile_writer_put_json (out, values[i]);
+    }
+  profile_writer_put (out, "]");
+}
+
+static void
+put_head (Session *self, const ProfileReportOptions *options, const ProfileThreadInfo *thread)
+{
+  g_autofree char *description = profile_report_dup_description (options, self->profile);
+  const char *interval = profile_get_meta (self->profile, "interval_ns");
+  gint64 interval_ns = interval != NULL ? g_ascii_strtoll (interval, NULL, 10) : 1000000;
+
+  profile_writer_put (self->out, "{\"start_time\": ");
+  profile_writer_put_seconds (self->out, profile_get_realtime_ns (self->profile));
+  profile_writer_put (self->out, ", \"duration\": ");
+  profile_writer_put_seconds (self->out, profile_get_duration_ns (self->profile));
+  profile_writer_put (self->out, ", \"min_interval\": ");
+  profile_writer_put_seconds (self->out, interval_ns);
+  profile_writer_put (self->out, ", \"max_interval\": ");
+  profile_writer_put_seconds (self->out, interval_ns);
+  profile_writer_put (self->out, ", \"sample_count\": ");
+  profile_writer_put_number (self->out, thread->looks);
+  profile_writer_put (self->out, ", \"start_call_stack\": ");
+  profile_writer_put_bytes (self->out, self->text->str, self->text->len);
+  profile_writer_put (self->out, "], \"target_description\": ");
+  profile_writer_put_json (self->out, description);
+  profile_writer_put (self->out, ", \"cpu_time\": ");
+  profile_writer_put_seconds (self->out, MAX (profile_get_cpu_ns (self->profile), 0));
+  put_list (self->out, ", \"sys_path\": [", self->profile, "sys.path");
+  put_list (self->out, ", \"sys_prefixes\": [", self->profile, "sys.prefix");
+}
+
+/* The thread is each stack's first frame there. */
+static void
+begin_text (Session *self, const ProfileThreadInfo *thread)
+{
+  g_string_append (self->text, "[\"");
+  append_json (self->text, thread->name);
+  g_string_append_printf (self->text, "\\u0000<thread>\\u0000%" G_GUINT64_FORMAT "\"", thread->tid);
+}
+
+void
+profile_render_pyisession (Profile *profile, const ProfileReportOptions *options, FILE *stream)
+{
+  gint32 index = profile_report_get_thread (options, profile);
+  g_autoptr (GString) text = g_string_new (NULL);
+  ProfileThreadInfo thread = { .name = "MainThread" };
+  Session self = {
+    .profile = profile,
+    .out = profile_writer_new (stream),
+    .text = text,
+    .path = g_array_new (FALSE, FALSE, sizeof (ProfileStack)),
+    .lengths = g_array_new (FALSE, FALSE, sizeof (gsize)),
+    .wanted = g_array_new (FALSE, FALSE, sizeof (ProfileStack)),
+  };
+
+  if (index >= 0)
+    profile_get_thread_info (profile, (guint32) index, &thread);
+  begin_text (&self, &thread);
+  put_head (&self, options, &thread);
+  profile_writer_put (self.out, ", \"frame_records\": [");
+  if (index >= 0)
+    put_records (&self, &profile->threads[index], options->clock);
+  profile_writer_put (self.out, "]}\n");
+  profile_writer_finish (self.out);
+  g_array_unref (self.path);
+  g_array_unref (self.lengths);
+  g_array_unref (self.wanted);
+}
