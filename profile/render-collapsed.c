@@ -1,13 +1,24 @@
 /* render-collapsed.c: one line per stack, for flame graph tools
  *
  * "MainThread;main (shop.py:1);load (shop.py:3) 1200": outermost first, then the
- * stack's own time in microseconds.
+ * stack's own time in microseconds. A stack may stand in several lines where what
+ * is left out of it differs; those who read such files add them up.
  */
 
+#include "profile/histogram.h"
+#include "profile/profile-private.h"
 #include "profile/report-options.h"
 #include "profile/writer.h"
 
 #include <string.h>
+
+typedef struct {
+  Profile       *profile;
+  ProfileWriter *out;
+  ProfileRules  *rules;
+  char         **functions;    /* ";name (file:line)" by id, "" for what is left out; NULL: not made yet */
+  GPtrArray     *path;         /* of them, innermost first */
+} Collapsed;
 
 /* A semicolon parts frames, the last space parts the number, a newline parts stacks. */
 static void
@@ -17,70 +28,93 @@ append_name (GString *path, const char *name)
     g_string_append_c (path, *name == ';' ? ':' : (guchar) *name < 0x20 || *name == 0x7f ? ' ' : *name);
 }
 
-static void
-append_function (GString *path, Profile *profile, ProfileFunction function)
+static char *
+dup_function (const Collapsed *self, ProfileFunction function)
 {
+  GString *text = g_string_new (NULL);
   ProfileFunctionInfo info;
 
-  profile_get_function_info (profile, function, &info);
-  g_string_append_c (path, ';');
-  append_name (path, info.name[0] != '\0' ? info.name : "?");
-  if (info.file[0] == '\0')
-    return;
-  g_string_append (path, " (");
-  append_name (path, info.short_file);
-  g_string_append_printf (path, ":%u)", info.first_line);
+  if (profile_rules_removes (self->rules, self->profile, function))
+    return g_string_free (text, FALSE);
+  profile_get_function_info (self->profile, function, &info);
+  g_string_append_c (text, ';');
+  append_name (text, info.name[0] != '\0' ? info.name : "?");
+  if (info.file[0] != '\0')
+    {
+      g_string_append (text, " (");
+      append_name (text, info.short_file);
+      g_string_append_printf (text, ":%u)", info.first_line);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static const char *
+get_function (Collapsed *self, ProfileFunction function)
+{
+  if (self->functions[function] == NULL)
+    self->functions[function] = dup_function (self, function);
+  return self->functions[function];
 }
 
 static void
-put_thread (ProfileWriter *out, Profile *profile, const ProfileReportOptions *options, guint32 index)
+put_stack (Collapsed *self, const char *thread, guint32 trie_node, gint64 ns)
 {
-  g_autoptr (ProfileCallTree) tree = profile_report_new_whole_tree (options, profile, (gint32) index);
-  g_autoptr (GString) path = g_string_new (NULL);
-  g_autoptr (GArray) lengths = g_array_new (FALSE, FALSE, sizeof (gsize));
-  ProfileNode node = PROFILE_NODE_ROOT;
+  const ProfileTrie *trie = self->profile->store->trie;
+
+  g_ptr_array_set_size (self->path, 0);
+  while (trie_node != 0)
+    {
+      const ProfileTrieNode *node = PROFILE_BLOCKS_AT (&trie->nodes, ProfileTrieNode, trie_node);
+      g_ptr_array_add (self->path, (gpointer) get_function (self, node->function));
+      trie_node = node->parent;
+    }
+  profile_writer_put (self->out, thread);
+  for (guint i = self->path->len; i-- > 0;)
+    profile_writer_put (self->out, g_ptr_array_index (self->path, i));
+  profile_writer_put (self->out, " ");
+  profile_writer_put_number (self->out, (guint64) (ns + 500) / 1000);
+  profile_writer_put (self->out, "\n");
+}
+
+static void
+put_thread (Collapsed *self, const ProfileReportOptions *options, guint32 index)
+{
+  ProfileCallTreeOptions wanted = PROFILE_CALL_TREE_OPTIONS_INIT;
+  g_autoptr (GString) name = g_string_new (NULL);
+  ProfileHistogram *histogram;
   ProfileThreadInfo thread;
 
-  profile_get_thread_info (profile, index, &thread);
-  append_name (path, thread.name);
-  for (;;)
-    {
-      ProfileNodeInfo info;
-      ProfileNode next;
-
-      profile_call_tree_get_node (tree, node, &info);
-      g_array_set_size (lengths, info.depth + 1);
-      g_array_index (lengths, gsize, info.depth) = path->len;
-      if (info.depth > 0)
-        append_function (path, profile, info.function);
-      if (info.self_ns >= 500)
-        {
-          profile_writer_put_bytes (out, path->str, path->len);
-          profile_writer_put (out, " ");
-          profile_writer_put_number (out, (guint64) (info.self_ns + 500) / 1000);
-          profile_writer_put (out, "\n");
-        }
-      next = profile_call_tree_get_first_child (tree, node);
-      while (next == PROFILE_NODE_NONE && node != PROFILE_NODE_ROOT)
-        {
-          profile_call_tree_get_node (tree, node, &info);
-          g_string_truncate (path, g_array_index (lengths, gsize, info.depth));
-          next = profile_call_tree_get_next (tree, node);
-          node = info.parent;
-        }
-      if (next == PROFILE_NODE_NONE)
-        return;
-      node = next;
-    }
+  profile_get_thread_info (self->profile, index, &thread);
+  append_name (name, thread.name);
+  wanted.thread_index = (gint32) index;
+  wanted.clock = options->clock;
+  histogram = profile_histogram_new (self->profile, &wanted);
+  for (guint32 i = profile_bit_next (histogram->node_bits, 0, histogram->n_nodes); i < histogram->n_nodes;
+       i = profile_bit_next (histogram->node_bits, i + 1, histogram->n_nodes))
+    if (histogram->nodes[i].self_ns >= 500)
+      put_stack (self, name->str, i, histogram->nodes[i].self_ns);
+  profile_histogram_release (histogram, self->profile);
 }
 
 void
 profile_render_collapsed (Profile *profile, const ProfileReportOptions *options, FILE *stream)
 {
-  ProfileWriter *out = profile_writer_new (stream);
+  guint32 n_functions = profile_get_n_functions (profile);
+  g_autoptr (ProfileRules) rules = profile_report_ref_rules (options);
+  Collapsed self = {
+    .profile = profile,
+    .out = profile_writer_new (stream),
+    .rules = rules,
+    .functions = g_new0 (char *, (gsize) n_functions + 1),
+    .path = g_ptr_array_new (),
+  };
 
   for (guint32 i = 0; i < profile_get_n_threads (profile); i++)
     if (profile_report_has_thread (options, i))
-      put_thread (out, profile, options, i);
-  profile_writer_finish (out);
+      put_thread (&self, options, i);
+  profile_writer_finish (self.out);
+  for (guint32 i = 0; i <= n_functions; i++)
+    g_free (self.functions[i]);
+  g_free (self.functions);
+  g_ptr_array_unref (self.path);
 }

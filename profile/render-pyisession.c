@@ -15,6 +15,7 @@
 typedef struct {
   Profile       *profile;
   ProfileWriter *out;
+  GString      **frames;     /* as they are written, by id; NULL: not made yet */
   GString       *text;       /* of the stack before: "[…, …" */
   GArray        *path;       /* ProfileStack, outermost first */
   GArray        *lengths;    /* of *text* before each of them */
@@ -36,53 +37,59 @@ append_json (GString *text, const char *part)
 }
 
 /* name, file and first line, then the class, the line and the mark of a hidden one. */
-static void
-append_frame (Session *self, ProfileFrame frame)
+static GString *
+new_frame (const Session *self, ProfileFrame frame)
 {
   ProfileFunction function = profile_get_frame_function (self->profile, frame);
   const ProfileFunctionEntry *entry = profile_store_get_function (self->profile->store, function);
   guint32 line = profile_get_frame_line (self->profile, frame);
+  GString *text = g_string_new (", \"");
   g_autofree char *owner = NULL;
   ProfileFunctionInfo info;
 
   profile_get_function_info (self->profile, function, &info);
-  g_string_append (self->text, ", \"");
-  append_json (self->text, profile_report_split_name (info.name, &owner));
-  g_string_append (self->text, "\\u0000");
-  append_json (self->text, profile_report_get_file (&info));
-  g_string_append_printf (self->text, "\\u0000%u", info.file[0] != '\0' ? info.first_line : 0);
+  append_json (text, profile_report_split_name (info.name, &owner));
+  g_string_append (text, "\\u0000");
+  append_json (text, profile_report_get_file (&info));
+  g_string_append_printf (text, "\\u0000%u", info.file[0] != '\0' ? info.first_line : 0);
   if (owner != NULL)
     {
-      g_string_append (self->text, "\\u0001c");
-      append_json (self->text, owner);
+      g_string_append (text, "\\u0001c");
+      append_json (text, owner);
     }
   if (line != 0)
-    g_string_append_printf (self->text, "\\u0001l%u", line);
+    g_string_append_printf (text, "\\u0001l%u", line);
   if ((entry->flags & FORMAT_CODE_TRACEBACK_HIDDEN) != 0)
-    g_string_append (self->text, "\\u0001h1");
-  g_string_append_c (self->text, '"');
+    g_string_append (text, "\\u0001h1");
+  return g_string_append_c (text, '"');
+}
+
+static void
+append_frame (Session *self, ProfileFrame frame)
+{
+  if (self->frames[frame] == NULL)
+    self->frames[frame] = new_frame (self, frame);
+  g_string_append_len (self->text, self->frames[frame]->str, (gssize) self->frames[frame]->len);
 }
 
 static void
 go_to_stack (Session *self, ProfileStack stack)
 {
-  guint depth = 0;
+  guint depth = profile_get_stack_depth (self->profile, stack);
 
   g_array_set_size (self->wanted, 0);
-  for (; stack != 0; stack = profile_get_stack_parent (self->profile, stack))
-    g_array_append_val (self->wanted, stack);
-  /* Outermost first there, innermost first here. */
-  while (depth < self->path->len && depth < self->wanted->len
-         && g_array_index (self->path, ProfileStack, depth)
-              == g_array_index (self->wanted, ProfileStack, self->wanted->len - 1 - depth))
-    depth++;
+  for (; depth > self->path->len || (depth > 0 && g_array_index (self->path, ProfileStack, depth - 1) != stack); depth--)
+    {
+      g_array_append_val (self->wanted, stack);
+      stack = profile_get_stack_parent (self->profile, stack);
+    }
   if (depth < self->path->len)
     g_string_truncate (self->text, g_array_index (self->lengths, gsize, depth));
   g_array_set_size (self->path, depth);
   g_array_set_size (self->lengths, depth);
-  for (; depth < self->wanted->len; depth++)
+  for (guint i = self->wanted->len; i-- > 0;)
     {
-      ProfileStack next = g_array_index (self->wanted, ProfileStack, self->wanted->len - 1 - depth);
+      ProfileStack next = g_array_index (self->wanted, ProfileStack, i);
       gsize length = self->text->len;
 
       g_array_append_val (self->path, next);
@@ -169,6 +176,7 @@ profile_render_pyisession (Profile *profile, const ProfileReportOptions *options
   Session self = {
     .profile = profile,
     .out = profile_writer_new (stream),
+    .frames = g_new0 (GString *, (gsize) profile_get_n_frames (profile) + 1),
     .text = text,
     .path = g_array_new (FALSE, FALSE, sizeof (ProfileStack)),
     .lengths = g_array_new (FALSE, FALSE, sizeof (gsize)),
@@ -184,6 +192,10 @@ profile_render_pyisession (Profile *profile, const ProfileReportOptions *options
     put_records (&self, &profile->threads[index], options->clock);
   profile_writer_put (self.out, "]}\n");
   profile_writer_finish (self.out);
+  for (ProfileFrame i = 0; i <= profile_get_n_frames (profile); i++)
+    if (self.frames[i] != NULL)
+      g_string_free (self.frames[i], TRUE);
+  g_free (self.frames);
   g_array_unref (self.path);
   g_array_unref (self.lengths);
   g_array_unref (self.wanted);
