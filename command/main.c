@@ -41,7 +41,7 @@ is_session (const char *path)
 
   if (file != NULL)
     fclose (file);
-  return first == '{' || (first != EOF && g_str_has_suffix (path, ".pyisession"));
+  return first == '{' || g_str_has_suffix (path, ".pyisession");
 }
 
 /* Also one that is whole but has no sample: its report says so, and JSON stays JSON. */

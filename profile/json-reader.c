@@ -226,6 +226,13 @@ is_number (const char *text)
   return *text == '\0';
 }
 
+static gboolean
+begins_word (const char *text)
+{
+  return g_str_has_prefix ("true", text) || g_str_has_prefix ("false", text) || g_str_has_prefix ("null", text)
+         || *text == '-' || g_ascii_isdigit (*text);
+}
+
 static ProfileJsonToken
 take_word (ProfileJson *self)
 {
@@ -243,7 +250,11 @@ take_word (ProfileJson *self)
   if (strcmp (word, "null") == 0)
     return PROFILE_JSON_NULL;
   if (!is_number (word))
-    return fail (self);
+    {
+      fail (self);
+      self->is_cut = self->is_cut && begins_word (word);
+      return PROFILE_JSON_ERROR;
+    }
   self->number = g_ascii_strtod (word, NULL);
   return isfinite (self->number) ? PROFILE_JSON_NUMBER : fail (self);
 }

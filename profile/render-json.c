@@ -48,7 +48,7 @@ open_frame (ProfileWriter *out, Profile *profile, const ProfileNodeInfo *node)
 
   profile_get_function_info (profile, node->function, &info);
   has_file = info.file[0] != '\0';
-  name = profile_report_split_name (info.name, &owner);
+  name = profile_report_split_name (&info, &owner);
   put_key_text (out, "{\"function\": ", is_self ? "[self]" : name);
   put_key_text (out, ",\"file_path_short\": ", has_file ? info.short_file : "<built-in>");
   put_key_text (out, ",\"file_path\": ", is_self ? "" : profile_report_get_file (&info));

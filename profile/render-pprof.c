@@ -20,7 +20,7 @@ enum { SAMPLE_LOCATION = 1, SAMPLE_VALUE = 2, SAMPLE_LABEL = 3 };
 enum { LABEL_KEY = 1, LABEL_TEXT = 2 };
 enum { LOCATION_ID = 1, LOCATION_LINE = 4 };
 enum { LINE_FUNCTION = 1, LINE_NUMBER = 2 };
-enum { FUNCTION_ID = 1, FUNCTION_NAME = 2, FUNCTION_SYSTEM_NAME = 3, FUNCTION_FILE = 4, FUNCTION_LINE = 5 };
+enum { FUNCTION_ID = 1, FUNCTION_NAME = 2, FUNCTION_FILE = 4, FUNCTION_LINE = 5 };
 
 /* The first strings; then two for each function, then one for each thread. */
 static const char *const first_strings[] = { "", "samples", "count", "cpu", "nanoseconds", "wall", "thread" };
@@ -147,7 +147,6 @@ put_functions (Pprof *self)
       put_string (self, profile_report_get_file (&info));
       put_number (self->message, FUNCTION_ID, i);
       put_number (self->message, FUNCTION_NAME, get_name_string (i));
-      put_number (self->message, FUNCTION_SYSTEM_NAME, get_name_string (i));
       put_number (self->message, FUNCTION_FILE, get_name_string (i) + 1);
       put_number (self->message, FUNCTION_LINE, info.first_line);
       end_message (self, PROFILE_FUNCTION);

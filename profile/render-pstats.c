@@ -71,7 +71,7 @@ put_key (ProfileWriter *out, Profile *profile, ProfileFunction function)
   begin_tuple (out, 3);
   put_text (out, profile_report_get_file (&info));
   put_int (out, (gint32) MIN (info.first_line, (guint32) G_MAXINT32));
-  put_text (out, profile_report_split_name (info.name, &owner));
+  put_text (out, profile_report_split_name (&info, &owner));
 }
 
 static void
@@ -99,7 +99,7 @@ find_same (Profile *profile)
       char *key;
 
       profile_get_function_info (profile, i, &info);
-      key = g_strdup_printf ("%u\n%s\n%s", info.first_line, profile_report_split_name (info.name, &owner),
+      key = g_strdup_printf ("%u\n%s\n%s", info.first_line, profile_report_split_name (&info, &owner),
                              profile_report_get_file (&info));
       first = g_hash_table_lookup (known, key);
       same[i] = first != NULL ? GPOINTER_TO_UINT (first) : i;

@@ -48,7 +48,7 @@ new_frame (const Session *self, ProfileFrame frame)
   ProfileFunctionInfo info;
 
   profile_get_function_info (self->profile, function, &info);
-  append_json (text, profile_report_split_name (info.name, &owner));
+  append_json (text, profile_report_split_name (&info, &owner));
   g_string_append (text, "\\u0000");
   append_json (text, profile_report_get_file (&info));
   g_string_append_printf (text, "\\u0000%u", info.file[0] != '\0' ? info.first_line : 0);

@@ -2,6 +2,8 @@
 
 #include "profile/report-options.h"
 
+#include "format/format.h"
+
 #include <string.h>
 
 #define THRESHOLD 0.01
@@ -95,12 +97,12 @@ profile_report_get_digits (Profile *profile)
 }
 
 const char *
-profile_report_split_name (const char *name, char **owner)
+profile_report_split_name (const ProfileFunctionInfo *info, char **owner)
 {
-  const char *dot = strrchr (name, '.'), *begin;
+  const char *name = info->name, *dot = strrchr (name, '.'), *begin;
 
   *owner = NULL;
-  if (dot == NULL || dot == name || dot[1] == '\0')
+  if (info->kind == FORMAT_CODE_BUILTIN || dot == NULL || dot == name || dot[1] == '\0')
     return name;
   for (begin = dot; begin > name && begin[-1] != '.'; begin--)
     ;

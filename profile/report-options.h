@@ -25,8 +25,9 @@ ProfileRules    *profile_report_ref_rules       (const ProfileReportOptions *sel
 char            *profile_report_dup_description (const ProfileReportOptions *self, Profile *profile);
 /* Digits after the point that the interval is worth, at least 3. */
 int              profile_report_get_digits      (Profile *profile);
-/* "price" of "Cart.price"; *owner* is set to "Cart", NULL where there is none: free it. */
-const char      *profile_report_split_name      (const char *name, char **owner);
+/* "price" of "Cart.price"; *owner* is set to "Cart", NULL where there is none: free it.
+ * A C function keeps its whole name, as pyinstrument has it. */
+const char      *profile_report_split_name      (const ProfileFunctionInfo *info, char **owner);
 /* The file of a function, "<built-in>" for a C function. */
 const char      *profile_report_get_file        (const ProfileFunctionInfo *info);
 

@@ -75,7 +75,7 @@ profile_writer_put_seconds (ProfileWriter *self, gint64 ns)
 {
   if (ns < 0)
     profile_writer_put (self, "-");
-  put_fraction (self, (guint64) ABS (ns) / 1000, 1000000);
+  put_fraction (self, ((guint64) ABS (ns) + 500) / 1000, 1000000);
 }
 
 void

@@ -24,7 +24,7 @@ ProfileWriter *profile_writer_new         (FILE *out);
 void           profile_writer_finish      (ProfileWriter *self);
 void           profile_writer_put_bytes   (ProfileWriter *self, const void *bytes, gsize size);
 void           profile_writer_put_number  (ProfileWriter *self, guint64 number);
-/* Seconds, or milliseconds, with six digits behind the point, cut. */
+/* Seconds (rounded) or milliseconds, with six digits behind the point. */
 void           profile_writer_put_seconds (ProfileWriter *self, gint64 ns);
 void           profile_writer_put_ms      (ProfileWriter *self, gint64 ns);
 /* In quotes, escaped as JSON has it. */
