@@ -161,6 +161,12 @@ is_runpy (const char *file)
   return strcmp (file, "<frozen runpy>") == 0 || g_str_has_suffix (file, "/runpy.py");
 }
 
+static gboolean
+is_own_main (const char *file)
+{
+  return g_str_has_suffix (file, "/pyinstrument/__main__.py");
+}
+
 /* How many frames stand before the program's first: as started by pyinstrument's own
  * command, its main(), the <string> that it executes, and what of runpy follows. With -c
  * the program itself is a <string>, so one of those is left out only before runpy. */
@@ -169,11 +175,13 @@ count_own (const Import *self)
 {
   guint n = 0;
 
-  while (n < self->stack->len && !g_str_has_suffix (get_file (self, n), "/pyinstrument/__main__.py"))
+  while (n < self->stack->len && !is_own_main (get_file (self, n)))
     n++;
   if (n == self->stack->len)
     return 0;
-  n++;
+  /* With python -m pyinstrument there are two: the module's body, then main(). */
+  while (n < self->stack->len && is_own_main (get_file (self, n)))
+    n++;
   if (n + 1 < self->stack->len && strcmp (get_file (self, n), "<string>") == 0 && is_runpy (get_file (self, n + 1)))
     n++;
   while (n < self->stack->len && is_runpy (get_file (self, n)))

@@ -173,7 +173,11 @@ test_own_frames (void)
     "\"target_description\": \"Program: p.py\", \"sys_path\": [], \"sys_prefixes\": [\"/usr\"], \"frame_records\": ["
     "[[" OWN ", " RUNPY ", \"<module>\\u0000/app/p.py\\u00001\\u0001l5\", \"f\\u0000/app/p.py\\u00009\\u0001cK\\u0001l10\"], 0.5],"
     "[[" OWN ", \"<module>\\u0000<string>\\u00001\", \"run_path\\u0000<frozen runpy>\\u00002\", \"compile\\u0000<built-in>\\u00000\"], 0.3],"
-    "[[" OWN ", \"<module>\\u0000<string>\\u00001\", \"g\\u0000<string>\\u00002\"], 0.2]]}";
+    "[[" OWN ", \"<module>\\u0000<string>\\u00001\", \"g\\u0000<string>\\u00002\"], 0.1],"
+    /* python -m pyinstrument. */
+    "[[\"MainThread\\u0000<thread>\\u00007\", \"_run_code\\u0000<frozen runpy>\\u00003\", "
+    "\"<module>\\u0000/x/pyinstrument/__main__.py\\u00001\", \"main\\u0000/x/pyinstrument/__main__.py\\u000030\", "
+    RUNPY ", \"h\\u0000/app/p.py\\u00009\"], 0.1]]}";
   ProfileReportOptions options = { 0 };
   GError *error = NULL;
   g_autoptr (Profile) profile = read_session (session, strlen (session), &error);
@@ -183,7 +187,8 @@ test_own_frames (void)
   collapsed = dup_rendered (profile, profile_render_collapsed, &options);
   /* With -c the program is a <string> itself, and stays. */
   g_assert_cmpstr (collapsed, ==, "MainThread;<module> (/app/p.py:1);K.f (/app/p.py:9) 500000\n"
-                                  "MainThread;compile 300000\nMainThread;<module> (<string>:1);g (<string>:2) 200000\n");
+                                  "MainThread;compile 300000\nMainThread;<module> (<string>:1);g (<string>:2) 100000\n"
+                                  "MainThread;h (/app/p.py:9) 100000\n");
   g_assert_cmpint (profile_get_duration_ns (profile), ==, 1000000000);
   g_assert_cmpint (profile_get_cpu_ns (profile), ==, 500000000);
 }
