@@ -1,47 +1,12 @@
 /* call-tree-build.c: from the nodes of a source to the tree that is shown
  *
  * Three steps, none recursive. Shape: source nodes become *kinds* (functions and
- * library runs), merged unless the tree is a timeline. Threshold:
- * children under it go into one "faster" node of their parent. Numbering: level
- * by level, the heaviest child first.
+ * library runs), merged unless the tree is a timeline. Threshold: children under
+ * it go into one "faster" node of their parent. Numbering: level by level, the
+ * heaviest child first. The last two are call-tree-arrange.c's.
  */
 
-#include "profile/call-tree-source.h"
-
-#include <stdlib.h>
-#include <string.h>
-
-typedef struct {
-  guint32         parent;
-  ProfileFunction function;
-  ProfileNodeKind kind;
-  gboolean        is_library;
-  guint32         n_folded;
-  guint32         n_faster;
-  guint32         hot_line;
-  gint64          hot_ns;
-  gint64          self_ns, total_ns, faster_ns;
-  guint64         self_looks, total_looks, faster_looks;
-  guint32         n_children;      /* visible ones */
-  guint32         owner;           /* itself when visible; else whose "faster" node it is in */
-  ProfileNode     final;
-  ProfileNode     final_faster;
-} Shape;
-
-typedef struct {
-  ProfileSource                 source;
-  const ProfileCallTreeOptions *options;
-  const ProfileTrie            *trie;
-  GArray                       *shapes;      /* Shape; 0 is the root */
-  ProfileIndex                  index;       /* of shapes, by (parent, function, kind); ids are index + 1 */
-  GArray                       *members;     /* ProfileCallTreeMember, with shapes for nodes */
-} Build;
-
-static Shape *
-get_shape (const Build *self, guint32 index)
-{
-  return &g_array_index (self->shapes, Shape, index);
-}
+#include "profile/call-tree-shape.h"
 
 /* ---- shape ---- */
 
@@ -49,15 +14,15 @@ static gboolean
 is_shape (guint32 id, gconstpointer key, gpointer owner)
 {
   const guint32 *words = key;
-  const Shape *shape = get_shape (owner, id - 1);
+  const ProfileShape *shape = profile_tree_get_shape (owner, id - 1);
 
   return shape->parent == words[0] && shape->function == words[1] && (guint32) shape->kind == words[2];
 }
 
 static guint32
-add_shape (Build *self, guint32 parent, ProfileFunction function, ProfileNodeKind kind)
+add_shape (ProfileTreeBuild *self, guint32 parent, ProfileFunction function, ProfileNodeKind kind)
 {
-  Shape shape = { .parent = parent, .function = function, .kind = kind };
+  ProfileShape shape = { .parent = parent, .function = function, .kind = kind };
 
   g_array_append_val (self->shapes, shape);
   return self->shapes->len - 1;
@@ -65,7 +30,7 @@ add_shape (Build *self, guint32 parent, ProfileFunction function, ProfileNodeKin
 
 /* In a timeline every call is its own. */
 static guint32
-find_or_add_shape (Build *self, guint32 parent, ProfileFunction function, ProfileNodeKind kind)
+find_or_add_shape (ProfileTreeBuild *self, guint32 parent, ProfileFunction function, ProfileNodeKind kind)
 {
   guint32 words[3] = { parent, function, kind };
   guint32 hash = profile_hash_words (words, 3);
@@ -83,16 +48,16 @@ find_or_add_shape (Build *self, guint32 parent, ProfileFunction function, Profil
 }
 
 static void
-add_member (Build *self, guint32 shape, ProfileFunction function)
+add_member (ProfileTreeBuild *self, guint32 shape, ProfileFunction function)
 {
   ProfileCallTreeMember member = { shape, function };
 
   g_array_append_val (self->members, member);
-  get_shape (self, shape)->n_folded++;
+  profile_tree_get_shape (self, shape)->n_folded++;
 }
 
 static guint32
-find_shape (Build *self, const ProfileSourceNode *node)
+find_shape (ProfileTreeBuild *self, const ProfileSourceNode *node)
 {
   const ProfileSourceNode *parent = profile_source_get (&self->source, node->parent);
   gboolean folds = self->options->only_application || self->options->fold_libraries;
@@ -114,9 +79,9 @@ find_shape (Build *self, const ProfileSourceNode *node)
 }
 
 static void
-add_sums (Build *self, const ProfileSourceNode *node)
+add_sums (ProfileTreeBuild *self, const ProfileSourceNode *node)
 {
-  Shape *shape = get_shape (self, node->shape);
+  ProfileShape *shape = profile_tree_get_shape (self, node->shape);
 
   if (shape->function == node->function)
     shape->is_library = node->is_library;
@@ -129,7 +94,7 @@ add_sums (Build *self, const ProfileSourceNode *node)
 
 /* The line that most of a function's time was below; of a run, its first frame's. */
 static void
-find_hot_lines (Build *self)
+find_hot_lines (ProfileTreeBuild *self)
 {
   const ProfileHistogram *histogram = self->source.histogram;
   guint32 n = self->options->timeline ? 0 : histogram->n_stacks;
@@ -141,12 +106,12 @@ find_hot_lines (Build *self)
       guint32 position = histogram->positions[stack->node];
       ProfileFunction function = PROFILE_BLOCKS_AT (&self->trie->nodes, ProfileTrieNode, stack->node)->function;
       gint64 ns;
-      Shape *shape;
+      ProfileShape *shape;
 
       if (position == 0)
         continue;
       ns = histogram->slots[stack->slot];
-      shape = get_shape (self, profile_source_get (&self->source, position - 1)->shape);
+      shape = profile_tree_get_shape (self, profile_source_get (&self->source, position - 1)->shape);
       if (ns > shape->hot_ns && shape->function == function)
         {
           shape->hot_ns = ns;
@@ -156,9 +121,9 @@ find_hot_lines (Build *self)
 }
 
 static void
-make_shapes (Build *self)
+make_shapes (ProfileTreeBuild *self)
 {
-  Shape root = { .kind = PROFILE_NODE_THREAD };
+  ProfileShape root = { .kind = PROFILE_NODE_THREAD };
 
   g_array_append_val (self->shapes, root);
   for (guint32 i = 0; i < self->source.nodes->len; i++)
@@ -171,7 +136,7 @@ make_shapes (Build *self)
   find_hot_lines (self);
   for (guint32 i = self->shapes->len; i-- > 0;)
     {
-      Shape *shape = get_shape (self, i), *parent = get_shape (self, shape->parent);
+      ProfileShape *shape = profile_tree_get_shape (self, i), *parent = profile_tree_get_shape (self, shape->parent);
 
       shape->total_ns += shape->self_ns + shape->faster_ns;
       shape->total_looks += shape->self_looks + shape->faster_looks;
@@ -182,334 +147,22 @@ make_shapes (Build *self)
     }
 }
 
-/* ---- threshold ---- */
-
-/* Own time is its function's when it is not shown beside it. */
-static void
-hide_self (Shape *shape, Shape *parent)
-{
-  shape->owner = shape->parent;
-  parent->self_ns += shape->self_ns;
-  parent->self_looks += shape->self_looks;
-}
-
-static void
-apply_threshold (Build *self)
-{
-  double least = self->options->threshold * (double) get_shape (self, 0)->total_ns;
-
-  for (guint32 i = 1; i < self->shapes->len; i++)
-    {
-      Shape *shape = get_shape (self, i), *parent = get_shape (self, shape->parent);
-
-      shape->owner = i;
-      if (parent->owner != shape->parent)
-        shape->owner = parent->owner;
-      else if ((double) shape->total_ns >= least)
-        parent->n_children++;
-      else if (shape->kind == PROFILE_NODE_SELF)
-        hide_self (shape, parent);
-      else
-        {
-          shape->owner = shape->parent;
-          parent->faster_ns += shape->total_ns;
-          parent->faster_looks += shape->total_looks;
-          parent->n_faster++;
-        }
-    }
-}
-
-/* ---- own time as a child ---- */
-
-/* What stood between two stretches of own time may have been too small to show. */
-static void
-join_self (Build *self)
-{
-  g_autofree guint32 *last = g_new0 (guint32, self->shapes->len);   /* visible child, by parent */
-
-  for (guint32 i = 1; i < self->shapes->len; i++)
-    {
-      Shape *shape = get_shape (self, i), *before = get_shape (self, last[shape->parent]);
-
-      if (shape->owner != i)
-        continue;
-      if (shape->kind != PROFILE_NODE_SELF || before->kind != PROFILE_NODE_SELF)
-        {
-          last[shape->parent] = i;
-          continue;
-        }
-      shape->owner = last[shape->parent];
-      before->self_ns += shape->self_ns;
-      before->self_looks += shape->self_looks;
-      before->total_ns += shape->total_ns;
-      before->total_looks += shape->total_looks;
-      get_shape (self, shape->parent)->n_children--;
-    }
-}
-
-/* A stretch of own time that stands alone says nothing that its function's row does not. */
-static void
-drop_lone_self (Build *self)
-{
-  for (guint32 i = 1; i < self->shapes->len; i++)
-    {
-      Shape *shape = get_shape (self, i), *parent = get_shape (self, shape->parent);
-
-      if (shape->kind == PROFILE_NODE_SELF && shape->owner == i && parent->n_children == 1)
-        {
-          hide_self (shape, parent);
-          parent->n_children = 0;
-        }
-    }
-}
-
-static void
-add_self (Build *self)
-{
-  double least = self->options->threshold * (double) get_shape (self, 0)->total_ns;
-  guint32 n_shapes = self->shapes->len;
-
-  for (guint32 i = 1; i < n_shapes; i++)
-    {
-      Shape own = *get_shape (self, i), *parent;
-
-      if (own.owner != i || own.n_children == 0 || own.self_ns <= 0 || (double) own.self_ns < least
-          || own.kind != PROFILE_NODE_FUNCTION)
-        continue;
-      own = (Shape) { .parent = i, .function = own.function, .kind = PROFILE_NODE_SELF, .is_library = own.is_library,
-                      .self_ns = own.self_ns, .total_ns = own.self_ns, .self_looks = own.self_looks,
-                      .total_looks = own.self_looks, .hot_line = own.hot_line, .owner = self->shapes->len };
-      g_array_append_val (self->shapes, own);
-      parent = get_shape (self, i);
-      parent->n_children++;
-      parent->self_ns = 0;
-      parent->self_looks = 0;
-    }
-}
-
-/* ---- numbering ---- */
-
-static int
-compare_weight (gconstpointer a, gconstpointer b, gpointer user_data)
-{
-  const Shape *first = get_shape (user_data, *(const guint32 *) a);
-  const Shape *second = get_shape (user_data, *(const guint32 *) b);
-
-  if (first->total_ns != second->total_ns)
-    return first->total_ns > second->total_ns ? -1 : 1;
-  if (first->total_looks != second->total_looks)
-    return first->total_looks > second->total_looks ? -1 : 1;
-  return first->function < second->function ? -1 : first->function > second->function;
-}
-
-/* The visible children of each shape, one row after the other, sorted; *offsets* says where each begins. */
-static guint32 *
-sort_children (Build *self, guint32 *offsets)
-{
-  guint32 n_shapes = self->shapes->len, total = 0;
-  guint32 *children, *filled = g_new0 (guint32, n_shapes);
-
-  for (guint32 i = 0; i < n_shapes; i++)
-    {
-      offsets[i] = total;
-      total += get_shape (self, i)->n_children;
-    }
-  children = g_new (guint32, total + 1);
-  for (guint32 i = 1; i < n_shapes; i++)
-    {
-      const Shape *shape = get_shape (self, i);
-      if (shape->owner == i)
-        children[offsets[shape->parent] + filled[shape->parent]++] = i;
-    }
-  for (guint32 i = 0; i < n_shapes; i++)
-    if (filled[i] > 1 && !self->options->timeline)
-      g_qsort_with_data (children + offsets[i], (int) filled[i], sizeof *children, compare_weight, self);
-  g_free (filled);
-  return children;
-}
-
-static void
-put_shape (const Shape *shape, ProfileNodeInfo *info, const ProfileNodeInfo *parent_info, ProfileNode parent)
-{
-  *info = (ProfileNodeInfo) {
-    .kind = shape->kind,
-    .function = shape->function,
-    .parent = parent,
-    .depth = parent_info != NULL ? parent_info->depth + 1 : 0,
-    .n_children = shape->n_children + (shape->n_faster > 0 ? 1 : 0),
-    .n_folded = shape->n_folded,
-    .hot_line = shape->hot_line,
-    .is_library = shape->is_library,
-    .group = PROFILE_NODE_NONE,
-    .total_ns = shape->total_ns,
-    .self_ns = shape->self_ns,
-    .total_looks = shape->total_looks,
-    .self_looks = shape->self_looks,
-  };
-}
-
-static void
-put_faster (const Shape *shape, ProfileNodeInfo *info, const ProfileNodeInfo *parent_info, ProfileNode parent)
-{
-  *info = (ProfileNodeInfo) {
-    .kind = PROFILE_NODE_FASTER,
-    .parent = parent,
-    .depth = parent_info->depth + 1,
-    .n_folded = shape->n_faster,
-    .group = PROFILE_NODE_NONE,
-    .total_ns = shape->faster_ns,
-    .self_ns = shape->faster_ns,
-    .total_looks = shape->faster_looks,
-    .self_looks = shape->faster_looks,
-  };
-}
-
-static guint32
-count_final_nodes (Build *self)
-{
-  guint32 n = 0;
-
-  for (guint32 i = 0; i < self->shapes->len; i++)
-    if (get_shape (self, i)->owner == i)
-      n += get_shape (self, i)->n_faster > 0 ? 2 : 1;
-  return n;
-}
-
-static void
-number_nodes (Build *self, ProfileCallTree *tree)
-{
-  g_autofree guint32 *offsets = g_new (guint32, self->shapes->len);
-  g_autofree guint32 *children = sort_children (self, offsets);
-  g_autofree guint32 *shape_of_final = NULL;
-  guint32 n_nodes = 1;
-
-  tree->n_nodes = count_final_nodes (self);
-  tree->nodes = g_new (ProfileNodeInfo, tree->n_nodes);
-  tree->first_children = g_new (ProfileNode, tree->n_nodes);
-  shape_of_final = g_new (guint32, tree->n_nodes);
-  put_shape (get_shape (self, 0), &tree->nodes[0], NULL, PROFILE_NODE_NONE);
-  shape_of_final[0] = 0;
-  for (ProfileNode node = 0; node < tree->n_nodes; node++)
-    {
-      Shape *shape;
-
-      tree->first_children[node] = tree->nodes[node].n_children > 0 ? n_nodes : PROFILE_NODE_NONE;
-      if (tree->nodes[node].kind == PROFILE_NODE_FASTER)
-        continue;
-      shape = get_shape (self, shape_of_final[node]);
-      shape->final = node;
-      for (guint32 i = 0; i < shape->n_children; i++)
-        {
-          guint32 child = children[offsets[shape_of_final[node]] + i];
-          shape_of_final[n_nodes] = child;
-          put_shape (get_shape (self, child), &tree->nodes[n_nodes++], &tree->nodes[node], node);
-        }
-      if (shape->n_faster > 0)
-        {
-          shape->final_faster = n_nodes;
-          put_faster (shape, &tree->nodes[n_nodes++], &tree->nodes[node], node);
-        }
-    }
-}
-
-/* Library nodes that hang together; a parent stands before its children. */
-static void
-mark_groups (ProfileCallTree *tree)
-{
-  for (ProfileNode i = 1; i < tree->n_nodes; i++)
-    {
-      ProfileNodeInfo *node = &tree->nodes[i], *parent = &tree->nodes[node->parent];
-
-      if (!node->is_library || !parent->is_library)
-        continue;
-      if (parent->group == PROFILE_NODE_NONE)
-        parent->group = node->parent;
-      node->group = parent->group;
-    }
-}
-
-/* Where a shape is in the finished tree: itself, or the "faster" node that took it. */
-static ProfileNode
-final_node (const Build *self, guint32 index)
-{
-  const Shape *shape = get_shape (self, index);
-
-  return shape->owner == index ? shape->final : get_shape (self, shape->owner)->final_faster;
-}
-
-/* Where the small ones below a shape are. */
-static ProfileNode
-final_faster_node (const Build *self, guint32 index)
-{
-  const Shape *owner = get_shape (self, get_shape (self, index)->owner);
-
-  return owner->n_faster > 0 ? owner->final_faster : PROFILE_NODE_NONE;
-}
-
-static int
-compare_members (gconstpointer a, gconstpointer b)
-{
-  const ProfileCallTreeMember *first = a, *second = b;
-
-  return first->node < second->node ? -1 : first->node > second->node;
-}
-
-static void
-keep_places (Build *self, ProfileCallTree *tree)
-{
-  const ProfileHistogram *histogram = self->source.histogram;
-  gsize n_members;
-
-  /* A timeline has no one place for a stack. */
-  tree->n_trie_nodes = self->options->timeline ? 0 : histogram->n_nodes;
-  tree->seen = g_memdup2 (histogram->node_bits, ((gsize) tree->n_trie_nodes / 64 + 1) * sizeof (guint64));
-  tree->n_places = self->source.places->len;
-  tree->places = g_new (ProfileCallTreePlace, tree->n_places);
-  for (guint32 i = 0; i < tree->n_places; i++)
-    {
-      const ProfileSourcePlace *place = &g_array_index (self->source.places, ProfileSourcePlace, i);
-      const ProfileSourceNode *node = profile_source_get (&self->source, place->node);
-      tree->places[i] = (ProfileCallTreePlace) {
-        .trie_node = place->trie_node,
-        .node = final_node (self, node->shape),
-        .faster = final_faster_node (self, node->shape),
-      };
-    }
-  for (guint i = 0; i < self->members->len; i++)
-    {
-      ProfileCallTreeMember *member = &g_array_index (self->members, ProfileCallTreeMember, i);
-      member->node = final_node (self, member->node);
-    }
-  g_array_sort (self->members, compare_members);
-  tree->members = g_array_steal (self->members, &n_members);
-  tree->n_members = (guint32) n_members;
-}
-
 void
 profile_call_tree_build (ProfileCallTree              *tree,
                          ProfileHistogram             *histogram,
                          const ProfileCallTreeOptions *options)
 {
-  Build self = {
+  ProfileTreeBuild self = {
     .options = options,
     .trie = tree->profile->store->trie,
-    .shapes = g_array_new (FALSE, FALSE, sizeof (Shape)),
+    .shapes = g_array_new (FALSE, FALSE, sizeof (ProfileShape)),
     .members = g_array_new (FALSE, FALSE, sizeof (ProfileCallTreeMember)),
   };
 
   profile_source_init (&self.source, tree->profile, histogram, options);
   make_shapes (&self);
-  apply_threshold (&self);
-  if (options->self_nodes && options->timeline)
-    {
-      join_self (&self);
-      drop_lone_self (&self);
-    }
-  else if (options->self_nodes)
-    add_self (&self);
-  number_nodes (&self, tree);
-  mark_groups (tree);
-  keep_places (&self, tree);
+  profile_tree_fold (&self);
+  profile_tree_arrange (&self, tree);
   profile_source_clear (&self.source);
   g_array_unref (self.shapes);
   g_array_unref (self.members);
