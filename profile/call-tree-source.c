@@ -2,6 +2,8 @@
 
 #include "profile/call-tree-source.h"
 
+#include "format/format.h"
+
 /* Nodes this much under the threshold are summed before functions are merged
  * over what is left out between them, which may bring siblings together. */
 #define EARLY_FRACTION 32.0
@@ -10,13 +12,23 @@ enum { VERDICT_UNKNOWN, VERDICT_REMOVED, VERDICT_KEPT };
 /* Library under an application's caller, and under a library's; with VERDICT_KNOWN they are right. */
 enum { VERDICT_LIBRARY_BELOW_APPLICATION = 4, VERDICT_LIBRARY_BELOW_LIBRARY = 8, VERDICT_KNOWN = 16 };
 
+static gboolean
+is_left_out (const ProfileSource *self, ProfileFunction function)
+{
+  const ProfileFunctionEntry *entry = profile_store_get_function (self->profile->store, function);
+
+  if (self->options->rules != NULL)
+    return profile_rules_removes (self->options->rules, self->profile, function);
+  return self->options->drop_hidden && (entry->flags & FORMAT_CODE_TRACEBACK_HIDDEN) != 0;
+}
+
 gboolean
 profile_source_removes (ProfileSource *self, ProfileFunction function)
 {
   guint8 *verdict = &self->verdicts[function];
 
   if ((*verdict & 3) == VERDICT_UNKNOWN)
-    *verdict |= profile_rules_removes (self->options->rules, self->profile, function) ? VERDICT_REMOVED : VERDICT_KEPT;
+    *verdict |= is_left_out (self, function) ? VERDICT_REMOVED : VERDICT_KEPT;
   return (*verdict & 3) == VERDICT_REMOVED;
 }
 

@@ -41,12 +41,13 @@ typedef struct {
   gboolean     fold_libraries;  /* runs of at least two library frames become one node */
   gboolean     only_application;/* library frames dropped, their time to the caller */
   double       threshold;       /* children under this share of the root fold into one "faster" node; 0 none */
+  gboolean     drop_hidden;     /* frames that declare __tracebackhide__ dropped, their time to the caller */
   gboolean     timeline;        /* calls in the order of time, repeated ones not merged */
   gboolean     self_nodes;      /* own time of functions that call others stands as a child beside them */
-  const ProfileRules *rules;    /* what is left out, what a library is; NULL: see rules.h */
+  const ProfileRules *rules;    /* what is left out, what a library is; NULL: see rules.h, and *drop_hidden* holds */
 } ProfileCallTreeOptions;
 
-#define PROFILE_CALL_TREE_OPTIONS_INIT { 0, 0, -1, PROFILE_CLOCK_WALL, TRUE, FALSE, 0.01, FALSE, FALSE, NULL }
+#define PROFILE_CALL_TREE_OPTIONS_INIT { 0, 0, -1, PROFILE_CLOCK_WALL, TRUE, FALSE, 0.01, TRUE, FALSE, FALSE, NULL }
 
 typedef struct {
   ProfileNodeKind kind;

@@ -57,6 +57,7 @@ new_tree (const ProfileReportOptions *self, Profile *profile, gint32 thread_inde
   options.clock = self->clock;
   options.fold_libraries = FALSE;
   options.rules = rules;
+  options.drop_hidden = FALSE;
   options.timeline = self->timeline && !whole;
   options.self_nodes = self_nodes;
   options.threshold = whole || self->show_all ? 0 : self->has_threshold ? self->threshold : THRESHOLD;

@@ -225,7 +225,7 @@ put_frame (Fixture *self, const char *text)
   const char *name = parts[0], *bang = strchr (name, '!');
   g_autofree char *class_name = bang != NULL ? g_strndup (name, (gsize) (bang - name)) : g_strdup ("");
   g_autofree char *file = NULL, *code_text = NULL;
-  gboolean builtin = name[0] == '*', hidden = name[0] == '?';
+  gboolean builtin = name[0] == '*', hidden = name[0] == '~';
   char *colon = parts[1] != NULL ? strrchr (parts[1], ':') : NULL, *plus = NULL;
   guint64 line = 1, first_line = 1, name_id, file_id, class_id, code, frame;
 

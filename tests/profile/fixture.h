@@ -17,8 +17,7 @@
  * A frame is name, name@file or name@file:line, where file is below /app, or
  * std:json/decoder.py (the standard library's), lib:django/x.py (site-packages),
  * <string>, or absolute. "Class!name" gives a class, "*name" a C function,
- * "?name" one that declares __tracebackhide__. The
- * first line of a function is 1 unless name@file:first+line says it. A running
+ * "~name" one that declares __tracebackhide__. The first line of a function is 1 unless name@file:first+line says it. A running
  * thread uses as much CPU time as it takes, another none.
  */
 

@@ -22,7 +22,7 @@ static const char office[] =
   "meta target office.py\n"
   "<module>@office.py:1+30;load@office.py:3+4;_find@<frozen importlib._bootstrap>:9;loads@std:json/__init__.py:299 120\n"
   "<module>@office.py:1+31;walk@office.py:10+11;walk@office.py:10+12 200\n"
-  "<module>@office.py:1+31;walk@office.py:10+11;?helper@office.py:60;*sleep 50\n"
+  "<module>@office.py:1+31;walk@office.py:10+11;~helper@office.py:60;*sleep 50\n"
   "at 400\n"
   "<module>@office.py:1+32;Cart!price@a\"b\\c;d.py:20 80\n"
   "- 20\n"

@@ -84,8 +84,8 @@ assert_tree (const char *recording, const ProfileRulesOptions *rules_options, Pr
 static const char imports[] =
   "main;_find@<frozen importlib._bootstrap>;_load@<frozen importlib._bootstrap_external>;<module>@shop.py 30\n"
   "main;_find@<frozen importlib._bootstrap> 10\n"
-  "main;_other@<frozen importlib._bootstrap>;<module>@shop.py;?helper;work 20\n"
-  "main;?helper 5\nmain;?helper;work 15\nstop 80";
+  "main;_other@<frozen importlib._bootstrap>;<module>@shop.py;~helper;work 20\n"
+  "main;~helper 5\nmain;~helper;work 15\nstop 80";
 
 static void
 test_left_out (void)
