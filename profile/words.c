@@ -228,3 +228,10 @@ profile_words_library (guint32 n_frames, const char *modules)
   return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u library frame (%s)", "%u library frames (%s)", n_frames),
                           n_frames, modules);
 }
+
+char *
+profile_words_hidden (guint32 n_frames, const char *modules)
+{
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "[%u frame hidden]  %s", "[%u frames hidden]  %s", n_frames),
+                          n_frames, modules);
+}

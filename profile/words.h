@@ -34,5 +34,7 @@ char *profile_words_lost     (Profile *profile);
 char *profile_words_faster   (guint32 n_functions);
 /* "6 library frames (asyncio, selectors)" */
 char *profile_words_library  (guint32 n_frames, const char *modules);
+/* "[6 frames hidden]  asyncio, selectors" */
+char *profile_words_hidden   (guint32 n_frames, const char *modules);
 
 G_END_DECLS

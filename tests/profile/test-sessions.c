@@ -186,9 +186,9 @@ dup_rendered (Profile *profile, guint32 session, gboolean json)
   FILE *out = open_memstream (&text, &size);
 
   if (json)
-    profile_render_json_session (profile, session, PROFILE_CLOCK_WALL, out);
+    profile_render_json (profile, &(ProfileReportOptions) { .session = session }, out);
   else
-    profile_render_text (profile, &(ProfileTextOptions) { .unicode = TRUE, .session = session }, out);
+    profile_render_text (profile, &(ProfileTextOptions) { .unicode = TRUE, .report.session = session }, out);
   fclose (out);
   return text;
 }
