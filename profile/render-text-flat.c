@@ -139,6 +139,7 @@ profile_text_put_lines (ProfileTextReport *self, gint32 thread_index)
   gboolean show_all = self->options->report.show_all;
 
   options.thread_index = thread_index;
+  options.session = self->options->report.session;
   options.clock = self->options->report.clock;
   lines = profile_statistics_lines (self->profile, &options);
   functions = group_by_function (lines);
