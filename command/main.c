@@ -55,6 +55,33 @@ open_recording (const char *path, GError **error)
 
 /* ---- looking into a recording ---- */
 
+/* Where a page goes that nobody named a file for. FALSE with one sentence in *problem*. */
+static gboolean
+use_own_page (CommandOptions *options, char **problem)
+{
+  g_autoptr (GError) error = NULL;
+  int fd;
+
+  if (!command_report_needs_file (options))
+    return TRUE;
+  fd = g_file_open_tmp ("pyinst-XXXXXX.html", &options->own_page, &error);
+  if (fd < 0)
+    {
+      *problem = g_strdup (error->message);
+      return FALSE;
+    }
+  close (fd);
+  options->output = options->own_page;
+  return TRUE;
+}
+
+static void
+say_own_page (const CommandOptions *options)
+{
+  if (options->own_page != NULL)
+    g_printerr (_("The page is for a browser; it is in the file\n    %s\n"), options->own_page);
+}
+
 static int
 show (const CommandOptions *options)
 {
@@ -71,6 +98,7 @@ show (const CommandOptions *options)
   out = command_report_open (options, &problem);
   if (out == NULL || !command_report_write (options, profile, out, &problem))
     return complain (problem);
+  say_own_page (options);
   return EXIT_SUCCESS;
 }
 
@@ -161,8 +189,11 @@ report_recording (const CommandOptions *options, const char *recording, FILE *ou
     }
   else if (!command_report_write (options, profile, out, &problem))
     complain (problem);
-  else if (options->output == NULL)
-    say_where (options, recording);
+  else if (options->output == NULL || options->own_page != NULL)
+    {
+      say_own_page (options);
+      say_where (options, recording);
+    }
 }
 
 static int
@@ -180,7 +211,8 @@ run (const CommandOptions *options)
     .engine = options->engine,
     .output = recording,
   };
-  gboolean existed = options->output != NULL && g_file_test (options->output, G_FILE_TEST_EXISTS);
+  gboolean existed = options->output != NULL && options->own_page == NULL
+                     && g_file_test (options->output, G_FILE_TEST_EXISTS);
   FILE *out = NULL;
   int wait_status;
 
@@ -218,6 +250,8 @@ main (int argc, char **argv)
   bind_textdomain_codeset ("pyinst", "UTF-8");
   textdomain ("pyinst");
   if (!command_options_parse (&options, argc, argv, &problem))
+    return complain (problem);
+  if ((options.action == COMMAND_ACTION_RUN || options.action == COMMAND_ACTION_SHOW) && !use_own_page (&options, &problem))
     return complain (problem);
   if (options.action != COMMAND_ACTION_RUN)
     signal (SIGPIPE, SIG_IGN);

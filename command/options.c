@@ -57,8 +57,9 @@ command_options_help (void)
            "Shows where the time of a Python program went.\n"
            "\n"
            "  -i, --interval SECONDS  how often to look; 0.001 if not given, also 500us or 2ms\n"
-           "  -o, --outfile FILE      write there: a recording (.pyprof), text (.txt) or JSON (.json)\n"
-           "  -r, --renderer NAME     text, json or pyprof, whatever the file is called\n"
+           "  -o, --outfile FILE      write there: a recording (.pyprof), text (.txt), a page\n"
+           "                          for a browser (.html) or JSON (.json)\n"
+           "  -r, --renderer NAME     text, html, json or pyprof, whatever the file is called\n"
            "      --python PROGRAM    the interpreter; else the active environment's, else python3\n"
            "      --engine NAME       auto, signal or event\n"
            "      --clock NAME        wall or cpu: which time the report shows\n"
@@ -113,7 +114,7 @@ is_one_of (const char *value, const char *const *names)
 static char *
 apply_value (CommandOptions *self, OptionId id, const char *value)
 {
-  static const char *const renderers[] = { "text", "json", "pyprof", NULL };
+  static const char *const renderers[] = { "text", "html", "json", "pyprof", NULL };
   static const char *const engines[] = { "auto", "signal", "event", NULL };
   static const char *const clocks[] = { "wall", "cpu", NULL };
 
@@ -130,7 +131,7 @@ apply_value (CommandOptions *self, OptionId id, const char *value)
       break;
     case OPTION_RENDERER:
       if (!is_one_of (value, renderers))
-        return g_strdup_printf (_("There is no renderer “%s”; there are text, json and pyprof."), value);
+        return g_strdup_printf (_("There is no renderer “%s”; there are text, html, json and pyprof."), value);
       self->renderer = value;
       break;
     case OPTION_PYTHON:

@@ -29,7 +29,8 @@ typedef struct {
   char            **target;         /* what runs and its arguments; or the file to show */
   gint64            interval_ns;
   const char       *output;         /* NULL: stdout */
-  const char       *renderer;       /* "text", "json", "pyprof"; NULL: by the output's extension */
+  char             *own_page;       /* the output when it is ours: a page in the temporary folder; NULL */
+  const char       *renderer;       /* "text", "html", "json", "pyprof"; NULL: by the output's extension */
   const char       *python;
   const char       *engine;
   gboolean          cpu_clock;

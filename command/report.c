@@ -17,10 +17,15 @@ command_report_get_format (const CommandOptions *options)
 
   if (name == NULL && options->output != NULL && g_str_has_suffix (options->output, ".json"))
     return COMMAND_FORMAT_JSON;
+  if (name == NULL && options->output != NULL
+      && (g_str_has_suffix (options->output, ".html") || g_str_has_suffix (options->output, ".htm")))
+    return COMMAND_FORMAT_HTML;
   if (name == NULL && options->output != NULL && g_str_has_suffix (options->output, ".pyprof"))
     return COMMAND_FORMAT_PYPROF;
   if (name == NULL || strcmp (name, "text") == 0)
     return COMMAND_FORMAT_TEXT;
+  if (strcmp (name, "html") == 0)
+    return COMMAND_FORMAT_HTML;
   return strcmp (name, "json") == 0 ? COMMAND_FORMAT_JSON : COMMAND_FORMAT_PYPROF;
 }
 
@@ -51,6 +56,12 @@ wants_unicode (const CommandOptions *options, FILE *out)
     return options->unicode == COMMAND_YES;
   /* A file is UTF-8 whatever the terminal is. */
   return out != stdout || g_get_charset (NULL);
+}
+
+gboolean
+command_report_needs_file (const CommandOptions *options)
+{
+  return command_report_get_format (options) == COMMAND_FORMAT_HTML && options->output == NULL && isatty (STDOUT_FILENO);
 }
 
 FILE *
@@ -108,10 +119,13 @@ command_report_write (const CommandOptions *options, Profile *profile, FILE *out
     .show_all = options->show_all,
     .clock = options->cpu_clock ? PROFILE_CLOCK_CPU : PROFILE_CLOCK_WALL,
   };
+  ProfileHtmlOptions html = { .clock = text.clock, .percent = text.percent, .show_all = text.show_all };
 
   command_report_begin (options, out);
   if (command_report_get_format (options) == COMMAND_FORMAT_JSON)
     profile_render_json (profile, text.clock, out);
+  else if (command_report_get_format (options) == COMMAND_FORMAT_HTML)
+    profile_render_html (profile, &html, out);
   else
     profile_render_text (profile, &text, out);
   return command_report_close (options, out, problem);

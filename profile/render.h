@@ -1,4 +1,4 @@
-/* render.h: a profile as text, as JSON, and a file as a dump
+/* render.h: a profile as text, as a page, as JSON, and a file as a dump
  *
  * Everything here is a function of a profile (or, for the dump, of a file's
  * bytes) and writes UTF-8 to a stdio stream; whether the stream took it is for
@@ -22,9 +22,18 @@ typedef struct {
   ProfileClock clock;
 } ProfileTextOptions;
 
+/* What a page begins with; a reader of it may choose otherwise there. */
+typedef struct {
+  ProfileClock clock;
+  gboolean     percent;
+  gboolean     show_all;
+} ProfileHtmlOptions;
+
 void     profile_render_text (Profile *profile, const ProfileTextOptions *options, FILE *out);
 /* pyinstrument's JSON shape, for the main thread. */
 void     profile_render_json (Profile *profile, ProfileClock clock, FILE *out);
+/* One self-contained page for a browser, with every sample in it. */
+void     profile_render_html (Profile *profile, const ProfileHtmlOptions *options, FILE *out);
 /* Everything in the file, in order, untranslated. FALSE when it is not a recording. */
 gboolean profile_render_dump (const char *path, FILE *out, GError **error);
 
