@@ -68,15 +68,19 @@ function widthOf(context, text) {
 /* As much of a text as fits, with an ellipsis where something is missing. */
 function drawClipped(context, text, x, y, width) {
   if (width < 14) return;
-  let shown = text;
-  const whole = widthOf(context, text);
-  if (whole > width) {
-    const letters = [...text];
-    const count = Math.floor(letters.length * (width - 9) / whole);
-    if (count < 2) return;
-    shown = `${letters.slice(0, count).join('')}…`;
+  if (widthOf(context, text) <= width) {
+    context.fillText(text, x, y);
+    return;
   }
-  context.fillText(shown, x, y);
+  const letters = [...text.slice(0, Math.ceil(width))];
+  let low = 0;
+  let high = letters.length;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (widthOf(context, `${letters.slice(0, middle).join('')}…`) <= width) low = middle;
+    else high = middle - 1;
+  }
+  if (low >= 2) context.fillText(`${letters.slice(0, low).join('')}…`, x, y);
 }
 
 /* The colours of a box of a function: pale when a search looks for another. */
