@@ -196,7 +196,8 @@ class FlameGraph {
   }
 
   onKey(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || !this.made) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!this.made) this.build();
     const { nodes } = this.made.tree;
     const node = this.made.byKey.get(this.focusKey) ?? nodes[0];
     const sibling = (step) => nodes[node.index + step]?.parent === node.parent ? nodes[node.index + step] : null;

@@ -9,7 +9,7 @@ class FunctionsView {
     this.box = element('div', { className: 'functions-list', role: 'listbox', tabindex: '0', 'aria-label': say('view-functions') },
       this.list);
     this.heads = ['self', 'total', 'samples-head', 'function'].map((key) => element('button',
-      { className: key === 'function' ? 'head-name' : 'figure', 'data-sort': key, onclick: () => this.sortBy(key) }, ''));
+      { className: key === 'function' ? 'head-name' : 'figure', 'data-sort': key, onclick: () => this.sortBy(key) }, say(key)));
     this.details = element('aside', { className: 'details', 'aria-live': 'polite' });
     this.element = element('section', { className: 'view functions-view' },
       element('div', { className: 'functions-table' }, element('div', { className: 'function-row functions-head' }, ...this.heads),

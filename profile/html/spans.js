@@ -78,24 +78,26 @@ class SpanRow {
   /* Calls emit(begin, end, item, coverage) for what [begin, end) shows at *pixel* ns each, in order. */
   visit(begin, end, pixel, emit) {
     if (this.levels === null) this.build();
-    const cell = { at: -Infinity, covered: 0, longest: 0, item: 0 };
-    const flush = () => {
-      if (cell.covered > 0) emit(cell.at, cell.at + pixel, cell.item, Math.min(1, cell.covered / pixel));
-      cell.covered = cell.longest = 0;
+    const cell = { at: NaN, covered: 0, longest: 0, item: 0 };
+    /* Until the cell at *at*: what is too much for one pixel reaches into the next. */
+    const flush = (at) => {
+      while (cell.covered > 0 && cell.at !== at) {
+        emit(cell.at * pixel, (cell.at + 1) * pixel, cell.item, Math.min(1, cell.covered / pixel));
+        cell.covered = cell.covered > pixel ? cell.covered - pixel : 0;
+        cell.at++;
+        cell.longest = 0;
+      }
+      cell.at = at;
     };
     for (let i = this.find(begin); i < this.n && this.begin[i] < end;) {
       const { level, last } = this.widestBlock(i, pixel);
       const covered = level === 0 ? this.end[i] - this.begin[i] : this.levels[level - 1].covered[i >> level * FAN_LOG2];
       if (level === 0 && covered >= pixel) {
-        flush();
-        cell.at = -Infinity;
+        flush(NaN);
         emit(this.begin[i], this.end[i], this.item[i], 1);
       } else {
-        const at = Math.floor(this.begin[i] / pixel) * pixel;
-        if (at !== cell.at) {
-          flush();
-          cell.at = at;
-        }
+        const at = Math.floor(this.begin[i] / pixel);
+        if (at !== cell.at) flush(at);
         const longest = level === 0 ? covered : this.levels[level - 1].longest[i >> level * FAN_LOG2];
         if (longest > cell.longest) {
           cell.longest = longest;
@@ -105,7 +107,7 @@ class SpanRow {
       }
       i = last + 1;
     }
-    flush();
+    flush(NaN);
   }
 
   /* The greatest block that begins at span *i* and is narrower than a pixel; level 0 is the span itself. */

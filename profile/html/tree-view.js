@@ -9,6 +9,7 @@ const ROW_HEIGHT = 24;
 const INDENT = 16;
 const INDENT_KEPT = 3;        /* levels left of the least deep row, where all have moved out */
 const INDENT_FREE = 24;       /* levels that fit without moving */
+const INDENT_SPAN = 80;       /* more of them in sight: the deepest are kept in place, the others stand at the edge */
 
 class TreeView {
   constructor() {
@@ -74,7 +75,8 @@ class TreeView {
     const focusedRow = this.focusedRow();
     const least = shown.reduce((depth, node) => Math.min(depth, node.depth), Infinity);
     const most = shown.reduce((depth, node) => Math.max(depth, node.depth), 0);
-    this.movedOut = most > INDENT_FREE ? Math.max(0, least - 1 - INDENT_KEPT) : 0;
+    this.movedOut = most <= INDENT_FREE ? 0
+      : Math.max(0, most - least > INDENT_SPAN ? most - INDENT_FREE : least - 1 - INDENT_KEPT);
     this.head.children[0].textContent = say(state.unit === 'percent' ? 'total' : 'total-seconds');
     this.head.children[3].textContent = say(state.unit === 'percent' ? 'self' : 'self-seconds');
     this.list.style.height = `${rows.length * ROW_HEIGHT}px`;
@@ -114,7 +116,7 @@ class TreeView {
     const branch = element('span', { className: 'branch' },
       element('span', { className: `arrow${node.nChildren === 0 ? ' none' : isExpanded ? ' open' : ''}`, 'aria-hidden': 'true' }),
       ...this.makeLabel(node));
-    branch.style.paddingLeft = `${(node.depth - 1 - this.movedOut) * INDENT}px`;
+    branch.style.paddingLeft = `${Math.max(0, node.depth - 1 - this.movedOut) * INDENT}px`;
     return branch;
   }
 

@@ -131,8 +131,7 @@ class Browser:
         origin = {ELEMENT: self._element(selector)}
         pointer = [{"type": "pointerMove", "duration": 0, "origin": origin, "x": 0, "y": 0}, {"type": "pointerDown", "button": 0},
                    {"type": "pointerUp", "button": 0}]
-        keys = [{"type": "keyDown", "value": KEYS["Alt"]}, {"type": "pause"}, {"type": "pause"},
-                {"type": "keyUp", "value": KEYS["Alt"]}]
+        keys = [{"type": "keyDown", "value": KEYS["Alt"]}] + 3 * [{"type": "pause"}] + [{"type": "keyUp", "value": KEYS["Alt"]}]
         self._act(([{"type": "key", "id": "keys", "actions": keys}] if alt else [])
                   + [{"type": "pointer", "id": "mouse", "actions": ([{"type": "pause"}] if alt else []) + pointer}])
 

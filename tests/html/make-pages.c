@@ -170,7 +170,7 @@ make_deep_page (const char *folder)
 
   for (guint i = 0; i < 10000; i++)
     g_string_append_printf (text, "%sf%u", i > 0 ? ";" : "", i % 7);
-  g_string_append (text, " 200\nf0;f1 10\nstop 210");
+  g_string_append (text, " 200\nf5;f6 10\nstop 210");
   make_page (folder, "deep", text->str, FALSE);
 }
 
