@@ -38,7 +38,7 @@ static const Text texts[] = {
   { "fold-application", N_("Only my code") },
   { "fold-nothing", N_("All frames") },
   { "small-functions", N_("Small functions") },
-  { "threshold", N_("From %s") },
+  { "threshold", N_("At least %s") },
   { "threshold-none", N_("However small") },
   { "unit", N_("Unit of time") },
   { "unit-time", N_("Seconds") },

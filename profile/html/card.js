@@ -1,5 +1,7 @@
 /* card.js: what is said about the thing under the pointer, and how functions are named */
 
+const CARD_DELAY_MS = 400;
+
 const card = element('div', { className: 'card', role: 'tooltip', id: 'card', hidden: '' });
 
 /* Rows: [text, class]; a row may be empty (null). */
@@ -13,7 +15,16 @@ function showCard(x, y, rows) {
   card.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
 }
 
+let cardTimer = 0;
+
+/* Rows are read with the pointer on them: over those a card waits until the pointer rests. */
+function showCardSoon(x, y, makeRows) {
+  hideCard();
+  cardTimer = setTimeout(() => showCard(x, y, makeRows()), CARD_DELAY_MS);
+}
+
 function hideCard() {
+  clearTimeout(cardTimer);
   card.hidden = true;
 }
 

@@ -93,7 +93,7 @@ function drawBox(context, fn, x, y, width, { coverage = 1, isDimmed = false, isM
   context.globalAlpha = 1;
   if (isMarked) {
     context.fillStyle = furniture.hit;
-    context.fillRect(x, y + BOX_HEIGHT - 3, width, 3);
+    context.fillRect(x, y + BOX_HEIGHT - 2, width, 2);
   }
   if (isSelected && width > 2) {
     context.strokeStyle = furniture.outline;

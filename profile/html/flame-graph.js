@@ -32,7 +32,7 @@ class FlameGraph {
       element('div', { className: 'legend' }, element('span', { className: 'hint' }, say('flame-hint'))));
     this.fittedKeys = [];         /* path keys, outermost first */
     this.focusKey = 1;
-    listen([...TREE_KEYS, 'view'], () => {
+    listen([...RANGE_KEYS, 'flameFold', 'opened', 'view'], () => {
       this.made = null;
       this.chart.paint();
     });
@@ -44,7 +44,7 @@ class FlameGraph {
   build() {
     let share = 1;
     const make = () => {
-      const tree = makeCallTree(model, getWeights(), { ...state, threshold: FLAME_LEAST * share });
+      const tree = makeCallTree(model, getWeights(), { ...state, fold: state.flameFold, threshold: FLAME_LEAST * share });
       return { tree, byKey: new Map(tree.nodes.map((node) => [node.key, node])), ...layOutFlame(tree) };
     };
     let made = make();

@@ -59,6 +59,7 @@ class FunctionsView {
       head.textContent = say(key === 'self' || key === 'total' ? key + seconds : key);
       head.setAttribute('aria-pressed', String(key === this.sort));
     });
+    if (state.selected === 0 && this.rows.length > 0) change({ selected: this.rows[0] });
     this.showDetails();
     this.draw();
   }
@@ -129,27 +130,28 @@ class FunctionsView {
       element('p', {}, say('self-of', formatDuration(this.sums.self[fn]), formatShare(shareOfWhole(this.sums.self[fn])))),
       element('p', {}, element('button', { className: 'plain', onclick: () => goToFunction(fn) }, say('show-in-tree'))),
       ...this.makeLines(fn),
-      ...this.makeNeighbours(say('callers'), callers),
-      ...this.makeNeighbours(say('callees'), callees));
+      ...this.makeNeighbours(fn, say('callers'), callers),
+      ...this.makeNeighbours(fn, say('callees'), callees));
   }
 
   makeLines(fn) {
     const lines = findLines(model, getWeights(), fn).filter(({ key }) => key > 0).slice(0, 12);
     if (lines.length === 0) return [];
     return [element('h3', {}, say('lines')), element('div', { className: 'neighbours' },
-      ...lines.map(({ key, ns }) => this.makeNeighbour(ns, element('span', {}, placeOf(fn, key)))))];
+      ...lines.map(({ key, ns }) => this.makeNeighbour(ns, fn, element('span', {}, placeOf(fn, key)))))];
   }
 
-  makeNeighbours(title, items) {
+  makeNeighbours(fn, title, items) {
     if (items.length === 0) return [];
     return [element('h3', {}, title), element('div', { className: 'neighbours' }, ...items.slice(0, 40).map(({ key, ns }) =>
-      this.makeNeighbour(ns, key === 0 ? element('span', { className: 'dim' }, say('nobody'))
+      this.makeNeighbour(ns, fn, key === 0 ? element('span', { className: 'dim' }, say('nobody'))
         : element('button', { className: 'link', onclick: () => change({ selected: key }) }, ...nameElements(key)))))];
   }
 
-  makeNeighbour(ns, label) {
+  /* The bar is a part of the function's own total. */
+  makeNeighbour(ns, fn, label) {
     const fill = element('span', { className: 'bar application' });
-    fill.style.width = `${shareOfWhole(ns) * 100}%`;
+    fill.style.width = `${Math.min(1, ns / this.sums.total[fn]) * 100}%`;
     return element('div', { className: 'neighbour' }, element('span', { className: 'figure' }, formatTime(ns)),
       element('span', { className: 'bar-cell' }, element('span', { className: 'bar-back' }, fill)), label);
   }

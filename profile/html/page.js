@@ -42,7 +42,7 @@ class Page {
 
   makeToolbar() {
     return element('nav', { className: 'toolbar' }, makeTabs(), element('div', { className: 'choices' }, ...makeChoices()),
-      makeRangeChip(), element('span', { className: 'spring' }), makeSearch(this));
+      makeRangeChip(), makeSearch(this));
   }
 
   showView() {

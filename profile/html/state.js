@@ -5,19 +5,21 @@
  * asked for, and kept until something that it depends on changes.
  */
 
-const PERSISTENT = ['view', 'clock', 'fold', 'threshold', 'unit', 'theme'];
+const PERSISTENT = ['view', 'clock', 'fold', 'flameFold', 'threshold', 'unit', 'theme'];
 const STORAGE_KEY = 'pyinst.page';
 const CHOICES = {
   view: ['tree', 'timeline', 'flame', 'functions'],
   clock: ['wall', 'cpu'],
   fold: ['libraries', 'application', 'nothing'],
+  flameFold: ['libraries', 'application', 'nothing'],
   threshold: [0.01, 0.001, 0],
   unit: ['time', 'percent'],
   theme: ['system', 'light', 'dark'],
 };
 
 const state = {
-  view: 'tree', clock: 'wall', fold: 'libraries', threshold: 0.01, unit: 'time', theme: 'system',
+  view: 'tree', clock: 'wall', fold: 'libraries', flameFold: 'nothing', threshold: 0.01, unit: 'time', theme: 'system',
+  /* A picture has room for every frame, rows have not: each has a choice of its own. */
   lane: -1, begin: 0, end: 0, query: '', selected: 0,
   opened: new Set(),      /* nodes of the model at which unfolded library runs begin */
 };

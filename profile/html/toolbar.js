@@ -36,25 +36,24 @@ function makeChoice(key, label, choices) {
 }
 
 function makeChoices() {
-  const choices = [
-    makeChoice('lane', say('threads'), [[-1, say('all-threads')], ...model.lanes.map((lane) => [lane.index, lane.name])]),
-    makeChoice('clock', say('clock'), [['wall', say('clock-wall')], ['cpu', say('clock-cpu')]]),
-    makeChoice('fold', say('library-code'), [['libraries', say('fold-libraries')], ['application', say('fold-application')],
-                                             ['nothing', say('fold-nothing')]]),
-    makeChoice('threshold', say('small-functions'), [[0.01, say('threshold', formatShare(0.01))],
-                                                     [0.001, say('threshold', formatShare(0.001))], [0, say('threshold-none')]]),
-    makeChoice('unit', say('unit'), [['time', say('unit-time')], ['percent', say('unit-percent')]]),
+  const folds = [['libraries', say('fold-libraries')], ['application', say('fold-application')], ['nothing', say('fold-nothing')]];
+  /* Each with the views in which it changes something; in the others it is not offered. */
+  const offers = [
+    [makeChoice('lane', say('threads'), [[-1, say('all-threads')], ...model.lanes.map((lane) => [lane.index, lane.name])]), VIEWS],
+    [makeChoice('clock', say('clock'), [['wall', say('clock-wall')], ['cpu', say('clock-cpu')]]), ['tree', 'flame', 'functions']],
+    [makeChoice('fold', say('library-code'), folds), ['tree']],
+    [makeChoice('flameFold', say('library-code'), folds), ['flame']],
+    [makeChoice('threshold', say('small-functions'), [[0.01, say('threshold', formatShare(0.01))],
+                                                      [0.001, say('threshold', formatShare(0.001))], [0, say('threshold-none')]]),
+     ['tree']],
+    [makeChoice('unit', say('unit'), [['time', say('unit-time')], ['percent', say('unit-percent')]]), ['tree', 'functions']],
   ];
-  /* What a choice would not change in this view is not offered. */
   const update = () => {
-    choices[1].hidden = choices[4].hidden = state.view === 'timeline';
-    choices[2].hidden = state.view === 'timeline' || state.view === 'functions';
-    choices[3].hidden = state.view !== 'tree';
-    choices[4].hidden = state.view === 'timeline' || state.view === 'flame';
+    for (const [choice, views] of offers) choice.hidden = !views.includes(state.view);
   };
   listen(['view'], update);
   update();
-  return choices;
+  return offers.map(([choice]) => choice);
 }
 
 function makeRangeChip() {

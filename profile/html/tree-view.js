@@ -223,7 +223,7 @@ class TreeView {
       hideCard();
       return;
     }
-    showCard(event.clientX, event.clientY, cardOfFunction(node.fn, [
+    showCardSoon(event.clientX, event.clientY, () => cardOfFunction(node.fn, [
       [say('total-of', formatDuration(node.total), formatShare(shareOfWhole(node.total))), ''],
       [say('self-of', formatDuration(node.self), formatShare(shareOfWhole(node.self))), ''],
       [sayPlural('samples', node.looks), 'dim'],

@@ -51,6 +51,7 @@ const formatShare = (share) => fillIn('%.1f %%', share * 100);
 
 /* A length of time with the unit that suits it: "1.234 s", "42.0 ms", "318 µs". */
 function formatDuration(ns) {
+  if (ns === 0) return say('seconds', '0');
   if (ns >= 1e9) return say('seconds', formatNumber(ns / 1e9, ns >= 1e11 ? 1 : 3));
   if (ns >= 1e6) return say('milliseconds', formatNumber(ns / 1e6, ns >= 1e8 ? 0 : 1));
   if (ns >= 1e3) return say('microseconds', formatNumber(ns / 1e3, 0));
