@@ -48,6 +48,7 @@ static const Text texts[] = {
   { "theme-light", N_("Light") },
   { "theme-dark", N_("Dark") },
   { "search", N_("Search functions and files") },
+  { "search-short", N_("Search") },
   { "next", N_("Next match") },
   { "previous", N_("Previous match") },
   { "no-match", N_("No match") },

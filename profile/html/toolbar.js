@@ -72,7 +72,7 @@ function makeRangeChip() {
 }
 
 function makeSearch(page) {
-  const input = element('input', { type: 'search', id: 'search', placeholder: say('search'), 'aria-label': say('search'),
+  const input = element('input', { type: 'search', id: 'search', placeholder: say('search-short'), 'aria-label': say('search'),
                                    spellcheck: 'false', autocomplete: 'off', title: say('key', '/') });
   const counts = element('output', { className: 'counts', for: 'search' });
   const step = (direction) => element('button', { className: 'icon', 'aria-label': say(direction > 0 ? 'next' : 'previous'),
