@@ -67,7 +67,7 @@ use_own_page (CommandOptions *options, char **problem)
   fd = g_file_open_tmp ("pyinst-XXXXXX.html", &options->own_page, &error);
   if (fd < 0)
     {
-      *problem = g_strdup (error->message);
+      *problem = g_strdup_printf (_("There is no place for the page (%s); please name a file with -o."), error->message);
       return FALSE;
     }
   close (fd);

@@ -43,8 +43,8 @@ put_language (FILE *out)
 {
   const char *name = g_get_language_names ()[0];
 
-  if (strcmp (name, "C") == 0 || strcmp (name, "POSIX") == 0 || !g_ascii_isalpha (name[0]))
-    name = "en";
+  if (name[0] == '\0' || !g_ascii_isalpha (name[1]) || strcmp (name, "POSIX") == 0)
+    name = "en";   /* also for C and C.UTF-8 */
   for (; g_ascii_isalpha (*name) || *name == '_'; name++)
     fputc (*name == '_' ? '-' : *name, out);
 }

@@ -34,27 +34,31 @@ function change(values) {
   const changed = Object.keys(values).filter((key) => state[key] !== values[key]);
   if (changed.length === 0) return;
   Object.assign(state, values);
-  if (changed.some((key) => PERSISTENT.includes(key))) remember();
+  remember(changed.filter((key) => PERSISTENT.includes(key)));
   for (const { keys, callback } of listeners) {
     if (keys.some((key) => changed.includes(key))) callback();
   }
 }
 
+/* What the reader chose, here or in another page; what a command asked for is not a choice. */
+let kept = {};
+
 /* A file opened from a disk, or a page within a page, may have no storage: then nothing is kept. */
-function remember() {
+function remember(keys) {
+  if (keys.length === 0) return;
+  for (const key of keys) kept[key] = state[key];
   try {
-    localStorage.setItem(STORAGE_KEY, JSON.stringify(Object.fromEntries(PERSISTENT.map((key) => [key, state[key]]))));
+    localStorage.setItem(STORAGE_KEY, JSON.stringify(kept));
   } catch { /* there is none */ }
 }
 
 function recall(asked) {
-  let kept = {};
+  let stored = {};
   try {
-    kept = JSON.parse(localStorage.getItem(STORAGE_KEY)) ?? {};
+    stored = JSON.parse(localStorage.getItem(STORAGE_KEY)) ?? {};
   } catch { /* none, or not ours */ }
-  for (const key of PERSISTENT) {
-    if (CHOICES[key].includes(kept[key])) state[key] = kept[key];
-  }
+  kept = Object.fromEntries(PERSISTENT.filter((key) => CHOICES[key].includes(stored[key])).map((key) => [key, stored[key]]));
+  Object.assign(state, kept);
   if (asked.clock) state.clock = asked.clock;
   if (asked.percent) state.unit = 'percent';
   if (asked.showAll) Object.assign(state, { fold: 'nothing', threshold: 0 });

@@ -97,8 +97,7 @@ class PageTest(pages.PageTest):
         dark = "document.documentElement.dataset.theme === 'dark'"
         self.assertTrue(self.browser.run("return " + dark))
         color = self.browser.run("return getComputedStyle(document.body).backgroundColor")
-        self.browser.open(str(self.folder / "shop.html"))
-        self.browser.settle()
+        self.open_again("shop")
         self.assertTrue(self.browser.run("return " + dark))
         self.assertEqual(self.browser.run("return getComputedStyle(document.body).backgroundColor"), color)
         self.assertEqual(self.browser.run("return state.view"), "flame")
@@ -167,6 +166,10 @@ class PageTest(pages.PageTest):
         self.browser.press("Escape")
         self.assertFalse(self.browser.run("return document.querySelector('dialog').open"))
 
+    def open_again(self, name):
+        self.browser.open(str(self.folder / (name + ".html")))
+        self.browser.settle()
+
     # ---- the command ----
 
     def test_command(self):
@@ -177,8 +180,19 @@ class PageTest(pages.PageTest):
         piped = subprocess.run([pages.PYINST, "-r", "html", str(golden)], check=True, timeout=30, capture_output=True)
         self.assertTrue(piped.stdout.startswith(b"<!DOCTYPE html>") and piped.stdout.endswith(b"</html>\n"))
         self.assertEqual(piped.stderr, b"")
+        self.open("shop")            # forgets what was chosen
         self.browser.open(str(page))
         self.assertEqual(self.browser.run("return [state.clock, state.unit]"), ["cpu", "percent"])
+        self.assertEqual(self.browser.run("return document.documentElement.lang"), "en")
+        self.browser.click("#tab-functions")
+        self.open_again("shop")      # what a command asked for is no choice of the reader's; the view was one
+        self.assertEqual(self.browser.run("return [state.clock, state.unit, state.view]"), ["wall", "time", "functions"])
+        self.browser.run("localStorage.setItem('pyinst.page', '{\"view\": \"none\", \"clock\": 7, \"theme\": \"dark\"}')")
+        self.open_again("shop")
+        self.assertEqual(self.browser.run("return [state.clock, state.view, state.theme]"), ["wall", "tree", "dark"])
+        self.browser.run("localStorage.setItem('pyinst.page', '][')")
+        self.open_again("shop")
+        self.assertEqual(self.browser.run("return state.view"), "tree")
 
     def test_command_on_a_terminal(self):
         """A page is not for a terminal: it goes to a file of its own, and the command says which."""
