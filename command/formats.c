@@ -9,6 +9,7 @@
 
 static const CommandFormat formats[] = {
   { COMMAND_FORMAT_TEXT, "text", NULL, { ".txt" }, FALSE, COMMAND_ORDER_OPTIONAL, NULL },
+  { COMMAND_FORMAT_HTML, "html", NULL, { ".html", ".htm" }, FALSE, COMMAND_ORDER_ALWAYS, NULL },
   { COMMAND_FORMAT_EXPORT, "speedscope", NULL, { ".speedscope.json" }, FALSE, COMMAND_ORDER_ALWAYS, profile_render_speedscope },
   { COMMAND_FORMAT_EXPORT, "gecko", NULL, { ".gecko.json" }, FALSE, COMMAND_ORDER_ALWAYS, profile_render_gecko },
   { COMMAND_FORMAT_EXPORT, "json", NULL, { ".json" }, FALSE, COMMAND_ORDER_OPTIONAL, profile_render_json },

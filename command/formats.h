@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 typedef enum {
   COMMAND_FORMAT_TEXT,
+  COMMAND_FORMAT_HTML,
   COMMAND_FORMAT_EXPORT,      /* by its function */
   COMMAND_FORMAT_PYPROF,      /* the recording itself */
 } CommandFormatKind;

@@ -113,8 +113,35 @@ open_window (const CommandOptions *options, const char *recording)
                      "or install your system's package of pyinst-gui."));
 }
 
+/* Where a page goes that nobody named a file for. FALSE with one sentence in *problem*. */
+static gboolean
+use_own_page (CommandOptions *options, char **problem)
+{
+  g_autoptr (GError) error = NULL;
+  int fd;
+
+  if (!command_report_needs_file (options))
+    return TRUE;
+  fd = g_file_open_tmp ("pyinst-XXXXXX.html", &options->own_page, &error);
+  if (fd < 0)
+    {
+      *problem = g_strdup_printf (_("There is no place for the page (%s); please name a file with -o."), error->message);
+      return FALSE;
+    }
+  close (fd);
+  options->output = options->own_page;
+  return TRUE;
+}
+
+static void
+say_own_page (const CommandOptions *options)
+{
+  if (options->own_page != NULL)
+    g_printerr (_("The page is for a browser; it is in the file\n    %s\n"), options->own_page);
+}
+
 static int
-show (const CommandOptions *options)
+show (CommandOptions *options)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (Profile) profile = NULL;
@@ -134,9 +161,10 @@ show (const CommandOptions *options)
   profile = open_recording (path, &error);
   if (profile == NULL)
     return complain (error->message);
-  out = command_report_open (options, &problem);
+  out = use_own_page (options, &problem) ? command_report_open (options, &problem) : NULL;
   if (out == NULL || !command_report_write (options, profile, out, &problem))
     return complain (problem);
+  say_own_page (options);
   return EXIT_SUCCESS;
 }
 
@@ -227,8 +255,11 @@ report_recording (const CommandOptions *options, const char *recording, FILE *ou
     }
   else if (!command_report_write (options, profile, out, &problem))
     complain (problem);
-  else if (options->output == NULL)
-    say_where (options, recording);
+  else if (options->output == NULL || options->own_page != NULL)
+    {
+      say_own_page (options);
+      say_where (options, recording);
+    }
 }
 
 /* For a recording that is over before its program; NULL when it has no end of its own. */
@@ -264,7 +295,8 @@ run (const CommandOptions *options)
     .description = description,
   };
   g_autofree char *when_ended = NULL;
-  gboolean existed = options->output != NULL && g_file_test (options->output, G_FILE_TEST_EXISTS);
+  gboolean existed = options->output != NULL && options->own_page == NULL
+                     && g_file_test (options->output, G_FILE_TEST_EXISTS);
   FILE *out = NULL;
   int wait_status;
 
@@ -318,7 +350,9 @@ prepare_and_run (CommandOptions *options)
     }
   if (options->report.use_timing_thread)
     g_printerr ("pyinst: %s\n", _("--use-timing-thread is not needed: the recorder always has a thread for its clock."));
-  return options->report.gui ? open_window (options, NULL) : run (options);
+  if (options->report.gui)
+    return open_window (options, NULL);
+  return use_own_page (options, &problem) ? run (options) : complain (problem);
 }
 
 int

@@ -31,6 +31,7 @@ typedef struct {
   gint64            interval_ns;
   const char       *output;         /* NULL: stdout */
   const char       *renderer;       /* a name of formats.h; NULL: by the output's extension */
+  char             *own_page;       /* the output when it is ours: a page in the temporary folder; NULL */
   const char       *python;
   const char       *engine;
   const char       *tick;

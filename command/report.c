@@ -21,7 +21,7 @@ command_report_get_format (const CommandOptions *options)
 {
   const CommandFormat *format = NULL;
 
-  /* Names were checked where they were read; html is known where it was built in. */
+  /* Names were checked where they were read. */
   if (options->report.html)
     format = command_format_by_name ("html");
   if (format == NULL && options->renderer != NULL)
@@ -77,9 +77,7 @@ command_report_check (const CommandOptions *options, char **problem)
 
   if (rules == NULL || !is_described_well (options->report.target_description, problem))
     return FALSE;
-  if (options->report.html && command_format_by_name ("html") == NULL)
-    *problem = g_strdup (_("This Pyinst was built without the HTML page."));
-  else if (options->report.text_only != NULL && format->kind != COMMAND_FORMAT_TEXT)
+  if (options->report.text_only != NULL && format->kind != COMMAND_FORMAT_TEXT)
     *problem = g_strdup_printf (_("The render option %s is for the text report, not for %s."), options->report.text_only,
                                 format->name);
   else if (options->report.timeline && format->order == COMMAND_ORDER_NEVER)
@@ -143,6 +141,13 @@ wants_unicode (const CommandOptions *options, FILE *out)
     return unicode == COMMAND_YES;
   /* A file is UTF-8 whatever the terminal is. */
   return out != stdout || g_get_charset (NULL);
+}
+
+gboolean
+command_report_needs_file (const CommandOptions *options)
+{
+  return command_report_get_format (options)->kind == COMMAND_FORMAT_HTML && options->output == NULL && !options->report.gui
+         && isatty (STDOUT_FILENO);
 }
 
 FILE *
@@ -225,6 +230,8 @@ render (const CommandOptions *options, const ProfileReportOptions *report, Profi
   errno = 0;
   if (format->render != NULL)
     format->render (profile, report, out);
+  else if (format->kind == COMMAND_FORMAT_HTML)
+    profile_render_html (profile, &(ProfileHtmlOptions) { .report = *report, .percent = text.percent }, out);
   else
     profile_render_text (profile, &text, out);
   fflush (out);

@@ -21,6 +21,8 @@ char         *command_report_dup_description (const CommandOptions *options, con
 FILE         *command_report_open       (const CommandOptions *options, char **problem);
 /* Empties the output: what follows replaces what stood there. */
 void          command_report_begin      (const CommandOptions *options, FILE *out);
+/* Whether the output must be a file of our own: a page is not for a terminal. */
+gboolean      command_report_needs_file (const CommandOptions *options);
 /* Writes and closes *out*; FALSE with one sentence in *problem*. */
 gboolean      command_report_write      (const CommandOptions *options, Profile *profile, FILE *out, char **problem);
 /* Flushes, and closes what is not stdout; FALSE with one sentence. For what others wrote. */

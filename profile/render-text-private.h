@@ -55,8 +55,6 @@ guint32 profile_text_get_process (ProfileTextReport *self, guint32 thread_index)
 void profile_text_put_processes (ProfileTextReport *self);
 void profile_text_put_sessions  (ProfileTextReport *self);
 void profile_text_put_marks     (ProfileTextReport *self);
-/* The line of the one session that the report is about. */
-void profile_text_put_session   (ProfileTextReport *self);
 
 /* The rows below the tree's root. */
 void profile_text_put_nodes     (ProfileTextReport *self);

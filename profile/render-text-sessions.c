@@ -1,35 +1,9 @@
 /* render-text-sessions.c: sessions, marks and spans in the text report */
 
 #include "profile/render-text-private.h"
+#include "profile/words.h"
 
 #include <glib/gi18n-lib.h>
-
-static char *
-dup_session_name (const ProfileSessionInfo *info)
-{
-  return info->name[0] != '\0' ? g_strdup_printf ("%s (%u)", info->name, info->id) : g_strdup_printf ("%u", info->id);
-}
-
-void
-profile_text_put_session (ProfileTextReport *self)
-{
-  ProfileCallTreeOptions options = PROFILE_CALL_TREE_OPTIONS_INIT;
-  g_autoptr (ProfileCallTree) everything = NULL;
-  g_autofree char *name = NULL;
-  ProfileSessionInfo info;
-  ProfileNodeInfo root;
-
-  options.session = self->options->report.session;
-  options.clock = self->options->report.clock;
-  if (!profile_find_session (self->profile, options.session, &info))
-    return;
-  name = dup_session_name (&info);
-  everything = profile_call_tree_new (self->profile, &options);
-  profile_call_tree_get_node (everything, PROFILE_NODE_ROOT, &root);
-  profile_text_put_line (self, g_strdup_printf (_("Session %s: from %.3f s to %.3f s; %.3f s are its own."), name,
-                                                (double) info.begin_ns / 1e9, (double) info.end_ns / 1e9,
-                                                (double) root.total_ns / 1e9));
-}
 
 void
 profile_text_put_sessions (ProfileTextReport *self)
@@ -47,7 +21,7 @@ profile_text_put_sessions (ProfileTextReport *self)
       ProfileSessionInfo info;
 
       profile_get_session_info (self->profile, i, &info);
-      name = dup_session_name (&info);
+      name = profile_words_session_name (&info);
       fprintf (self->out, "%9.3f  ", (double) (info.end_ns - info.begin_ns) / 1e9);
       profile_text_put_line (self, g_steal_pointer (&name));
     }

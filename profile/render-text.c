@@ -179,18 +179,12 @@ put_other_threads (ProfileTextReport *self, gint32 main_thread)
                                                   order->len - n_rows), order->len - n_rows));
 }
 
-/* The first sentence is about all threads, and about calls merged. */
 static void
-put_answer (ProfileTextReport *self, gint32 thread_index)
+put_answer (ProfileTextReport *self)
 {
-  ProfileCallTreeOptions options = PROFILE_CALL_TREE_OPTIONS_INIT;
-  g_autoptr (ProfileCallTree) everything = NULL;
+  g_autoptr (ProfileCallTree) everything = profile_report_new_everything (&self->options->report, self->profile);
 
-  options.thread_index = self->options->report.thread != 0 ? thread_index : -1;
-  options.session = self->options->report.session;
-  options.clock = self->options->report.clock;
-  options.drop_hidden = !self->options->report.show_all;
-  everything = profile_call_tree_new (self->profile, &options);
+  profile_text_put_line (self, profile_words_session (everything, self->options->report.session));
   profile_text_put_line (self, profile_words_answer (everything));
 }
 
@@ -205,7 +199,7 @@ put_short (ProfileTextReport *self, gint32 thread_index)
     profile_text_put_line (self, g_strdup (_("Nothing was seen here: no sample was taken.")));
   else
     {
-      put_answer (self, thread_index);
+      put_answer (self);
       fputs (".\n", self->out);
       profile_text_put_thread (self, thread_index);
     }
@@ -230,9 +224,7 @@ profile_render_text (Profile *profile, const ProfileTextOptions *options, FILE *
       profile_text_put_line (&self, g_strdup (_("Nothing was seen here: no sample was taken.")));
       return;
     }
-  if (options->report.session != 0)
-    profile_text_put_session (&self);
-  put_answer (&self, thread);
+  put_answer (&self);
   fputc ('\n', out);
   profile_text_put_thread (&self, thread);
   if (options->report.thread != 0 || options->report.session != 0)

@@ -1,4 +1,4 @@
-/* render.h: a profile as text, in the formats of other tools, and a file as a dump
+/* render.h: a profile as text, as a page, in the formats of other tools, and a file as a dump
  *
  * Everything here is a function of a profile (or, for the dump, of a file's
  * bytes) and writes to a stdio stream; whether the stream took it is for the
@@ -38,7 +38,16 @@ typedef struct {
   gboolean             lines;         /* then the lines of the heavy functions */
 } ProfileTextOptions;
 
+/* What a page begins with, clock and *percent* and show_all, a reader of it may change there. It has every
+ * thread, or the one that is asked for; calls stand in the order of time in one of its views. */
+typedef struct {
+  ProfileReportOptions report;
+  gboolean             percent;
+} ProfileHtmlOptions;
+
 void     profile_render_text       (Profile *profile, const ProfileTextOptions *options, FILE *out);
+/* One self-contained page for a browser, with every sample in it. */
+void     profile_render_html       (Profile *profile, const ProfileHtmlOptions *options, FILE *out);
 /* pyinstrument's JSON shape, for one thread. */
 void     profile_render_json       (Profile *profile, const ProfileReportOptions *options, FILE *out);
 /* For www.speedscope.app: every thread on one axis of time, its calls in order. */

@@ -169,6 +169,18 @@ profile_report_new_whole_tree (const ProfileReportOptions *self, Profile *profil
   return new_tree (self, profile, thread_index, TRUE, FALSE);
 }
 
+ProfileCallTree *
+profile_report_new_everything (const ProfileReportOptions *self, Profile *profile)
+{
+  ProfileCallTreeOptions options = PROFILE_CALL_TREE_OPTIONS_INIT;
+
+  options.thread_index = self->thread != 0 ? profile_report_get_thread (self, profile) : -1;
+  options.session = self->session;
+  options.clock = self->clock;
+  options.drop_hidden = !self->show_all;
+  return profile_call_tree_new (profile, &options);
+}
+
 char *
 profile_report_dup_description (const ProfileReportOptions *self, Profile *profile)
 {

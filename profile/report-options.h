@@ -35,6 +35,8 @@ ProfileCallTree *profile_report_new_tree        (const ProfileReportOptions *sel
 /* The same without threshold and without order of time: all there is, for exports. */
 ProfileCallTree *profile_report_new_whole_tree  (const ProfileReportOptions *self, Profile *profile,
                                                  gint32 thread_index);
+/* What the first sentence is about: all threads, or the one that was asked for; calls merged. */
+ProfileCallTree *profile_report_new_everything  (const ProfileReportOptions *self, Profile *profile);
 /* The rules that hold, NULL with show_all; unref. */
 ProfileRules    *profile_report_ref_rules       (const ProfileReportOptions *self);
 /* "Program: shop.py --fast", or what was asked for; free it. */

@@ -16,7 +16,7 @@ _pyinst ()
 
     case $before in
         -r|--renderer)
-            COMPREPLY=($(compgen -W 'text json speedscope pstats pyisession collapsed gecko pprof pyprof' -- "$word"))
+            COMPREPLY=($(compgen -W 'text html json speedscope pstats pyisession collapsed gecko pprof pyprof' -- "$word"))
             return ;;
         -p|--render-option)
             COMPREPLY=($(compgen -W 'show_all timeline lines all_threads short_mode flat flat_time=self flat_time=total
