@@ -7,9 +7,11 @@
 #include "command/control.h"
 #include "command/launch.h"
 #include "command/options.h"
+#include "command/progress.h"
 #include "command/recordings.h"
 #include "command/report.h"
 #include "profile/check.h"
+#include "profile/import.h"
 #include "profile/render.h"
 
 #include <locale.h>
@@ -31,12 +33,29 @@ complain (const char *sentence)
   return STATUS_TROUBLE;
 }
 
+/* pyinstrument's sessions are JSON; a recording never begins so. */
+static gboolean
+is_session (const char *path)
+{
+  FILE *file = command_is_recording (path) || !g_file_test (path, G_FILE_TEST_IS_REGULAR) ? NULL : fopen (path, "rbe");
+  int first = file != NULL ? fgetc (file) : EOF;
+
+  if (file != NULL)
+    fclose (file);
+  return first == '{' || g_str_has_suffix (path, ".pyisession");
+}
+
 /* Also one that is whole but has no sample: its report says so, and JSON stays JSON. */
 static Profile *
 open_recording (const char *path, GError **error)
 {
+  g_autoptr (CommandProgress) progress = command_progress_begin (_("Reading the recording…"));
   GError *failure = NULL;
-  Profile *profile = profile_new_for_path (path, &failure);
+  Profile *profile;
+
+  if (is_session (path))
+    return profile_new_for_session (path, error);
+  profile = profile_new_for_path (path, &failure);
 
   if (g_error_matches (failure, PROFILE_ERROR, PROFILE_ERROR_NO_SAMPLES))
     {
@@ -56,22 +75,96 @@ open_recording (const char *path, GError **error)
 
 /* ---- looking into a recording ---- */
 
+/* Gives this process to the window, which is installed beside us or found in PATH. */
 static int
-show (const CommandOptions *options)
+open_window (const CommandOptions *options, const char *recording)
+{
+  g_autofree char *executable = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *folder = executable != NULL ? g_path_get_dirname (executable) : NULL;
+  g_autofree char *beside = folder != NULL ? g_build_filename (folder, "pyinst-gui", NULL) : NULL;
+  g_autofree char *built = folder != NULL ? g_build_filename (folder, "..", "viewer", "pyinst-gui", NULL) : NULL;
+  g_autofree char *interval = g_strdup_printf ("--interval=%.9f", (double) options->interval_ns / 1e9);
+  g_autofree char *python = options->python != NULL ? g_strconcat ("--python=", options->python, NULL) : NULL;
+  g_autofree char *engine = options->engine != NULL ? g_strconcat ("--engine=", options->engine, NULL) : NULL;
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+
+  g_ptr_array_add (words, (gpointer) "pyinst-gui");
+  if (recording == NULL)
+    {
+      g_ptr_array_add (words, interval);
+      if (python != NULL)
+        g_ptr_array_add (words, python);
+      if (engine != NULL)
+        g_ptr_array_add (words, engine);
+      if (options->kind != COMMAND_TARGET_SCRIPT)
+        g_ptr_array_add (words, (gpointer) (options->kind == COMMAND_TARGET_MODULE ? "-m" : "-c"));
+      for (char **word = options->target; *word != NULL; word++)
+        g_ptr_array_add (words, *word);
+    }
+  else
+    g_ptr_array_add (words, (gpointer) recording);
+  g_ptr_array_add (words, NULL);
+  if (beside != NULL)
+    execv (beside, (char **) words->pdata);
+  if (built != NULL)
+    execv (built, (char **) words->pdata);
+  execvp ("pyinst-gui", (char **) words->pdata);
+  return complain (_("The window is not installed: build Pyinst with GTK 4.8 and libadwaita (./dev install does), "
+                     "or install your system's package of pyinst-gui."));
+}
+
+/* Where a page goes that nobody named a file for. FALSE with one sentence in *problem*. */
+static gboolean
+use_own_page (CommandOptions *options, char **problem)
+{
+  g_autoptr (GError) error = NULL;
+  int fd;
+
+  if (!command_report_needs_file (options))
+    return TRUE;
+  fd = g_file_open_tmp ("pyinst-XXXXXX.html", &options->own_page, &error);
+  if (fd < 0)
+    {
+      *problem = g_strdup_printf (_("There is no place for the page (%s); please name a file with -o."), error->message);
+      return FALSE;
+    }
+  close (fd);
+  options->output = options->own_page;
+  return TRUE;
+}
+
+static void
+say_own_page (const CommandOptions *options)
+{
+  if (options->own_page != NULL)
+    g_printerr (_("The page is for a browser; it is in the file\n    %s\n"), options->own_page);
+}
+
+static int
+show (CommandOptions *options)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (Profile) profile = NULL;
   g_autofree char *problem = NULL;
+  g_autofree char *kept = NULL;
+  const char *path = options->target[0];
   FILE *out;
 
-  if (command_report_get_format (options) == COMMAND_FORMAT_PYPROF)
+  if (command_report_get_format (options)->kind == COMMAND_FORMAT_PYPROF)
     return complain (_("This is a recording already; copy the file to have it twice."));
-  profile = open_recording (options->target[0], &error);
+  if (!command_report_check (options, &problem))
+    return complain (problem);
+  if (options->report.load_prev != NULL && (path = kept = command_recordings_dup_find (path, &problem)) == NULL)
+    return complain (problem);
+  if (options->report.gui)
+    return open_window (options, path);
+  profile = open_recording (path, &error);
   if (profile == NULL)
     return complain (error->message);
-  out = command_report_open (options, &problem);
+  out = use_own_page (options, &problem) ? command_report_open (options, &problem) : NULL;
   if (out == NULL || !command_report_write (options, profile, out, &problem))
     return complain (problem);
+  say_own_page (options);
   return EXIT_SUCCESS;
 }
 
@@ -126,7 +219,7 @@ check (const CommandOptions *options)
 static char *
 dup_recording (const CommandOptions *options, char **problem)
 {
-  if (command_report_get_format (options) == COMMAND_FORMAT_PYPROF && options->output != NULL)
+  if (command_report_get_format (options)->kind == COMMAND_FORMAT_PYPROF && options->output != NULL)
     return g_canonicalize_filename (options->output, NULL);
   return command_recordings_dup_new (options->kind == COMMAND_TARGET_CODE ? "code" : options->target[0], problem);
 }
@@ -134,7 +227,7 @@ dup_recording (const CommandOptions *options, char **problem)
 static void
 say_where (const CommandOptions *options, const char *recording)
 {
-  gboolean on_stdout = options->output == NULL && command_report_get_format (options) == COMMAND_FORMAT_TEXT;
+  gboolean on_stdout = options->output == NULL && command_report_get_format (options)->kind == COMMAND_FORMAT_TEXT;
   FILE *out = on_stdout ? stdout : stderr;
   g_autofree char *quoted = g_shell_quote (recording);
   const char *name = strpbrk (recording, " '\"\\$&;()<>|*?`") != NULL ? quoted : recording;
@@ -162,8 +255,11 @@ report_recording (const CommandOptions *options, const char *recording, FILE *ou
     }
   else if (!command_report_write (options, profile, out, &problem))
     complain (problem);
-  else if (options->output == NULL)
-    say_where (options, recording);
+  else if (options->output == NULL || options->own_page != NULL)
+    {
+      say_own_page (options);
+      say_where (options, recording);
+    }
 }
 
 /* For a recording that is over before its program; NULL when it has no end of its own. */
@@ -179,9 +275,11 @@ dup_when_ended (const CommandOptions *options, const char *recording)
 static int
 run (const CommandOptions *options)
 {
-  gboolean only_record = command_report_get_format (options) == COMMAND_FORMAT_PYPROF;
+  gboolean only_record = command_report_get_format (options)->kind == COMMAND_FORMAT_PYPROF;
   g_autofree char *problem = NULL;
   g_autofree char *recording = dup_recording (options, &problem);
+  g_autofree char *args = g_strjoinv (" ", options->target);
+  g_autofree char *description = command_report_dup_description (options, options->kind == COMMAND_TARGET_CODE ? "-c" : args);
   g_autoptr (GError) error = NULL;
   CommandLaunch launch = {
     .python = options->python,
@@ -194,9 +292,11 @@ run (const CommandOptions *options)
     .start_after_ns = options->start_after_ns,
     .duration_ns = options->duration_ns,
     .children = options->children,
+    .description = description,
   };
   g_autofree char *when_ended = NULL;
-  gboolean existed = options->output != NULL && g_file_test (options->output, G_FILE_TEST_EXISTS);
+  gboolean existed = options->output != NULL && options->own_page == NULL
+                     && g_file_test (options->output, G_FILE_TEST_EXISTS);
   FILE *out = NULL;
   int wait_status;
 
@@ -205,9 +305,14 @@ run (const CommandOptions *options)
   launch.when_ended = when_ended = dup_when_ended (options, recording);
   /* Opened before the program runs: nobody should wait an hour to hear that a folder is read-only. */
   if (!only_record && (out = command_report_open (options, &problem)) == NULL)
-    return complain (problem);
+    {
+      g_unlink (recording);
+      return complain (problem);
+    }
   if (!command_launch (&launch, &wait_status, &error))
     {
+      if (!only_record || options->output == NULL)
+        g_unlink (recording);
       if (out != NULL && out != stdout && !existed)
         g_unlink (options->output);
       return complain (error->message);
@@ -222,6 +327,32 @@ run (const CommandOptions *options)
   if (only_record && options->output == NULL)
     say_where (options, recording);
   command_end_like (wait_status);
+}
+
+/* What a script stands for, what goes without saying, and what cannot be. */
+static int
+prepare_and_run (CommandOptions *options)
+{
+  g_autofree char *problem = NULL;
+  g_autofree char *found = NULL;
+
+  if (!command_report_check (options, &problem))
+    return complain (problem);
+  if (options->report.from_path)
+    {
+      found = g_find_program_in_path (options->target[0]);
+      if (found == NULL)
+        {
+          problem = g_strdup_printf (_("No folder of PATH has a program %s."), options->target[0]);
+          return complain (problem);
+        }
+      options->target[0] = found;
+    }
+  if (options->report.use_timing_thread)
+    g_printerr ("pyinst: %s\n", _("--use-timing-thread is not needed: the recorder always has a thread for its clock."));
+  if (options->report.gui)
+    return open_window (options, NULL);
+  return use_own_page (options, &problem) ? run (options) : complain (problem);
 }
 
 int
@@ -252,10 +383,13 @@ main (int argc, char **argv)
       return check (&options);
     case COMMAND_ACTION_CONTROL:
       return command_control (&options, &problem) ? EXIT_SUCCESS : complain (problem);
+    case COMMAND_ACTION_LIST_SAVED:
+      command_recordings_list (stdout);
+      return command_report_close (&options, stdout, &problem) ? EXIT_SUCCESS : complain (problem);
     case COMMAND_ACTION_SHOW:
       return show (&options);
     case COMMAND_ACTION_RUN:
     default:
-      return run (&options);
+      return prepare_and_run (&options);
     }
 }

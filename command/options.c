@@ -2,23 +2,19 @@
 
 #include "command/options.h"
 
-#include "format/format.h"
+#include "command/formats.h"
+#include "command/settings.h"
+#include "command/target.h"
+#include "command/times.h"
 
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <glib/gi18n.h>
 
-#define INTERVAL_MIN_NS  G_GINT64_CONSTANT (50000)
-#define INTERVAL_MAX_NS  G_GINT64_CONSTANT (10000000000)
-
 typedef enum {
   OPTION_HELP, OPTION_VERSION, OPTION_INTERVAL, OPTION_OUTPUT, OPTION_RENDERER, OPTION_PYTHON, OPTION_ENGINE,
   OPTION_CLOCK, OPTION_COLOR, OPTION_NO_COLOR, OPTION_UNICODE, OPTION_NO_UNICODE, OPTION_ALL_THREADS,
-  OPTION_TICK, OPTION_SHOW_ALL, OPTION_PERCENT, OPTION_MODULE, OPTION_CODE,
-  OPTION_DURATION, OPTION_START_AFTER, OPTION_CHILDREN, OPTION_SESSION,
+  OPTION_TICK, OPTION_PERCENT, OPTION_MODULE, OPTION_CODE, OPTION_DURATION, OPTION_START_AFTER, OPTION_CHILDREN,
 } OptionId;
 
 static const struct {
@@ -36,13 +32,11 @@ static const struct {
   { OPTION_ENGINE, 0, "engine", TRUE },
   { OPTION_TICK, 0, "tick", TRUE },
   { OPTION_CLOCK, 0, "clock", TRUE },
-  { OPTION_SESSION, 0, "session", TRUE },
   { OPTION_COLOR, 0, "color", FALSE },
   { OPTION_NO_COLOR, 0, "no-color", FALSE },
   { OPTION_UNICODE, 0, "unicode", FALSE },
   { OPTION_NO_UNICODE, 0, "no-unicode", FALSE },
   { OPTION_ALL_THREADS, 0, "all-threads", FALSE },
-  { OPTION_SHOW_ALL, 0, "show-all", FALSE },
   { OPTION_PERCENT, 0, "percent", FALSE },
   { OPTION_DURATION, 0, "duration", TRUE },
   { OPTION_START_AFTER, 0, "start-after", TRUE },
@@ -51,94 +45,6 @@ static const struct {
   { OPTION_CODE, 'c', NULL, TRUE },
 };
 
-const char *
-command_options_help (void)
-{
-  return _("Usage: pyinst [options] script.py [arguments …]\n"
-           "       pyinst [options] -m module [arguments …]\n"
-           "       pyinst [options] -c code [arguments …]\n"
-           "       pyinst [options] recording.pyprof\n"
-           "       pyinst dump recording.pyprof\n"
-           "       pyinst check recording.pyprof\n"
-           "       pyinst ctl PID status|cut|stop [-o FILE]\n"
-           "\n"
-           "Shows where the time of a Python program went.\n"
-           "\n"
-           "  -i, --interval SECONDS  how often to look; 0.001 if not given, also 500us or 2ms\n"
-           "  -o, --outfile FILE      write there: a recording (.pyprof), text (.txt) or JSON (.json)\n"
-           "  -r, --renderer NAME     text, json or pyprof, whatever the file is called\n"
-           "      --python PROGRAM    the interpreter; else the active environment's, else python3\n"
-           "      --engine NAME       auto, signal or event\n"
-           "      --tick NAME         thread, or itimer: CPU time only, by the process's own timer\n"
-           "      --children          record child processes, too\n"
-           "      --start-after TIME  begin to record that long after the program began (30, 500ms, 5min)\n"
-           "      --duration TIME     record for that long; the program goes on\n"
-           "      --clock NAME        wall or cpu: which time the report shows\n"
-           "      --session NAME      only this session of a recording; its name or number\n"
-           "      --all-threads       a tree for every thread\n"
-           "      --show-all          fold nothing: library frames, small functions\n"
-           "      --percent           shares only, no seconds\n"
-           "      --color, --no-color, --unicode, --no-unicode\n"
-           "  -h, --help, --version\n");
-}
-
-gboolean
-command_is_recording (const char *path)
-{
-  char magic[FORMAT_MAGIC_SIZE];
-  FILE *file;
-  gboolean found;
-
-  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR) || (file = fopen (path, "rbe")) == NULL)
-    return FALSE;
-  found = fread (magic, 1, sizeof magic, file) == sizeof magic && memcmp (magic, FORMAT_MAGIC, sizeof magic) == 0;
-  fclose (file);
-  return found;
-}
-
-/* "0.001", "1ms", "500us" */
-static gboolean
-parse_interval (const char *text, gint64 *interval_ns)
-{
-  char *rest;
-  double seconds = g_ascii_strtod (text, &rest);
-
-  if (rest == text)
-    return FALSE;
-  if (strcmp (rest, "ms") == 0)
-    seconds /= 1e3;
-  else if (strcmp (rest, "us") == 0)
-    seconds /= 1e6;
-  else if (rest[0] != '\0' && strcmp (rest, "s") != 0)
-    return FALSE;
-  if (!isfinite (seconds) || seconds * 1e9 < (double) INTERVAL_MIN_NS || seconds * 1e9 > (double) INTERVAL_MAX_NS)
-    return FALSE;
-  *interval_ns = (gint64) (seconds * 1e9 + 0.5);
-  return TRUE;
-}
-
-/* "30", "30s", "500ms", "5min", "2h"; more than nothing and at most a year. */
-static gboolean
-parse_span (const char *text, gint64 *span_ns)
-{
-  static const struct { const char *unit; double seconds; } units[] = {
-    { "", 1 }, { "s", 1 }, { "ms", 1e-3 }, { "min", 60 }, { "m", 60 }, { "h", 3600 },
-  };
-  char *rest;
-  double seconds = g_ascii_strtod (text, &rest);
-
-  if (rest == text || !isfinite (seconds))
-    return FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (units); i++)
-    if (strcmp (rest, units[i].unit) == 0)
-      {
-        seconds *= units[i].seconds;
-        *span_ns = seconds >= 1e-3 && seconds <= 31622400 ? (gint64) (seconds * 1e9 + 0.5) : 0;
-        return *span_ns > 0;
-      }
-  return FALSE;
-}
-
 static gboolean
 is_one_of (const char *value, const char *const *names)
 {
@@ -146,9 +52,22 @@ is_one_of (const char *value, const char *const *names)
 }
 
 static char *
+check_renderer (const char *name)
+{
+  g_autofree char *names = NULL;
+
+  if (command_format_by_name (name) != NULL)
+    return NULL;
+  if (strchr (name, '.') != NULL)
+    return g_strdup_printf (_("A renderer class of your own (%s) needs the Python API: there, give it to Profiler.output()."),
+                            name);
+  names = command_format_dup_names ();
+  return g_strdup_printf (_("There is no renderer “%s”; there are %s."), name, names);
+}
+
+static char *
 apply_value (CommandOptions *self, OptionId id, const char *value)
 {
-  static const char *const renderers[] = { "text", "json", "pyprof", NULL };
   static const char *const engines[] = { "auto", "signal", "event", NULL };
   static const char *const ticks[] = { "thread", "itimer", NULL };
   static const char *const clocks[] = { "wall", "cpu", NULL };
@@ -156,7 +75,7 @@ apply_value (CommandOptions *self, OptionId id, const char *value)
   switch ((int) id)
     {
     case OPTION_INTERVAL:
-      if (!parse_interval (value, &self->interval_ns))
+      if (!command_parse_interval (value, &self->interval_ns))
         return g_strdup_printf (_("The interval “%s” is not a time between 0.00005 and 10 seconds."), value);
       break;
     case OPTION_OUTPUT:
@@ -165,10 +84,8 @@ apply_value (CommandOptions *self, OptionId id, const char *value)
       self->output = value;
       break;
     case OPTION_RENDERER:
-      if (!is_one_of (value, renderers))
-        return g_strdup_printf (_("There is no renderer “%s”; there are text, json and pyprof."), value);
       self->renderer = value;
-      break;
+      return check_renderer (value);
     case OPTION_PYTHON:
       self->python = value;
       break;
@@ -182,9 +99,6 @@ apply_value (CommandOptions *self, OptionId id, const char *value)
         return g_strdup_printf (_("There is no tick “%s”; there are thread and itimer."), value);
       self->tick = value;
       break;
-    case OPTION_SESSION:
-      self->session = value;
-      break;
     case OPTION_CLOCK:
       if (!is_one_of (value, clocks))
         return g_strdup_printf (_("There is no clock “%s”; there are wall and cpu."), value);
@@ -192,7 +106,7 @@ apply_value (CommandOptions *self, OptionId id, const char *value)
       break;
     case OPTION_DURATION:
     case OPTION_START_AFTER:
-      if (!parse_span (value, id == OPTION_DURATION ? &self->duration_ns : &self->start_after_ns))
+      if (!command_parse_span (value, id == OPTION_DURATION ? &self->duration_ns : &self->start_after_ns))
         return g_strdup_printf (_("“%s” is not a time that can be waited for; give seconds, or 500ms, 5min, 2h."), value);
       break;
     default:
@@ -213,47 +127,140 @@ apply_flag (CommandOptions *self, OptionId id)
     case OPTION_UNICODE: self->unicode = COMMAND_YES; break;
     case OPTION_NO_UNICODE: self->unicode = COMMAND_NO; break;
     case OPTION_ALL_THREADS: self->all_threads = TRUE; break;
-    case OPTION_SHOW_ALL: self->show_all = TRUE; break;
     case OPTION_PERCENT: self->percent = TRUE; break;
     case OPTION_CHILDREN: self->children = TRUE; break;
     default: break;
     }
 }
 
-/* The table's row for a word, and the value that stands in the word itself; -1 when there is none. */
-static int
-find_option (const char *word, const char **value)
+/* The rows of this table, then those of report-options.c; FALSE behind the last. */
+static gboolean
+get_name (guint index, CommandOptionName *name)
 {
-  *value = NULL;
-  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
-    {
-      gsize length;
+  const CommandOptionName *other;
 
-      if (word[1] != '-' && word[1] == table[i].letter)
-        {
-          *value = word[2] != '\0' ? word + 2 : NULL;
-          return *value == NULL || table[i].takes_value ? (int) i : -1;
-        }
-      if (word[1] != '-' || table[i].name == NULL)
-        continue;
-      length = strlen (table[i].name);
-      if (strncmp (word + 2, table[i].name, length) != 0 || (word[2 + length] != '\0' && word[2 + length] != '='))
-        continue;
-      *value = word[2 + length] == '=' ? word + 3 + length : NULL;
-      return *value == NULL || table[i].takes_value ? (int) i : -1;
+  if (index < G_N_ELEMENTS (table))
+    {
+      *name = (CommandOptionName) { table[index].letter, table[index].name, table[index].takes_value };
+      return TRUE;
     }
-  return -1;
+  other = command_report_option_name (index - (guint) G_N_ELEMENTS (table));
+  if (other != NULL)
+    *name = *other;
+  return other != NULL;
 }
 
-/* Reads options up to the first word that is none. *index* is left there. */
+const char *
+command_options_get_name (guint index)
+{
+  CommandOptionName name;
+
+  /* Those that have a letter only stand last in this table. */
+  while (get_name (index, &name) && name.name == NULL)
+    index++;
+  return get_name (index, &name) ? name.name : NULL;
+}
+
+/* The value that stands in the word itself behind *length* letters; FALSE when the option takes none. */
+static gboolean
+take_inline_value (const char *word, gsize length, const CommandOptionName *name, const char **value)
+{
+  const char *rest = word + length;
+
+  *value = *rest == '=' ? rest + 1 : NULL;
+  return *rest == '\0' || name->takes_value;
+}
+
 static char *
-parse_options (CommandOptions *self, char **argv, int *index)
+no_such_option (const char *word)
+{
+  return g_strdup_printf (_("There is no option %s; pyinst --help lists them."), word);
+}
+
+/* The row for a word: its letter, its name, or the beginning of one name alone. NULL, or one sentence. */
+static char *
+find_option (const char *word, guint *row, const char **value)
+{
+  gsize length = strcspn (word, "=");
+  g_autoptr (GString) names = g_string_new (NULL);
+  CommandOptionName name;
+  guint n_found = 0;
+
+  for (guint i = 0; get_name (i, &name); i++)
+    {
+      if (word[1] != '-')
+        {
+          if (word[1] != name.letter)
+            continue;
+          *row = i;
+          *value = word[2] != '\0' ? word + 2 : NULL;
+          return *value == NULL || name.takes_value ? NULL : no_such_option (word);
+        }
+      if (name.name == NULL || length <= 2 || strncmp (word + 2, name.name, length - 2) != 0)
+        continue;
+      *row = i;
+      g_string_append_printf (names, "%s--%s", n_found++ > 0 ? ", " : "", name.name);
+      if (name.name[length - 2] == '\0')
+        {
+          n_found = 1;
+          break;
+        }
+    }
+  if (n_found > 1)
+    return g_strdup_printf (_("The option %s could be any of %s; write more of it."), word, names->str);
+  if (n_found == 0 || !get_name (*row, &name) || !take_inline_value (word, length, &name, value))
+    return no_such_option (word);
+  return NULL;
+}
+
+/* An option of either table; *value* is NULL for one that takes none. */
+static char *
+apply (CommandOptions *self, guint row, const char *value, gboolean from_line)
+{
+  if (row >= G_N_ELEMENTS (table))
+    return command_report_option_apply (&self->report, row - (guint) G_N_ELEMENTS (table), value, from_line);
+  if (table[row].takes_value)
+    return apply_value (self, table[row].id, value);
+  apply_flag (self, table[row].id);
+  return NULL;
+}
+
+char *
+command_options_set (CommandOptions *self, const char *name, const char *value)
+{
+  CommandOptionName row;
+
+  for (guint i = 0; get_name (i, &row); i++)
+    {
+      g_autofree char *no = NULL;
+
+      if (row.name == NULL || strcmp (row.name, name) != 0)
+        continue;
+      if (row.takes_value)
+        return apply (self, i, value, FALSE);
+      if (strcmp (value, "true") == 0 || strcmp (value, "1") == 0)
+        return apply (self, i, NULL, FALSE);
+      if (strcmp (value, "false") != 0 && strcmp (value, "0") != 0)
+        return g_strdup_printf (_("%s is either true or false."), name);
+      no = g_strconcat ("no-", name, NULL);
+      /* --no-color for color = false; other flags are off by themselves. */
+      for (guint j = 0; get_name (j, &row); j++)
+        if (row.name != NULL && strcmp (row.name, no) == 0)
+          return apply (self, j, NULL, FALSE);
+      return NULL;
+    }
+  return g_strdup_printf (_("there is no option %s; pyinst --help lists them."), name);
+}
+
+char *
+command_options_read (CommandOptions *self, char **argv, int *index)
 {
   for (; argv[*index] != NULL; (*index)++)
     {
-      const char *word = argv[*index], *value;
+      const char *word = argv[*index], *value = NULL;
+      CommandOptionName name;
       char *problem;
-      int row;
+      guint row = 0;
 
       if (word[0] != '-' || word[1] == '\0')
         break;
@@ -262,19 +269,13 @@ parse_options (CommandOptions *self, char **argv, int *index)
           (*index)++;
           break;
         }
-      row = find_option (word, &value);
-      if (row < 0)
-        return g_strdup_printf (_("There is no option %s; pyinst --help lists them."), word);
-      if (!table[row].takes_value)
-        {
-          apply_flag (self, table[row].id);
-          continue;
-        }
-      if (value == NULL)
-        value = argv[++(*index)];
-      if (value == NULL)
+      problem = find_option (word, &row, &value);
+      if (problem != NULL)
+        return problem;
+      get_name (row, &name);
+      if (name.takes_value && value == NULL && (value = argv[++(*index)]) == NULL)
         return g_strdup_printf (_("The option %s needs a value; pyinst --help says which."), word);
-      if (table[row].id == OPTION_MODULE || table[row].id == OPTION_CODE)
+      if (row < G_N_ELEMENTS (table) && (table[row].id == OPTION_MODULE || table[row].id == OPTION_CODE))
         {
           self->kind = table[row].id == OPTION_MODULE ? COMMAND_TARGET_MODULE : COMMAND_TARGET_CODE;
           /* What stood behind the letter itself becomes a word of its own. */
@@ -282,85 +283,43 @@ parse_options (CommandOptions *self, char **argv, int *index)
           self->target = argv + *index;
           break;
         }
-      problem = apply_value (self, table[row].id, value);
+      problem = apply (self, row, value, TRUE);
       if (problem != NULL)
         return problem;
     }
   return NULL;
 }
 
-/* PID WHAT, with options before, between or behind. */
 static char *
-take_control (CommandOptions *self, char **argv, int index)
+check_together (const CommandOptions *self)
 {
-  static const char *const verbs[] = { "status", "cut", "stop", NULL };
-  static char *words[3];
-  guint n_words = 0;
+  const CommandReport *report = &self->report;
 
-  self->action = COMMAND_ACTION_CONTROL;
-  while (argv[index] != NULL)
-    {
-      char *problem = parse_options (self, argv, &index);
-
-      if (problem != NULL)
-        return problem;
-      if (argv[index] == NULL)
-        break;
-      if (n_words == 2)
-        return g_strdup_printf (_("One process is asked at a time; “%s” is too much."), argv[index]);
-      words[n_words++] = argv[index++];
-    }
-  if (n_words < 2)
-    return g_strdup (_("Say which process and what to do: pyinst ctl PID status, cut or stop."));
-  if (strspn (words[0], "0123456789") != strlen (words[0]) || strlen (words[0]) > 10 || atoll (words[0]) < 1)
-    return g_strdup_printf (_("“%s” is not the number of a process; ps lists them."), words[0]);
-  if (!is_one_of (words[1], verbs))
-    return g_strdup_printf (_("A recording cannot be asked for “%s”; there are status, cut and stop."), words[1]);
-  self->target = words;
+  if (report->from_path && (self->action != COMMAND_ACTION_RUN || self->kind != COMMAND_TARGET_SCRIPT))
+    return g_strdup (_("--from-path looks for a script; it does not go with -m, -c or a recording."));
+  if (g_strcmp0 (self->engine, "event") == 0 && g_strcmp0 (self->tick, "itimer") == 0)
+    return g_strdup (_("The event engine has no ticks; leave out --engine event or --tick itimer."));
+  if (report->timeline && report->flat)
+    return g_strdup (_("A flat report has no order of time: leave out either timeline or flat."));
   return NULL;
-}
-
-/* What the first word means: a file to look into, or a program to run. */
-static char *
-take_target (CommandOptions *self, char **argv, int index)
-{
-  const char *word = argv[index];
-  char *problem;
-
-  self->target = argv + index;
-  if (word == NULL)
-    return g_strdup (_("Say which program to run or which recording to show; pyinst --help explains."));
-  if (strcmp (word, "ctl") == 0)
-    return take_control (self, argv, index + 1);
-  if (strcmp (word, "dump") == 0 || strcmp (word, "check") == 0)
-    {
-      self->action = word[0] == 'd' ? COMMAND_ACTION_DUMP : COMMAND_ACTION_CHECK;
-      self->target++;
-      if (self->target[0] == NULL || self->target[1] != NULL)
-        return g_strdup_printf (_("pyinst %s takes the name of one recording."), word);
-      return NULL;
-    }
-  /* A damaged or empty recording has no magic, but is not a program either. */
-  if (!command_is_recording (word) && !g_str_has_suffix (word, ".pyprof"))
-    return NULL;
-  self->action = COMMAND_ACTION_SHOW;
-  index++;
-  problem = parse_options (self, argv, &index);
-  if (problem == NULL && argv[index] != NULL)
-    return g_strdup_printf (_("One recording is shown at a time; “%s” is too much."), argv[index]);
-  return problem;
 }
 
 gboolean
 command_options_parse (CommandOptions *self, int argc, char **argv, char **problem)
 {
+  g_autofree char *setting = NULL;
   int index = 1;
 
   *self = (CommandOptions) { .action = COMMAND_ACTION_RUN, .interval_ns = 1000000 };
-  *problem = parse_options (self, argv, &index);
-  if (*problem == NULL && g_strcmp0 (self->engine, "event") == 0 && g_strcmp0 (self->tick, "itimer") == 0)
-    *problem = g_strdup (_("The event engine has no ticks; leave out --engine event or --tick itimer."));
-  if (*problem == NULL && self->target == NULL && self->action == COMMAND_ACTION_RUN)
-    *problem = take_target (self, argv, index);
+  command_settings_apply (self, &setting);
+  *problem = command_options_read (self, argv, &index);
+  if (*problem == NULL && self->action == COMMAND_ACTION_RUN
+      && (self->report.load != NULL || self->report.load_prev != NULL || self->report.list_saved))
+    *problem = command_target_load (self, argv, self->target != NULL ? argc : index);
+  else if (*problem == NULL && self->target == NULL && self->action == COMMAND_ACTION_RUN)
+    *problem = command_target_take (self, argv, index);
+  /* Help and the like need no settings. */
+  if (*problem == NULL && (self->action == COMMAND_ACTION_RUN || self->action == COMMAND_ACTION_SHOW))
+    *problem = setting != NULL ? g_steal_pointer (&setting) : check_together (self);
   return *problem == NULL;
 }

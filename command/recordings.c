@@ -3,6 +3,8 @@
 #include "command/recordings.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -29,6 +31,27 @@ dup_stem (const char *target)
   return g_strdup (stem[0] != '\0' && stem[0] != '.' ? stem : "program");
 }
 
+/* A file of this name, made now, so that no two runs have the same; NULL when it cannot be. */
+static char *
+dup_reserved (const char *folder, const char *name)
+{
+  for (guint i = 1; i < 1000; i++)
+    {
+      g_autofree char *file = i == 1 ? g_strconcat (name, ".pyprof", NULL) : g_strdup_printf ("%s-%u.pyprof", name, i);
+      g_autofree char *path = g_build_filename (folder, file, NULL);
+      int descriptor = g_open (path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+
+      if (descriptor >= 0)
+        {
+          close (descriptor);
+          return g_steal_pointer (&path);
+        }
+      if (errno != EEXIST)
+        break;
+    }
+  return NULL;
+}
+
 char *
 command_recordings_dup_new (const char *target, char **problem)
 {
@@ -36,15 +59,13 @@ command_recordings_dup_new (const char *target, char **problem)
   g_autofree char *stem = dup_stem (target);
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *time = g_date_time_format (now, "%Y-%m-%dT%H-%M-%S");
-  g_autofree char *name = g_strdup_printf ("%s-%s-%d.pyprof", time, stem, (int) getpid ());
+  g_autofree char *name = g_strdup_printf ("%s-%s-%d", time, stem, (int) getpid ());
+  char *path = NULL;
 
-  if (g_mkdir_with_parents (folder, 0700) != 0 || g_access (folder, W_OK | X_OK) != 0)
-    {
-      *problem = g_strdup_printf (_("The recording cannot be kept in %s: %s. Name a file with -o."), folder,
-                                  g_strerror (errno));
-      return NULL;
-    }
-  return g_build_filename (folder, name, NULL);
+  if (g_mkdir_with_parents (folder, 0700) != 0 || (path = dup_reserved (folder, name)) == NULL)
+    *problem = g_strdup_printf (_("The recording cannot be kept in %s: %s. Name a file with -o."), folder,
+                                g_strerror (errno));
+  return path;
 }
 
 typedef struct {
@@ -105,14 +126,13 @@ compare_newest (gconstpointer a, gconstpointer b)
   return strcmp (first->family, second->family);
 }
 
-void
-command_recordings_prune (void)
+/* Kept, the newest first. */
+static GArray *
+list_kept (const char *folder)
 {
-  g_autofree char *folder = dup_folder ();
   g_autoptr (GDir) files = g_dir_open (folder, 0, NULL);
-  g_autoptr (GArray) kept = g_array_new (FALSE, FALSE, sizeof (Kept));
+  GArray *kept = g_array_new (FALSE, FALSE, sizeof (Kept));
   const char *name;
-  guint n_families = 0;
 
   g_array_set_clear_func (kept, kept_clear);
   while (files != NULL && (name = g_dir_read_name (files)) != NULL)
@@ -131,6 +151,25 @@ command_recordings_prune (void)
     }
   set_family_times (kept);
   g_array_sort (kept, compare_newest);
+  return kept;
+}
+
+/* A child's recording or a later part, whose program's own is kept beside it. */
+static gboolean
+is_beside_another (const Kept *one)
+{
+  g_autofree char *head = g_strconcat (one->family, ".pyprof", NULL);
+
+  return strcmp (head, one->path) != 0 && g_file_test (head, G_FILE_TEST_EXISTS);
+}
+
+void
+command_recordings_prune (void)
+{
+  g_autofree char *folder = dup_folder ();
+  g_autoptr (GArray) kept = list_kept (folder);
+  guint n_families = 0;
+
   for (guint i = 0; i < kept->len; i++)
     {
       const Kept *one = &g_array_index (kept, Kept, i);
@@ -138,5 +177,64 @@ command_recordings_prune (void)
       n_families += i == 0 || strcmp (one->family, g_array_index (kept, Kept, i - 1).family) != 0;
       if (n_families > COMMAND_RECORDINGS_KEPT)
         g_unlink (one->path);
+    }
+}
+
+/* What a kept recording is called: its file's name without the extension. Free it. */
+static char *
+dup_id (const char *path)
+{
+  char *id = g_path_get_basename (path);
+
+  id[strlen (id) - strlen (".pyprof")] = '\0';
+  return id;
+}
+
+char *
+command_recordings_dup_find (const char *id, char **problem)
+{
+  g_autofree char *folder = dup_folder ();
+  g_autoptr (GArray) kept = list_kept (folder);
+  const char *found = NULL;
+  guint n_found = 0;
+
+  for (guint i = 0; i < kept->len; i++)
+    {
+      const char *path = g_array_index (kept, Kept, i).path;
+      g_autofree char *name = dup_id (path);
+
+      if (strcmp (name, id) == 0)
+        return g_strdup (path);
+      if (id[0] != '\0' && g_str_has_prefix (name, id) && !is_beside_another (&g_array_index (kept, Kept, i)))
+        {
+          found = path;
+          n_found++;
+        }
+    }
+  if (n_found == 1)
+    return g_strdup (found);
+  *problem = n_found == 0
+             ? g_strdup_printf (_("No recording that was kept is called %s; pyinst --list-saved shows them."), id)
+             : g_strdup_printf (_("%u recordings that were kept begin with %s; write more of the name."), n_found, id);
+  return NULL;
+}
+
+void
+command_recordings_list (FILE *out)
+{
+  g_autofree char *folder = dup_folder ();
+  g_autoptr (GArray) kept = list_kept (folder);
+
+  if (kept->len == 0)
+    fprintf (out, _("No recording was kept yet; they would be in %s.\n"), folder);
+  for (guint i = 0; i < kept->len; i++)
+    {
+      const Kept *one = &g_array_index (kept, Kept, i);
+      g_autofree char *id = dup_id (one->path);
+      g_autoptr (GDateTime) date = g_date_time_new_from_unix_local (one->time_ns / 1000000000);
+      g_autofree char *when = g_date_time_format (date, "%Y-%m-%d %H:%M:%S");
+
+      if (!is_beside_another (one))
+        fprintf (out, "%s  %s\n", when, id);
     }
 }

@@ -2,28 +2,112 @@
 
 #include "command/report.h"
 
+#include "command/names.h"
+
+#include "command/progress.h"
 #include "profile/render.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 
-#define SESSIONS_LISTED 20u
-
-CommandFormat
+const CommandFormat *
 command_report_get_format (const CommandOptions *options)
 {
-  const char *name = options->renderer;
+  const CommandFormat *format = NULL;
 
-  if (name == NULL && options->output != NULL && g_str_has_suffix (options->output, ".json"))
-    return COMMAND_FORMAT_JSON;
-  if (name == NULL && options->output != NULL && g_str_has_suffix (options->output, ".pyprof"))
-    return COMMAND_FORMAT_PYPROF;
-  if (name == NULL || strcmp (name, "text") == 0)
-    return COMMAND_FORMAT_TEXT;
-  return strcmp (name, "json") == 0 ? COMMAND_FORMAT_JSON : COMMAND_FORMAT_PYPROF;
+  /* Names were checked where they were read. */
+  if (options->report.html)
+    format = command_format_by_name ("html");
+  if (format == NULL && options->renderer != NULL)
+    format = command_format_by_name (options->renderer);
+  if (format == NULL && options->output != NULL)
+    format = command_format_by_file (options->output);
+  return format != NULL ? format : command_format_by_name ("text");
+}
+
+/* NULL with one sentence in *problem* when an expression is none. */
+static ProfileRules *
+new_rules (const CommandOptions *options, char **problem)
+{
+  const CommandReport *report = &options->report;
+  ProfileRulesOptions wanted = { .hide = report->hide, .hide_regex = report->hide_regex,
+                                 .show = report->show, .show_regex = report->show_regex };
+  g_autoptr (GError) error = NULL;
+  ProfileRules *rules = profile_rules_new (&wanted, &error);
+
+  if (rules == NULL)
+    *problem = g_strdup_printf (_("The pattern is not a regular expression: %s."), error->message);
+  return rules;
+}
+
+static gboolean
+is_described_well (const char *description, char **problem)
+{
+  g_autofree char *name = NULL;
+  const char *open = description;
+
+  while (open != NULL && (open = strpbrk (open, "{}")) != NULL)
+    {
+      if (open[0] == open[1])
+        {
+          open += 2;
+          continue;
+        }
+      if (!g_str_has_prefix (open, "{args}"))
+        {
+          *problem = g_strdup_printf (_("In --target-description, {args} stands for what runs; “%s” is not understood."), open);
+          return FALSE;
+        }
+      open += strlen ("{args}");
+    }
+  return TRUE;
+}
+
+gboolean
+command_report_check (const CommandOptions *options, char **problem)
+{
+  const CommandFormat *format = command_report_get_format (options);
+  g_autoptr (ProfileRules) rules = new_rules (options, problem);
+
+  if (rules == NULL || !is_described_well (options->report.target_description, problem))
+    return FALSE;
+  if (options->report.text_only != NULL && format->kind != COMMAND_FORMAT_TEXT)
+    *problem = g_strdup_printf (_("The render option %s is for the text report, not for %s."), options->report.text_only,
+                                format->name);
+  else if (options->report.timeline && format->order == COMMAND_ORDER_NEVER)
+    *problem = g_strdup_printf (_("A %s file has no order of time; leave --timeline out."), format->name);
+  else if (format->is_binary && format->kind == COMMAND_FORMAT_EXPORT && options->output == NULL && isatty (STDOUT_FILENO))
+    *problem = g_strdup_printf (_("A %s file is not for a terminal: name a file with -o, or redirect the output."),
+                                format->name);
+  return *problem == NULL;
+}
+
+char *
+command_report_dup_description (const CommandOptions *options, const char *args)
+{
+  GString *text = g_string_new (NULL);
+  const char *p = options->report.target_description;
+
+  if (p == NULL)
+    return g_string_free (text, TRUE);
+  for (; *p != '\0'; p++)
+    if (g_str_has_prefix (p, "{args}"))
+      {
+        g_string_append (text, args);
+        p += strlen ("{args}") - 1;
+      }
+    else
+      {
+        g_string_append_c (text, *p);
+        p += (*p == '{' || *p == '}') && p[1] == *p;
+      }
+  return g_string_free (text, FALSE);
 }
 
 static gboolean
@@ -37,8 +121,10 @@ has_environment (const char *name)
 static gboolean
 wants_color (const CommandOptions *options, FILE *out)
 {
-  if (options->color != COMMAND_AUTO)
-    return options->color == COMMAND_YES;
+  CommandSwitch color = options->color != COMMAND_AUTO ? options->color : options->report.color;
+
+  if (color != COMMAND_AUTO)
+    return color == COMMAND_YES;
   if (has_environment ("NO_COLOR"))
     return FALSE;
   if (has_environment ("FORCE_COLOR"))
@@ -49,10 +135,19 @@ wants_color (const CommandOptions *options, FILE *out)
 static gboolean
 wants_unicode (const CommandOptions *options, FILE *out)
 {
-  if (options->unicode != COMMAND_AUTO)
-    return options->unicode == COMMAND_YES;
+  CommandSwitch unicode = options->unicode != COMMAND_AUTO ? options->unicode : options->report.unicode;
+
+  if (unicode != COMMAND_AUTO)
+    return unicode == COMMAND_YES;
   /* A file is UTF-8 whatever the terminal is. */
   return out != stdout || g_get_charset (NULL);
+}
+
+gboolean
+command_report_needs_file (const CommandOptions *options)
+{
+  return command_report_get_format (options)->kind == COMMAND_FORMAT_HTML && options->output == NULL && !options->report.gui
+         && isatty (STDOUT_FILENO);
 }
 
 FILE *
@@ -80,10 +175,11 @@ command_report_begin (const CommandOptions *options, FILE *out)
 gboolean
 command_report_close (const CommandOptions *options, FILE *out, char **problem)
 {
+  /* What the first writes that failed ran into; those after them failed alike. */
+  int code = ferror (out) ? errno : 0;
   gboolean failed;
-  int code;
 
-  errno = 0;
+  errno = code;
   failed = fflush (out) != 0;
   code = errno;
   failed = ferror (out) || failed;
@@ -99,79 +195,75 @@ command_report_close (const CommandOptions *options, FILE *out, char **problem)
   return !failed;
 }
 
-/* "1 load, 2 train"; free it. */
-static char *
-dup_session_list (Profile *profile, const char *name)
+/* Nothing is written: a file that was made for it goes, one that stood there stays as it was. */
+static void
+drop_output (const CommandOptions *options, FILE *out)
 {
-  GString *list = g_string_new (NULL);
-  guint32 n = profile_get_n_sessions (profile), n_listed = 0;
+  struct stat status;
+  gboolean is_empty = out != stdout && fstat (fileno (out), &status) == 0 && S_ISREG (status.st_mode) && status.st_size == 0;
 
-  for (guint32 i = 0; i < n; i++)
-    {
-      ProfileSessionInfo info;
-
-      profile_get_session_info (profile, i, &info);
-      if (name != NULL && strcmp (info.name, name) != 0)
-        continue;
-      if (n_listed++ == SESSIONS_LISTED)
-        {
-          g_string_append (list, ", …");
-          break;
-        }
-      g_string_append_printf (list, "%s%u%s%s", list->len > 0 ? ", " : "", info.id,
-                              name == NULL && info.name[0] != '\0' ? " " : "", name == NULL ? info.name : "");
-    }
-  return g_string_free (list, FALSE);
+  if (out != stdout)
+    fclose (out);
+  if (is_empty)
+    g_unlink (options->output);
 }
 
-/* The session that *text* names, by number or, where only one has it, by name. 0 with *problem*. */
-static guint32
-find_session (Profile *profile, const char *text, char **problem)
+static void
+render (const CommandOptions *options, const ProfileReportOptions *report, Profile *profile, FILE *out)
 {
-  guint64 number = 0;
-  guint32 found = 0, n_found = 0;
-  ProfileSessionInfo info;
-  g_autofree char *list = NULL;
+  const CommandFormat *format = command_report_get_format (options);
+  ProfileTextOptions text = {
+    .report = *report,
+    .unicode = wants_unicode (options, out),
+    .color = wants_color (options, out),
+    .percent = options->percent || options->report.percent,
+    .all_threads = options->all_threads || options->report.all_threads,
+    .short_mode = options->report.short_mode,
+    .flat = options->report.flat,
+    .flat_total = options->report.flat_total,
+    .lines = options->report.lines,
+  };
+  /* The terminal that the report itself is written to shows enough. */
+  CommandProgress *progress = isatty (fileno (out)) ? NULL : command_progress_begin (_("Writing the report…"));
+  int code;
 
-  if (g_ascii_string_to_unsigned (text, 10, 1, G_MAXUINT32, &number, NULL)
-      && profile_find_session (profile, (guint32) number, &info))
-    return info.id;
-  for (guint32 i = 0; i < profile_get_n_sessions (profile); i++)
-    {
-      profile_get_session_info (profile, i, &info);
-      if (strcmp (info.name, text) == 0 && n_found++ == 0)
-        found = info.id;
-    }
-  if (n_found == 1)
-    return found;
-  list = dup_session_list (profile, n_found > 1 ? text : NULL);
-  if (n_found > 1)
-    *problem = g_strdup_printf (_("Several sessions are named “%s”; say which by its number: %s."), text, list);
-  else if (profile_get_n_sessions (profile) > 0)
-    *problem = g_strdup_printf (_("There is no session “%s” in this recording; it has %s."), text, list);
+  errno = 0;
+  if (format->render != NULL)
+    format->render (profile, report, out);
+  else if (format->kind == COMMAND_FORMAT_HTML)
+    profile_render_html (profile, &(ProfileHtmlOptions) { .report = *report, .percent = text.percent }, out);
   else
-    *problem = g_strdup (_("There are no sessions in this recording; leave --session out."));
-  return 0;
+    profile_render_text (profile, &text, out);
+  fflush (out);
+  code = errno;
+  command_progress_end (progress);
+  errno = code;
 }
 
 gboolean
 command_report_write (const CommandOptions *options, Profile *profile, FILE *out, char **problem)
 {
-  ProfileTextOptions text = {
-    .unicode = wants_unicode (options, out),
-    .color = wants_color (options, out),
-    .percent = options->percent,
-    .all_threads = options->all_threads,
-    .show_all = options->show_all,
+  g_autoptr (ProfileRules) rules = new_rules (options, problem);
+  const char *target = profile_get_meta (profile, "target");
+  g_autofree char *description = command_report_dup_description (options, target != NULL ? target : "");
+  ProfileReportOptions report = {
     .clock = options->cpu_clock ? PROFILE_CLOCK_CPU : PROFILE_CLOCK_WALL,
+    .show_all = options->report.show_all,
+    .timeline = options->report.timeline,
+    .has_threshold = options->report.has_threshold,
+    .threshold = options->report.threshold,
+    .rules = rules,
+    .description = description,
   };
 
-  if (options->session != NULL && (text.session = find_session (profile, options->session, problem)) == 0)
-    return FALSE;
+  if ((options->report.thread != NULL && !command_find_thread (profile, options->report.thread, &report.thread, problem))
+      || (options->report.session != NULL
+          && !command_find_session (profile, options->report.session, &report.session, problem)))
+    {
+      drop_output (options, out);
+      return FALSE;
+    }
   command_report_begin (options, out);
-  if (command_report_get_format (options) == COMMAND_FORMAT_JSON)
-    profile_render_json_session (profile, text.session, text.clock, out);
-  else
-    profile_render_text (profile, &text, out);
+  render (options, &report, profile, out);
   return command_report_close (options, out, problem);
 }

@@ -4,19 +4,25 @@
 
 #include <stdio.h>
 
+#include "command/formats.h"
 #include "command/options.h"
 #include "profile/profile.h"
 
 G_BEGIN_DECLS
 
-typedef enum { COMMAND_FORMAT_TEXT, COMMAND_FORMAT_JSON, COMMAND_FORMAT_PYPROF } CommandFormat;
-
 /* By -r, else by the output's extension, else text. */
-CommandFormat command_report_get_format (const CommandOptions *options);
+const CommandFormat *command_report_get_format (const CommandOptions *options);
+/* What cannot be, said before a program runs: options that the format does not know, bytes for a
+ * terminal, a regular expression that is none. FALSE with one sentence in *problem* (free it). */
+gboolean      command_report_check      (const CommandOptions *options, char **problem);
+/* --target-description with *args* for {args}; NULL when it was not given. Free it. */
+char         *command_report_dup_description (const CommandOptions *options, const char *args);
 /* The output, or stdout; NULL with one sentence in *problem* (free it). */
 FILE         *command_report_open       (const CommandOptions *options, char **problem);
 /* Empties the output: what follows replaces what stood there. */
 void          command_report_begin      (const CommandOptions *options, FILE *out);
+/* Whether the output must be a file of our own: a page is not for a terminal. */
+gboolean      command_report_needs_file (const CommandOptions *options);
 /* Writes and closes *out*; FALSE with one sentence in *problem*. */
 gboolean      command_report_write      (const CommandOptions *options, Profile *profile, FILE *out, char **problem);
 /* Flushes, and closes what is not stdout; FALSE with one sentence. For what others wrote. */

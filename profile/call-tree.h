@@ -10,6 +10,7 @@
 #pragma once
 
 #include "profile/profile.h"
+#include "profile/rules.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +30,7 @@ typedef enum {
   PROFILE_NODE_LIBRARY_RUN,   /* stands for a chain or bush of library frames, folded */
   PROFILE_NODE_FASTER,        /* "and 214 faster functions": what is under the threshold */
   PROFILE_NODE_THREAD,
+  PROFILE_NODE_SELF,          /* a function's own time, as a child of its own; its function is the parent's */
 } ProfileNodeKind;
 
 typedef struct {
@@ -40,10 +42,15 @@ typedef struct {
   gboolean     only_application;/* library frames dropped, their time to the caller */
   double       threshold;       /* children under this share of the root fold into one "faster" node; 0 none */
   gboolean     drop_hidden;     /* frames that declare __tracebackhide__ dropped, their time to the caller */
+  gboolean     timeline;        /* calls in the order of time, repeated ones not merged */
+  gboolean     self_nodes;      /* own time of functions that call others stands as a child beside them */
+  const ProfileRules *rules;    /* what is left out, what a library is; NULL: see rules.h, and *drop_hidden* holds */
   guint32      session;         /* id: only what is this session's, of the range and thread above; 0 everything */
 } ProfileCallTreeOptions;
 
-#define PROFILE_CALL_TREE_OPTIONS_INIT { 0, 0, -1, PROFILE_CLOCK_WALL, TRUE, FALSE, 0.01, TRUE, 0 }
+#define PROFILE_CALL_TREE_OPTIONS_INIT { .begin_ns = 0, .end_ns = 0, .thread_index = -1, .clock = PROFILE_CLOCK_WALL, \
+    .fold_libraries = TRUE, .only_application = FALSE, .threshold = 0.01, .drop_hidden = TRUE, .timeline = FALSE, \
+    .self_nodes = FALSE, .rules = NULL, .session = 0 }
 
 typedef struct {
   ProfileNodeKind kind;
@@ -52,7 +59,10 @@ typedef struct {
   guint32         depth;         /* root 0 */
   guint32         n_children;
   guint32         n_folded;      /* library frames, or faster functions, that it stands for */
-  guint32         hot_line;      /* the line of the function with most time; 0 unknown */
+  guint32         hot_line;      /* the line of the function with most time; 0 unknown, as in a timeline */
+  gboolean        is_library;    /* by the rules; a C function and SELF are as their caller */
+  ProfileNode     group;         /* the outermost of the library nodes that hang together with it, itself
+                                  * maybe; NONE when it is alone. A library that folds is alone */
   gint64          total_ns;
   gint64          self_ns;
   guint64         total_looks;
@@ -67,7 +77,7 @@ guint32          profile_call_tree_get_n_nodes     (const ProfileCallTree       
 void             profile_call_tree_get_node        (const ProfileCallTree         *self,
                                                     ProfileNode                    node,
                                                     ProfileNodeInfo               *info);
-/* Heaviest first; "faster" last. */
+/* Heaviest first, or in a timeline the earliest; "faster" last. */
 ProfileNode      profile_call_tree_get_first_child (const ProfileCallTree         *self,
                                                     ProfileNode                    node);
 ProfileNode      profile_call_tree_get_next        (const ProfileCallTree         *self,
@@ -75,7 +85,7 @@ ProfileNode      profile_call_tree_get_next        (const ProfileCallTree       
 /* The distinct module names of what a folded node stands for, e.g. "asyncio, selectors"; free it. */
 char            *profile_call_tree_dup_modules     (const ProfileCallTree         *self,
                                                     ProfileNode                    node);
-/* The node that a stack's innermost frame falls into; NONE when it is not in the tree. */
+/* The node that a stack's innermost frame falls into; NONE when it is not in the tree, or in a timeline. */
 ProfileNode      profile_call_tree_find_stack      (const ProfileCallTree         *self,
                                                     ProfileStack                   stack);
 Profile         *profile_call_tree_get_profile     (const ProfileCallTree         *self);   /* borrowed */

@@ -8,96 +8,30 @@
 #include "profile/histogram.h"
 
 #include "profile/profile-private.h"
-
-#include "format/format.h"
+#include "profile/selection.h"
 
 #include <string.h>
 
-/* The part of *value* that falls to *part* of *whole*, rounded. */
-static gint64
-share (gint64 value, gint64 part, gint64 whole)
+void
+profile_histogram_weigh (const ProfileSample *sample, ProfileClock clock, gint64 *ns, guint64 *looks)
 {
-  return whole <= 0 || part >= whole ? value : (gint64) ((double) value * (double) part / (double) whole + 0.5);
+  *ns += clock == PROFILE_CLOCK_CPU ? MAX (sample->cpu_ns, 0) : sample->end_ns - sample->begin_ns;
+  *looks += sample->looks;
 }
 
 static void
-add_clipped (ProfileStackSum *sum, const ProfileSample *sample, const ProfileCallTreeOptions *options)
+add_thread (ProfileHistogram *self, ProfileSelection *selection, guint32 index, ProfileClock clock)
 {
-  gint64 whole = sample->end_ns - sample->begin_ns;
-  gint64 part = MIN (sample->end_ns, options->end_ns) - MAX (sample->begin_ns, options->begin_ns);
+  const ProfileThreadSnapshot *thread = &selection->profile->threads[index];
+  guint64 i = profile_selection_first (selection, index);
+  ProfileSample sample;
 
-  if (part < 0)
-    return;
-  sum->ns += options->clock == PROFILE_CLOCK_CPU ? share (MAX (sample->cpu_ns, 0), part, whole) : part;
-  sum->looks += (guint64) share (sample->looks, part, whole);
-}
-
-/* Whose samples a session takes: its thread's, or those of its context. */
-typedef struct {
-  const Profile *profile;
-  guint32        session;        /* 0: everything is taken */
-  gboolean       by_context;
-  gint32         thread_index;   /* -1: all */
-  guint32        last;           /* the last one asked about, and the answer */
-  gboolean       last_is_own;
-} Filter;
-
-static Filter
-filter_for (const Profile *profile, const ProfileCallTreeOptions *options)
-{
-  Filter filter = { .profile = profile, .session = options->session, .thread_index = options->thread_index };
-  ProfileSessionInfo info;
-
-  if (options->session == 0 || !profile_find_session (profile, options->session, &info))
-    return filter;
-  filter.by_context = info.filter == FORMAT_SESSION_CONTEXT;
-  if (info.filter == FORMAT_SESSION_THREAD && filter.thread_index < 0)
-    filter.thread_index = info.thread_index >= 0 ? info.thread_index : G_MAXINT32;
-  else if (info.filter == FORMAT_SESSION_THREAD && filter.thread_index != info.thread_index)
-    filter.thread_index = G_MAXINT32;     /* another thread than the session's: nothing */
-  return filter;
-}
-
-static inline gboolean
-filter_takes (Filter *self, const ProfileSample *sample)
-{
-  if (!self->by_context)
-    return TRUE;
-  if (sample->session != self->last)
+  while (profile_selection_next (selection, thread, &i, &sample))
     {
-      self->last = sample->session;
-      self->last_is_own = profile_session_owns (self->profile, self->session, sample->session);
-    }
-  return self->last_is_own;
-}
+      ProfileStackSum *sum = &self->stacks[sample.stack];
 
-static void
-add_thread (ProfileHistogram *self, const ProfileThreadSnapshot *thread, const Profile *profile, guint32 index,
-            const ProfileCallTreeOptions *options, Filter *filter)
-{
-  gboolean clipped = options->begin_ns != options->end_ns;
-  guint64 first = clipped ? profile_find_sample (profile, index, options->begin_ns) : 0;
-
-  for (guint64 i = first; i < thread->info.n_samples; i++)
-    {
-      ProfileSample sample;
-      ProfileStackSum *sum;
-
-      profile_thread_get_sample (thread, i, &sample);
-      if (clipped && sample.begin_ns >= options->end_ns)
-        break;
-      if (!filter_takes (filter, &sample))
-        continue;
       profile_bit_set (self->stack_bits, sample.stack);
-      sum = &self->stacks[sample.stack];
-      if (clipped && (sample.begin_ns < options->begin_ns || sample.end_ns > options->end_ns))
-        {
-          add_clipped (sum, &sample, options);
-          continue;
-        }
-      sum->ns += options->clock == PROFILE_CLOCK_CPU ? MAX (sample.cpu_ns, 0)
-                                                         : sample.end_ns - sample.begin_ns;
-      sum->looks += sample.looks;
+      profile_histogram_weigh (&sample, clock, &sum->ns, &sum->looks);
     }
 }
 
@@ -176,7 +110,7 @@ ProfileHistogram *
 profile_histogram_new (Profile *profile, const ProfileCallTreeOptions *options)
 {
   ProfileTrie *trie = profile->store->trie;
-  Filter filter = filter_for (profile, options);
+  ProfileSelection selection;
   ProfileHistogram *self;
   guint32 n_nodes, n_slots;
 
@@ -187,9 +121,10 @@ profile_histogram_new (Profile *profile, const ProfileCallTreeOptions *options)
   if (self == NULL)
     self = g_new0 (ProfileHistogram, 1);
   need (self, profile->n_stacks + 1, n_nodes, n_slots);
+  profile_selection_init (&selection, profile, options);
   for (guint32 i = 0; i < profile->n_threads; i++)
-    if (filter.thread_index < 0 || (guint32) filter.thread_index == i)
-      add_thread (self, &profile->threads[i], profile, i, options, &filter);
+    if (profile_selection_has_thread (&selection, i))
+      add_thread (self, &selection, i, options->clock);
   carry_up (self, profile, trie);
   return self;
 }

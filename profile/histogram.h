@@ -39,6 +39,8 @@ ProfileHistogram *profile_histogram_new     (Profile *profile, const ProfileCall
 /* Clears it and gives it back to the trie of *profile*. */
 void              profile_histogram_release (ProfileHistogram *self, Profile *profile);
 void              profile_histogram_free    (ProfileHistogram *self);
+/* Adds a sample's time by that clock, and its looks. */
+void              profile_histogram_weigh   (const ProfileSample *sample, ProfileClock clock, gint64 *ns, guint64 *looks);
 
 static inline gboolean
 profile_bit_is_set (const guint64 *bits, guint32 index)

@@ -1,102 +1,62 @@
-/* render-json.c: the main thread's call tree in pyinstrument's JSON shape */
+/* render-json.c: one thread's call tree in pyinstrument's JSON shape
+ *
+ * The same keys in the same order with the same meanings, so that people's
+ * scripts read it; docs/exports.md has them.
+ */
 
-#include "profile/render.h"
+#include "profile/render-json-private.h"
 
 #include "format/format.h"
 
 #include <string.h>
 
 static void
-put_string (FILE *out, const char *text)
+put_group (ProfileWriter *out, const ProfileNodeInfo *node)
 {
-  fputc ('"', out);
-  for (; *text != '\0'; text++)
-    switch (*text)
-      {
-      case '"': fputs ("\\\"", out); break;
-      case '\\': fputs ("\\\\", out); break;
-      case '\n': fputs ("\\n", out); break;
-      case '\r': fputs ("\\r", out); break;
-      case '\t': fputs ("\\t", out); break;
-      default:
-        if ((guchar) *text < 0x20 || *text == 0x7f)
-          fprintf (out, "\\u%04x", (guint) *text);
-        else
-          fputc (*text, out);
-      }
-  fputc ('"', out);
-}
+  char uuid[40];
 
-/* Seconds with six digits, whatever the locale's decimal point is. */
-static void
-put_seconds (FILE *out, gint64 ns)
-{
-  char buffer[G_ASCII_DTOSTR_BUF_SIZE + 32];
-
-  fputs (g_ascii_formatd (buffer, sizeof buffer, "%.6f", (double) ns / 1e9), out);
-}
-
-static void
-put_key (FILE *out, const char *key, gboolean first)
-{
-  fprintf (out, "%s\"%s\": ", first ? "" : ",", key);
+  if (node->group == PROFILE_NODE_NONE)
+    return;
+  /* Only to be told apart within this file, and the same each time it is written. */
+  g_snprintf (uuid, sizeof uuid, "00000000-0000-4000-8000-%012x", node->group);
+  profile_json_put_text (out, ",\"group_id\": ", uuid);
 }
 
 /* All of a frame up to the opening of its children. */
 static void
-open_frame (FILE *out, Profile *profile, const ProfileNodeInfo *node)
+open_frame (ProfileWriter *out, Profile *profile, const ProfileNodeInfo *node)
 {
+  gboolean is_self = node->kind == PROFILE_NODE_SELF, has_file;
   ProfileFunctionInfo info;
   g_autofree char *owner = NULL;
-  const char *name, *dot;
-  gboolean has_file;
+  const char *name;
 
   profile_get_function_info (profile, node->function, &info);
   has_file = info.file[0] != '\0';
-  dot = strrchr (info.name, '.');
-  name = dot != NULL && dot[1] != '\0' ? dot + 1 : info.name;
-  if (name != info.name && !g_str_has_suffix ((owner = g_strndup (info.name, (gsize) (dot - info.name))), "<locals>"))
-    {
-      const char *last = strrchr (owner, '.');
-      g_autofree char *whole = g_steal_pointer (&owner);
-      owner = g_strdup (last != NULL ? last + 1 : whole);
-    }
-  else
-    g_clear_pointer (&owner, g_free);
-
-  fputc ('{', out);
-  put_key (out, "function", TRUE);
-  put_string (out, name);
-  put_key (out, "file_path_short", FALSE);
-  put_string (out, has_file ? info.short_file : "<built-in>");
-  put_key (out, "file_path", FALSE);
-  put_string (out, has_file ? info.file : "<built-in>");
-  put_key (out, "line_no", FALSE);
-  fprintf (out, "%u", has_file ? info.first_line : 0);
-  put_key (out, "time", FALSE);
-  put_seconds (out, node->total_ns);
-  put_key (out, "await_time", FALSE);
-  put_seconds (out, 0);
-  put_key (out, "is_application_code", FALSE);
-  fputs (info.origin == PROFILE_ORIGIN_APPLICATION ? "true" : "false", out);
-  if (owner != NULL)
-    {
-      put_key (out, "class_name", FALSE);
-      put_string (out, owner);
-    }
-  put_key (out, "children", FALSE);
-  fputc ('[', out);
+  name = profile_report_split_name (&info, &owner);
+  profile_json_put_text (out, "{\"function\": ", is_self ? "[self]" : name);
+  profile_json_put_text (out, ",\"file_path_short\": ", has_file ? info.short_file : "<built-in>");
+  profile_json_put_text (out, ",\"file_path\": ", is_self ? "" : profile_report_get_file (&info));
+  profile_writer_put (out, ",\"line_no\": ");
+  profile_writer_put_number (out, has_file && !is_self ? info.first_line : 0);
+  profile_json_put_seconds (out, ",\"time\": ", node->total_ns);
+  profile_json_put_seconds (out, ",\"await_time\": ", 0);
+  profile_writer_put (out, ",\"is_application_code\": ");
+  profile_writer_put (out, info.origin == PROFILE_ORIGIN_APPLICATION && !is_self ? "true" : "false");
+  put_group (out, node);
+  if (owner != NULL && !is_self)
+    profile_json_put_text (out, ",\"class_name\": ", owner);
+  profile_writer_put (out, ",\"children\": [");
 }
 
 /* The frame that holds several outermost ones, named after their thread. */
 static void
-open_thread_frame (FILE *out, const ProfileThreadInfo *thread, gint64 total_ns)
+open_thread_frame (ProfileWriter *out, const ProfileThreadInfo *thread, gint64 total_ns)
 {
-  fputs ("{\"function\": ", out);
-  put_string (out, thread->name);
-  fputs (",\"file_path_short\": \"\",\"file_path\": \"\",\"line_no\": 0,\"time\": ", out);
-  put_seconds (out, total_ns);
-  fputs (",\"await_time\": 0.000000,\"is_application_code\": false,\"children\": [", out);
+  profile_json_put_text (out, "{\"function\": ", thread->name);
+  profile_writer_put (out, ",\"file_path_short\": \"\",\"file_path\": \"\",\"line_no\": 0");
+  profile_json_put_seconds (out, ",\"time\": ", total_ns);
+  profile_writer_put (out, ",\"await_time\": 0.000000,\"is_application_code\": false,\"children\": [");
 }
 
 static ProfileNode
@@ -113,7 +73,7 @@ skip_faster (const ProfileCallTree *tree, ProfileNode node)
 
 /* Goes down and up by index: deep stacks are ordinary. */
 static void
-put_frames (FILE *out, const ProfileCallTree *tree, ProfileNode top)
+put_frames (ProfileWriter *out, const ProfileCallTree *tree, ProfileNode top)
 {
   Profile *profile = profile_call_tree_get_profile (tree);
   ProfileNode node = top;
@@ -133,7 +93,7 @@ put_frames (FILE *out, const ProfileCallTree *tree, ProfileNode top)
         }
       for (;;)
         {
-          fputs ("]}", out);
+          profile_writer_put (out, "]}");
           if (node == top)
             return;
           next = skip_faster (tree, profile_call_tree_get_next (tree, node));
@@ -142,33 +102,25 @@ put_frames (FILE *out, const ProfileCallTree *tree, ProfileNode top)
           profile_call_tree_get_node (tree, node, &info);
           node = info.parent;
         }
-      fputc (',', out);
+      profile_writer_put (out, ",");
       node = next;
     }
 }
 
-static void
-put_root (FILE *out, Profile *profile, gint32 thread_index, guint32 session, ProfileClock clock)
+void
+profile_json_put_root (ProfileWriter *out, Profile *profile, gint32 thread_index, const ProfileReportOptions *options)
 {
-  ProfileCallTreeOptions options = PROFILE_CALL_TREE_OPTIONS_INIT;
-  g_autoptr (ProfileCallTree) tree = NULL;
+  g_autoptr (ProfileCallTree) tree = profile_report_new_tree (options, profile, thread_index, TRUE);
   ProfileThreadInfo thread = { .name = "" };
   ProfileNodeInfo root;
-  ProfileNode first, second;
+  ProfileNode first = skip_faster (tree, profile_call_tree_get_first_child (tree, PROFILE_NODE_ROOT));
 
-  options.thread_index = thread_index;
-  options.session = session;
-  options.fold_libraries = FALSE;
-  options.clock = clock;
-  tree = profile_call_tree_new (profile, &options);
-  first = skip_faster (tree, profile_call_tree_get_first_child (tree, PROFILE_NODE_ROOT));
   if (first == PROFILE_NODE_NONE)
     {
-      fputs ("null", out);
+      profile_writer_put (out, "null");
       return;
     }
-  second = skip_faster (tree, profile_call_tree_get_next (tree, first));
-  if (second == PROFILE_NODE_NONE)
+  if (skip_faster (tree, profile_call_tree_get_next (tree, first)) == PROFILE_NODE_NONE)
     {
       put_frames (out, tree, first);
       return;
@@ -181,186 +133,35 @@ put_root (FILE *out, Profile *profile, gint32 thread_index, guint32 session, Pro
        node = skip_faster (tree, profile_call_tree_get_next (tree, node)))
     {
       if (node != first)
-        fputc (',', out);
+        profile_writer_put (out, ",");
       put_frames (out, tree, node);
     }
-  fputs ("]}", out);
-}
-
-/* The main thread of a process, or its first; -1 when none was seen. */
-static gint32
-find_main_thread_of (Profile *profile, guint32 process)
-{
-  gint32 found = -1;
-
-  for (guint32 i = 0; i < profile_get_n_threads (profile); i++)
-    {
-      ProfileThreadInfo thread;
-
-      profile_get_thread_info (profile, i, &thread);
-      if (thread.process == process && (found < 0 || thread.is_main))
-        found = (gint32) i;
-    }
-  return found;
-}
-
-/* pyinstrument's shape has no place for them: a key of our own, only when there are children. */
-static void
-put_child_processes (FILE *out, Profile *profile, ProfileClock clock)
-{
-  fputs (",\"child_processes\": [", out);
-  for (guint32 i = 1; i < profile_get_n_processes (profile); i++)
-    {
-      gint32 thread = find_main_thread_of (profile, i);
-      ProfileProcessInfo process;
-
-      profile_get_process_info (profile, i, &process);
-      fprintf (out, "%s{\"pid\": %" G_GUINT64_FORMAT ",\"parent_pid\": %" G_GUINT64_FORMAT ",\"name\": ", i > 1 ? "," : "",
-               process.pid, process.parent_pid);
-      put_string (out, process.name);
-      fputs (",\"begin\": ", out);
-      put_seconds (out, process.begin_ns);
-      fputs (",\"duration\": ", out);
-      put_seconds (out, MAX (process.end_ns - process.begin_ns, 0));
-      fputs (",\"cpu_time\": ", out);
-      put_seconds (out, MAX (process.cpu_ns, 0));
-      fputs (",\"root_frame\": ", out);
-      if (thread >= 0)
-        put_root (out, profile, thread, 0, clock);
-      else
-        fputs ("null", out);
-      fputc ('}', out);
-    }
-  fputc (']', out);
-}
-
-static const char *
-filter_name (guint8 filter)
-{
-  static const char *const names[] = { "all", "thread", "task", "context" };
-
-  return filter < G_N_ELEMENTS (names) ? names[filter] : "unknown";
-}
-
-/* Only where there are any: the shape is otherwise what it was. */
-static void
-put_sessions (FILE *out, const Profile *profile)
-{
-  guint32 n = profile_get_n_sessions (profile);
-
-  if (n > 0)
-    fputs (",\"sessions\": [", out);
-  for (guint32 i = 0; i < n; i++)
-    {
-      ProfileSessionInfo info;
-
-      profile_get_session_info (profile, i, &info);
-      fprintf (out, "%s{\"id\": %u,\"name\": ", i > 0 ? "," : "", info.id);
-      put_string (out, info.name);
-      fputs (",\"begin\": ", out);
-      put_seconds (out, info.begin_ns);
-      fputs (",\"end\": ", out);
-      put_seconds (out, info.end_ns);
-      fprintf (out, ",\"filter\": \"%s\",\"thread\": %d,\"parent\": %u}", filter_name (info.filter),
-               info.thread_index, info.parent);
-    }
-  fputs (n > 0 ? "]" : "", out);
-}
-
-static void
-put_marks (FILE *out, const Profile *profile)
-{
-  guint32 n = profile_get_n_marks (profile);
-
-  if (n > 0)
-    fputs (",\"marks\": [", out);
-  for (guint32 i = 0; i < n; i++)
-    {
-      ProfileMarkInfo info;
-
-      profile_get_mark_info (profile, i, &info);
-      fprintf (out, "%s{\"name\": ", i > 0 ? "," : "");
-      put_string (out, info.name);
-      fputs (",\"begin\": ", out);
-      put_seconds (out, info.begin_ns);
-      if (info.is_span)
-        {
-          fputs (",\"end\": ", out);
-          put_seconds (out, info.end_ns);
-        }
-      fprintf (out, ",\"thread\": %d}", info.thread_index);
-    }
-  fputs (n > 0 ? "]" : "", out);
-}
-
-gint32
-profile_find_session_thread (Profile *profile, guint32 session)
-{
-  ProfileSessionInfo info;
-
-  if (!profile_find_session (profile, session, &info))
-    return -1;
-  return info.filter == FORMAT_SESSION_THREAD ? info.thread_index
-         : info.filter == FORMAT_SESSION_ALL ? profile_find_main_thread (profile) : -1;
-}
-
-static ProfileNodeInfo
-sum_session (Profile *profile, guint32 session, gint32 thread_index, ProfileClock clock)
-{
-  ProfileCallTreeOptions options = PROFILE_CALL_TREE_OPTIONS_INIT;
-  g_autoptr (ProfileCallTree) tree = NULL;
-  ProfileNodeInfo root;
-
-  options.thread_index = thread_index;
-  options.session = session;
-  options.clock = clock;
-  tree = profile_call_tree_new (profile, &options);
-  profile_call_tree_get_node (tree, PROFILE_NODE_ROOT, &root);
-  return root;
+  profile_writer_put (out, "]}");
 }
 
 void
-profile_render_json (Profile *profile, ProfileClock clock, FILE *out)
+profile_render_json (Profile *profile, const ProfileReportOptions *options, FILE *stream)
 {
-  profile_render_json_session (profile, 0, clock, out);
-}
+  ProfileWriter *out = profile_writer_new (stream);
+  gint32 thread_index = profile_report_get_thread (options, profile);
+  g_autofree char *description = profile_report_dup_description (options, profile);
+  ProfileReportScope scope;
 
-void
-profile_render_json_session (Profile *profile, guint32 session, ProfileClock clock, FILE *out)
-{
-  gint32 main_thread = session != 0 ? profile_find_session_thread (profile, session) : profile_find_main_thread (profile);
-  ProfileSessionInfo range = { .end_ns = profile_get_duration_ns (profile) };
-  gint64 cpu_ns = profile_get_cpu_ns (profile);
-  const char *target = profile_get_meta (profile, "target");
-  g_autofree char *description = g_strconcat ("Program: ", target != NULL ? target : "", NULL);
-  ProfileThreadInfo thread = { 0 };
-
-  if (main_thread >= 0)
-    profile_get_thread_info (profile, (guint32) main_thread, &thread);
-  if (session != 0)
-    {
-      ProfileNodeInfo sum = sum_session (profile, session, main_thread, PROFILE_CLOCK_CPU);
-
-      profile_find_session (profile, session, &range);
-      thread.looks = sum.total_looks;
-      cpu_ns = sum.total_ns;
-    }
-  fputs ("{\"start_time\": ", out);
-  put_seconds (out, profile_get_realtime_ns (profile) + range.begin_ns);
-  fputs (",\"duration\": ", out);
-  put_seconds (out, range.end_ns - range.begin_ns);
-  fprintf (out, ",\"sample_count\": %" G_GUINT64_FORMAT ",\"target_description\": ", thread.looks);
-  put_string (out, description);
-  fputs (",\"cpu_time\": ", out);
-  put_seconds (out, MAX (cpu_ns, 0));
-  put_sessions (out, profile);
-  put_marks (out, profile);
-  fputs (",\"root_frame\": ", out);
-  if (main_thread >= 0 || session != 0)
-    put_root (out, profile, main_thread, session, clock);
+  profile_report_get_scope (options, profile, &scope);
+  profile_json_put_seconds (out, "{\"start_time\": ", profile_get_realtime_ns (profile) + scope.begin_ns);
+  profile_json_put_seconds (out, ",\"duration\": ", scope.end_ns - scope.begin_ns);
+  profile_writer_put (out, ",\"sample_count\": ");
+  profile_writer_put_number (out, scope.looks);
+  profile_json_put_text (out, ",\"target_description\": ", description);
+  profile_json_put_seconds (out, ",\"cpu_time\": ", scope.cpu_ns);
+  profile_json_put_sessions (out, profile);
+  profile_json_put_marks (out, profile);
+  profile_writer_put (out, ",\"root_frame\": ");
+  if (thread_index >= 0 || options->session != 0)
+    profile_json_put_root (out, profile, thread_index, options);
   else
-    fputs ("null", out);
-  if (profile_get_n_processes (profile) > 1)
-    put_child_processes (out, profile, clock);
-  fputs ("}\n", out);
+    profile_writer_put (out, "null");
+  profile_json_put_processes (out, profile, options);
+  profile_writer_put (out, "}\n");
+  profile_writer_finish (out);
 }

@@ -241,3 +241,31 @@ profile_words_library (guint32 n_frames, const char *modules)
   return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u library frame (%s)", "%u library frames (%s)", n_frames),
                           n_frames, modules);
 }
+
+char *
+profile_words_hidden (guint32 n_frames, const char *modules)
+{
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "[%u frame hidden]  %s", "[%u frames hidden]  %s", n_frames),
+                          n_frames, modules);
+}
+
+char *
+profile_words_session_name (const ProfileSessionInfo *info)
+{
+  return info->name[0] != '\0' ? g_strdup_printf ("%s (%u)", info->name, info->id) : g_strdup_printf ("%u", info->id);
+}
+
+char *
+profile_words_session (const ProfileCallTree *tree, guint32 session)
+{
+  g_autofree char *name = NULL;
+  ProfileSessionInfo info;
+  ProfileNodeInfo root;
+
+  if (session == 0 || !profile_find_session (profile_call_tree_get_profile (tree), session, &info))
+    return NULL;
+  name = profile_words_session_name (&info);
+  profile_call_tree_get_node (tree, PROFILE_NODE_ROOT, &root);
+  return g_strdup_printf (_("Session %s: from %.3f s to %.3f s; %.3f s are its own."), name, (double) info.begin_ns / 1e9,
+                          (double) info.end_ns / 1e9, (double) root.total_ns / 1e9);
+}

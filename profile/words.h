@@ -36,5 +36,11 @@ char *profile_words_lost     (Profile *profile);
 char *profile_words_faster   (guint32 n_functions);
 /* "6 library frames (asyncio, selectors)" */
 char *profile_words_library  (guint32 n_frames, const char *modules);
+/* "[6 frames hidden]  asyncio, selectors" */
+char *profile_words_hidden   (guint32 n_frames, const char *modules);
+/* "load (1)", or its number alone. */
+char *profile_words_session_name (const ProfileSessionInfo *info);
+/* When a session was, and how much of that is its own: *tree* is its; NULL without one. */
+char *profile_words_session  (const ProfileCallTree *tree, guint32 session);
 
 G_END_DECLS

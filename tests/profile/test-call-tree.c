@@ -1,5 +1,6 @@
 /* test-call-tree.c: call trees as text, and what always holds of them */
 
+#include "call-tree-recordings.h"
 #include "fixture.h"
 
 #include "profile/call-tree.h"
@@ -92,10 +93,6 @@ assert_tree (const char *recording, const ProfileCallTreeOptions *options, const
   g_assert_cmpstr (text, ==, expected);
 }
 
-static const char shop[] =
-  "main;buy;price 40\nmain;buy 10\nmain;pay 30\nstate blocked\nmain;pay;wait 15\nstate running\nmain;buy;price 5\n"
-  "thread w\nwork 50\nstop 100";
-
 static void
 test_merged (void)
 {
@@ -114,12 +111,6 @@ test_merged (void)
   options.end_ns = 2000 * MS;
   assert_tree (shop, &options, "* 0 0\n");
 }
-
-static const char libraries[] =
-  "main;run@std:asyncio/runners.py;loop@std:asyncio/events.py;select@std:selectors.py 20\n"
-  "main;run@std:asyncio/runners.py;loop@std:asyncio/events.py;job 30\n"
-  "main;run@std:asyncio/runners.py;again@std:asyncio/events.py;job;loads@std:json/__init__.py 25\n"
-  "main;*len 5\nmain;loads@std:json/__init__.py;*scan 10\nmain;get@lib:requests/api.py;hook 10\nstop 100";
 
 static void
 test_libraries_folded (void)
@@ -156,14 +147,12 @@ test_hidden (void)
 static void
 test_faster (void)
 {
-  static const char recording[] =
-    "main;big 5000\nmain;small_1 20\nmain;small_2;deep 30\nmain;big;one 9\nmain;tiny 1\nstop 5060";
   ProfileCallTreeOptions options = PROFILE_CALL_TREE_OPTIONS_INIT;
 
-  assert_tree (recording, &options,
+  assert_tree (small_functions, &options,
                "* 5060 0\n main 5060 0\n  big 5009 5000\n   [faster: 1] 9 9\n  [faster: 3] 51 51\n");
   options.threshold = 0;
-  assert_tree (recording, &options,
+  assert_tree (small_functions, &options,
                "* 5060 0\n main 5060 0\n  big 5009 5000\n   one 9 9\n  small_2 30 0\n   deep 30 30\n  small_1 20 20\n"
                "  tiny 1 1\n");
 }

@@ -341,8 +341,8 @@ use_everything (const GByteArray *bytes)
   profile_render_dump (path, out, NULL);
   if (profile != NULL)
     {
-      profile_render_text (profile, &(ProfileTextOptions) { .all_threads = TRUE, .show_all = TRUE }, out);
-      profile_render_json (profile, PROFILE_CLOCK_CPU, out);
+      profile_render_text (profile, &(ProfileTextOptions) { .all_threads = TRUE, .report.show_all = TRUE }, out);
+      profile_render_json (profile, &(ProfileReportOptions) { 0 }, out);
       for (guint32 i = 0; i < profile_get_n_threads (profile); i++)
         {
           ProfileThreadInfo info;

@@ -297,7 +297,7 @@ render (Profile *profile, gboolean all_threads, gboolean json)
   FILE *out = open_memstream (&text, &size);
 
   if (json)
-    profile_render_json (profile, PROFILE_CLOCK_WALL, out);
+    profile_render_json (profile, &(ProfileReportOptions) { 0 }, out);
   else
     profile_render_text (profile, &options, out);
   fclose (out);

@@ -72,7 +72,7 @@ dup_json (const char *recording)
   size_t size;
   FILE *out = open_memstream (&text, &size);
 
-  profile_render_json (profile, PROFILE_CLOCK_WALL, out);
+  profile_render_json (profile, &(ProfileReportOptions) { 0 }, out);
   fclose (out);
   return text;
 }
@@ -83,8 +83,9 @@ test_text (void)
   g_autofree char *unicode = dup_report (shop, &(ProfileTextOptions) { .unicode = TRUE });
   g_autofree char *color = dup_report (shop, &(ProfileTextOptions) { .unicode = TRUE, .color = TRUE });
   g_autofree char *ascii = dup_report (shop, &(ProfileTextOptions) { .percent = TRUE });
-  g_autofree char *all = dup_report (shop, &(ProfileTextOptions) { .unicode = TRUE, .all_threads = TRUE, .show_all = TRUE,
-                                                                   .clock = PROFILE_CLOCK_CPU });
+  g_autofree char *all = dup_report (shop, &(ProfileTextOptions) { .unicode = TRUE, .all_threads = TRUE,
+                                                                   .report = { .show_all = TRUE,
+                                                                               .clock = PROFILE_CLOCK_CPU } });
 
   assert_golden (unicode, "shop.unicode.txt");
   assert_golden (color, "shop.color.txt");
@@ -92,6 +93,43 @@ test_text (void)
   assert_golden (all, "shop.all.txt");
   for (const char *p = ascii; *p != '\0'; p++)
     g_assert_cmpuint ((guchar) *p, <, 0x80);
+}
+
+/* A group of library calls, recursion, calls that come back, a second thread. */
+static const char office[] =
+  "meta target office.py\n"
+  "<module>@office.py:1+30;load@office.py:3+4;loads@std:json/__init__.py:299;begin@std:json/x.py:1;decode@std:json/decoder.py:340;"
+    "scan@std:json/scanner.py:10 90\n"
+  "<module>@office.py:1+31;walk@office.py:10+11;walk@office.py:10+12;walk@office.py:10+13 200\n"
+  "<module>@office.py:1+31;walk@office.py:10+11 50\n"
+  "<module>@office.py:1+30;load@office.py:3+4;loads@std:json/__init__.py:299;begin@std:json/x.py:1;decode@std:json/decoder.py:340;"
+    "hook@office.py:20 80\n"
+  "<module>@office.py:1+30;load@office.py:3+4;loads@std:json/__init__.py:299;begin@std:json/x.py:1;decode@std:json/decoder.py:340;"
+    "tiny@std:json/decoder.py:5 2\n"
+  "<module>@office.py:1+32 78\n"
+  "thread worker\nwork@office.py:40 500\nstop 500";
+
+static void
+test_text_modes (void)
+{
+  static const ProfileTextOptions modes[] = {
+    { .unicode = TRUE },
+    { .unicode = TRUE, .report.timeline = TRUE },
+    { .unicode = TRUE, .short_mode = TRUE, .percent = TRUE },
+    { .unicode = TRUE, .flat = TRUE },
+    { .unicode = TRUE, .flat = TRUE, .flat_total = TRUE, .percent = TRUE },
+    { .unicode = TRUE, .lines = TRUE, .report.thread = 1 },
+    { .unicode = TRUE, .report.show_all = TRUE, .report.thread = 1 },
+    { .unicode = TRUE, .report.has_threshold = TRUE, .report.threshold = 0.3 },
+  };
+  g_autoptr (GString) all = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (modes); i++)
+    {
+      g_autofree char *text = dup_report (office, &modes[i]);
+      g_string_append (all, text);
+    }
+  assert_golden (all->str, "office.modes.txt");
 }
 
 /* A name may hold what a terminal would obey. */
@@ -180,6 +218,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/render/text", test_text);
+  g_test_add_func ("/render/text-modes", test_text_modes);
   g_test_add_func ("/render/escapes", test_escapes);
   g_test_add_func ("/render/event-engine-and-losses", test_event_engine_and_losses);
   g_test_add_func ("/render/deep", test_deep);

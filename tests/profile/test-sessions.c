@@ -186,9 +186,9 @@ dup_rendered (Profile *profile, guint32 session, gboolean json)
   FILE *out = open_memstream (&text, &size);
 
   if (json)
-    profile_render_json_session (profile, session, PROFILE_CLOCK_WALL, out);
+    profile_render_json (profile, &(ProfileReportOptions) { .session = session }, out);
   else
-    profile_render_text (profile, &(ProfileTextOptions) { .unicode = TRUE, .session = session }, out);
+    profile_render_text (profile, &(ProfileTextOptions) { .unicode = TRUE, .report.session = session }, out);
   fclose (out);
   return text;
 }
@@ -213,6 +213,94 @@ test_reports (void)
   g_assert_null (strstr (json, "\"function\": \"b\""));
 }
 
+typedef void (*Render) (Profile *profile, const ProfileReportOptions *options, FILE *out);
+
+static char *
+dup_exported (Profile *profile, Render render, guint32 session)
+{
+  char *text = NULL;
+  size_t size;
+  FILE *out = open_memstream (&text, &size);
+
+  render (profile, &(ProfileReportOptions) { .session = session, .show_all = TRUE }, out);
+  fclose (out);
+  return text;
+}
+
+static guint
+count (const char *text, const char *part)
+{
+  guint n = 0;
+
+  while ((text = strstr (text, part)) != NULL)
+    {
+      text += strlen (part);
+      n++;
+    }
+  return n;
+}
+
+static void
+test_exports (void)
+{
+  g_autoptr (Profile) profile = profile_fixture_profile (requests);
+  g_autofree char *collapsed = dup_exported (profile, profile_render_collapsed, 3);
+  g_autofree char *both = dup_exported (profile, profile_render_collapsed, 1);
+  g_autofree char *speedscope = dup_exported (profile, profile_render_speedscope, 3);
+  g_autofree char *gecko = dup_exported (profile, profile_render_gecko, 4);
+  g_autofree char *pyisession = dup_exported (profile, profile_render_pyisession, 1);
+  g_autofree char *other = dup_exported (profile, profile_render_pyisession, 4);
+  g_autofree char *pstats = dup_exported (profile, profile_render_pstats, 3);
+
+  g_assert_cmpstr (collapsed, ==, "MainThread;main (main.py:1);serve (main.py:1);b (main.py:1) 35000\n");
+  g_assert_nonnull (strstr (both, "MainThread;main (main.py:1);serve (main.py:1);a (main.py:1);deep (main.py:1) 10000\n"));
+  g_assert_nonnull (strstr (both, "worker;pool (main.py:1);a (main.py:1) 30000\n"));
+  g_assert_null (strstr (both, "idle"));
+  /* Zero is the session's begin: b from 30 to 60 and from 75 to 80 of the recording. */
+  g_assert_cmpuint (count (speedscope, "\"type\": \"evented\""), ==, 1);
+  g_assert_nonnull (strstr (speedscope, "\"endValue\": 0.070000"));
+  g_assert_nonnull (strstr (speedscope, "{\"type\": \"O\", \"at\": 0.020000"));
+  g_assert_nonnull (strstr (speedscope, "{\"type\": \"C\", \"at\": 0.070000"));
+  g_assert_cmpuint (count (speedscope, "\"type\": \"O\""), ==, 6);
+  g_assert_cmpuint (count (gecko, "\"isMainThread\""), ==, 1);
+  g_assert_nonnull (strstr (gecko, "\"name\": \"worker\""));
+  /* 5 to 40, then to 50. */
+  g_assert_nonnull (strstr (gecko, "\"time\": [0.000000,35.000000], \"weight\": [35.000000,10.000000]"));
+  /* A context that ran in two threads. */
+  g_assert_nonnull (strstr (pyisession, "MainThread\\u0000<thread>"));
+  g_assert_nonnull (strstr (pyisession, "worker\\u0000<thread>"));
+  g_assert_nonnull (strstr (pyisession, "\"duration\": 0.070000"));
+  g_assert_cmpuint (count (other, "MainThread"), ==, 0);
+  g_assert_nonnull (strstr (other, "], 0.035000]"));
+  g_assert_true (pstats[0] == '{' && pstats[1] == '(');
+}
+
+static void
+test_text_modes (void)
+{
+  g_autoptr (Profile) profile = profile_fixture_profile (requests);
+  const ProfileTextOptions modes[] = {
+    { .report.session = 3, .flat = TRUE },
+    { .report.session = 3, .lines = TRUE },
+    { .report.session = 3, .short_mode = TRUE },
+    { .report.session = 3, .report.timeline = TRUE },
+    { .report.session = 3, .all_threads = TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (modes); i++)
+    {
+      g_autofree char *text = NULL;
+      size_t size;
+      FILE *out = open_memstream (&text, &size);
+
+      profile_render_text (profile, &modes[i], out);
+      fclose (out);
+      g_assert_nonnull (strstr (text, "0.035"));
+      g_assert_null (strstr (text, "idle"));
+      g_assert_null (strstr (text, "pool"));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -223,5 +311,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sessions/marks", test_marks);
   g_test_add_func ("/sessions/segments", test_segments);
   g_test_add_func ("/sessions/reports", test_reports);
+  g_test_add_func ("/sessions/exports", test_exports);
+  g_test_add_func ("/sessions/text-modes", test_text_modes);
   return g_test_run ();
 }

@@ -1,0 +1,136 @@
+/* call-tree-source.c: the nodes of the trie that a call tree is made of */
+
+#include "profile/call-tree-source.h"
+
+#include "format/format.h"
+
+/* Nodes this much under the threshold are summed before functions are merged
+ * over what is left out between them, which may bring siblings together. */
+#define EARLY_FRACTION 32.0
+
+enum { VERDICT_UNKNOWN, VERDICT_REMOVED, VERDICT_KEPT };
+/* Library under an application's caller, and under a library's; with VERDICT_KNOWN they are right. */
+enum { VERDICT_LIBRARY_BELOW_APPLICATION = 4, VERDICT_LIBRARY_BELOW_LIBRARY = 8, VERDICT_KNOWN = 16 };
+
+static gboolean
+is_left_out (const ProfileSource *self, ProfileFunction function)
+{
+  const ProfileFunctionEntry *entry = profile_store_get_function (self->profile->store, function);
+
+  if (self->options->rules != NULL)
+    return profile_rules_removes (self->options->rules, self->profile, function);
+  return self->options->drop_hidden && (entry->flags & FORMAT_CODE_TRACEBACK_HIDDEN) != 0;
+}
+
+gboolean
+profile_source_removes (ProfileSource *self, ProfileFunction function)
+{
+  guint8 *verdict = &self->verdicts[function];
+
+  if ((*verdict & 3) == VERDICT_UNKNOWN)
+    *verdict |= is_left_out (self, function) ? VERDICT_REMOVED : VERDICT_KEPT;
+  return (*verdict & 3) == VERDICT_REMOVED;
+}
+
+static gboolean
+is_library (ProfileSource *self, ProfileFunction function, gboolean caller_is_library)
+{
+  guint8 *verdict = &self->verdicts[function];
+  const ProfileRules *rules = self->options->rules;
+
+  if ((*verdict & VERDICT_KNOWN) == 0)
+    *verdict |= VERDICT_KNOWN
+                | (profile_rules_is_library (rules, self->profile, function, FALSE) ? VERDICT_LIBRARY_BELOW_APPLICATION : 0)
+                | (profile_rules_is_library (rules, self->profile, function, TRUE) ? VERDICT_LIBRARY_BELOW_LIBRARY : 0);
+  return (*verdict & (caller_is_library ? VERDICT_LIBRARY_BELOW_LIBRARY : VERDICT_LIBRARY_BELOW_APPLICATION)) != 0;
+}
+
+guint32
+profile_source_add (ProfileSource *self, ProfileFunction function, guint32 parent)
+{
+  ProfileSourceNode node = { .parent = parent, .function = function };
+
+  if (function != 0)
+    {
+      ProfileSourceNode *caller = profile_source_get (self, parent);
+
+      node.is_library = is_library (self, function, caller->is_library);
+      if (node.is_library && caller->is_library)
+        caller->starts_run = TRUE;
+    }
+  g_array_append_val (self->nodes, node);
+  return self->nodes->len - 1;
+}
+
+static void
+place (ProfileSource *self, guint32 trie_node, guint32 node)
+{
+  ProfileSourcePlace where = { trie_node, node };
+  const ProfileNodeSum *sum = &self->histogram->nodes[trie_node];
+
+  g_array_append_val (self->places, where);
+  self->histogram->positions[trie_node] = node + 1;
+  profile_source_get (self, node)->self_ns += sum->self_ns;
+  profile_source_get (self, node)->self_looks += sum->self_looks;
+}
+
+/* Few nodes are heavy, whatever the recording's length: the rest is only added up. */
+static void
+find_heavy (ProfileSource *self)
+{
+  const ProfileHistogram *histogram = self->histogram;
+  const ProfileTrie *trie = self->profile->store->trie;
+  guint32 n = histogram->n_nodes;
+
+  place (self, 0, profile_source_add (self, 0, 0));
+  for (guint32 i = profile_bit_next (histogram->node_bits, 1, n); i < n;
+       i = profile_bit_next (histogram->node_bits, i + 1, n))
+    {
+      const ProfileTrieNode *node = PROFILE_BLOCKS_AT (&trie->nodes, ProfileTrieNode, i);
+      const ProfileNodeSum *sum = &histogram->nodes[i];
+      guint32 position = histogram->positions[node->parent];
+      ProfileSourceNode *parent;
+
+      if (position == 0 || (sum->total_ns == 0 && sum->total_looks == 0))
+        continue;
+      if (sum->total_ns >= self->early_ns)
+        {
+          gboolean removed = profile_source_removes (self, node->function);
+          place (self, i, removed ? position - 1 : profile_source_add (self, node->function, position - 1));
+          continue;
+        }
+      parent = profile_source_get (self, position - 1);
+      parent->early_ns += sum->total_ns;
+      parent->early_looks += sum->total_looks;
+      parent->n_early++;
+    }
+}
+
+void
+profile_source_init (ProfileSource                *self,
+                     const Profile                *profile,
+                     ProfileHistogram             *histogram,
+                     const ProfileCallTreeOptions *options)
+{
+  *self = (ProfileSource) {
+    .profile = profile,
+    .options = options,
+    .histogram = histogram,
+    .nodes = g_array_new (FALSE, FALSE, sizeof (ProfileSourceNode)),
+    .places = g_array_new (FALSE, FALSE, sizeof (ProfileSourcePlace)),
+    .verdicts = g_new0 (guint8, (gsize) profile->n_functions + 1),
+    .early_ns = (gint64) (options->threshold / EARLY_FRACTION * (double) histogram->nodes[0].total_ns),
+  };
+  if (options->timeline)
+    profile_source_walk (self);
+  else
+    find_heavy (self);
+}
+
+void
+profile_source_clear (ProfileSource *self)
+{
+  g_array_unref (self->nodes);
+  g_array_unref (self->places);
+  g_free (self->verdicts);
+}

@@ -1,0 +1,66 @@
+/* call-tree-source.h: the nodes that a call tree is made of, before they are merged
+ *
+ * Private to profile/. Either the nodes of the trie that have time in the range,
+ * or the calls in the order of time. What is much too small to be shown is only
+ * summed, so there are few nodes whatever the recording's length is; what the
+ * rules leave out is not here either, its time is its caller's. A parent stands
+ * before its children; node 0 is the root.
+ */
+
+#pragma once
+
+#include "profile/call-tree-private.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  guint32         parent;
+  ProfileFunction function;
+  guint32         shape;           /* for the one who builds a tree */
+  guint32         last_child;      /* timeline: so far; 0 none */
+  guint32         previous;        /* timeline: the sibling before it; 0 none */
+  gboolean        is_self;         /* timeline: a stretch of its parent's own time */
+  gboolean        is_library;
+  gboolean        starts_run;      /* a library frame with another below it */
+  gint64          self_ns;
+  gint64          total_ns;        /* timeline only */
+  gint64          early_ns;        /* of children that are too small */
+  guint64         self_looks;
+  guint64         total_looks;     /* timeline only */
+  guint64         early_looks;
+  guint32         n_early;
+} ProfileSourceNode;
+
+/* Where a trie node's time has gone. */
+typedef struct {
+  guint32 trie_node;
+  guint32 node;
+} ProfileSourcePlace;
+
+typedef struct {
+  const Profile                *profile;
+  const ProfileCallTreeOptions *options;
+  ProfileHistogram             *histogram;   /* positions: index of the node + 1 */
+  GArray                       *nodes;       /* ProfileSourceNode */
+  GArray                       *places;      /* ProfileSourcePlace, by trie node; none in a timeline */
+  guint8                       *verdicts;    /* by function, 0 where it was not asked yet */
+  gint64                        early_ns;    /* less is only summed */
+} ProfileSource;
+
+void profile_source_init  (ProfileSource *self, const Profile *profile, ProfileHistogram *histogram,
+                           const ProfileCallTreeOptions *options);
+void profile_source_clear (ProfileSource *self);
+/* The calls in the order of time; called by profile_source_init(). */
+void profile_source_walk  (ProfileSource *self);
+
+/* For the two ways of making nodes: the index of a new one. */
+guint32  profile_source_add     (ProfileSource *self, ProfileFunction function, guint32 parent);
+gboolean profile_source_removes (ProfileSource *self, ProfileFunction function);
+
+static inline ProfileSourceNode *
+profile_source_get (const ProfileSource *self, guint32 index)
+{
+  return &g_array_index (self->nodes, ProfileSourceNode, index);
+}
+
+G_END_DECLS

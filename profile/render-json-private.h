@@ -1,0 +1,35 @@
+/* render-json-private.h: what the files of the JSON report share
+ *
+ * Private to render-json*.c.
+ */
+
+#pragma once
+
+#include "profile/report-options.h"
+#include "profile/writer.h"
+
+G_BEGIN_DECLS
+
+static inline void
+profile_json_put_text (ProfileWriter *out, const char *key, const char *text)
+{
+  profile_writer_put (out, key);
+  profile_writer_put_json (out, text);
+}
+
+static inline void
+profile_json_put_seconds (ProfileWriter *out, const char *key, gint64 ns)
+{
+  profile_writer_put (out, key);
+  profile_writer_put_seconds (out, ns);
+}
+
+/* The frames of a thread, of all with -1. */
+void profile_json_put_root      (ProfileWriter *out, Profile *profile, gint32 thread_index,
+                                 const ProfileReportOptions *options);
+/* Keys of our own, each only where the recording has what it is for. */
+void profile_json_put_sessions  (ProfileWriter *out, const Profile *profile);
+void profile_json_put_marks     (ProfileWriter *out, const Profile *profile);
+void profile_json_put_processes (ProfileWriter *out, Profile *profile, const ProfileReportOptions *options);
+
+G_END_DECLS

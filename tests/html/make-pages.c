@@ -1,0 +1,202 @@
+/* make-pages.c: make-pages FOLDER - pages of small recordings, for the tests in a browser
+ *
+ * NAME.html is a page. NAME.trees beside it is what the C code makes of the same
+ * recording: a line "? fold threshold lane clock begin end" with options, then that
+ * call tree, a node a line: depth, name, ns, looks, line.
+ */
+
+#include "call-tree-recordings.h"
+#include "fixture.h"
+
+#include "profile/call-tree.h"
+#include "profile/render.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <glib/gstdio.h>
+
+#define MS G_GINT64_CONSTANT (1000000)
+#define N_RANDOM 24u
+
+static FILE *
+open_file (const char *folder, const char *name, const char *extension)
+{
+  g_autofree char *path = g_strdup_printf ("%s/%s.%s", folder, name, extension);
+  FILE *file = fopen (path, "w");
+
+  if (file == NULL)
+    g_error ("%s cannot be written", path);
+  return file;
+}
+
+static void
+put_node (FILE *out, ProfileCallTree *tree, ProfileNode node)
+{
+  g_autofree char *modules = profile_call_tree_dup_modules (tree, node);
+  ProfileFunctionInfo function;
+  ProfileNodeInfo info;
+
+  profile_call_tree_get_node (tree, node, &info);
+  profile_get_function_info (profile_call_tree_get_profile (tree), info.function, &function);
+  fprintf (out, "%u ", info.depth);
+  if (info.kind == PROFILE_NODE_LIBRARY_RUN)
+    fprintf (out, "[%s: %u, %s]", function.name, info.n_folded, modules);
+  else if (info.kind == PROFILE_NODE_FASTER)
+    fprintf (out, "[faster: %u]", info.n_folded);
+  else
+    fputs (node == PROFILE_NODE_ROOT ? "*" : function.name, out);
+  fprintf (out, " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %u\n",
+           info.total_ns, info.self_ns, info.total_looks, info.self_looks, info.hot_line);
+}
+
+static void
+put_tree (FILE *out, Profile *profile, const ProfileCallTreeOptions *options)
+{
+  g_autoptr (ProfileCallTree) tree = profile_call_tree_new (profile, options);
+
+  fprintf (out, "? %s %s %d %s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT "\n",
+           options->only_application ? "application" : options->fold_libraries ? "libraries" : "nothing",
+           options->threshold == 0 ? "0" : options->threshold == 0.01 ? "0.01" : "0.05", options->thread_index,
+           options->clock == PROFILE_CLOCK_CPU ? "cpu" : "wall", options->begin_ns, options->end_ns);
+  for (ProfileNode node = 0; node < profile_call_tree_get_n_nodes (tree); node++)
+    put_node (out, tree, node);
+}
+
+static void
+put_trees (FILE *out, Profile *profile)
+{
+  static const gint64 ranges[][2] = { { 0, 0 }, { 35 * MS, 55 * MS }, { 7 * MS + 123457, 61 * MS + 7 }, { 9000 * MS, 9001 * MS } };
+  static const double thresholds[] = { 0.01, 0, 0.05 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ranges) * G_N_ELEMENTS (thresholds) * 3 * 2 * 2; i++)
+    {
+      ProfileCallTreeOptions options = PROFILE_CALL_TREE_OPTIONS_INIT;
+      guint rest = i;
+
+      options.begin_ns = ranges[rest % 4][0];
+      options.end_ns = ranges[rest % 4][1];
+      rest /= 4;
+      options.threshold = thresholds[rest % 3];
+      rest /= 3;
+      options.fold_libraries = rest % 3 == 0;
+      options.only_application = rest % 3 == 1;
+      rest /= 3;
+      options.thread_index = rest % 2 == 0 ? -1 : 0;
+      options.clock = rest / 2 == 0 ? PROFILE_CLOCK_WALL : PROFILE_CLOCK_CPU;
+      put_tree (out, profile, &options);
+    }
+}
+
+/* As the command opens one: a recording without a sample is shown, too. */
+static Profile *
+open_recording (const char *recording)
+{
+  g_autoptr (GByteArray) bytes = profile_fixture_bytes (recording);
+  g_autofree char *path = profile_fixture_file (bytes->data, bytes->len);
+  g_autoptr (ProfileReader) reader = profile_reader_new (path, NULL);
+  Profile *profile;
+
+  profile_reader_poll (reader, NULL);
+  profile = profile_reader_dup_profile (reader);
+  g_unlink (path);
+  return profile;
+}
+
+static void
+make_page (const char *folder, const char *name, const char *recording, gboolean with_trees)
+{
+  g_autoptr (Profile) profile = open_recording (recording);
+  ProfileHtmlOptions options = { .percent = FALSE };
+  FILE *page = open_file (folder, name, "html");
+
+  profile_render_html (profile, &options, page);
+  fclose (page);
+  if (with_trees)
+    {
+      FILE *trees = open_file (folder, name, "trees");
+      put_trees (trees, profile);
+      fclose (trees);
+    }
+}
+
+/* ---- recordings that are made ---- */
+
+static const char *const frames[] = {
+  "main", "step", "job@jobs.py:4", "job@jobs.py:4+9", "Shop!price@shop.py:20+22", "Shop!price@shop.py:20+25", "tiny",
+  "run@std:asyncio/runners.py:3", "loop@std:asyncio/events.py", "select@std:selectors.py", "loads@std:json/__init__.py",
+  "get@lib:requests/api.py", "send@lib:requests/sessions.py", "*len", "*scan", "<lambda>@shop.py:7",
+};
+
+static void
+add_random_line (GString *text, GRand *random)
+{
+  static const char *const states[] = { "running", "blocked", "gil-wait", "native", "holding", "250" };
+  gint depth = g_rand_int_range (random, 0, 12);
+  gint kind = g_rand_int_range (random, 0, 24);
+
+  if (kind == 0)
+    g_string_append_printf (text, "thread worker-%d\n", g_rand_int_range (random, 0, 3));
+  else if (kind < 4)
+    g_string_append_printf (text, "state %s\n", states[g_rand_int_range (random, 0, G_N_ELEMENTS (states))]);
+  if (depth == 0)
+    g_string_append (text, "-");
+  for (gint i = 0; i < depth; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? ";" : "",
+                            frames[g_rand_int_range (random, 0, i < 2 ? 3 : (gint) G_N_ELEMENTS (frames))]);
+  g_string_append_printf (text, " %d.%03d/%d\n", g_rand_int_range (random, 0, kind > 21 ? 90 : 4),
+                          g_rand_int_range (random, 0, 1000), g_rand_int_range (random, 1, 5));
+}
+
+static void
+make_random_page (const char *folder, guint number)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *name = g_strdup_printf ("random-%02u", number);
+  GRand *random = g_rand_new_with_seed (number);
+  gint n_lines = g_rand_int_range (random, 3, 120);
+
+  for (gint i = 0; i < n_lines; i++)
+    add_random_line (text, random);
+  g_string_append (text, "stop 400");
+  make_page (folder, name, text->str, TRUE);
+  g_rand_free (random);
+}
+
+static void
+make_deep_page (const char *folder)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < 10000; i++)
+    g_string_append_printf (text, "%sf%u", i > 0 ? ";" : "", i % 7);
+  g_string_append (text, " 200\nf5;f6 10\nstop 210");
+  make_page (folder, "deep", text->str, FALSE);
+}
+
+/* Names that would do something if the page believed them. */
+static const char hostile[] =
+  "meta target <img/src=x/onerror=alert(1)>.py\n"
+  "<script>alert(1)</script>@</script><script>alert(2)</script>.py:3;]]>--><!--@\"'&amp;\\u003c.py 120\n"
+  "<script>alert(1)</script>@</script><script>alert(2)</script>.py:3;caf\xe9\xff\xfe@bad\xc3.py;{{script}}%s%n 130\n"
+  "thread <b>bold</b>\n"
+  "__proto__;constructor;toString 90\nstop 250";
+
+int
+main (int argc, char **argv)
+{
+  const char *folder = argv[1];
+
+  if (argc != 2)
+    return 2;
+  make_page (folder, "shop", shop, TRUE);
+  make_page (folder, "libraries", libraries, TRUE);
+  make_page (folder, "small-functions", small_functions, TRUE);
+  make_page (folder, "hostile", hostile, TRUE);
+  make_page (folder, "empty", "thread MainThread\nstop 40", TRUE);
+  make_page (folder, "killed", "main;work 500\nbeat 500\nloss 1 500\nloss 5 7", TRUE);
+  make_deep_page (folder);
+  for (guint i = 0; i < N_RANDOM; i++)
+    make_random_page (folder, i);
+  return 0;
+}
