@@ -1,9 +1,9 @@
 /* module-private.h: what the files of the extension module share
  *
  * module.c has the functions, module-sessions.c those of sessions and marks,
- * module-children.c those of child processes, module-meta.c what is said of the
- * program. GIL held throughout. Starting and
- * ending touch Python and the recorder's threads: one thread at a time does so.
+ * module-children.c those of child processes, module-looks.c those of single looks
+ * and counts, module-meta.c what is said of the program. GIL held throughout. Starting
+ * and ending touch Python and the recorder's threads: one thread at a time does so.
  */
 
 #pragma once
@@ -51,6 +51,9 @@ PyObject *sampler_module_is_recording  (PyObject *module, PyObject *unused);
 PyObject *sampler_module_mark          (PyObject *module, PyObject *name);
 PyObject *sampler_module_span_begin    (PyObject *module, PyObject *name);
 PyObject *sampler_module_span_end      (PyObject *module, PyObject *id);
+PyObject *sampler_module_sample_here   (PyObject *module, PyObject *args);
+PyObject *sampler_module_counts        (PyObject *module, PyObject *unused);
 
 extern const char sampler_child_file_doc[], sampler_begin_session_doc[], sampler_end_session_doc[], sampler_open_sessions_doc[],
-                  sampler_is_recording_doc[], sampler_mark_doc[], sampler_span_begin_doc[], sampler_span_end_doc[];
+                  sampler_is_recording_doc[], sampler_mark_doc[], sampler_span_begin_doc[], sampler_span_end_doc[],
+                  sampler_sample_here_doc[], sampler_counts_doc[];
