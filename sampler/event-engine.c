@@ -117,13 +117,18 @@ static void
 find_collector (void)
 {
   static const char *const names[3] = { "isenabled", "disable", "enable" };
-  PyObject *module;
+  PyObject *modules = PyImport_GetModuleDict (), *module;
+  bool was_there;
 
   if (sampler_cpython.version >= 0x030C || events.collector[2] != NULL)
     return;
+  was_there = PyDict_GetItemString (modules, "gc") != NULL;
   module = PyImport_ImportModule ("gc");
   for (int i = 0; i < 3 && module != NULL; i++)
     events.collector[i] = PyObject_GetAttrString (module, names[i]);
+  /* The program finds the modules that it would find without us. */
+  if (module != NULL && !was_there)
+    PyDict_DelItemString (modules, "gc");
   Py_XDECREF (module);
   PyErr_Clear ();
 }
