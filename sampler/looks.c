@@ -99,10 +99,13 @@ sampler_look_at (SamplerThread *slot, uintptr_t gil, uint8_t state, uint64_t now
       GilState before = read_gil (gil), after;
       SamplerFingerprint fingerprint, again;
       SamplerWalk first, second;
+      /* A holder that is on no CPU may have lost it while it collected garbage. */
+      SamplerWalk (*walk) (SamplerCodes *, uintptr_t, SamplerFrame *)
+        = before.locked == 1 && before.holder == slot->thread ? sampler_walk_holder : sampler_walk;
 
       sampler_fingerprint (codes->layout, slot->thread, &fingerprint);
-      first = sampler_walk (codes, slot->thread, sampler_tick.scratch);
-      second = sampler_walk (codes, slot->thread, sampler_tick.second);
+      first = walk (codes, slot->thread, sampler_tick.scratch);
+      second = walk (codes, slot->thread, sampler_tick.second);
       sampler_fingerprint (codes->layout, slot->thread, &again);
       after = read_gil (gil);
       /* The holder itself is read only when it cannot be signalled; then the GIL says nothing. */

@@ -276,13 +276,11 @@ add_collector (Walker *walker)
 }
 
 SamplerWalk
-sampler_walk_running (SamplerCodes *codes, uintptr_t thread, SamplerFrame *frames)
+sampler_walk_holder (SamplerCodes *codes, uintptr_t thread, SamplerFrame *frames)
 {
   Walker walker = { .codes = codes, .layout = codes->layout, .frames = frames, .thread = thread };
   uintptr_t interpreter = load (&walker, thread, codes->layout->thread_interpreter);
 
-  codes->n_analysed = 0;
-  codes->may_have_returned = false;
   walker.is_collecting = codes->opcodes != NULL
                          && (int32_t) load (&walker, interpreter, codes->layout->interpreter_collecting) != 0 && !walker.failed;
   walker.failed = 0;
@@ -290,6 +288,14 @@ sampler_walk_running (SamplerCodes *codes, uintptr_t thread, SamplerFrame *frame
   if (walker.is_collecting && !walker.result.bad)
     add_collector (&walker);
   return walker.result;
+}
+
+SamplerWalk
+sampler_walk_running (SamplerCodes *codes, uintptr_t thread, SamplerFrame *frames)
+{
+  codes->n_analysed = 0;
+  codes->may_have_returned = false;
+  return sampler_walk_holder (codes, thread, frames);
 }
 
 bool

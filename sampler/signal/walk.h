@@ -23,7 +23,9 @@ typedef struct {
 /* *thread* is the address of a PyThreadState; innermost frame first. C functions that Python
  * called and that are still running are frames, too (calls.h). */
 SamplerWalk sampler_walk (SamplerCodes *codes, uintptr_t thread, SamplerFrame *frames);
-/* The same for the thread that holds the GIL, on itself: with "[gc]" where garbage is collected. */
+/* The same for the thread that holds the GIL: with "[gc]" where garbage is collected. */
+SamplerWalk sampler_walk_holder  (SamplerCodes *codes, uintptr_t thread, SamplerFrame *frames);
+/* The same on the very thread. */
 SamplerWalk sampler_walk_running (SamplerCodes *codes, uintptr_t thread, SamplerFrame *frames);
 
 /* What changes when the stack does: the innermost frame and its instruction. */
