@@ -5,6 +5,7 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "python"))
@@ -38,6 +39,8 @@ class PageTest(unittest.TestCase):
         path = self.folder / (name + ".html")
         self.browser.open(str(path))
         self.browser.run("localStorage.clear()")
+        # The browser's processes share what they keep, but not at once.
+        time.sleep(0.3)
         self.browser.open(str(path))
         self.browser.settle()
         self.browser.console_problems()
