@@ -245,6 +245,7 @@ class ManyTest(SessionTest):
             time.sleep(0.05)
             done.append(1)
             for thread in threads: thread.join()
+            time.sleep(0.1)    # joined is not gone yet, and a fork among threads makes CPython warn
             child = os.fork()
             if child == 0:
                 with Recording(): time.sleep(0.02)
