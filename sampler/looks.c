@@ -92,7 +92,9 @@ sampler_look_at (SamplerThread *slot, uintptr_t gil, uint8_t state, uint64_t now
 {
   SamplerCodes *codes = &sampler_tick.codes;
 
-  codes->may_have_returned = state != FORMAT_THREAD_BLOCKED;
+  /* The GIL's holder stands in the middle of what it does; who waits for the GIL may stand behind a call. */
+  codes->may_have_returned = state != FORMAT_THREAD_BLOCKED && state != FORMAT_THREAD_RUNNING
+                             && state != FORMAT_THREAD_HOLDING;
   for (int attempt = 0; attempt < 3; attempt++)
     {
       uint32_t mark = sampler_codes_mark (codes);

@@ -100,8 +100,9 @@ class OwnSignalTest(TickTest):
         self.assertGreater(list(Recording(self.recording).threads.values())[0].wall_s("count"), 0.15)
 
     def assert_timer_count(self, output):
-        # 10 ms of CPU each, in at least 1 s of it; the kernel joins what it cannot deliver in time.
-        self.assertGreaterEqual(int(output), 85)
+        # 10 ms of CPU each, in at most 1 s of it: others may use the machine, and the kernel joins what it
+        # cannot deliver in time.
+        self.assertGreaterEqual(int(output), 50)
         self.assertLessEqual(int(output), 125)
 
     def each_timer_after(self, python):
