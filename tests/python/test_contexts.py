@@ -87,7 +87,7 @@ class ContextTest(SessionTest):
             # Beside its pieces a session has what brings it there and waits for its turn.
             whole = sum(recording.session_ns(ids[name], name + piece) for piece in ("_one", "_two", "_pool"))
             true_whole = sum(seconds for piece, seconds in truth.items() if piece.startswith(name))
-            self.assertAlmostEqual(whole / 1e9, true_whole, delta=0.15 * true_whole, msg=name)
+            self.assertAlmostEqual(whole / 1e9, true_whole, delta=0.3 * true_whole, msg=name)
             for piece in "_one", "_two", "_pool":
                 share = recording.session_ns(ids[name], name + piece) / whole
                 self.assertAlmostEqual(share, truth[name + piece] / true_whole, delta=0.06, msg=name + piece)
