@@ -16,7 +16,7 @@
 typedef enum {
   OPTION_HELP, OPTION_VERSION, OPTION_INTERVAL, OPTION_OUTPUT, OPTION_RENDERER, OPTION_PYTHON, OPTION_ENGINE,
   OPTION_CLOCK, OPTION_COLOR, OPTION_NO_COLOR, OPTION_UNICODE, OPTION_NO_UNICODE, OPTION_ALL_THREADS,
-  OPTION_SHOW_ALL, OPTION_PERCENT, OPTION_MODULE, OPTION_CODE,
+  OPTION_SHOW_ALL, OPTION_PERCENT, OPTION_MODULE, OPTION_CODE, OPTION_SESSION,
 } OptionId;
 
 static const struct {
@@ -33,6 +33,7 @@ static const struct {
   { OPTION_PYTHON, 0, "python", TRUE },
   { OPTION_ENGINE, 0, "engine", TRUE },
   { OPTION_CLOCK, 0, "clock", TRUE },
+  { OPTION_SESSION, 0, "session", TRUE },
   { OPTION_COLOR, 0, "color", FALSE },
   { OPTION_NO_COLOR, 0, "no-color", FALSE },
   { OPTION_UNICODE, 0, "unicode", FALSE },
@@ -62,6 +63,7 @@ command_options_help (void)
            "      --python PROGRAM    the interpreter; else the active environment's, else python3\n"
            "      --engine NAME       auto, signal or event\n"
            "      --clock NAME        wall or cpu: which time the report shows\n"
+           "      --session NAME      only this session of a recording; its name or number\n"
            "      --all-threads       a tree for every thread\n"
            "      --show-all          fold nothing: library frames, small functions\n"
            "      --percent           shares only, no seconds\n"
@@ -140,6 +142,9 @@ apply_value (CommandOptions *self, OptionId id, const char *value)
       if (!is_one_of (value, engines))
         return g_strdup_printf (_("There is no engine “%s”; there are auto, signal and event."), value);
       self->engine = value;
+      break;
+    case OPTION_SESSION:
+      self->session = value;
       break;
     case OPTION_CLOCK:
       if (!is_one_of (value, clocks))

@@ -32,6 +32,7 @@ typedef struct {
   const char       *renderer;       /* "text", "json", "pyprof"; NULL: by the output's extension */
   const char       *python;
   const char       *engine;
+  const char       *session;        /* of a recording: an id or a name; NULL everything */
   gboolean          cpu_clock;
   gboolean          all_threads;
   gboolean          show_all;

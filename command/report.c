@@ -10,6 +10,8 @@
 
 #include <glib/gi18n.h>
 
+#define SESSIONS_LISTED 20u
+
 CommandFormat
 command_report_get_format (const CommandOptions *options)
 {
@@ -97,6 +99,61 @@ command_report_close (const CommandOptions *options, FILE *out, char **problem)
   return !failed;
 }
 
+/* "1 load, 2 train"; free it. */
+static char *
+dup_session_list (Profile *profile, const char *name)
+{
+  GString *list = g_string_new (NULL);
+  guint32 n = profile_get_n_sessions (profile), n_listed = 0;
+
+  for (guint32 i = 0; i < n; i++)
+    {
+      ProfileSessionInfo info;
+
+      profile_get_session_info (profile, i, &info);
+      if (name != NULL && strcmp (info.name, name) != 0)
+        continue;
+      if (n_listed++ == SESSIONS_LISTED)
+        {
+          g_string_append (list, ", …");
+          break;
+        }
+      g_string_append_printf (list, "%s%u%s%s", list->len > 0 ? ", " : "", info.id,
+                              name == NULL && info.name[0] != '\0' ? " " : "", name == NULL ? info.name : "");
+    }
+  return g_string_free (list, FALSE);
+}
+
+/* The session that *text* names, by number or, where only one has it, by name. 0 with *problem*. */
+static guint32
+find_session (Profile *profile, const char *text, char **problem)
+{
+  guint64 number = 0;
+  guint32 found = 0, n_found = 0;
+  ProfileSessionInfo info;
+  g_autofree char *list = NULL;
+
+  if (g_ascii_string_to_unsigned (text, 10, 1, G_MAXUINT32, &number, NULL)
+      && profile_find_session (profile, (guint32) number, &info))
+    return info.id;
+  for (guint32 i = 0; i < profile_get_n_sessions (profile); i++)
+    {
+      profile_get_session_info (profile, i, &info);
+      if (strcmp (info.name, text) == 0 && n_found++ == 0)
+        found = info.id;
+    }
+  if (n_found == 1)
+    return found;
+  list = dup_session_list (profile, n_found > 1 ? text : NULL);
+  if (n_found > 1)
+    *problem = g_strdup_printf (_("Several sessions are named “%s”; say which by its number: %s."), text, list);
+  else if (profile_get_n_sessions (profile) > 0)
+    *problem = g_strdup_printf (_("There is no session “%s” in this recording; it has %s."), text, list);
+  else
+    *problem = g_strdup (_("There are no sessions in this recording; leave --session out."));
+  return 0;
+}
+
 gboolean
 command_report_write (const CommandOptions *options, Profile *profile, FILE *out, char **problem)
 {
@@ -109,9 +166,11 @@ command_report_write (const CommandOptions *options, Profile *profile, FILE *out
     .clock = options->cpu_clock ? PROFILE_CLOCK_CPU : PROFILE_CLOCK_WALL,
   };
 
+  if (options->session != NULL && (text.session = find_session (profile, options->session, problem)) == 0)
+    return FALSE;
   command_report_begin (options, out);
   if (command_report_get_format (options) == COMMAND_FORMAT_JSON)
-    profile_render_json (profile, text.clock, out);
+    profile_render_json_session (profile, text.session, text.clock, out);
   else
     profile_render_text (profile, &text, out);
   return command_report_close (options, out, problem);

@@ -6,10 +6,31 @@
 
 #include <string.h>
 
+/* The part of *options* that the session can see; a session that is not there sees nothing. */
+static ProfileCallTreeOptions
+narrow_to_session (const Profile *profile, const ProfileCallTreeOptions *options)
+{
+  ProfileCallTreeOptions narrow = *options;
+  ProfileSessionInfo info = { .begin_ns = 0, .end_ns = 0 };
+
+  if (options->session == 0)
+    return narrow;
+  profile_find_session (profile, options->session, &info);
+  if (options->begin_ns == options->end_ns)
+    narrow.begin_ns = info.begin_ns, narrow.end_ns = info.end_ns;
+  narrow.begin_ns = MAX (narrow.begin_ns, info.begin_ns);
+  narrow.end_ns = MIN (narrow.end_ns, info.end_ns);
+  /* Equal ends would stand for everything. */
+  if (narrow.end_ns <= narrow.begin_ns)
+    narrow.begin_ns = PROFILE_TIME_MAX, narrow.end_ns = PROFILE_TIME_MAX + 1;
+  return narrow;
+}
+
 ProfileCallTree *
-profile_call_tree_new (Profile *profile, const ProfileCallTreeOptions *options)
+profile_call_tree_new (Profile *profile, const ProfileCallTreeOptions *asked)
 {
   ProfileCallTree *self = g_new0 (ProfileCallTree, 1);
+  const ProfileCallTreeOptions narrow = narrow_to_session (profile, asked), *options = &narrow;
   ProfileHistogram *histogram = profile_histogram_new (profile, options);
 
   g_atomic_ref_count_init (&self->ref_count);

@@ -39,9 +39,10 @@ typedef struct {
   gboolean     fold_libraries;  /* runs of at least two library frames become one node */
   gboolean     only_application;/* library frames dropped, their time to the caller */
   double       threshold;       /* children under this share of the root fold into one "faster" node; 0 none */
+  guint32      session;         /* id: only what is this session's, of the range and thread above; 0 everything */
 } ProfileCallTreeOptions;
 
-#define PROFILE_CALL_TREE_OPTIONS_INIT { 0, 0, -1, PROFILE_CLOCK_WALL, TRUE, FALSE, 0.01 }
+#define PROFILE_CALL_TREE_OPTIONS_INIT { 0, 0, -1, PROFILE_CLOCK_WALL, TRUE, FALSE, 0.01, 0 }
 
 typedef struct {
   ProfileNodeKind kind;

@@ -9,6 +9,8 @@
 
 #include "profile/profile-private.h"
 
+#include "format/format.h"
+
 #include <string.h>
 
 /* The part of *value* that falls to *part* of *whole*, rounded. */
@@ -30,9 +32,48 @@ add_clipped (ProfileStackSum *sum, const ProfileSample *sample, const ProfileCal
   sum->looks += (guint64) share (sample->looks, part, whole);
 }
 
+/* Whose samples a session takes: its thread's, or those of its context. */
+typedef struct {
+  const Profile *profile;
+  guint32        session;        /* 0: everything is taken */
+  gboolean       by_context;
+  gint32         thread_index;   /* -1: all */
+  guint32        last;           /* the last one asked about, and the answer */
+  gboolean       last_is_own;
+} Filter;
+
+static Filter
+filter_for (const Profile *profile, const ProfileCallTreeOptions *options)
+{
+  Filter filter = { .profile = profile, .session = options->session, .thread_index = options->thread_index };
+  ProfileSessionInfo info;
+
+  if (options->session == 0 || !profile_find_session (profile, options->session, &info))
+    return filter;
+  filter.by_context = info.filter == FORMAT_SESSION_CONTEXT;
+  if (info.filter == FORMAT_SESSION_THREAD && filter.thread_index < 0)
+    filter.thread_index = info.thread_index >= 0 ? info.thread_index : G_MAXINT32;
+  else if (info.filter == FORMAT_SESSION_THREAD && filter.thread_index != info.thread_index)
+    filter.thread_index = G_MAXINT32;     /* another thread than the session's: nothing */
+  return filter;
+}
+
+static inline gboolean
+filter_takes (Filter *self, const ProfileSample *sample)
+{
+  if (!self->by_context)
+    return TRUE;
+  if (sample->session != self->last)
+    {
+      self->last = sample->session;
+      self->last_is_own = profile_session_owns (self->profile, self->session, sample->session);
+    }
+  return self->last_is_own;
+}
+
 static void
 add_thread (ProfileHistogram *self, const ProfileThreadSnapshot *thread, const Profile *profile, guint32 index,
-            const ProfileCallTreeOptions *options)
+            const ProfileCallTreeOptions *options, Filter *filter)
 {
   gboolean clipped = options->begin_ns != options->end_ns;
   guint64 first = clipped ? profile_find_sample (profile, index, options->begin_ns) : 0;
@@ -45,6 +86,8 @@ add_thread (ProfileHistogram *self, const ProfileThreadSnapshot *thread, const P
       profile_thread_get_sample (thread, i, &sample);
       if (clipped && sample.begin_ns >= options->end_ns)
         break;
+      if (!filter_takes (filter, &sample))
+        continue;
       profile_bit_set (self->stack_bits, sample.stack);
       sum = &self->stacks[sample.stack];
       if (clipped && (sample.begin_ns < options->begin_ns || sample.end_ns > options->end_ns))
@@ -133,6 +176,7 @@ ProfileHistogram *
 profile_histogram_new (Profile *profile, const ProfileCallTreeOptions *options)
 {
   ProfileTrie *trie = profile->store->trie;
+  Filter filter = filter_for (profile, options);
   ProfileHistogram *self;
   guint32 n_nodes, n_slots;
 
@@ -144,8 +188,8 @@ profile_histogram_new (Profile *profile, const ProfileCallTreeOptions *options)
     self = g_new0 (ProfileHistogram, 1);
   need (self, profile->n_stacks + 1, n_nodes, n_slots);
   for (guint32 i = 0; i < profile->n_threads; i++)
-    if (options->thread_index < 0 || (guint32) options->thread_index == i)
-      add_thread (self, &profile->threads[i], profile, i, options);
+    if (filter.thread_index < 0 || (guint32) filter.thread_index == i)
+      add_thread (self, &profile->threads[i], profile, i, options, &filter);
   carry_up (self, profile, trie);
   return self;
 }

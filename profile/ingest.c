@@ -336,6 +336,7 @@ typedef struct {
   gint64  cpu_ns;     /* -1: not said */
   guint32 looks;
   gint64  gap_ns;
+  guint32 session;
 } Entry;
 
 static RecordStatus
@@ -362,7 +363,7 @@ read_entry (ProfileIngest *self, FormatCursor *record, Entry *entry)
   if (entry->fields & FORMAT_ENTRY_TASK)
     format_get_varint (record);
   if (entry->fields & FORMAT_ENTRY_SESSION)
-    format_get_varint (record);
+    entry->session = get_u32 (record);
   if (entry->fields & FORMAT_ENTRY_MORE)
     format_get_bytes (record, &size);
   if (record->failed || duration > (guint64) PROFILE_TIME_MAX || gap > (guint64) PROFILE_TIME_MAX
@@ -389,7 +390,7 @@ static void
 take_entry (ProfileThreadEntry *thread, const Entry *entry, gint64 *now_ns)
 {
   gint64 begin_ns = *now_ns + entry->gap_ns, end_ns = begin_ns + entry->duration_ns;
-  ProfileSample sample = { begin_ns, end_ns, entry->cpu_ns, entry->stack, entry->looks, entry->state };
+  ProfileSample sample = { begin_ns, end_ns, entry->cpu_ns, entry->stack, entry->looks, entry->state, entry->session };
 
   *now_ns = end_ns;
   if (entry->fields & FORMAT_ENTRY_EXTEND && thread->has_last)
@@ -401,6 +402,7 @@ take_entry (ProfileThreadEntry *thread, const Entry *entry, gint64 *now_ns)
         }
       sample.stack = thread->last.stack;
       sample.state = thread->last.state;
+      sample.session = thread->last.session;
     }
   /* Entries of a thread never overlap; what a damaged or odd file says twice counts once. */
   if (thread->has_last)
@@ -443,6 +445,65 @@ read_run (ProfileIngest *self, FormatCursor *record)
     }
   saw_time (self, now_ns);
   return status;
+}
+
+/* ---- what the program said ---- */
+
+static guint32
+get_name (ProfileIngest *self, FormatCursor *record)
+{
+  gsize size;
+  const guint8 *bytes = format_get_bytes (record, &size);
+
+  return record->failed ? 0 : profile_strings_intern (&self->store->strings, bytes, size);
+}
+
+static RecordStatus
+read_mark (ProfileIngest *self, FormatCursor *record)
+{
+  ProfileMarkEntry mark = { .id = format_get_varint (record) };
+  guint8 what;
+
+  if (!get_time (self, record, &mark.begin_ns))
+    return RECORD_BAD;
+  mark.thread = format_get_varint (record);
+  what = format_get_u8 (record);
+  mark.name = get_name (self, record);
+  if (record->failed)
+    return RECORD_BAD;
+  saw_time (self, mark.begin_ns);
+  mark.is_span = what == FORMAT_MARK_SPAN_BEGINS;
+  mark.end_ns = mark.is_span ? -1 : mark.begin_ns;
+  if (what == FORMAT_MARK_SPAN_ENDS)
+    profile_marks_end_span (&self->store->marks, mark.id, mark.begin_ns);
+  else if (mark.is_span || what == FORMAT_MARK_POINT)
+    profile_marks_add (&self->store->marks, &mark);
+  return RECORD_GOOD;
+}
+
+static RecordStatus
+read_session (ProfileIngest *self, FormatCursor *record)
+{
+  ProfileSessionEntry session = { .id = get_u32 (record), .end_ns = -1 };
+  guint64 interval;
+  guint8 what;
+
+  if (!get_time (self, record, &session.begin_ns))
+    return RECORD_BAD;
+  what = format_get_u8 (record);
+  session.filter = format_get_u8 (record);
+  session.thread = format_get_varint (record);
+  session.parent = get_u32 (record);
+  interval = format_get_varint (record);
+  session.interval_ns = (gint64) MIN (interval, (guint64) PROFILE_TIME_MAX);
+  session.name = get_name (self, record);
+  if (record->failed || session.id == 0)
+    return RECORD_BAD;
+  saw_time (self, session.begin_ns);
+  if (what == FORMAT_SESSION_ENDS)
+    session.end_ns = session.begin_ns;
+  profile_marks_put_session (&self->store->marks, &session);
+  return RECORD_GOOD;
 }
 
 /* ---- numbers and the end ---- */
@@ -515,6 +576,8 @@ find_reader (guint32 type, gboolean *needs_segment)
     case FORMAT_CHUNK_STAK: return read_stack;
     case FORMAT_CHUNK_THRD: return read_thread;
     case FORMAT_CHUNK_SAMP: return read_run;
+    case FORMAT_CHUNK_MARK: return read_mark;
+    case FORMAT_CHUNK_SESS: return read_session;
     case FORMAT_CHUNK_BEAT: return read_beat;
     case FORMAT_CHUNK_STOP: return read_stop;
     default: return NULL;

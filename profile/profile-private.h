@@ -32,12 +32,18 @@ struct _Profile {
   gint64                 cpu_ns;
   gint64                 realtime_ns;
   guint64                looks;
+  guint32                n_marks, n_sessions;
+  ProfileMarkInfo       *marks;         /* by begin */
+  ProfileSessionInfo    *sessions;      /* by id */
   guint32                pid;
   gboolean               complete;
 };
 
 /* A snapshot of *store* as it is now. Called by the reader's thread alone. */
 Profile *profile_new_snapshot (ProfileStore *store, ProfileLabels *labels);
+
+/* The part of it that marks.c fills in, when everything else is. */
+void     profile_snapshot_marks (Profile *self);
 
 /* The sample without a copy of the index's arithmetic in every caller. */
 static inline void

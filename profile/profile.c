@@ -85,6 +85,7 @@ profile_new_snapshot (ProfileStore *store, ProfileLabels *labels)
   for (guint32 i = 0; i < self->n_threads; i++)
     snapshot_thread (self, i, interval != NULL ? g_ascii_strtoll (interval, NULL, 10) : 0);
 
+  profile_snapshot_marks (self);
   self->warnings = g_new0 (char *, store->warnings->len + 1);
   for (guint i = 0; i < store->warnings->len; i++)
     self->warnings[i] = g_strdup (g_ptr_array_index (store->warnings, i));
@@ -106,6 +107,8 @@ profile_unref (Profile *self)
   for (guint32 i = 0; i < self->n_threads; i++)
     g_free (self->own_names[i]);
   g_free (self->own_names);
+  g_free (self->marks);
+  g_free (self->sessions);
   g_free (self->threads);
   g_strfreev (self->warnings);
   profile_meta_unref (self->meta);

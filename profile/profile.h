@@ -61,7 +61,31 @@ typedef struct {
   ProfileStack stack;
   guint32      looks;
   guint8       state;          /* FormatThreadState; 255 unknown */
+  guint32      session;        /* id of the session whose context it ran in; 0 none */
 } ProfileSample;
+
+/* What the program said of its own time: a moment, or a stretch of it. */
+typedef struct {
+  const char *name;
+  gint64      begin_ns;
+  gint64      end_ns;          /* a mark's is its begin; an open span's the recording's end */
+  gint32      thread_index;    /* -1: not known */
+  gboolean    is_span;
+  gboolean    has_ended;       /* spans */
+} ProfileMarkInfo;
+
+/* Somebody's share of the recording: a range of time, and what in it is its own. */
+typedef struct {
+  guint32     id;
+  guint32     parent;          /* the session that its context belonged to before; 0 none */
+  const char *name;            /* "" when it has none */
+  gint64      begin_ns;
+  gint64      end_ns;          /* an open one's is the recording's end */
+  gint64      interval_ns;
+  gint32      thread_index;    /* of the filter "thread"; -1 otherwise, or when it was never looked at */
+  guint8      filter;          /* FormatSessionFilter */
+  gboolean    has_ended;
+} ProfileSessionInfo;
 
 /* ---- reading ---- */
 
@@ -125,5 +149,16 @@ void     profile_get_thread_info  (const Profile *self, guint32 thread_index, Pr
 void     profile_get_sample       (const Profile *self, guint32 thread_index, guint64 sample_index, ProfileSample *sample);
 /* Index of the first sample that ends after *time_ns*; n_samples when there is none. */
 guint64  profile_find_sample      (const Profile *self, guint32 thread_index, gint64 time_ns);
+
+/* ---- marks, spans and sessions ---- */
+
+guint32  profile_get_n_marks      (const Profile *self);   /* and spans, by their begin */
+void     profile_get_mark_info    (const Profile *self, guint32 mark_index, ProfileMarkInfo *info);
+guint32  profile_get_n_sessions   (const Profile *self);   /* by id */
+void     profile_get_session_info (const Profile *self, guint32 session_index, ProfileSessionInfo *info);
+/* FALSE: there is no session with that id. */
+gboolean profile_find_session     (const Profile *self, guint32 id, ProfileSessionInfo *info);
+/* Whether what ran in the context of *other* belongs to session *id*: it, or what began inside it. */
+gboolean profile_session_owns     (const Profile *self, guint32 id, guint32 other);
 
 G_END_DECLS

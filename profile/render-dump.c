@@ -312,6 +312,45 @@ dump_stop (Dump *self, FormatCursor *record)
 }
 
 static void
+put_word (Dump *self, guint number, const char *const *words, guint n_words)
+{
+  if (number < n_words && words[number] != NULL)
+    fprintf (self->out, " %s", words[number]);
+  else
+    fprintf (self->out, " number-%u", number);
+}
+
+static void
+dump_mark (Dump *self, FormatCursor *record)
+{
+  static const char *const whats[] = { NULL, "mark", "span-begins", "span-ends" };
+
+  fprintf (self->out, "  %" G_GUINT64_FORMAT, format_get_varint (record));
+  put_signed (self, "time", record);
+  put_number (self, "thread", record);
+  put_word (self, format_get_u8 (record), whats, G_N_ELEMENTS (whats));
+  fputc (' ', self->out);
+  put_bytes (self, record);
+}
+
+static void
+dump_session (Dump *self, FormatCursor *record)
+{
+  static const char *const whats[] = { NULL, "begins", "ends" };
+  static const char *const filters[] = { "all", "thread", "task", "context" };
+
+  fprintf (self->out, "  %" G_GUINT64_FORMAT, format_get_varint (record));
+  put_signed (self, "time", record);
+  put_word (self, format_get_u8 (record), whats, G_N_ELEMENTS (whats));
+  put_word (self, format_get_u8 (record), filters, G_N_ELEMENTS (filters));
+  put_number (self, "of", record);
+  put_number (self, "parent", record);
+  put_number (self, "interval", record);
+  fputc (' ', self->out);
+  put_bytes (self, record);
+}
+
+static void
 dump_source (Dump *self, FormatCursor *record)
 {
   fputs ("  ", self->out);
@@ -360,6 +399,8 @@ find_dump (guint32 type)
     case FORMAT_CHUNK_STOP: return dump_stop;
     case FORMAT_CHUNK_SRCF: return dump_source;
     case FORMAT_CHUNK_CHLD: return dump_child;
+    case FORMAT_CHUNK_MARK: return dump_mark;
+    case FORMAT_CHUNK_SESS: return dump_session;
     default: return dump_unknown;
     }
 }

@@ -148,15 +148,16 @@ put_frames (FILE *out, const ProfileCallTree *tree, ProfileNode top)
 }
 
 static void
-put_root (FILE *out, Profile *profile, gint32 thread_index, ProfileClock clock)
+put_root (FILE *out, Profile *profile, gint32 thread_index, guint32 session, ProfileClock clock)
 {
   ProfileCallTreeOptions options = PROFILE_CALL_TREE_OPTIONS_INIT;
   g_autoptr (ProfileCallTree) tree = NULL;
-  ProfileThreadInfo thread;
+  ProfileThreadInfo thread = { .name = "" };
   ProfileNodeInfo root;
   ProfileNode first, second;
 
   options.thread_index = thread_index;
+  options.session = session;
   options.fold_libraries = FALSE;
   options.clock = clock;
   tree = profile_call_tree_new (profile, &options);
@@ -173,7 +174,8 @@ put_root (FILE *out, Profile *profile, gint32 thread_index, ProfileClock clock)
       return;
     }
   profile_call_tree_get_node (tree, PROFILE_NODE_ROOT, &root);
-  profile_get_thread_info (profile, (guint32) thread_index, &thread);
+  if (thread_index >= 0)
+    profile_get_thread_info (profile, (guint32) thread_index, &thread);
   open_thread_frame (out, &thread, root.total_ns);
   for (ProfileNode node = first; node != PROFILE_NODE_NONE;
        node = skip_faster (tree, profile_call_tree_get_next (tree, node)))
@@ -185,27 +187,130 @@ put_root (FILE *out, Profile *profile, gint32 thread_index, ProfileClock clock)
   fputs ("]}", out);
 }
 
+static const char *
+filter_name (guint8 filter)
+{
+  static const char *const names[] = { "all", "thread", "task", "context" };
+
+  return filter < G_N_ELEMENTS (names) ? names[filter] : "unknown";
+}
+
+/* Only where there are any: the shape is otherwise what it was. */
+static void
+put_sessions (FILE *out, const Profile *profile)
+{
+  guint32 n = profile_get_n_sessions (profile);
+
+  if (n > 0)
+    fputs (",\"sessions\": [", out);
+  for (guint32 i = 0; i < n; i++)
+    {
+      ProfileSessionInfo info;
+
+      profile_get_session_info (profile, i, &info);
+      fprintf (out, "%s{\"id\": %u,\"name\": ", i > 0 ? "," : "", info.id);
+      put_string (out, info.name);
+      fputs (",\"begin\": ", out);
+      put_seconds (out, info.begin_ns);
+      fputs (",\"end\": ", out);
+      put_seconds (out, info.end_ns);
+      fprintf (out, ",\"filter\": \"%s\",\"thread\": %d,\"parent\": %u}", filter_name (info.filter),
+               info.thread_index, info.parent);
+    }
+  fputs (n > 0 ? "]" : "", out);
+}
+
+static void
+put_marks (FILE *out, const Profile *profile)
+{
+  guint32 n = profile_get_n_marks (profile);
+
+  if (n > 0)
+    fputs (",\"marks\": [", out);
+  for (guint32 i = 0; i < n; i++)
+    {
+      ProfileMarkInfo info;
+
+      profile_get_mark_info (profile, i, &info);
+      fprintf (out, "%s{\"name\": ", i > 0 ? "," : "");
+      put_string (out, info.name);
+      fputs (",\"begin\": ", out);
+      put_seconds (out, info.begin_ns);
+      if (info.is_span)
+        {
+          fputs (",\"end\": ", out);
+          put_seconds (out, info.end_ns);
+        }
+      fprintf (out, ",\"thread\": %d}", info.thread_index);
+    }
+  fputs (n > 0 ? "]" : "", out);
+}
+
+gint32
+profile_find_session_thread (Profile *profile, guint32 session)
+{
+  ProfileSessionInfo info;
+
+  if (!profile_find_session (profile, session, &info))
+    return -1;
+  return info.filter == FORMAT_SESSION_THREAD ? info.thread_index
+         : info.filter == FORMAT_SESSION_ALL ? profile_find_main_thread (profile) : -1;
+}
+
+static ProfileNodeInfo
+sum_session (Profile *profile, guint32 session, gint32 thread_index, ProfileClock clock)
+{
+  ProfileCallTreeOptions options = PROFILE_CALL_TREE_OPTIONS_INIT;
+  g_autoptr (ProfileCallTree) tree = NULL;
+  ProfileNodeInfo root;
+
+  options.thread_index = thread_index;
+  options.session = session;
+  options.clock = clock;
+  tree = profile_call_tree_new (profile, &options);
+  profile_call_tree_get_node (tree, PROFILE_NODE_ROOT, &root);
+  return root;
+}
+
 void
 profile_render_json (Profile *profile, ProfileClock clock, FILE *out)
 {
-  gint32 main_thread = profile_find_main_thread (profile);
+  profile_render_json_session (profile, 0, clock, out);
+}
+
+void
+profile_render_json_session (Profile *profile, guint32 session, ProfileClock clock, FILE *out)
+{
+  gint32 main_thread = session != 0 ? profile_find_session_thread (profile, session) : profile_find_main_thread (profile);
+  ProfileSessionInfo range = { .end_ns = profile_get_duration_ns (profile) };
+  gint64 cpu_ns = profile_get_cpu_ns (profile);
   const char *target = profile_get_meta (profile, "target");
   g_autofree char *description = g_strconcat ("Program: ", target != NULL ? target : "", NULL);
   ProfileThreadInfo thread = { 0 };
 
   if (main_thread >= 0)
     profile_get_thread_info (profile, (guint32) main_thread, &thread);
+  if (session != 0)
+    {
+      ProfileNodeInfo sum = sum_session (profile, session, main_thread, PROFILE_CLOCK_CPU);
+
+      profile_find_session (profile, session, &range);
+      thread.looks = sum.total_looks;
+      cpu_ns = sum.total_ns;
+    }
   fputs ("{\"start_time\": ", out);
-  put_seconds (out, profile_get_realtime_ns (profile));
+  put_seconds (out, profile_get_realtime_ns (profile) + range.begin_ns);
   fputs (",\"duration\": ", out);
-  put_seconds (out, profile_get_duration_ns (profile));
+  put_seconds (out, range.end_ns - range.begin_ns);
   fprintf (out, ",\"sample_count\": %" G_GUINT64_FORMAT ",\"target_description\": ", thread.looks);
   put_string (out, description);
   fputs (",\"cpu_time\": ", out);
-  put_seconds (out, MAX (profile_get_cpu_ns (profile), 0));
+  put_seconds (out, MAX (cpu_ns, 0));
+  put_sessions (out, profile);
+  put_marks (out, profile);
   fputs (",\"root_frame\": ", out);
-  if (main_thread >= 0)
-    put_root (out, profile, main_thread, clock);
+  if (main_thread >= 0 || session != 0)
+    put_root (out, profile, main_thread, session, clock);
   else
     fputs ("null", out);
   fputs ("}\n", out);

@@ -267,6 +267,7 @@ make_tree (const Report *self, gint32 thread_index, gboolean fold_libraries)
   ProfileCallTreeOptions options = PROFILE_CALL_TREE_OPTIONS_INIT;
 
   options.thread_index = thread_index;
+  options.session = self->options->session;
   options.clock = self->options->clock;
   options.fold_libraries = fold_libraries;
   if (self->options->show_all)
@@ -278,10 +279,11 @@ static void
 put_tree (Report *self, ProfileCallTree *tree, gint32 thread_index)
 {
   ProfileNodeInfo root;
-  ProfileThreadInfo thread;
+  ProfileThreadInfo thread = { .name = _("all threads") };
 
   profile_call_tree_get_node (tree, PROFILE_NODE_ROOT, &root);
-  profile_get_thread_info (self->profile, (guint32) thread_index, &thread);
+  if (thread_index >= 0)
+    profile_get_thread_info (self->profile, (guint32) thread_index, &thread);
   self->tree = tree;
   self->whole_ns = root.total_ns;
   put_time (self, root.total_ns);
@@ -402,6 +404,135 @@ profile_find_main_thread (Profile *profile)
   return n_threads > 0 ? 0 : -1;
 }
 
+/* ---- sessions, marks and spans ---- */
+
+static char *
+dup_session_name (const ProfileSessionInfo *info)
+{
+  return info->name[0] != '\0' ? g_strdup_printf ("%s (%u)", info->name, info->id) : g_strdup_printf ("%u", info->id);
+}
+
+static void
+put_session (Report *self, ProfileCallTree *tree)
+{
+  g_autofree char *name = NULL;
+  ProfileSessionInfo info;
+  ProfileNodeInfo root;
+
+  if (!profile_find_session (self->profile, self->options->session, &info))
+    return;
+  name = dup_session_name (&info);
+  profile_call_tree_get_node (tree, PROFILE_NODE_ROOT, &root);
+  put_line (self, g_strdup_printf (_("Session %s: from %.3f s to %.3f s; %.3f s are its own."), name,
+                                   (double) info.begin_ns / 1e9, (double) info.end_ns / 1e9, (double) root.total_ns / 1e9));
+}
+
+static void
+put_sessions (Report *self)
+{
+  guint32 n = profile_get_n_sessions (self->profile);
+
+  if (n == 0)
+    return;
+  /* Heads of a column of numbers, nine wide. */
+  fprintf (self->out, "\n%9s  ", _("seconds"));
+  put_line (self, g_strdup (_("sessions; --session shows one")));
+  for (guint32 i = 0; i < MIN (n, OTHER_ROWS_MAX); i++)
+    {
+      g_autofree char *name = NULL;
+      ProfileSessionInfo info;
+
+      profile_get_session_info (self->profile, i, &info);
+      name = dup_session_name (&info);
+      fprintf (self->out, "%9.3f  ", (double) (info.end_ns - info.begin_ns) / 1e9);
+      put_line (self, g_steal_pointer (&name));
+    }
+  if (n > OTHER_ROWS_MAX)
+    put_line (self, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "and %u more session", "and %u more sessions",
+                                                  n - OTHER_ROWS_MAX), n - OTHER_ROWS_MAX));
+}
+
+typedef struct {
+  const char *name;
+  guint64     n;
+  gint64      ns;
+  guint       order;
+} Named;
+
+static int
+compare_named (gconstpointer a, gconstpointer b)
+{
+  const Named *first = *(const Named *const *) a, *second = *(const Named *const *) b;
+
+  if (first->ns != second->ns)
+    return first->ns > second->ns ? -1 : 1;
+  return first->order < second->order ? -1 : first->order > second->order;
+}
+
+/* By name: a loop may have left thousands. */
+static GPtrArray *
+list_named_marks (Report *self)
+{
+  g_autoptr (GHashTable) by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  GPtrArray *rows = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint32 i = 0; i < profile_get_n_marks (self->profile); i++)
+    {
+      ProfileMarkInfo info;
+      Named *row;
+
+      profile_get_mark_info (self->profile, i, &info);
+      row = g_hash_table_lookup (by_name, info.name);
+      if (row == NULL)
+        {
+          row = g_new0 (Named, 1);
+          row->name = info.name;
+          row->order = rows->len;
+          g_hash_table_insert (by_name, (gpointer) info.name, row);
+          g_ptr_array_add (rows, row);
+        }
+      row->n++;
+      row->ns += info.end_ns - info.begin_ns;
+    }
+  g_ptr_array_sort (rows, compare_named);
+  return rows;
+}
+
+static void
+put_marks (Report *self)
+{
+  g_autoptr (GPtrArray) rows = list_named_marks (self);
+
+  if (rows->len == 0)
+    return;
+  /* Heads of two columns of numbers, nine wide. */
+  fprintf (self->out, "\n%9s %9s  ", _("seconds"), _("times"));
+  put_line (self, g_strdup (_("marks and spans")));
+  for (guint i = 0; i < MIN (rows->len, OTHER_ROWS_MAX); i++)
+    {
+      const Named *row = g_ptr_array_index (rows, i);
+
+      fprintf (self->out, "%9.3f %9" G_GUINT64_FORMAT "  ", (double) row->ns / 1e9, row->n);
+      put_line (self, g_strdup (row->name));
+    }
+  if (rows->len > OTHER_ROWS_MAX)
+    put_line (self, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "and %u more name", "and %u more names",
+                                                  rows->len - OTHER_ROWS_MAX), rows->len - OTHER_ROWS_MAX));
+}
+
+static void
+render_session (Report *self)
+{
+  gint32 thread = profile_find_session_thread (self->profile, self->options->session);
+  g_autoptr (ProfileCallTree) tree = make_tree (self, thread, !self->options->show_all);
+  g_autoptr (ProfileCallTree) everything = make_tree (self, -1, !self->options->show_all);
+
+  put_session (self, everything);
+  put_line (self, profile_words_answer (everything));
+  fputc ('\n', self->out);
+  put_tree (self, tree, thread);
+}
+
 void
 profile_render_text (Profile *profile, const ProfileTextOptions *options, FILE *out)
 {
@@ -415,10 +546,17 @@ profile_render_text (Profile *profile, const ProfileTextOptions *options, FILE *
       put_line (&self, g_strdup (_("Nothing was seen here: no sample was taken.")));
       return;
     }
+  if (options->session != 0)
+    {
+      render_session (&self);
+      return;
+    }
   tree = make_tree (&self, main_thread, !options->show_all);
   everything = make_tree (&self, -1, !options->show_all);
   put_line (&self, profile_words_answer (everything));
   fputc ('\n', out);
   put_tree (&self, tree, main_thread);
   put_other_threads (&self, main_thread);
+  put_sessions (&self);
+  put_marks (&self);
 }

@@ -22,7 +22,7 @@ fits (const ProfileSample *sample)
   return sample->begin_ns < (gint64) 1 << 50
          && sample->end_ns - sample->begin_ns <= G_MAXUINT32
          && sample->cpu_ns < (gint64) PROFILE_PACKED_NO_CPU
-         && sample->looks < PROFILE_PACKED_WIDE;
+         && sample->looks < PROFILE_PACKED_WIDE && sample->session == 0;
 }
 
 void

@@ -1,7 +1,7 @@
 /* samples.h: the entries of one thread, 20 bytes each
  *
  * Exact to the ns. An entry with a field that does not fit (longer than 4.29 s,
- * later than 13 days, more than 1022 looks) is kept whole beside the others and
+ * later than 13 days, more than 1022 looks, or of a session's context) is kept whole beside the others and
  * its packed form says so. Appending never moves what is there; a reader passes
  * the number of entries that it was handed.
  */
@@ -52,6 +52,7 @@ profile_samples_get (const ProfileSamples *self, guint64 index, ProfileSample *s
   sample->cpu_ns = packed->cpu == PROFILE_PACKED_NO_CPU ? -1 : (gint64) packed->cpu;
   sample->stack = packed->stack;
   sample->looks = packed->looks;
+  sample->session = 0;
   sample->state = packed->state == 15 ? 255 : (guint8) packed->state;
 }
 

@@ -27,6 +27,7 @@ profile_store_new (void)
   *(ProfileStackEntry *) profile_blocks_append (&self->stacks) = (ProfileStackEntry) { 0 };
   self->threads = g_ptr_array_new_with_free_func ((GDestroyNotify) thread_free);
   self->trie = profile_trie_new ();
+  profile_marks_init (&self->marks);
   self->meta = profile_meta_new ();
   self->warnings = g_ptr_array_new_with_free_func (g_free);
   self->cpu_ns = -1;
@@ -54,6 +55,7 @@ profile_store_unref (ProfileStore *self)
   profile_index_clear (&self->stack_index);
   g_ptr_array_unref (self->threads);
   profile_trie_free (self->trie);
+  profile_marks_clear (&self->marks);
   profile_meta_unref (self->meta);
   g_ptr_array_unref (self->warnings);
   g_free (self);

@@ -10,6 +10,7 @@
 
 #include "profile/blocks.h"
 #include "profile/index.h"
+#include "profile/marks.h"
 #include "profile/profile.h"
 #include "profile/samples.h"
 #include "profile/string-table.h"
@@ -85,6 +86,8 @@ typedef struct {
   ProfileIndex    stack_index;
   GPtrArray      *threads;      /* ProfileThreadEntry, never moved */
   struct _ProfileTrie *trie;    /* guarded by its own lock; see trie.h */
+
+  ProfileMarks    marks;
 
   ProfileMeta    *meta;
   guint64         losses[PROFILE_COUNTERS];

@@ -39,5 +39,11 @@ sampler_cpython_find (void)
   FIND (frame_get_line_number, "PyFrame_GetLineNumber");
   FIND (code_add_watcher, "PyCode_AddWatcher");
   FIND (code_clear_watcher, "PyCode_ClearWatcher");
+  FIND (context_var_new, "PyContextVar_New");
+  FIND (context_var_get, "PyContextVar_Get");
+  FIND (context_var_set, "PyContextVar_Set");
+  FIND (context_new, "PyContext_New");
+  FIND (context_enter, "PyContext_Enter");
+  FIND (context_exit, "PyContext_Exit");
   FIND (add_audit_hook, "PySys_AddAuditHook");
 }

@@ -35,6 +35,12 @@ typedef struct {
   int       (*frame_get_line_number) (PyObject *frame);
   int       (*code_add_watcher) (int (*watcher) (int event, PyObject *code));
   int       (*code_clear_watcher) (int watcher);
+  PyObject *(*context_var_new) (const char *name, PyObject *fallback);
+  int       (*context_var_get) (PyObject *variable, PyObject *fallback, PyObject **value);
+  PyObject *(*context_var_set) (PyObject *variable, PyObject *value);   /* a token, new reference */
+  PyObject *(*context_new) (void);
+  int       (*context_enter) (PyObject *context);
+  int       (*context_exit) (PyObject *context);
   int       (*add_audit_hook) (int (*hook) (const char *event, PyObject *arguments, void *data), void *data);
 } SamplerCPython;
 

@@ -44,7 +44,8 @@ map_init (Map *map, uint32_t n_slots)
 static void
 map_reset (Map *map)
 {
-  memset (map->keys, 0, map->n_slots * sizeof *map->keys);
+  if (map->n_used > 0)
+    sampler_map_clear (map->keys, map->n_slots * sizeof *map->keys);
   map->n_used = 0;
 }
 
@@ -131,7 +132,8 @@ sampler_definitions_reset (void)
   map_reset (&cache_map);
   map_reset (&frames_map);
   map_reset (&stacks_map);
-  memset (code_ids, 0, SAMPLER_CODES_MAX * sizeof *code_ids);
+  if (n_codes > 0)
+    sampler_map_clear (code_ids, SAMPLER_CODES_MAX * sizeof *code_ids);
   n_strings = n_codes = n_frames = n_stacks = 0;
   truncated_frame = unknown_frame = 0;
 }

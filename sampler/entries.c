@@ -14,6 +14,7 @@
 #define THREAD_SLOTS 8192u
 #define RUN_SIZE     4096u
 #define NAME_SIZE    256u
+#define ENDED_KEPT   256u
 /* A machine that stood still is not the thread's doing: more than this between two looks was not observed. */
 #define CLAMP_INTERVALS 10u
 #define CLAMP_LEAST_NS  100000000u
@@ -28,6 +29,7 @@ typedef struct {
   bool     is_written;     /* the open entry's first part is in the file: the rest prolongs it */
   uint32_t stack;
   uint8_t  state;
+  uint32_t session;        /* of the open entry */
   uint64_t open_begin_ns, open_end_ns;
   uint32_t looks;
   int64_t  cpu_ns;         /* of the open entry; -1 unknown */
@@ -37,7 +39,15 @@ typedef struct {
 static Thread  *threads;
 static uint32_t n_slots_used;    /* slots from here on were never used */
 static bool     some_displaced;  /* a thread lies elsewhere than its id says */
-static uint64_t base_ns, interval_ns, clamp_ns;
+static uint64_t base_ns, clamp_ns;
+static bool     is_clamped;
+
+/* The last threads that ended: what they said may be written after it. */
+static struct {
+  int32_t  tid;
+  uint32_t id;
+} ended[ENDED_KEPT];
+static uint32_t n_ended;
 
 /* The run being filled: entries of one thread that follow each other. */
 static struct {
@@ -60,15 +70,22 @@ sampler_entries_init (uint64_t start_ns, uint64_t new_interval_ns, bool looks_ar
     }
   memset (threads, 0, n_slots_used * sizeof *threads);
   n_slots_used = 0;
+  n_ended = 0;
   some_displaced = false;
   run.n = 0;
   run.entries.size = 0;
   base_ns = start_ns;
-  interval_ns = new_interval_ns;
-  clamp_ns = CLAMP_INTERVALS * interval_ns > CLAMP_LEAST_NS ? CLAMP_INTERVALS * interval_ns : CLAMP_LEAST_NS;
-  if (!looks_are_regular)
-    clamp_ns = UINT64_MAX;
+  is_clamped = looks_are_regular;
+  sampler_entries_set_interval (new_interval_ns);
   return true;
+}
+
+void
+sampler_entries_set_interval (uint64_t interval_ns)
+{
+  clamp_ns = CLAMP_INTERVALS * interval_ns > CLAMP_LEAST_NS ? CLAMP_INTERVALS * interval_ns : CLAMP_LEAST_NS;
+  if (!is_clamped)
+    clamp_ns = UINT64_MAX;
 }
 
 static Thread *
@@ -136,6 +153,7 @@ put_open_entry (Thread *thread)
   flags |= thread->is_written ? FORMAT_ENTRY_EXTEND : 0;
   flags |= thread->cpu_ns >= 0 ? FORMAT_ENTRY_CPU : 0;
   flags |= thread->looks != 1 ? FORMAT_ENTRY_COUNT : 0;
+  flags |= thread->session != 0 && !thread->is_written ? FORMAT_ENTRY_SESSION : 0;
   format_put_u8 (entries, flags);
   format_put_varint (entries, thread->open_end_ns - thread->open_begin_ns);
   if (!thread->is_written)
@@ -147,6 +165,8 @@ put_open_entry (Thread *thread)
     format_put_varint (entries, (uint64_t) thread->cpu_ns);
   if (thread->looks != 1)
     format_put_varint (entries, thread->looks);
+  if ((flags & FORMAT_ENTRY_SESSION) != 0)
+    format_put_varint (entries, thread->session);
   run.n++;
   run.end_ns = thread->open_end_ns;
   thread->is_written = true;
@@ -211,13 +231,15 @@ take_look (Thread *thread, const SamplerRecord *record, const SamplerFrame *fram
       if (cpu_ns > (int64_t) clamp_ns)
         cpu_ns = (int64_t) clamp_ns;
     }
-  if (!thread->has_open || has_gap || stack != thread->stack || record->state != thread->state)
+  if (!thread->has_open || has_gap || stack != thread->stack || record->state != thread->state
+      || record->session != thread->session)
     {
       put_open_entry (thread);
       thread->has_open = true;
       thread->is_written = false;
       thread->stack = stack;
       thread->state = record->state;
+      thread->session = record->session;
       thread->open_begin_ns = begin_ns;
       thread->looks = 0;
       thread->cpu_ns = cpu_ns >= 0 ? 0 : -1;
@@ -234,6 +256,8 @@ end_thread (Thread *thread, uint64_t time_ns)
 {
   put_open_entry (thread);
   put_thread (thread, time_ns > thread->open_end_ns ? thread->open_end_ns : time_ns, FORMAT_THREAD_ENDED);
+  ended[n_ended % ENDED_KEPT].tid = thread->tid;
+  ended[n_ended++ % ENDED_KEPT].id = thread->id;
   thread->id = 0;
 }
 
@@ -272,6 +296,18 @@ sampler_entries_rebase (uint64_t new_base_ns)
         put_thread (&threads[i], threads[i].begin_ns, FORMAT_THREAD_BEGAN);
         threads[i].stack = UINT32_MAX;   /* ids begin again: the next look opens an entry of its own */
       }
+}
+
+uint32_t
+sampler_entries_find (int32_t tid)
+{
+  for (uint32_t i = 0; i < n_slots_used; i++)
+    if (threads[i].id != 0 && threads[i].tid == tid)
+      return threads[i].id;
+  for (uint32_t i = n_ended; i > 0 && n_ended - i < ENDED_KEPT; i--)
+    if (ended[(i - 1) % ENDED_KEPT].tid == tid)
+      return ended[(i - 1) % ENDED_KEPT].id;
+  return 0;
 }
 
 bool

@@ -19,6 +19,10 @@ void sampler_entries_take    (const SamplerRecord *record, const SamplerFrame *f
 void sampler_entries_flush   (void);
 /* A new segment with this base: defines the living threads anew. */
 void sampler_entries_rebase  (uint64_t base_ns);
+/* Looks may be this far apart. */
+void sampler_entries_set_interval (uint64_t interval_ns);
+/* The recorder's id of the thread with that tid, also for a while after its end; 0: not met yet. */
+uint32_t sampler_entries_find (int32_t tid);
 /* False: no living thread has that tid yet. */
 bool sampler_entries_name    (int32_t tid, const char *name);
 /* Threads that /proc does not know any more have ended. */

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "format/format.h"
+#include "sampler/contexts.h"
 #include "sampler/cpython-symbols.h"
 #include "sampler/signal/handler.h"
 #include "sampler/ticks.h"
@@ -139,6 +140,7 @@ record_stack (PyObject *frame, PyObject *builtin, uint64_t now_ns)
     .tid = (int32_t) syscall (SYS_gettid),
     .time_ns = now_ns,
     .cpu_ns = sampler_own_cpu_ns (),
+    .session = sampler_contexts_get (),
     .held_until_ns = own.last_ns,      /* of its first look: when the thread was first met */
   };
   bool truncated = false;
@@ -182,7 +184,12 @@ on_event (PyObject *object, PyObject *frame, int what, PyObject *argument)
 
   (void) object;
   if (!atomic_load_explicit (&events.running, memory_order_relaxed))
-    return 0;
+    {
+      /* Before 3.12 only its own thread can take the hook away: a thread that outlives the recording. */
+      if (sampler_cpython.version < 0x030C)
+        sampler_cpython.eval_set_profile (NULL, NULL);
+      return 0;
+    }
   now_ns = sampler_now_ns ();
   if (own.generation != events.generation)
     begin_own_thread (now_ns);
@@ -219,6 +226,12 @@ sampler_events_start (uint64_t interval_ns)
     sampler_cpython.eval_set_profile (on_event, NULL);
   events.is_installing = false;
   return SAMPLER_STATUS_OK;
+}
+
+void
+sampler_events_set_interval (uint64_t interval_ns)
+{
+  events.interval_ns = interval_ns;
 }
 
 void

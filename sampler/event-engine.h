@@ -15,6 +15,7 @@
 #include "sampler/status.h"
 
 SamplerStatus sampler_events_start      (uint64_t interval_ns);
+void          sampler_events_set_interval (uint64_t interval_ns);
 void          sampler_events_stop       (void);
 /* Installs the callback on the calling thread; for threads that begin later. */
 void          sampler_events_install_here (void);

@@ -11,6 +11,8 @@
 
 #include "sampler/cpython-symbols.h"
 #include "sampler/event-engine.h"
+#include "sampler/marks.h"
+#include "sampler/sessions.h"
 #include "sampler/signal/handler.h"
 #include "sampler/ticks.h"
 #include "sampler/names.h"
@@ -87,11 +89,15 @@ before_fork (void)
 {
   sampler_ticks_lock ();
   sampler_names_lock ();
+  sampler_sessions_lock ();
+  sampler_marks_lock ();
 }
 
 static void
 after_fork_in_parent (void)
 {
+  sampler_marks_unlock ();
+  sampler_sessions_unlock ();
   sampler_names_unlock ();
   sampler_ticks_unlock ();
   if (is_parked)
@@ -105,6 +111,8 @@ after_fork_in_child (void)
   sampler_ticks_forget ();
   sampler_events_forget ();
   sampler_writer_forget ();
+  sampler_marks_forget ();
+  sampler_sessions_forget ();
   mark_child ();
 }
 

@@ -11,6 +11,7 @@
 
 #include "format/format.h"
 #include "sampler/cpython-symbols.h"
+#include "sampler/signal/context.h"
 #include "sampler/signal/fetch.h"
 #include "sampler/signal/handler.h"
 #include "sampler/ticks.h"
@@ -72,6 +73,7 @@ push_look (SamplerThread *slot, const SamplerWalk *walk, const SamplerFrame *fra
     .cpu_ns = cpu_ns,
     .held_until_ns = slot->held_until_ns != 0 ? slot->held_until_ns : slot->begin_ns,
     .held_looks = slot->held_looks,
+    .session = sampler_context_session (slot->thread),
   };
 
   if (walk->truncated)

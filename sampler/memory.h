@@ -7,7 +7,10 @@
 #pragma once
 
 #include <stddef.h>
+#include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 /* NULL when there is none. */
 static inline void *
@@ -15,4 +18,12 @@ sampler_map (size_t size)
 {
   void *memory = mmap (NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   return memory == MAP_FAILED ? NULL : memory;
+}
+
+/* Zeros again, by giving the pages back: what was never touched stays so. *memory* is from sampler_map(). */
+static inline void
+sampler_map_clear (void *memory, size_t size)
+{
+  if (syscall (SYS_madvise, memory, size, MADV_DONTNEED) != 0)
+    memset (memory, 0, size);
 }

@@ -1,10 +1,13 @@
 /* module.c: pyinst._sampler, the recorder as Python sees it
  *
- * The only place, with run-main.c, where statuses become exceptions.
+ * The only place, with its other files (module-private.h) and run-main.c, where
+ * statuses become exceptions.
  */
 
-#include <Python.h>
-#include <stdlib.h>
+#include "sampler/module-private.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #include "format/format.h"
@@ -12,123 +15,14 @@
 #include "sampler/event-engine.h"
 #include "sampler/fork.h"
 #include "sampler/lines.h"
-#include "sampler/recording.h"
 #include "sampler/run-main.h"
 #include "sampler/signal/guard.h"
 #include "sampler/signal/handler.h"
-#include "sampler/sources.h"
 #include "sampler/thread-names.h"
 #include "sampler/ticks.h"
 #include "sampler/writer.h"
 
 #define EXEC_PAUSE_NS 200000000u
-
-static PyObject *
-fail (SamplerStatus status, const char *reason)
-{
-  PyObject *type = status == SAMPLER_STATUS_FILE ? PyExc_OSError : PyExc_RuntimeError;
-
-  if (reason != NULL && status == SAMPLER_STATUS_NO_SIGNAL_ENGINE)
-    return PyErr_Format (type, "%s (%s)", sampler_status_sentence (status), reason);
-  PyErr_SetString (type, sampler_status_sentence (status));
-  return NULL;
-}
-
-/* ---- META ---- */
-
-static void
-put_meta (FormatBuffer *buffer, const char *key, const char *value, size_t size)
-{
-  size_t mark = buffer->size;
-
-  format_put_bytes (buffer, key, strlen (key));
-  format_put_bytes (buffer, value, size);
-  format_end_record (buffer, mark);
-  /* A record that does not fit is left out whole. */
-  if (buffer->overflow)
-    buffer->size = mark;
-  buffer->overflow = false;
-}
-
-typedef struct {
-  FormatBuffer meta;
-  FormatBuffer folders;
-  char         boot[FORMAT_STRING_MAX];
-} Meta;
-
-static bool
-take_meta_pair (Meta *meta, PyObject *pair)
-{
-  PyObject *key = PySequence_GetItem (pair, 0), *value = PySequence_GetItem (pair, 1);
-  PyObject *key_bytes = key != NULL ? PyUnicode_AsEncodedString (key, "utf-8", "surrogateescape") : NULL;
-  PyObject *bytes = value != NULL ? PyUnicode_AsEncodedString (value, "utf-8", "surrogateescape") : NULL;
-  bool good = key_bytes != NULL && bytes != NULL;
-
-  if (good)
-    {
-      const char *name = PyBytes_AsString (key_bytes), *text = PyBytes_AsString (bytes);
-      size_t size = (size_t) PyBytes_Size (bytes);
-
-      put_meta (&meta->meta, name, text, size);
-      if (strncmp (name, "folder.", 7) == 0)
-        format_put_raw (&meta->folders, text, size + 1);
-      if (strcmp (name, "boot") == 0 && size < sizeof meta->boot)
-        memcpy (meta->boot, text, size + 1);
-    }
-  Py_XDECREF (key);
-  Py_XDECREF (value);
-  Py_XDECREF (key_bytes);
-  Py_XDECREF (bytes);
-  return good;
-}
-
-static void
-meta_clear (Meta *meta)
-{
-  free (meta->meta.data);
-  free (meta->folders.data);
-}
-
-static bool
-meta_from_list (Meta *meta, PyObject *list)
-{
-  memset (meta, 0, sizeof *meta);
-  meta->meta.capacity = FORMAT_PAYLOAD_MAX;
-  meta->meta.data = malloc (meta->meta.capacity);
-  meta->folders.capacity = FORMAT_PAYLOAD_MAX / 16;
-  meta->folders.data = malloc (meta->folders.capacity);
-  if (meta->meta.data == NULL || meta->folders.data == NULL)
-    {
-      PyErr_NoMemory ();
-      return false;
-    }
-  for (Py_ssize_t i = 0; i < PyList_Size (list); i++)
-    if (!take_meta_pair (meta, PyList_GetItem (list, i)))
-      return false;
-  return true;
-}
-
-/* What start() knows and stop() repeats. */
-static struct {
-  const char *engine, *reason;
-  uint64_t    interval_ns;
-} own;
-
-static void
-set_meta (Meta *meta, bool starting)
-{
-  char number[32];
-
-  put_meta (&meta->meta, "pyinst.version", PYINST_VERSION, strlen (PYINST_VERSION));
-  put_meta (&meta->meta, "engine", own.engine, strlen (own.engine));
-  if (own.reason != NULL)
-    put_meta (&meta->meta, "engine.reason", own.reason, strlen (own.reason));
-  snprintf (number, sizeof number, "%llu", (unsigned long long) own.interval_ns);
-  put_meta (&meta->meta, "interval_ns", number, strlen (number));
-  sampler_writer_set_meta (meta->meta.data, meta->meta.size, starting ? meta->boot : NULL);
-  if (starting)
-    sampler_sources_set_folders ((const char *) meta->folders.data, meta->folders.size);
-}
 
 /* ---- audit events ---- */
 
@@ -176,10 +70,60 @@ on_audit (const char *event, PyObject *arguments, void *data)
   return 0;
 }
 
-/* ---- functions ---- */
+/* ---- starting and ending ---- */
 
-static bool
-parse_engine (const char *name, SamplerEngine *engine)
+static struct {
+  pthread_mutex_t lock;
+  _Atomic bool    is_taken;
+  pthread_t       owner;
+} control = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+bool
+sampler_module_take_control (void)
+{
+  if (pthread_mutex_trylock (&control.lock) != 0)
+    {
+      if (atomic_load (&control.is_taken) && pthread_equal (control.owner, pthread_self ()))
+        {
+          sampler_module_fail (SAMPLER_STATUS_BUSY, NULL);
+          return false;
+        }
+      Py_BEGIN_ALLOW_THREADS
+      pthread_mutex_lock (&control.lock);
+      Py_END_ALLOW_THREADS
+    }
+  control.owner = pthread_self ();
+  atomic_store (&control.is_taken, true);
+  return true;
+}
+
+void
+sampler_module_give_control (void)
+{
+  atomic_store (&control.is_taken, false);
+  pthread_mutex_unlock (&control.lock);
+}
+
+void
+sampler_module_forget (void)
+{
+  atomic_store (&control.is_taken, false);
+  pthread_mutex_init (&control.lock, NULL);
+}
+
+PyObject *
+sampler_module_fail (SamplerStatus status, const char *reason)
+{
+  PyObject *type = status == SAMPLER_STATUS_FILE ? PyExc_OSError : PyExc_RuntimeError;
+
+  if (reason != NULL && (status == SAMPLER_STATUS_NO_SIGNAL_ENGINE || status == SAMPLER_STATUS_NO_CONTEXTS))
+    return PyErr_Format (type, "%s (%s)", sampler_status_sentence (status), reason);
+  PyErr_SetString (type, sampler_status_sentence (status));
+  return NULL;
+}
+
+bool
+sampler_module_parse_engine (const char *name, SamplerEngine *engine)
 {
   static const char *const names[] = { "auto", "signal", "event" };
 
@@ -192,6 +136,68 @@ parse_engine (const char *name, SamplerEngine *engine)
   PyErr_Format (PyExc_ValueError, "there is no engine '%s'; choose auto, signal or event", name);
   return false;
 }
+
+bool
+sampler_module_check_interval (unsigned long long interval_ns)
+{
+  if (interval_ns >= 10000 && interval_ns <= 60000000000ull)
+    return true;
+  PyErr_SetString (PyExc_ValueError, "the interval must lie between 10 microseconds and 60 seconds");
+  return false;
+}
+
+const char *
+sampler_module_engine (void)
+{
+  return sampler_recording_get_engine () == SAMPLER_ENGINE_SIGNAL ? "signal" : "event";
+}
+
+bool
+sampler_module_start (const char *path, uint64_t interval_ns, SamplerEngine wanted, PyObject *pairs)
+{
+  SamplerRecordingConfig config = { .path = path, .interval_ns = interval_ns, .engine = wanted };
+  const char *reason;
+  SamplerEngine engine;
+  SamplerStatus status = sampler_recording_choose (wanted, &engine, &reason);
+  static bool audits;
+
+  if (status == SAMPLER_STATUS_OK)
+    {
+      sampler_module_set_own_meta (engine == SAMPLER_ENGINE_SIGNAL ? "signal" : "event", reason, interval_ns);
+      if (!sampler_module_set_meta (pairs, true))
+        return false;
+      status = sampler_recording_start (&config, engine);
+    }
+  if (status != SAMPLER_STATUS_OK)
+    {
+      sampler_module_fail (status, reason);
+      return false;
+    }
+  if (!audits && sampler_cpython.add_audit_hook != NULL)
+    audits = sampler_cpython.add_audit_hook (on_audit, NULL) == 0;
+  sampler_thread_names_read ();
+  if (sampler_cpython.version < 0x030C)
+    sampler_thread_names_watch ();
+  return true;
+}
+
+void
+sampler_module_stop (PyObject *pairs, unsigned reason)
+{
+  if (!sampler_recording_is_running ())
+    return;
+  sampler_thread_names_read ();
+  if (pairs != NULL && PyList_Size (pairs) > 0)
+    sampler_module_set_meta (pairs, false);
+  PyErr_Clear ();
+  if (sampler_recording_halt () != SAMPLER_STATUS_OK)
+    return;
+  Py_BEGIN_ALLOW_THREADS
+  sampler_recording_finish (reason);
+  Py_END_ALLOW_THREADS
+}
+
+/* ---- functions ---- */
 
 PyDoc_STRVAR (start_doc,
 "start(file, interval_ns, engine, meta)\n--\n\n"
@@ -207,80 +213,41 @@ start (PyObject *module, PyObject *args)
   PyObject *file, *pairs, *path = NULL;
   const char *engine_name;
   unsigned long long interval_ns;
-  SamplerRecordingConfig config = { 0 };
   SamplerEngine engine;
-  SamplerStatus status;
-  Meta meta;
-  static bool audits;
+  bool good = false;
 
   (void) module;
   if (!PyArg_ParseTuple (args, "OKsO!", &file, &interval_ns, &engine_name, &PyList_Type, &pairs)
-      || !parse_engine (engine_name, &config.engine))
+      || !sampler_module_parse_engine (engine_name, &engine) || !sampler_module_check_interval (interval_ns)
+      || !PyUnicode_FSConverter (file, &path))
     return NULL;
-  if (interval_ns < 10000 || interval_ns > 60000000000ull)
+  if (sampler_module_take_control ())
     {
-      PyErr_SetString (PyExc_ValueError, "the interval must lie between 10 microseconds and 60 seconds");
-      return NULL;
-    }
-  if (!PyUnicode_FSConverter (file, &path))
-    return NULL;
-  config.path = PyBytes_AsString (path);
-  config.interval_ns = interval_ns;
-  status = sampler_recording_choose (config.engine, &engine, &own.reason);
-  if (status == SAMPLER_STATUS_OK)
-    {
-      own.engine = engine == SAMPLER_ENGINE_SIGNAL ? "signal" : "event";
-      own.interval_ns = interval_ns;
-      if (!meta_from_list (&meta, pairs))
-        {
-          meta_clear (&meta);
-          Py_DECREF (path);
-          return NULL;
-        }
-      set_meta (&meta, true);
-      meta_clear (&meta);
-      status = sampler_recording_start (&config, engine);
+      good = sampler_module_start (PyBytes_AsString (path), interval_ns, engine, pairs);
+      sampler_module_give_control ();
     }
   Py_DECREF (path);
-  if (status != SAMPLER_STATUS_OK)
-    return fail (status, own.reason);
-  if (!audits && sampler_cpython.add_audit_hook != NULL)
-    audits = sampler_cpython.add_audit_hook (on_audit, NULL) == 0;
-  sampler_thread_names_read ();
-  if (sampler_cpython.version < 0x030C)
-    sampler_thread_names_watch ();
-  return PyUnicode_FromString (own.engine);
+  return good ? PyUnicode_FromString (sampler_module_engine ()) : NULL;
 }
 
 PyDoc_STRVAR (stop_doc,
 "stop(meta=[])\n--\n\n"
-"End the recording; its file is complete when this returns. Does nothing when none runs.");
+"End the recording and every session in it; its file is complete when this returns. Does nothing when none runs.");
 
 static PyObject *
 stop (PyObject *module, PyObject *args)
 {
   PyObject *pairs = NULL;
-  Meta meta;
 
   (void) module;
   if (!PyArg_ParseTuple (args, "|O!", &PyList_Type, &pairs))
     return NULL;
   if (!sampler_recording_is_running ())
     Py_RETURN_NONE;
-  sampler_thread_names_read ();
-  if (pairs != NULL && PyList_Size (pairs) > 0)
-    {
-      if (meta_from_list (&meta, pairs))
-        set_meta (&meta, false);
-      meta_clear (&meta);
-      PyErr_Clear ();
-    }
-  if (sampler_recording_halt () == SAMPLER_STATUS_OK)
-    {
-      Py_BEGIN_ALLOW_THREADS
-      sampler_recording_finish (FORMAT_STOP_EXIT);
-      Py_END_ALLOW_THREADS
-    }
+  if (!sampler_module_take_control ())
+    return NULL;
+  sampler_module_stop (pairs, FORMAT_STOP_EXIT);
+  sampler_module_give_control ();
   Py_RETURN_NONE;
 }
 
@@ -352,13 +319,13 @@ sample_here (PyObject *module, PyObject *args)
   (void) module;
   (void) args;
   if (!sampler_ticks_are_running ())
-    return fail (SAMPLER_STATUS_NOT_RUNNING, NULL);
+    return sampler_module_fail (SAMPLER_STATUS_NOT_RUNNING, NULL);
   sampler_ticks_lock ();
   status = sampler_ticks_look_here ((uintptr_t) PyThreadState_Get ());
   if (status == SAMPLER_STATUS_OK)
     frames = list_scratch_frames ();
   sampler_ticks_unlock ();
-  return status == SAMPLER_STATUS_OK ? frames : fail (status, NULL);
+  return status == SAMPLER_STATUS_OK ? frames : sampler_module_fail (status, NULL);
 }
 
 static bool
@@ -403,6 +370,15 @@ static PyMethodDef methods[] = {
   { "start", start, METH_VARARGS, start_doc },
   { "stop", stop, METH_VARARGS, stop_doc },
   { "flush", flush, METH_NOARGS, flush_doc },
+  { "begin_session", (PyCFunction) (void (*) (void)) sampler_module_begin_session, METH_VARARGS | METH_KEYWORDS,
+    sampler_begin_session_doc },
+  { "end_session", (PyCFunction) (void (*) (void)) sampler_module_end_session, METH_VARARGS | METH_KEYWORDS,
+    sampler_end_session_doc },
+  { "open_sessions", sampler_module_open_sessions, METH_NOARGS, sampler_open_sessions_doc },
+  { "is_recording", sampler_module_is_recording, METH_NOARGS, sampler_is_recording_doc },
+  { "mark", sampler_module_mark, METH_O, sampler_mark_doc },
+  { "span_begin", sampler_module_span_begin, METH_O, sampler_span_begin_doc },
+  { "span_end", sampler_module_span_end, METH_O, sampler_span_end_doc },
   { "sample_here", sample_here, METH_NOARGS, sample_here_doc },
   { "counts", counts, METH_NOARGS, counts_doc },
   { "run_script", sampler_run_script, METH_VARARGS, NULL },

@@ -4,22 +4,28 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "sampler/memory.h"
+#include "sampler/memory-file.h"
 
 static struct {
   int          file;
+  pthread_mutex_t lock;                       /* whoever changes *file* while others may open it again */
   bool         is_private;
+  bool         is_memory;                     /* no name */
+  bool         was_moved;               /* or was asked to, and there is no place */
+  uint64_t     head_bytes;
   char         path[2 * FORMAT_STRING_MAX];   /* absolute: the program may change its folder */
   dev_t        device;
   ino_t        inode;
   uint64_t     n_bytes, n_failed_writes;
   bool         has_failed;
   FormatBuffer buffer;
-} output = { .file = -1 };
+} output = { .file = -1, .lock = PTHREAD_MUTEX_INITIALIZER };
 
 bool
 sampler_output_init (void)
@@ -39,6 +45,47 @@ file_is_ours (void)
 
   return output.is_private
          || (fstat (output.file, &status) == 0 && status.st_dev == output.device && status.st_ino == output.inode);
+}
+
+/* A thread of ours has descriptors of its own: others come to them by /proc alone. */
+static int
+open_of_thread (int32_t tid, int file, int flags)
+{
+  char path[64];
+
+  snprintf (path, sizeof path, "/proc/self/task/%d/fd/%d", (int) tid, file);
+  return open (path, flags | O_CLOEXEC);
+}
+
+static bool
+take_file (int file)
+{
+  struct stat status;
+
+  if (file < 0 || fstat (file, &status) != 0)
+    return false;
+  output.device = status.st_dev;
+  output.inode = status.st_ino;
+  output.file = file;
+  return true;
+}
+
+/* The rest of a file without a name goes on in another one. */
+static bool
+move_to (uint64_t from, bool on_disk)
+{
+  int old = output.file, file;
+
+  if (!file_is_ours ())
+    return false;
+  file = sampler_memory_file_copy (old, output.head_bytes, from, output.n_bytes, on_disk);
+  if (file < 0)
+    return false;
+  pthread_mutex_lock (&output.lock);
+  if (take_file (file))
+    close (old);
+  pthread_mutex_unlock (&output.lock);
+  return true;
 }
 
 static void
@@ -65,6 +112,11 @@ write_out (void)
     output.n_bytes += done;
   output.buffer.size = 0;
   output.buffer.overflow = false;
+  if (output.is_memory && !output.was_moved && output.n_bytes > SAMPLER_MEMORY_FILE_MAX)
+    {
+      output.was_moved = true;       /* asked once, whatever the answer is */
+      move_to (output.head_bytes, true);
+    }
 }
 
 static void
@@ -81,17 +133,19 @@ set_path (const char *path)
 bool
 sampler_output_open (const char *path, bool is_private)
 {
-  struct stat status;
+  int file;
 
-  set_path (path);
   output.is_private = is_private;
-  output.n_bytes = output.n_failed_writes = 0;
+  output.is_memory = path == NULL;
+  output.was_moved = false;
+  output.n_bytes = output.n_failed_writes = output.head_bytes = 0;
   output.has_failed = false;
-  output.file = open (output.path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
-  if (output.file < 0 || fstat (output.file, &status) != 0)
+  if (path != NULL)
+    set_path (path);
+  file = path == NULL ? sampler_memory_file_new ()
+                      : open (output.path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
+  if (!take_file (file))
     return false;
-  output.device = status.st_dev;
-  output.inode = status.st_ino;
   output.buffer.size = 0;
   format_put_file_header (&output.buffer);
   write_out ();
@@ -99,11 +153,16 @@ sampler_output_open (const char *path, bool is_private)
 }
 
 void
-sampler_output_reopen (bool is_private)
+sampler_output_reopen (int32_t tid, int file, bool is_private)
 {
   struct stat status;
 
   output.is_private = is_private;
+  if (output.is_memory)
+    {
+      take_file (is_private ? open_of_thread (tid, file, O_RDWR | O_APPEND) : file);
+      return;
+    }
   output.file = open (output.path, O_WRONLY | O_APPEND | O_CLOEXEC);
   if (output.file >= 0 && fstat (output.file, &status) == 0
       && (status.st_dev != output.device || status.st_ino != output.inode))
@@ -113,15 +172,58 @@ sampler_output_reopen (bool is_private)
 void
 sampler_output_close (void)
 {
+  pthread_mutex_lock (&output.lock);
   if (output.file >= 0 && file_is_ours ())
     close (output.file);
   output.file = -1;
+  pthread_mutex_unlock (&output.lock);
 }
 
 void
 sampler_output_forget (void)
 {
+  pthread_mutex_init (&output.lock, NULL);
   output.file = -1;
+}
+
+/* ---- files without a name ---- */
+
+bool
+sampler_output_is_memory (void)
+{
+  return output.is_memory;
+}
+
+void
+sampler_output_end_head (void)
+{
+  output.head_bytes = output.n_bytes;
+}
+
+bool
+sampler_output_drop_until (uint64_t offset)
+{
+  uint64_t left = output.head_bytes + (output.n_bytes - offset);
+
+  if (!output.is_memory || offset <= output.head_bytes || offset > output.n_bytes)
+    return false;
+  output.was_moved = false;
+  if (!move_to (offset, left > SAMPLER_MEMORY_FILE_MAX))
+    return false;
+  output.n_bytes = left;
+  return true;
+}
+
+int
+sampler_output_open_again (int32_t tid, int flags)
+{
+  int file = -1;
+
+  pthread_mutex_lock (&output.lock);
+  if (output.file >= 0)
+    file = open_of_thread (tid, output.file, flags);
+  pthread_mutex_unlock (&output.lock);
+  return file;
 }
 
 void

@@ -15,10 +15,11 @@
 #include "format/format.h"
 
 bool     sampler_output_init   (void);                                   /* false: no memory */
-/* Creates or empties *path* and writes the file header. *is_private*: nobody else can touch the descriptor. */
+/* Creates or empties *path*, or makes a file without a name (NULL; memory-file.h), and writes the file header. *is_private*: nobody else can touch the descriptor. */
 bool     sampler_output_open   (const char *path, bool is_private);
-/* After a pause: the same file, or none (then every write fails). */
-void     sampler_output_reopen (bool is_private);
+/* After a pause: the same file, or none (then every write fails). One without a name is
+ * descriptor *file* of thread *tid*, which closes it. */
+void     sampler_output_reopen (int32_t tid, int file, bool is_private);
 void     sampler_output_close  (void);
 void     sampler_output_forget (void);                                   /* in the child of a fork */
 
@@ -29,6 +30,15 @@ void     sampler_output_payload (uint32_t type, FormatBuffer *payload);
 void     sampler_output_record  (uint32_t type, void (*fill) (FormatBuffer *buffer));
 
 uint64_t sampler_output_bytes         (void);   /* in the file */
+/* The file has no name: what nobody needs may be dropped. */
+bool     sampler_output_is_memory     (void);
+/* What is in the file now stays at its beginning: the file header and HEAD. */
+void     sampler_output_end_head      (void);
+/* Drops what lies between the head and *offset*; false: it is all still there. */
+bool     sampler_output_drop_until    (uint64_t offset);
+/* Any thread: opens the file anew in the caller's descriptor table, with open()'s *flags*.
+ * *tid*: of the drain thread. -1: it cannot be had. */
+int      sampler_output_open_again    (int32_t tid, int flags);
 uint64_t sampler_output_failed_writes (void);
 /* Whether a write failed since the last call: the ids that it defined are missing. */
 bool     sampler_output_take_failure  (void);

@@ -10,13 +10,18 @@
 #include "sampler/fork.h"
 #include "sampler/lines.h"
 #include "sampler/memory.h"
+#include "sampler/module-private.h"
+#include "sampler/sessions.h"
+#include "sampler/signal/context.h"
 #include "sampler/signal/guard.h"
 #include "sampler/signal/handler.h"
 #include "sampler/ticks.h"
 #include "sampler/writer.h"
 
 static struct {
-  bool          running;
+  _Atomic bool  running;
+  bool          is_for_sessions;
+  uint64_t      interval_ns;      /* what the recording itself asks for */
   SamplerEngine engine;
   int           watcher;          /* -1 none */
   SamplerLayout layout;
@@ -26,6 +31,18 @@ bool
 sampler_recording_is_running (void)
 {
   return recording.running;
+}
+
+SamplerEngine
+sampler_recording_get_engine (void)
+{
+  return recording.engine;
+}
+
+bool
+sampler_recording_is_for_sessions (void)
+{
+  return recording.running && recording.is_for_sessions;
 }
 
 static bool
@@ -170,6 +187,8 @@ static void
 end_in_child (void)
 {
   recording.running = false;
+  atomic_store (&sampler_contexts.active, 0);
+  sampler_module_forget ();
 }
 
 SamplerStatus
@@ -186,6 +205,8 @@ sampler_recording_start (const SamplerRecordingConfig *config, SamplerEngine eng
     return status;
   sampler_fork_init (end_in_child);
   recording.engine = engine;
+  recording.is_for_sessions = config->path == NULL;
+  recording.interval_ns = config->interval_ns;
   if (engine == SAMPLER_ENGINE_SIGNAL)
     {
       watch_codes ();
@@ -199,6 +220,20 @@ sampler_recording_start (const SamplerRecordingConfig *config, SamplerEngine eng
   return status;
 }
 
+void
+sampler_recording_follow_sessions (void)
+{
+  uint64_t interval_ns = sampler_sessions_interval (recording.is_for_sessions ? UINT64_MAX : recording.interval_ns);
+
+  if (!recording.running || interval_ns == UINT64_MAX)
+    return;
+  sampler_writer_set_interval (interval_ns);
+  if (recording.engine == SAMPLER_ENGINE_EVENT)
+    sampler_events_set_interval (interval_ns);
+  else
+    sampler_ticks_set_interval (interval_ns);
+}
+
 SamplerStatus
 sampler_recording_halt (void)
 {
@@ -208,6 +243,8 @@ sampler_recording_halt (void)
   sampler_fork_end_pause ();
   if (recording.engine == SAMPLER_ENGINE_EVENT)
     sampler_events_stop ();
+  sampler_sessions_end_all ();
+  atomic_store (&sampler_contexts.active, 0);
   return SAMPLER_STATUS_OK;
 }
 

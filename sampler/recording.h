@@ -18,7 +18,7 @@ typedef enum {
 } SamplerEngine;
 
 typedef struct {
-  const char   *path;
+  const char   *path;           /* NULL: memory, and what no open session needs is dropped */
   uint64_t      interval_ns;
   SamplerEngine engine;
 } SamplerRecordingConfig;
@@ -32,3 +32,8 @@ SamplerStatus sampler_recording_halt   (void);
 /* Without the GIL: joins the recorder's threads; the file is complete when this returns. */
 void          sampler_recording_finish (unsigned reason);
 bool          sampler_recording_is_running (void);
+SamplerEngine sampler_recording_get_engine (void);   /* of the running or last one */
+/* It runs for sessions alone: it ends with the last of them. */
+bool          sampler_recording_is_for_sessions (void);
+/* The sessions (sessions.h) changed: looks from now on at the shortest interval asked for. */
+void          sampler_recording_follow_sessions (void);

@@ -22,6 +22,7 @@
 
 #define STRETCH_MAX           4u    /* intervals, while everything sleeps */
 #define QUIET_BEFORE_STRETCH  8u
+#define SLEEP_MAX_NS          50000000u    /* a shorter interval that is asked for meanwhile is seen by then */
 #define PENDING_BEFORE_READ_NS 50000000u   /* a signal that stays out longer is blocked by its thread */
 
 SamplerTickCounts sampler_tick_counts;
@@ -29,10 +30,11 @@ SamplerTickCounts sampler_tick_counts;
 static struct {
   pthread_t        thread;
   pthread_mutex_t  lock;
-  uint64_t         interval_ns;
+  _Atomic uint64_t interval_ns;     /* may change while the thread sleeps */
   _Atomic uint32_t stopping;        /* a futex: the thread sleeps on it */
   _Atomic uint64_t paused_until_ns;
   bool             running;
+  bool             is_private;      /* the thread's descriptors are its own */
   int              signal_number;   /* 0: none is to be had, threads are only read */
   SamplerThreads   threads;
   int32_t          outstanding_tid; /* a signal is on its way to this thread */
@@ -257,7 +259,9 @@ jitter_ns (void)
 static void
 sleep_until (uint64_t deadline_ns)
 {
-  struct timespec time = { .tv_sec = (time_t) (deadline_ns / 1000000000u), .tv_nsec = (long) (deadline_ns % 1000000000u) };
+  uint64_t latest_ns = sampler_now_ns () + SLEEP_MAX_NS;
+  uint64_t until_ns = deadline_ns < latest_ns ? deadline_ns : latest_ns;
+  struct timespec time = { .tv_sec = (time_t) (until_ns / 1000000000u), .tv_nsec = (long) (until_ns % 1000000000u) };
 
   syscall (SYS_futex, &ticks.stopping, FUTEX_WAIT_BITSET_PRIVATE, 0, &time, NULL, FUTEX_BITSET_MATCH_ANY);
 }
@@ -279,16 +283,24 @@ run_ticks (void *unused)
   uint32_t n_quiet = 0, stretch = 1;
 
   (void) unused;
-  sampler_unshare_descriptors ();
+  ticks.is_private = sampler_unshare_descriptors ();
   while (atomic_load (&ticks.stopping) == 0)
     {
       uint64_t deadline_ns = base_ns + stretch * ticks.interval_ns + (uint64_t) jitter_ns ();
       uint64_t now_ns;
 
-      while (atomic_load (&ticks.stopping) == 0 && sampler_now_ns () < deadline_ns)
+      uint64_t interval_ns = ticks.interval_ns;
+
+      while (atomic_load (&ticks.stopping) == 0 && ticks.interval_ns == interval_ns && sampler_now_ns () < deadline_ns)
         sleep_until (deadline_ns);
       if (atomic_load (&ticks.stopping) != 0)
         break;
+      if (ticks.interval_ns != interval_ns)
+        {
+          /* The next deadline counts from the last tick: who changes it often does not put ticks off. */
+          stretch = 1;
+          continue;
+        }
       now_ns = sampler_now_ns ();
       note_lateness (now_ns, deadline_ns);
       base_ns += stretch * ticks.interval_ns;
@@ -336,13 +348,31 @@ end_thread (void)
 }
 
 void
+sampler_ticks_set_interval (uint64_t interval_ns)
+{
+  if (atomic_exchange (&ticks.interval_ns, interval_ns) == interval_ns)
+    return;
+  syscall (SYS_futex, &ticks.stopping, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+}
+
+/* The thread's files went with its descriptors: their numbers are the program's now. */
+static void
+forget_files (void)
+{
+  for (uint32_t i = 0; i < ticks.threads.n_used; i++)
+    {
+      if (!ticks.is_private && ticks.threads.slots[i].syscall_file >= 0)
+        close (ticks.threads.slots[i].syscall_file);
+      ticks.threads.slots[i].syscall_file = -1;
+    }
+}
+
+void
 sampler_ticks_park (void)
 {
   if (ticks.running)
     end_thread ();
-  /* Their files went with the thread's descriptors. */
-  for (uint32_t i = 0; i < ticks.threads.n_used; i++)
-    ticks.threads.slots[i].syscall_file = -1;
+  forget_files ();
 }
 
 void
@@ -403,6 +433,7 @@ sampler_ticks_stop (void)
   if (!ticks.running)
     return;
   end_thread ();
+  forget_files ();
   ticks.running = false;
   /* Withdraw what is out; a handler that is running ends within microseconds. */
   for (int wait = 0; wait < 1000 && !take_state (); wait++)
@@ -427,6 +458,8 @@ void
 sampler_ticks_forget (void)
 {
   ticks.running = false;
+  for (uint32_t i = 0; i < ticks.threads.n_used; i++)
+    ticks.threads.slots[i].syscall_file = -1;     /* the parent's, never the child's */
   pthread_mutex_init (&ticks.lock, NULL);
   atomic_store (&sampler_tick.state, SAMPLER_TICK_IDLE);
 }

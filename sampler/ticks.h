@@ -24,6 +24,8 @@ extern SamplerTickCounts sampler_tick_counts;
 
 /* *thread* is the caller's PyThreadState, known before any thread that it starts. */
 SamplerStatus sampler_ticks_start (uint64_t interval_ns, uintptr_t thread);
+/* From now on, at the latest 50 ms later. Any thread. */
+void          sampler_ticks_set_interval (uint64_t interval_ns);
 /* Joins the thread; what sleepers held is in the ring afterwards. No GIL needed; do not hold it. */
 void          sampler_ticks_stop  (void);
 /* No look begins for this long: the process is about to be replaced. */

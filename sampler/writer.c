@@ -20,18 +20,22 @@
 #include "sampler/definitions.h"
 #include "sampler/entries.h"
 #include "sampler/event-engine.h"
+#include "sampler/marks.h"
 #include "sampler/memory.h"
+#include "sampler/memory-file.h"
 #include "sampler/names.h"
 #include "sampler/output.h"
 #include "sampler/private-descriptors.h"
 #include "sampler/signal/guard.h"
 #include "sampler/signal/handler.h"
+#include "sampler/sessions.h"
 #include "sampler/sources.h"
 #include "sampler/ticks.h"
 
 #ifndef SEGMENT_BYTES           /* a test build makes segments short */
 #define SEGMENT_BYTES   (16u << 20)
 #endif
+#define SEGMENTS_KEPT   64u          /* begins of segments that are remembered */
 #define REPORT_FLUSHES  10u          /* losses and costs every tenth flush */
 
 static struct {
@@ -43,6 +47,10 @@ static struct {
   _Atomic uint32_t    n_flushes;      /* futex for sampler_writer_flush() */
   _Atomic uint32_t    flushes_asked;
   _Atomic bool        stopping;
+  _Atomic int32_t     tid;            /* of the drain thread */
+  _Atomic uint64_t    interval_ns;    /* the greatest distance of looks asked for */
+  int                 parked_file;    /* a file without a name, while the thread is parked; -1 none */
+  int32_t             parked_by;      /* the thread that has it */
   bool                parking;        /* with stopping: the thread ends, the recording does not */
   unsigned            stop_reason;
 
@@ -51,10 +59,12 @@ static struct {
   uint64_t            start_ns, base_ns, cpu_start_ns;
   uint32_t            n_segments;
   SamplerFrame       *frames;
+  struct { uint64_t begin_ns, offset; } segments[SEGMENTS_KEPT];   /* of a file without a name */
+  uint32_t            n_kept;
 
   pthread_mutex_t     meta_lock;
   FormatBuffer        meta;
-} writer = { .meta_lock = PTHREAD_MUTEX_INITIALIZER };
+} writer = { .parked_file = -1, .meta_lock = PTHREAD_MUTEX_INITIALIZER };
 
 static void
 futex_wait (_Atomic uint32_t *word, uint32_t expected, uint64_t timeout_ns)
@@ -91,6 +101,22 @@ sampler_writer_set_meta (const void *records, size_t size, const char *boot)
   pthread_mutex_unlock (&writer.meta_lock);
   if (boot != NULL)
     sampler_definitions_set_boot (boot);
+}
+
+void
+sampler_writer_add_meta (const char *key, const char *value)
+{
+  size_t mark;
+
+  pthread_mutex_lock (&writer.meta_lock);
+  mark = format_begin_record (&writer.meta);
+  format_put_bytes (&writer.meta, key, strlen (key));
+  format_put_bytes (&writer.meta, value, strlen (value));
+  format_end_record (&writer.meta, mark);
+  if (writer.meta.overflow)
+    writer.meta.size = mark;
+  writer.meta.overflow = false;
+  pthread_mutex_unlock (&writer.meta_lock);
 }
 
 static size_t
@@ -175,9 +201,43 @@ fill_stop (FormatBuffer *buffer)
 }
 
 static void
+remember_segment (uint64_t base_ns)
+{
+  if (writer.n_kept == SEGMENTS_KEPT)
+    memmove (writer.segments, writer.segments + 1, --writer.n_kept * sizeof *writer.segments);
+  writer.segments[writer.n_kept].begin_ns = base_ns;
+  writer.segments[writer.n_kept++].offset = sampler_output_bytes ();
+}
+
+/* Of a file without a name only what open sessions have seen is needed: the segments
+ * from the last one on that began before the first of them did. */
+static void
+drop_segments (void)
+{
+  uint64_t needed_ns = sampler_sessions_needed_from ();
+  uint64_t before = sampler_output_bytes (), dropped;
+  uint32_t first = 0;
+
+  while (first + 1 < writer.n_kept && writer.segments[first + 1].begin_ns <= needed_ns)
+    first++;
+  if (first == 0 || !sampler_output_drop_until (writer.segments[first].offset))
+    return;
+  dropped = before - sampler_output_bytes ();
+  writer.n_kept -= first;
+  memmove (writer.segments, writer.segments + first, writer.n_kept * sizeof *writer.segments);
+  for (uint32_t i = 0; i < writer.n_kept; i++)
+    writer.segments[i].offset -= dropped;
+}
+
+static void
 begin_segment (uint64_t base_ns)
 {
   writer.base_ns = base_ns;
+  if (sampler_output_is_memory ())
+    {
+      remember_segment (base_ns);
+      drop_segments ();
+    }
   sampler_definitions_reset ();
   sampler_sources_reset ();
   sampler_output_record (FORMAT_CHUNK_SEGM, fill_segment);
@@ -218,6 +278,7 @@ write_losses_and_costs (void)
   put_pair (&buffer, FORMAT_LOSS_FOREIGN, atomic_load (&sampler_tick.foreign));
   put_pair (&buffer, FORMAT_LOSS_THREADS_FULL, atomic_load (&counts->threads_full));
   put_pair (&buffer, FORMAT_LOSS_DISPLACED, sampler_events_displaced ());
+  put_pair (&buffer, FORMAT_LOSS_MARKS_FULL, sampler_marks_lost ());
   sampler_output_chunk (FORMAT_CHUNK_LOSS, buffer.data, buffer.size);
 
   buffer.size = 0;
@@ -301,6 +362,7 @@ flush (uint32_t n)
     sampler_entries_end_gone ();
   sampler_entries_flush ();
   write_definitions_and_samples ();
+  sampler_marks_write (writer.base_ns, atomic_load (&writer.stopping));
   write_sources ();
   if (n % REPORT_FLUSHES == 0)
     write_losses_and_costs ();
@@ -323,6 +385,7 @@ restart_segment (void)
   sampler_ticks_reset_codes (while_held);
   begin_segment (sampler_now_ns ());
   sampler_entries_rebase (writer.base_ns);
+  sampler_sessions_repeat ();
   write_meta ();
 }
 
@@ -339,6 +402,7 @@ open_file (void)
   if (!sampler_output_open (writer.config.path, writer.is_private))
     return SAMPLER_STATUS_FILE;
   sampler_output_record (FORMAT_CHUNK_HEAD, fill_head);
+  sampler_output_end_head ();
   begin_segment (writer.start_ns);
   write_meta ();
   return SAMPLER_STATUS_OK;
@@ -362,8 +426,9 @@ run_writer (void *unused)
 
   (void) unused;
   writer.is_private = sampler_unshare_descriptors ();
+  atomic_store (&writer.tid, (int32_t) syscall (SYS_gettid));
   if (writer.parking)
-    sampler_output_reopen (writer.is_private);
+    sampler_output_reopen (writer.parked_by, writer.parked_file, writer.is_private);
   else
     status = open_file ();
   writer.parking = false;
@@ -378,6 +443,7 @@ run_writer (void *unused)
       if (atomic_exchange (&writer.wake, 0) == 0)
         futex_wait (&writer.wake, 0, SAMPLER_FLUSH_NS);
       asked = atomic_load (&writer.flushes_asked);
+      sampler_entries_set_interval (atomic_load (&writer.interval_ns));
       flush (n);
       if (segment_is_long ())
         restart_segment ();
@@ -399,7 +465,7 @@ init_memory (void)
 {
   if (writer.frames == NULL)
     writer.frames = sampler_map (SAMPLER_FRAMES_MAX * sizeof *writer.frames);
-  return sampler_output_init () && writer.frames != NULL && sampler_definitions_init ()
+  return sampler_output_init () && sampler_marks_init () && writer.frames != NULL && sampler_definitions_init ()
          && sampler_entries_init (writer.start_ns, writer.config.interval_ns,
                                   !writer.config.is_event_engine);
 }
@@ -439,15 +505,31 @@ sampler_writer_park (void)
 {
   if (!writer.running)
     return;
+  /* The thread's descriptors end with it. */
+  if (sampler_output_is_memory ())
+    {
+      writer.parked_by = (int32_t) syscall (SYS_gettid);
+      writer.parked_file = sampler_output_open_again (atomic_load (&writer.tid), O_RDWR | O_APPEND);
+    }
   writer.parking = true;
   end_thread ();
+}
+
+static void
+end_parking (void)
+{
+  if (writer.parked_file >= 0 && writer.is_private)
+    close (writer.parked_file);
+  writer.parked_file = -1;
 }
 
 void
 sampler_writer_unpark (void)
 {
-  if (writer.running && writer.parking)
-    writer.running = start_thread () == SAMPLER_STATUS_OK;
+  if (!writer.running || !writer.parking)
+    return;
+  writer.running = start_thread () == SAMPLER_STATUS_OK;
+  end_parking ();
 }
 
 SamplerStatus
@@ -461,6 +543,9 @@ sampler_writer_start (const SamplerWriterConfig *config)
   writer.cpu_start_ns = 0;
   writer.cpu_start_ns = process_cpu_ns ();
   writer.n_segments = 0;
+  writer.n_kept = 0;
+  atomic_store (&writer.interval_ns, config->interval_ns);
+  sampler_memory_file_init ();
   sampler_names_reset ();
   if (!init_memory ())
     return SAMPLER_STATUS_MEMORY;
@@ -479,22 +564,41 @@ sampler_writer_stop (unsigned reason)
   writer.running = false;
 }
 
-void
+bool
 sampler_writer_flush (void)
 {
   uint32_t wanted;
 
   if (!writer.running)
-    return;
+    return true;
   wanted = atomic_fetch_add (&writer.flushes_asked, 1) + 1;
   sampler_writer_wake ();
   for (int wait = 0; wait < 4 && (int32_t) (atomic_load (&writer.n_flushes) - wanted) < 0; wait++)
     futex_wait (&writer.n_flushes, atomic_load (&writer.n_flushes), SAMPLER_FLUSH_NS / 2);
+  return (int32_t) (atomic_load (&writer.n_flushes) - wanted) >= 0;
+}
+
+void
+sampler_writer_set_interval (uint64_t interval_ns)
+{
+  uint64_t known = atomic_load (&writer.interval_ns);
+
+  while (interval_ns > known && !atomic_compare_exchange_weak (&writer.interval_ns, &known, interval_ns))
+    ;
+}
+
+int
+sampler_writer_open_stream (void)
+{
+  return writer.running ? sampler_output_open_again (atomic_load (&writer.tid), O_RDONLY) : -1;
 }
 
 void
 sampler_writer_forget (void)
 {
+  if (writer.running && writer.parked_file >= 0)
+    close (writer.parked_file);
+  writer.parked_file = -1;
   writer.running = false;
   sampler_output_forget ();
   sampler_names_forget ();

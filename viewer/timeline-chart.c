@@ -10,6 +10,7 @@
 
 #include "viewer/figures.h"
 #include "viewer/timeline-axis.h"
+#include "viewer/timeline-marks.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -79,6 +80,32 @@ append_box (GtkSnapshot *snapshot,
 
 /* ---- ruler ---- */
 
+/* Spans are bars at the foot of the ruler, marks are flags: a pole with a cloth. */
+static void
+draw_marks (ViewerTimelineChart *self,
+            GtkSnapshot         *snapshot)
+{
+  ViewerTimeline *timeline = self->timeline;
+  const ViewerChrome *chrome = viewer_timeline_get_chrome (timeline);
+  g_autoptr(GArray) places = viewer_marks_place (timeline->profile, timeline->begin_ns, timeline->end_ns,
+                                                 viewer_timeline_get_chart_width (timeline));
+
+  for (guint i = 0; i < places->len; i++)
+    {
+      const ViewerMarkPlace *place = &g_array_index (places, ViewerMarkPlace, i);
+      double x = VIEWER_LANE_HEADER_WIDTH + place->x;
+
+      if (place->is_span)
+        append_box (snapshot, (chrome->native & 0xffffff) | 0xa0000000, x, VIEWER_RULER_HEIGHT - 5,
+                    MAX (place->width - 1, 1), 4);
+      else
+        {
+          append_box (snapshot, chrome->text, x, VIEWER_RULER_HEIGHT - 10, 1, 10);
+          append_box (snapshot, chrome->gil_wait, x + 1, VIEWER_RULER_HEIGHT - 10, 4, 4);
+        }
+    }
+}
+
 static void
 draw_ruler (ViewerTimelineChart *self,
             GtkSnapshot         *snapshot,
@@ -103,6 +130,7 @@ draw_ruler (ViewerTimelineChart *self,
         append_text (snapshot, GTK_WIDGET (self), timeline->fonts[VIEWER_FONT_DETAIL], text, NULL, chrome->dim_text,
                      x + 5, 4, 0);
     }
+  draw_marks (self, snapshot);
   append_box (snapshot, chrome->background, 0, 0, VIEWER_LANE_HEADER_WIDTH, VIEWER_RULER_HEIGHT);
   append_text (snapshot, GTK_WIDGET (self), timeline->fonts[VIEWER_FONT_DETAIL], shown, NULL, chrome->dim_text,
                HEADER_MARGIN, 4, VIEWER_LANE_HEADER_WIDTH - 2 * HEADER_MARGIN);

@@ -6,8 +6,13 @@
 #include "viewer/timeline-private.h"
 
 #include "viewer/figures.h"
+#include "viewer/timeline-marks.h"
 
 #include <math.h>
+
+#include <glib/gi18n.h>
+
+#define NAME_WIDTH_MAX 400    /* logical pixels, of what stands on the ruler */
 
 #define VIEWER_TYPE_TIMELINE_OVERLAY (viewer_timeline_overlay_get_type ())
 G_DECLARE_FINAL_TYPE (ViewerTimelineOverlay, viewer_timeline_overlay, VIEWER, TIMELINE_OVERLAY, GtkWidget)
@@ -149,7 +154,36 @@ draw_pointer (ViewerTimeline *timeline,
   append_line (snapshot, &line, timeline->pointer_x, VIEWER_RULER_HEIGHT, height);
 }
 
-/* The time at the pointer, on the ruler. */
+/* The time at the pointer, with the name of the mark or span there when it is on the ruler. */
+static char *
+dup_time_and_mark (ViewerTimeline *timeline)
+{
+  double time_ns = viewer_timeline_x_to_ns (timeline, timeline->pointer_x);
+  g_autofree char *time = viewer_figures_dup_time (llround (MAX (time_ns, 0)),
+                                                   MAX ((gint64) viewer_timeline_get_ns_per_pixel (timeline), 1));
+  g_autofree char *length = NULL;
+  g_autoptr(GArray) places = NULL;
+  const ViewerMarkPlace *place;
+  ProfileMarkInfo info;
+
+  if (timeline->pointer_y >= VIEWER_RULER_HEIGHT)
+    return g_steal_pointer (&time);
+  places = viewer_marks_place (timeline->profile, timeline->begin_ns, timeline->end_ns,
+                               viewer_timeline_get_chart_width (timeline));
+  place = viewer_marks_pick (places, (int) timeline->pointer_x - VIEWER_LANE_HEADER_WIDTH);
+  if (place == NULL)
+    return g_steal_pointer (&time);
+  profile_get_mark_info (timeline->profile, place->mark_index, &info);
+  if (place->n > 1)
+    return g_strdup_printf (ngettext ("%s and %u more · %s", "%s and %u more · %s", place->n - 1),
+                            info.name, place->n - 1, time);
+  if (!info.is_span)
+    return g_strdup_printf ("%s · %s", info.name, time);
+  length = viewer_figures_dup_duration (info.end_ns - info.begin_ns);
+  return g_strdup_printf ("%s · %s", info.name, length);
+}
+
+/* It stands on the ruler. */
 static void
 draw_time (ViewerTimeline *timeline,
            GtkWidget      *widget,
@@ -162,16 +196,24 @@ draw_time (ViewerTimeline *timeline,
   g_autoptr(PangoLayout) layout = NULL;
   GskRoundedRect box;
   int text_width, text_height;
-  double x, time_ns = viewer_timeline_x_to_ns (timeline, timeline->pointer_x);
+  double x;
 
   if (timeline->pointer_x < VIEWER_LANE_HEADER_WIDTH || timeline->is_by_key)
     return;
-  text = viewer_figures_dup_time (llround (MAX (time_ns, 0)),
-                                  MAX ((gint64) viewer_timeline_get_ns_per_pixel (timeline), 1));
+  text = dup_time_and_mark (timeline);
   layout = gtk_widget_create_pango_layout (widget, text);
   pango_layout_set_font_description (layout, timeline->fonts[VIEWER_FONT_DETAIL]);
+  /* A mark may be called anything. */
+  pango_layout_set_single_paragraph_mode (layout, TRUE);
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_MIDDLE);
   pango_layout_get_pixel_size (layout, &text_width, &text_height);
-  x = CLAMP (floor (timeline->pointer_x - text_width / 2.0), VIEWER_LANE_HEADER_WIDTH + 4, width - text_width - 6);
+  if (text_width > NAME_WIDTH_MAX)
+    {
+      pango_layout_set_width (layout, NAME_WIDTH_MAX * PANGO_SCALE);
+      pango_layout_get_pixel_size (layout, &text_width, &text_height);
+    }
+  x = CLAMP (floor (timeline->pointer_x - text_width / 2.0), VIEWER_LANE_HEADER_WIDTH + 4,
+             MAX (width - text_width - 6, VIEWER_LANE_HEADER_WIDTH + 4));
   gsk_rounded_rect_init_from_rect (&box, &GRAPHENE_RECT_INIT ((float) (x - 6), 2, (float) (text_width + 12),
                                                               (float) (VIEWER_RULER_HEIGHT - 5)), 5);
   gtk_snapshot_push_rounded_clip (snapshot, &box);

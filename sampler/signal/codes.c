@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "format/format.h"
+#include "sampler/memory.h"
 #include "sampler/signal/fetch.h"
 
 static bool
@@ -189,8 +190,9 @@ sampler_codes_roll_back (SamplerCodes *codes, uint32_t mark)
 void
 sampler_codes_reset (SamplerCodes *codes)
 {
-  for (uint32_t slot = 0; slot < SAMPLER_CODE_SLOTS; slot++)
-    atomic_store_explicit (&codes->slots[slot], 0, memory_order_relaxed);
+  if (codes->arena_used == 0 && atomic_load_explicit (&codes->count, memory_order_relaxed) == 0)
+    return;
+  sampler_map_clear ((void *) codes->slots, SAMPLER_CODE_SLOTS * sizeof *codes->slots);
   codes->arena_used = 0;
   atomic_store_explicit (&codes->count, 0, memory_order_release);
 }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "format/format.h"
+#include "sampler/signal/context.h"
 #include "sampler/signal/fetch.h"
 
 SamplerTick sampler_tick;
@@ -131,6 +132,7 @@ record_own_stack (const SamplerRequest *request, uint64_t now_ns)
     .time_ns = now_ns,
     .held_until_ns = request->held_until_ns,
     .held_looks = request->held_looks,
+    .session = sampler_context_session (request->thread),
     .cpu_ns = -1,
   };
 

@@ -31,6 +31,7 @@ typedef struct {
   FixtureThread *thread;
   guint8         state;
   guint          n_segments;
+  guint64     session;       /* whose context entries run in */
 } Fixture;
 
 enum { ID_STRING, ID_CODE, ID_FRAME, ID_STACK };
@@ -284,6 +285,7 @@ put_entry (Fixture *self, guint64 stack, gint64 duration_ns, guint64 looks, gboo
   format_put_zigzag (&self->buffer, self->thread->now_ns);
   format_put_varint (&self->buffer, 1);
   format_put_u8 (&self->buffer, (uint8_t) (FORMAT_ENTRY_CPU | (looks != 1 ? FORMAT_ENTRY_COUNT : 0)
+                                           | (self->session != 0 && !prolongs ? FORMAT_ENTRY_SESSION : 0)
                                            | (prolongs ? FORMAT_ENTRY_EXTEND : 0)));
   format_put_varint (&self->buffer, (guint64) duration_ns);
   if (!prolongs)
@@ -294,6 +296,8 @@ put_entry (Fixture *self, guint64 stack, gint64 duration_ns, guint64 looks, gboo
   format_put_varint (&self->buffer, running ? (guint64) duration_ns : 0);
   if (looks != 1)
     format_put_varint (&self->buffer, looks);
+  if (self->session != 0 && !prolongs)
+    format_put_varint (&self->buffer, self->session);
   format_end_record (&self->buffer, record);
   end (self);
   self->thread->now_ns += duration_ns;
@@ -330,6 +334,61 @@ get_state (const char *name)
 
 /* ---- lines ---- */
 
+static guint8
+find_word (const char *word, const char *const *words)
+{
+  for (guint8 i = 0; words[i] != NULL; i++)
+    if (strcmp (words[i], word) == 0)
+      return i;
+  g_assert_not_reached ();
+}
+
+/* "40 begins context 0 1 NAME" */
+static void
+put_session (Fixture *self, guint64 id, const char *line)
+{
+  static const char *const whats[] = { "", "begins", "ends", NULL };
+  static const char *const filters[] = { "all", "thread", "task", "context", NULL };
+  g_auto (GStrv) words = g_strsplit (line, " ", 6);
+  size_t record;
+
+  g_assert_cmpuint (g_strv_length (words), >=, 5);
+  need_segment (self);
+  begin (self, FORMAT_CHUNK_SESS);
+  record = format_begin_record (&self->buffer);
+  format_put_varint (&self->buffer, id);
+  format_put_zigzag (&self->buffer, g_ascii_strtoll (words[0], NULL, 10) * MS_NS);
+  format_put_u8 (&self->buffer, find_word (words[1], whats));
+  format_put_u8 (&self->buffer, find_word (words[2], filters));
+  format_put_varint (&self->buffer, g_ascii_strtoull (words[3], NULL, 10));
+  format_put_varint (&self->buffer, g_ascii_strtoull (words[4], NULL, 10));
+  format_put_varint (&self->buffer, MS_NS);
+  format_put_bytes (&self->buffer, words[5] != NULL ? words[5] : "", words[5] != NULL ? strlen (words[5]) : 0);
+  format_end_record (&self->buffer, record);
+  end (self);
+}
+
+/* "40 2 point NAME" */
+static void
+put_mark (Fixture *self, guint64 id, const char *line)
+{
+  static const char *const whats[] = { "", "point", "begins", "ends", NULL };
+  g_auto (GStrv) words = g_strsplit (line, " ", 4);
+  size_t record;
+
+  g_assert_cmpuint (g_strv_length (words), >=, 3);
+  need_segment (self);
+  begin (self, FORMAT_CHUNK_MARK);
+  record = format_begin_record (&self->buffer);
+  format_put_varint (&self->buffer, id);
+  format_put_zigzag (&self->buffer, g_ascii_strtoll (words[0], NULL, 10) * MS_NS);
+  format_put_varint (&self->buffer, g_ascii_strtoull (words[1], NULL, 10));
+  format_put_u8 (&self->buffer, find_word (words[2], whats));
+  format_put_bytes (&self->buffer, words[3] != NULL ? words[3] : "", words[3] != NULL ? strlen (words[3]) : 0);
+  format_end_record (&self->buffer, record);
+  end (self);
+}
+
 static gboolean
 put_command (Fixture *self, char **words)
 {
@@ -348,6 +407,12 @@ put_command (Fixture *self, char **words)
     self->state = get_state (words[1]);
   else if (strcmp (word, "at") == 0)
     self->thread->now_ns = number * MS_NS;
+  else if (strcmp (word, "context") == 0 && n_words == 2)
+    self->session = (guint64) number;
+  else if (strcmp (word, "session") == 0 && n_words == 3)
+    put_session (self, (guint64) number, words[2]);
+  else if (strcmp (word, "mark") == 0 && n_words == 3)
+    put_mark (self, (guint64) number, words[2]);
   else if (strcmp (word, "more") == 0)
     put_entry (self, 0, number * MS_NS, 1, TRUE);
   else if (strcmp (word, "ended") == 0)

@@ -10,6 +10,10 @@
  *   at 120                  its clock goes to 120: what is between was not observed
  *   state blocked           of what follows: running holding gil-wait blocked detached native N
  *   more 40                 prolongs the thread's last entry by 40 ms (one look)
+ *   context 3               what follows runs in the context of session 3; 0 ends that
+ *   session 3 40 begins context 0 1 NAME     at 40: id, filter (all thread context), its
+ *                           thread's number, parent; "ends" with the same words
+ *   mark 1 40 2 point NAME  at 40, in thread 2; "begins NAME" and "ends" for a span
  *   meta key value          replaces what the fixture sets by itself; repeat it for a list
  *   segment                 all ids begin again
  *   beat 100 · stop 130 · loss N VALUE · cost N VALUE

@@ -51,6 +51,7 @@ class Thread:
     def __init__(self):
         self.names, self.tid, self.is_main = [], 0, False
         self.began_ns = self.ended_ns = None
+        self.sessions = []   # by sample: the session whose context it ran in, or 0
         self.samples = []    # [begin, end, stack as ((qualname, file, line), ...) outermost first, state, cpu]
 
     @property
@@ -73,6 +74,8 @@ class Recording:
         if data[:8] != b"PYPROF\0\1":
             raise BadFile("no .pyprof file of version 1")
         self.meta, self.threads, self.losses, self.costs = {}, {}, {}, {}
+        # id: {name, filter, thread, parent, interval, begin, end}; id: [name, begin, end, thread, is_span]
+        self.sessions, self.marks = {}, {}
         self.head = None
         self.is_stopped = self.is_cut = False
         self.last_beat_ns = None
@@ -183,6 +186,7 @@ class Recording:
                 time_ns += record.varint()
             if present & 8:
                 record.varint()
+            session = record.varint() if present & 32 else 0
             if present & 128:
                 record.bytes()
             end_ns = time_ns + duration_ns
@@ -193,8 +197,32 @@ class Recording:
                 if thread.samples:
                     # A beat made it last longer than it did.
                     thread.samples[-1][1] = min(thread.samples[-1][1], time_ns)
+                thread.sessions.append(session)
                 thread.samples.append([time_ns, end_ns, self._stack(stack), state, cpu_ns])
             time_ns = end_ns
+
+    def _read_sess(self, record):
+        number, time_ns, what = record.varint(), self.base_ns + record.zigzag(), record.u8()
+        filter_, thread, parent = record.u8(), record.varint(), record.varint()
+        interval, name = record.varint(), record.bytes().decode()
+        session = self.sessions.setdefault(number, {"name": name, "filter": filter_, "parent": parent,
+                                                    "interval": interval, "thread": 0, "end": None})
+        session["thread"] = thread or session["thread"]
+        session["begin" if what == 1 else "end"] = time_ns
+
+    def _read_mark(self, record):
+        number, time_ns = record.varint(), self.base_ns + record.zigzag()
+        thread, what, name = record.varint(), record.u8(), record.bytes().decode()
+        if what == 3:
+            self.marks[number][2] = time_ns
+        else:
+            self.marks[number] = [name, time_ns, None, thread, what == 2]
+
+    def session_ns(self, number, has=None):
+        """What ran in a session's context: ns, of those samples alone that have *has* on their stack."""
+        return sum(end - begin for thread in self.threads.values()
+                   for (begin, end, stack, _state, _cpu), session in zip(thread.samples, thread.sessions)
+                   if session == number and (has is None or any(frame[0] == has for frame in stack)))
 
     def _read_loss(self, record):
         counter = record.varint()

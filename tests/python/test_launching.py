@@ -191,7 +191,7 @@ class LaunchingTest(ProgramTest):
     def test_python_minus_m_without_command(self):
         package = os.path.join(os.path.dirname(os.path.dirname(COMMAND)), "pyinst")
         os.mkdir(self.folder + "/pyinst")
-        for name in "__init__.py", "__main__.py", "_version.py":
+        for name in "__init__.py", "__main__.py", "_version.py", "marks.py":
             with open(os.path.join(package, name), encoding="utf-8") as file:
                 self.write("pyinst/" + name, file.read())
         ending = self.run_command([self.python.path, "-m", "pyinst", "fine.py"], env={"PATH": "/nowhere"})
