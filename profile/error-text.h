@@ -19,6 +19,7 @@
 #define PROFILE_SAYS_NOTHING_READ   "%s is damaged: nothing can be read from it (%s)."
 #define PROFILE_SAYS_CUT_EARLY      "%s is cut off: it ends at byte %" G_GUINT64_FORMAT ", before the first sample."
 #define PROFILE_SAYS_NO_SAMPLES     "%s is whole, but no sample was taken: the program ended before it was looked at."
+#define PROFILE_SAYS_NO_MEMORY_FILE "There is not enough memory to put the recording together."
 
 /* Warnings. */
 #define PROFILE_SAYS_CUT            "Cut off: the last %" G_GUINT64_FORMAT " bytes, from byte %" G_GUINT64_FORMAT ", are not a whole chunk."
