@@ -17,6 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "sampler/clock.h"
 #include "sampler/definitions.h"
 #include "sampler/entries.h"
 #include "sampler/event-engine.h"
@@ -351,7 +352,7 @@ write_sources (void)
 static void
 flush (uint32_t n)
 {
-  uint64_t now_ns = sampler_now_ns ();
+  uint64_t now_ns = sampler_clock_now_ns ();
 
   /* Before and after: a name may be its thread's last word, or its first. */
   sampler_names_take ();
@@ -383,7 +384,7 @@ static void
 restart_segment (void)
 {
   sampler_ticks_reset_codes (while_held);
-  begin_segment (sampler_now_ns ());
+  begin_segment (sampler_clock_now_ns ());
   sampler_entries_rebase (writer.base_ns);
   sampler_sessions_repeat ();
   write_meta ();
@@ -411,10 +412,10 @@ open_file (void)
 static void
 finish_file (void)
 {
-  beat_ns = sampler_now_ns ();
+  beat_ns = sampler_clock_now_ns ();
   flush (0);
   write_meta ();
-  beat_ns = sampler_now_ns ();
+  beat_ns = sampler_clock_now_ns ();
   sampler_output_record (FORMAT_CHUNK_STOP, fill_stop);
   sampler_output_close ();
 }
@@ -539,7 +540,7 @@ sampler_writer_start (const SamplerWriterConfig *config)
 
   writer.config = *config;
   writer.parking = false;
-  writer.start_ns = sampler_now_ns ();
+  writer.start_ns = sampler_clock_now_ns ();
   writer.cpu_start_ns = 0;
   writer.cpu_start_ns = process_cpu_ns ();
   writer.n_segments = 0;
