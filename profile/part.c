@@ -14,6 +14,7 @@ typedef struct {
   gboolean           follows_context;
   ProfileStack      *stacks;     /* the stream's, by the profile's; 0 not made yet */
   ProfileFrame      *frames;
+  guint32           *matches;    /* by stack of the profile: see match_stem(); NULL without a stem */
   guint32            n_dropped;  /* of each stack, from outside */
   GArray            *path;       /* of a stack that is being made: innermost first */
   ProfileStack       last_own;   /* the stream's: where the context was seen last */
@@ -100,12 +101,33 @@ clip (const Copier *self, ProfileSample *sample)
   return TRUE;
 }
 
+/* Whether the stack ends above the coroutine that was profiled, maybe in a C function: then the loop has the
+ * thread, whatever context it is in just then. */
+static gboolean
+is_above_awaiting (const Copier *self, ProfileStack stack)
+{
+  const ProfileStackEntry *entry = profile_store_get_stack (self->profile->store, stack);
+  guint32 matched = self->matches[stack];
+  guint8 kind;
+
+  if (stack == 0 || matched >= self->part->n_awaiting || entry->depth > matched + 1)
+    return FALSE;
+  kind = profile_store_get_function (self->profile->store,
+                                     profile_store_get_frame (self->profile->store, entry->frame)->function)->kind;
+  return entry->depth == matched || kind != FORMAT_CODE_PYTHON;
+}
+
 static Place
 find_place (const Copier *self, guint32 thread, const ProfileSample *sample)
 {
-  if (!self->follows_context || profile_session_owns (self->profile, self->part->session, sample->session))
+  gboolean is_own_thread = self->part->thread == (gint32) thread;
+
+  if (!self->follows_context)
     return PLACE_AS_IT_IS;
-  if (self->part->outside == PROFILE_OUTSIDE_LEFT_OUT || self->part->thread != (gint32) thread)
+  if (profile_session_owns (self->profile, self->part->session, sample->session))
+    return is_own_thread && self->part->n_awaiting > 0 && is_above_awaiting (self, sample->stack)
+             ? PLACE_AWAITED : PLACE_AS_IT_IS;
+  if (self->part->outside == PROFILE_OUTSIDE_LEFT_OUT || !is_own_thread)
     return PLACE_NOT_OURS;
   if (self->part->n_awaiting > 0)
     return PLACE_AWAITED;
@@ -117,12 +139,10 @@ static guint32
 count_dropped (const Copier *self, guint32 index)
 {
   const ProfileThreadSnapshot *thread = &self->profile->threads[index];
-  g_autofree guint32 *matches = NULL;
   guint32 common = G_MAXUINT32;
 
   if (!self->part->trim || self->part->n_stem == 0)
     return 0;
-  matches = match_stem (self->profile, self->part);
   for (guint64 i = 0; i < thread->info.n_samples; i++)
     {
       ProfileSample sample;
@@ -133,7 +153,7 @@ count_dropped (const Copier *self, guint32 index)
         continue;
       place = find_place (self, index, &sample);
       if (place == PLACE_AS_IT_IS)
-        common = MIN (common, matches[sample.stack]);
+        common = MIN (common, self->matches[sample.stack]);
       else if (place == PLACE_AWAITED)
         common = MIN (common, self->part->n_awaiting);
     }
@@ -280,9 +300,12 @@ profile_stream_add_part (ProfileStream *self, Profile *profile, const ProfilePar
   };
 
   find_range (&copier);
+  if (part->n_stem > 0)
+    copier.matches = match_stem (profile, part);
   for (guint32 i = 0; i < profile->n_threads; i++)
     if (copier.only_thread < 0 || (guint32) copier.only_thread == i)
       copy_thread (&copier, i);
+  g_free (copier.matches);
   g_free (copier.stacks);
   g_free (copier.frames);
   g_array_unref (copier.path);
