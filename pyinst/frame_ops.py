@@ -13,7 +13,7 @@ __all__ = ["build_frame_tree", "combine_frames", "delete_frame_from_tree", "remo
 def build_frame_tree(frame_records: Iterable[FrameRecord], context: FrameContext) -> Optional[Frame]:
     """The calls in the order of time: a function that was entered again is a new frame.
 
-    *frame_records*: stacks, outermost first, and seconds. A function's own time is a child ``[self]``. Several
+    *frame_records*: stacks, outermost first, and seconds. A function's own time is children ``[self]``, one for each record. Several
     outermost frames stand below one that is called ``[root]``. None when there are no records.
     """
     root = Frame(DUMMY_ROOT_FRAME_IDENTIFIER, context=context)
@@ -22,8 +22,7 @@ def build_frame_tree(frame_records: Iterable[FrameRecord], context: FrameContext
     for stack, time in frame_records:
         root.time += time
         depth, same = 0, True
-        for info in list(stack) + ([] if stack and stack[-1] in SYNTHETIC_LEAF_IDENTIFIERS
-                                   else [SELF_TIME_FRAME_IDENTIFIER]):
+        for info in stack:
             identifier = identifiers.get(info)
             if identifier is None:
                 identifier = identifiers[info] = frame_info_get_identifier(info)
@@ -37,6 +36,8 @@ def build_frame_tree(frame_records: Iterable[FrameRecord], context: FrameContext
             path[depth].record_time_from_frame_info(info, time)
             depth += 1
         del path[depth:]
+        if not stack or stack[-1] not in SYNTHETIC_LEAF_IDENTIFIERS:
+            (path[-1] if path else root).add_child(Frame(SELF_TIME_FRAME_IDENTIFIER, time=time, context=context))
     if not root.children:
         return None
     if len(root.children) == 1:

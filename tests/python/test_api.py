@@ -140,18 +140,30 @@ class RenderFileTest(InnerTest):
             self.assertRegex(ending.stderr.decode(), r"\Apyinst: [^\n]+\.\n\Z")
 
 
-class TypesTest(ProgramTest):
-    """mypy agrees with every annotation, as strictly as it can."""
+class PeersTest(ProgramTest):
+    """What needs packages of others, in an environment of the tests' own."""
 
-    def test_strict(self):
-        venv = os.path.join(BUILD, "tests", "python", "types-venv")
-        mypy = os.path.join(venv, "bin", "mypy")
-        if not os.path.exists(mypy):
+    def find_program(self, package):
+        venv = os.path.join(BUILD, "tests", "python", "api-venv")
+        program = os.path.join(venv, "bin", package)
+        if not os.path.exists(program):
             made = self.run_command([sys.executable, "-m", "venv", venv])
             if made.status == 0:
-                made = self.run_command([os.path.join(venv, "bin", "pip"), "install", "-q", "mypy"])
+                made = self.run_command([os.path.join(venv, "bin", "pip"), "install", "-q", package])
             if made.status != 0:
-                raise unittest.SkipTest("mypy cannot be installed here")
+                raise unittest.SkipTest("%s cannot be installed here" % package)
+        return program
+
+    def test_same_trees_as_pyinstrument(self):
+        """Both packages make the same trees of one session, and read each other's files."""
+        self.find_program("pyinstrument")
+        python = os.path.join(BUILD, "tests", "python", "api-venv", "bin", "python")
+        ending = self.run_command([python, os.path.join(FOLDER, "beside_pyinstrument.py")], env={"PYTHONPATH": BUILD})
+        self.assertEqual(ending.status, 0, "\n" + ending.stderr.decode())
+
+    def test_types(self):
+        """mypy agrees with every annotation, as strictly as it can."""
+        mypy = self.find_program("mypy")
         source = os.path.join(os.path.dirname(FOLDER), "..", "..", "pyinst")
         ending = self.run_command([mypy, "--strict", "--cache-dir", self.folder, "--config-file",
                                    os.path.join(FOLDER, "mypy.ini"), "-p", "pyinst"],

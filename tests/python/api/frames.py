@@ -116,7 +116,7 @@ class FrameTest(ApiTest):
 
     def test_build(self):
         self.assertEqual(show(build(("f a", 1), ("f b", 2), ("f a", 4))), "f 7(a 1([self] 1) b 2([self] 2) a 4([self] 4))")
-        self.assertEqual(show(build(("f", 1), ("f", 2))), "f 3([self] 3)")
+        self.assertEqual(show(build(("f", 1), ("f", 2))), "f 3([self] 1 [self] 2)")
         self.assertEqual(show(build(("f", 1), ("g", 2))), "[root] 3(f 1([self] 1) g 2([self] 2))")
         self.assertEqual(show(build(("f [await]", 1), ("f", 2))), "f 3([await] 1 [self] 2)")
         self.assertIsNone(build())
