@@ -55,6 +55,23 @@ class Frame:
             self.time = time
         self.add_children(children or [])
 
+    @classmethod
+    def _create(cls, identifier: str, parts: Tuple[str, str, int], parent: Optional["Frame"],
+                context: Optional[FrameContext]) -> "Frame":
+        """A frame without time at the end of its parent's children; a tree of samples makes millions."""
+        self = cls.__new__(cls)
+        self.identifier = identifier
+        self._name, self._file, self._line = parts
+        self.parent = parent
+        self._children = []
+        self.time = self.absorbed_time = 0
+        self.attributes = {}
+        self.group = None
+        self._context = context
+        if parent is not None:
+            parent._children.append(self)
+        return self
+
     def __repr__(self) -> str:
         return "Frame(identifier=%r, time=%f, %d children, group=%s)" % (
             self.identifier, self.time, len(self._children), self.group and self.group.id)

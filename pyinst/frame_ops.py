@@ -2,9 +2,8 @@
 
 from typing import Dict, Iterable, List, Optional, Tuple
 
-from .frame import (DUMMY_ROOT_FRAME_IDENTIFIER, SELF_TIME_FRAME_IDENTIFIER, SYNTHETIC_LEAF_IDENTIFIERS, Frame,
-                    FrameContext)
-from .frame_info import frame_info_get_identifier
+from .frame import DUMMY_ROOT_FRAME_IDENTIFIER, SELF_TIME_FRAME_IDENTIFIER, Frame, FrameContext
+from .frame_info import frame_info_get_identifier, parse_frame_info, split_identifier
 from .typing import FrameRecord
 
 __all__ = ["build_frame_tree", "combine_frames", "delete_frame_from_tree", "remove_frame_from_groups"]
@@ -17,27 +16,32 @@ def build_frame_tree(frame_records: Iterable[FrameRecord], context: FrameContext
     outermost frames stand below one that is called ``[root]``. None when there are no records.
     """
     root = Frame(DUMMY_ROOT_FRAME_IDENTIFIER, context=context)
-    identifiers: Dict[str, str] = {}
+    known: Dict[str, Tuple[str, Tuple[str, str, int], List[str]]] = {}
+    own_parts = split_identifier(SELF_TIME_FRAME_IDENTIFIER)
     path: List[Frame] = []
     for stack, time in frame_records:
         root.time += time
-        depth, same = 0, True
+        frame, depth, same = root, 0, True
         for info in stack:
-            identifier = identifiers.get(info)
-            if identifier is None:
-                identifier = identifiers[info] = frame_info_get_identifier(info)
-            if same and (depth == len(path) or path[depth].identifier != identifier):
+            what = known.get(info)
+            if what is None:
+                identifier, attributes = parse_frame_info(info)
+                what = known[info] = (identifier, split_identifier(identifier), attributes)
+            if same and (depth == len(path) or path[depth].identifier != what[0]):
                 same = False
                 del path[depth:]
-            if not same:
-                frame = Frame(identifier, context=context)
-                (path[-1] if path else root).add_child(frame)
+            if same:
+                frame = path[depth]
+            else:
+                frame = Frame._create(what[0], what[1], frame, context)
                 path.append(frame)
-            path[depth].record_time_from_frame_info(info, time)
+            frame.time += time
+            for attribute in what[2]:
+                frame.attributes[attribute] = frame.attributes.get(attribute, 0) + time
             depth += 1
         del path[depth:]
-        if not stack or stack[-1] not in SYNTHETIC_LEAF_IDENTIFIERS:
-            (path[-1] if path else root).add_child(Frame(SELF_TIME_FRAME_IDENTIFIER, time=time, context=context))
+        if not frame.is_synthetic_leaf:
+            Frame._create(SELF_TIME_FRAME_IDENTIFIER, own_parts, frame, context).time = time
     if not root.children:
         return None
     if len(root.children) == 1:

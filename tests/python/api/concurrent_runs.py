@@ -163,9 +163,9 @@ class TasksTest(ApiTest):
             self.assertGreater(share(session, "[await]"), 0.3)
             root = session.root_frame()
             # A timer's callback is ours, too, and stands beside the coroutine if it was looked at.
-            mine = next(frame for frame in root.walk() if frame.function == "mine")
-            self.assertGreater(mine.time, 0.9 * root.time)
-            self.assertIn("[await]", [child.function for child in mine.children])
+            mine = [frame for frame in root.walk() if frame.function == "mine"]
+            self.assertGreater(sum(frame.time for frame in mine), 0.9 * root.time)
+            self.assertIn("[await]", [child.function for frame in mine for child in frame.children])
             self.assertAlmostEqual(root.await_time() / root.time, share(session, "[await]"), 6)
             # What a busy machine did not let the recorder see is in neither.
             self.assertLessEqual(root.time, session.duration * 1.05 + 0.01)
