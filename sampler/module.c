@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "format/format.h"
+#include "sampler/clock.h"
 #include "sampler/cpython-symbols.h"
 #include "sampler/event-engine.h"
 #include "sampler/fork.h"
@@ -466,6 +467,28 @@ counts (PyObject *module, PyObject *args)
   return result;
 }
 
+PyDoc_STRVAR (set_timer_doc,
+"set_timer(timer)\n--\n\n"
+"A clock for tests: *timer*() returns seconds that never decrease; the event engine asks it at every\n"
+"event, and nothing else counts as time. None: time itself. Raises RuntimeError while a recording runs\n"
+"by another clock.");
+
+static PyObject *
+set_timer (PyObject *module, PyObject *timer)
+{
+  (void) module;
+  if (sampler_clock_is (timer == Py_None ? NULL : timer))
+    Py_RETURN_NONE;
+  if (sampler_recording_is_running ())
+    {
+      PyErr_SetString (PyExc_RuntimeError, "the clock cannot be changed while something is recorded");
+      return NULL;
+    }
+  if (!sampler_clock_set_timer (timer == Py_None ? NULL : timer))
+    return NULL;
+  Py_RETURN_NONE;
+}
+
 static PyMethodDef methods[] = {
   { "start", (PyCFunction) (void (*) (void)) start, METH_VARARGS | METH_KEYWORDS, start_doc },
   { "stop", stop, METH_VARARGS, stop_doc },
@@ -473,6 +496,7 @@ static PyMethodDef methods[] = {
   { "is_running", is_running, METH_NOARGS, is_running_doc },
   { "child_file", sampler_module_child_file, METH_VARARGS, sampler_child_file_doc },
   { "flush", flush, METH_NOARGS, flush_doc },
+  { "set_timer", set_timer, METH_O, set_timer_doc },
   { "begin_session", (PyCFunction) (void (*) (void)) sampler_module_begin_session, METH_VARARGS | METH_KEYWORDS,
     sampler_begin_session_doc },
   { "end_session", (PyCFunction) (void (*) (void)) sampler_module_end_session, METH_VARARGS | METH_KEYWORDS,

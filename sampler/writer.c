@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "sampler/children.h"
+#include "sampler/clock.h"
 #include "sampler/control.h"
 #include "sampler/definitions.h"
 #include "sampler/entries.h"
@@ -485,7 +486,7 @@ write_sources (void)
 static void
 flush (uint32_t n)
 {
-  uint64_t now_ns = sampler_now_ns ();
+  uint64_t now_ns = sampler_clock_now_ns ();
 
   /* Before and after: a name may be its thread's last word, or its first. */
   sampler_names_take ();
@@ -519,7 +520,7 @@ static void
 restart_segment (void)
 {
   sampler_ticks_reset_codes (while_held);
-  begin_segment (sampler_now_ns ());
+  begin_segment (sampler_clock_now_ns ());
   sampler_entries_rebase (writer.base_ns);
   sampler_sessions_repeat ();
   write_meta ();
@@ -553,7 +554,7 @@ open_file (void)
 static bool
 has_begun (void)
 {
-  return sampler_now_ns () >= writer.start_ns;
+  return sampler_clock_now_ns () >= writer.start_ns;
 }
 
 /* Before its time has come nothing is kept; what was seen may not lie in the ring until then. */
@@ -611,7 +612,7 @@ finish_file (void)
   if (has_begun ())
     flush (1);
   write_children ();
-  beat_ns = sampler_now_ns ();
+  beat_ns = sampler_clock_now_ns ();
   end_file (writer.stop_reason);
   sampler_output_close ();
 }
@@ -640,7 +641,7 @@ static void
 while_held_for_cut (void)
 {
   while_held ();
-  beat_ns = sampler_now_ns ();
+  beat_ns = sampler_clock_now_ns ();
 }
 
 static void
@@ -751,7 +752,7 @@ sampler_writer_cut (char *path, size_t size)
 void
 sampler_writer_get_state (SamplerWriterState *state)
 {
-  uint64_t now_ns = sampler_now_ns ();
+  uint64_t now_ns = sampler_clock_now_ns ();
 
   *state = (SamplerWriterState) {
     .recorded_ns = now_ns > writer.start_ns ? now_ns - writer.start_ns : 0,
@@ -944,7 +945,7 @@ sampler_writer_start (const SamplerWriterConfig *config)
 
   writer.config = *config;
   writer.parking = false;
-  writer.start_ns = sampler_now_ns ();
+  writer.start_ns = sampler_clock_now_ns ();
   if (config->from_ns > writer.start_ns)
     writer.start_ns = config->from_ns;
   atomic_store (&writer.has_ended, false);
