@@ -109,7 +109,7 @@ class RenderFileTest(InnerTest):
         return self.run_command([python.path, os.path.join(BUILD, "pyinst", "_render_file.py"), *words])
 
     def each_class(self, python):
-        self.write("program.py", "def work(n):\n    return sum(range(n))\nfor i in range(2000): work(1000)\n")
+        self.write("program.py", "def work(n):\n    return sum(range(n))\nfor i in range(2000): work(5000)\n")
         self.run_recorded(python, ["program.py"])
         self.write("mine.py", """
             from pyinst.renderers import FrameRenderer

@@ -59,8 +59,12 @@ class ApiTest(unittest.TestCase):
 
     def assert_times(self, frame, expected):
         """*expected*: {function: seconds} of the frame's children."""
-        found = {child.function: round(child.time, 6) for child in frame.children}
+        found = {child.function: round(child.time, 5) for child in frame.children}
         self.assertEqual(found, expected)
+
+    def assertAlmostEqual(self, first, second, places=5, msg=None, delta=None):
+        """As exactly as a recording keeps it: in units of 1.024 µs."""
+        super().assertAlmostEqual(first, second, None if delta is not None else places, msg, delta)
 
 
 def main():

@@ -59,11 +59,14 @@ class ReportsTest(ApiTest):
     def test_text_modes(self):
         if not has_report("speedscope"):
             self.skipTest("this build has no flat lists, timelines and short texts")
-        for options in ({"flat": True}, {"flat": True, "flat_time": "total"}, {"timeline": True},
-                        {"short_mode": True}, {"time": "percent_of_total"}, {"lines": True}):
+        for options in ({"flat": True}, {"flat": True, "flat_time": "total"}, {"short_mode": True},
+                        {"time": "percent_of_total"}, {"lines": True}):
             text = ConsoleRenderer(**options).render(self.session)
             self.assertNotEqual(text, ConsoleRenderer().render(self.session), options)
             self.assertIn("load", text)
+        twice = Session.combine(self.session, library_session())
+        self.assertEqual(ConsoleRenderer(timeline=True).render(twice).count("raw_decode"), 2)
+        self.assertEqual(ConsoleRenderer().render(twice).count("raw_decode"), 1)
         text = ConsoleRenderer(processor_options={"filter_threshold": 0}).render(self.session)
         self.assertIn("tiny", text)
         text = ConsoleRenderer(processor_options={"show_regex": ".*json.*"}).render(self.session)
