@@ -182,6 +182,8 @@ new_command_line (const CommandLaunch *launch,
     g_ptr_array_add (line, g_strdup_printf ("duration_ns=%" G_GINT64_FORMAT, launch->duration_ns));
   if (launch->children)
     g_ptr_array_add (line, g_strdup ("children=1"));
+  if (launch->no_sources)
+    g_ptr_array_add (line, g_strdup ("sources=0"));
   g_ptr_array_add (line, g_strdup ("--"));
   g_ptr_array_add (line, g_strdup (kinds[launch->kind]));
   for (char **word = launch->target_argv; *word != NULL; word++)

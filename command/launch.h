@@ -41,6 +41,7 @@ typedef struct {
   gint64             start_after_ns;   /* the recording begins so long after the program */
   gint64             duration_ns;      /* and ends so long after its beginning; 0: with the program */
   gboolean           children;         /* child processes are recorded, too */
+  gboolean           no_sources;       /* the text of the program's files is not kept */
   const char        *when_ended;       /* with a duration: said on stderr when it is over and the program
                                           still runs; NULL: nothing */
 } CommandLaunch;

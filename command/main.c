@@ -9,6 +9,7 @@
 #include "command/options.h"
 #include "command/progress.h"
 #include "command/recordings.h"
+#include "command/redact.h"
 #include "command/report.h"
 #include "profile/check.h"
 #include "profile/import.h"
@@ -292,6 +293,7 @@ run (const CommandOptions *options)
     .start_after_ns = options->start_after_ns,
     .duration_ns = options->duration_ns,
     .children = options->children,
+    .no_sources = options->no_sources,
     .description = description,
   };
   g_autofree char *when_ended = NULL;
@@ -381,6 +383,8 @@ main (int argc, char **argv)
       return dump (&options);
     case COMMAND_ACTION_CHECK:
       return check (&options);
+    case COMMAND_ACTION_REDACT:
+      return command_redact (&options, &problem) ? EXIT_SUCCESS : complain (problem);
     case COMMAND_ACTION_CONTROL:
       return command_control (&options, &problem) ? EXIT_SUCCESS : complain (problem);
     case COMMAND_ACTION_LIST_SAVED:

@@ -14,7 +14,7 @@
 typedef enum {
   OPTION_HELP, OPTION_VERSION, OPTION_INTERVAL, OPTION_OUTPUT, OPTION_RENDERER, OPTION_PYTHON, OPTION_ENGINE,
   OPTION_CLOCK, OPTION_COLOR, OPTION_NO_COLOR, OPTION_UNICODE, OPTION_NO_UNICODE, OPTION_ALL_THREADS,
-  OPTION_TICK, OPTION_PERCENT, OPTION_MODULE, OPTION_CODE, OPTION_DURATION, OPTION_START_AFTER, OPTION_CHILDREN,
+  OPTION_TICK, OPTION_PERCENT, OPTION_MODULE, OPTION_CODE, OPTION_DURATION, OPTION_START_AFTER, OPTION_CHILDREN, OPTION_NO_SOURCE,
 } OptionId;
 
 static const struct {
@@ -41,6 +41,7 @@ static const struct {
   { OPTION_DURATION, 0, "duration", TRUE },
   { OPTION_START_AFTER, 0, "start-after", TRUE },
   { OPTION_CHILDREN, 0, "children", FALSE },
+  { OPTION_NO_SOURCE, 0, "no-source", FALSE },
   { OPTION_MODULE, 'm', NULL, TRUE },
   { OPTION_CODE, 'c', NULL, TRUE },
 };
@@ -129,6 +130,7 @@ apply_flag (CommandOptions *self, OptionId id)
     case OPTION_ALL_THREADS: self->all_threads = TRUE; break;
     case OPTION_PERCENT: self->percent = TRUE; break;
     case OPTION_CHILDREN: self->children = TRUE; break;
+    case OPTION_NO_SOURCE: self->no_sources = TRUE; break;
     default: break;
     }
 }

@@ -18,6 +18,7 @@ typedef enum {
   COMMAND_ACTION_SHOW,       /* a recording */
   COMMAND_ACTION_DUMP,
   COMMAND_ACTION_CHECK,
+  COMMAND_ACTION_REDACT,
   COMMAND_ACTION_CONTROL,    /* target: PID and what to do */
   COMMAND_ACTION_LIST_SAVED,
   COMMAND_ACTION_HELP,
@@ -41,6 +42,7 @@ typedef struct {
   gint64            start_after_ns;
   gint64            duration_ns;
   gboolean          children;
+  gboolean          no_sources;
   CommandSwitch     color;
   CommandSwitch     unicode;
   CommandReport     report;

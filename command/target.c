@@ -55,6 +55,23 @@ take_control (CommandOptions *self, char **argv, int index)
   return NULL;
 }
 
+/* FILE, with options before or behind. */
+static char *
+take_redact (CommandOptions *self, char **argv, int index)
+{
+  char *problem = command_options_read (self, argv, &index);
+
+  self->action = COMMAND_ACTION_REDACT;
+  self->target = argv + index;
+  if (problem != NULL || argv[index] == NULL)
+    return problem != NULL ? problem : g_strdup (_("Say which recording to make a copy of: pyinst redact FILE."));
+  index++;
+  problem = command_options_read (self, argv, &index);
+  if (problem == NULL && argv[index] != NULL)
+    return g_strdup_printf (_("One recording is copied at a time; “%s” is too much."), argv[index]);
+  return problem;
+}
+
 char *
 command_target_take (CommandOptions *self, char **argv, int index)
 {
@@ -64,6 +81,8 @@ command_target_take (CommandOptions *self, char **argv, int index)
   self->target = argv + index;
   if (word == NULL)
     return g_strdup (_("Say which program to run or which recording to show; pyinst --help explains."));
+  if (strcmp (word, "redact") == 0)
+    return take_redact (self, argv, index + 1);
   if (strcmp (word, "ctl") == 0)
     return take_control (self, argv, index + 1);
   if (strcmp (word, "dump") == 0 || strcmp (word, "check") == 0)

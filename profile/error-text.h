@@ -22,6 +22,7 @@
 #define PROFILE_SAYS_NOT_JSON       "%s is not a pyinstrument session: it is not JSON from byte %" G_GUINT64_FORMAT " on."
 #define PROFILE_SAYS_NOT_SESSION    "%s is not a pyinstrument session: %s is missing or not what it should be."
 #define PROFILE_SAYS_SESSION_CUT    "%s is cut off: the session ends at byte %" G_GUINT64_FORMAT ", in the middle."
+#define PROFILE_SAYS_NO_MEMORY_FILE "There is not enough memory to put the recording together."
 
 /* Warnings. */
 #define PROFILE_SAYS_CUT            "Cut off: the last %" G_GUINT64_FORMAT " bytes, from byte %" G_GUINT64_FORMAT ", are not a whole chunk."

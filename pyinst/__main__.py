@@ -3,9 +3,10 @@
 import os
 import shutil
 import sys
+from typing import Optional
 
 
-def find_command():
+def find_command() -> Optional[str]:
     """The command of the installation that this package is part of, else the one on PATH."""
     here = os.path.dirname(os.path.realpath(__file__))
     for beside in ("../../bin/pyinst", "../command/pyinst"):
@@ -15,7 +16,7 @@ def find_command():
     return shutil.which("pyinst")
 
 
-def main():
+def main() -> int:
     command = find_command()
     if command is None:
         sys.stderr.write("pyinst: the pyinst command was not found; install Pyinst, "

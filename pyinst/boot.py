@@ -162,6 +162,8 @@ def boot(arguments):
             file = options["file"]
             for key in ("duration_ns", "start_after_ns"):
                 more[key] = int(options.get(key, "0"))
+        if options.get("sources") == "0":
+            more["sources"] = False
         if "beside" in options or "children" in options:
             external = sys.modules["_frozen_importlib_external"]
             path = folder + "/children.py"

@@ -3,6 +3,7 @@
  * Cut off with a fresh one behind it, or ended from outside; and what is said of it there.
  */
 
+#include "sampler/clock.h"
 #include "sampler/cut.h"
 
 #include <pthread.h>
@@ -37,7 +38,7 @@ static void
 while_held_for_cut (void)
 {
   sampler_stream_write_looks ();
-  sampler_writer.beat_ns = sampler_now_ns ();
+  sampler_writer.beat_ns = sampler_clock_now_ns ();
 }
 
 SamplerStatus
@@ -138,7 +139,7 @@ sampler_writer_has_ended (void)
 void
 sampler_writer_get_state (SamplerWriterState *state)
 {
-  uint64_t now_ns = sampler_now_ns ();
+  uint64_t now_ns = sampler_clock_now_ns ();
 
   *state = (SamplerWriterState) {
     .recorded_ns = now_ns > sampler_writer.start_ns ? now_ns - sampler_writer.start_ns : 0,

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "format/format.h"
+#include "sampler/clock.h"
 #include "sampler/contexts.h"
 #include "sampler/cpython-symbols.h"
 #include "sampler/event-calls.h"
@@ -200,7 +201,9 @@ on_event (PyObject *object, PyObject *frame, int what, PyObject *argument)
         sampler_cpython.eval_set_profile (NULL, NULL);
       return 0;
     }
-  now_ns = sampler_now_ns ();
+  if (sampler_clock_is_asking ())
+    return 0;
+  now_ns = sampler_clock_ask ();
   if (own.generation != events.generation)
     begin_own_thread (now_ns);
   else if (now_ns - own.last_ns >= atomic_load_explicit (&events.interval_ns, memory_order_relaxed))
@@ -239,7 +242,7 @@ sampler_events_start (uint64_t interval_ns)
   sampler_events_set_interval (interval_ns);
   atomic_store (&events.displaced, 0);
   atomic_store (&events.running, true);
-  begin_own_thread (sampler_now_ns ());
+  begin_own_thread (sampler_clock_ask ());
   events.is_installing = true;
   if (sampler_cpython.eval_set_profile_all_threads != NULL)
     sampler_cpython.eval_set_profile_all_threads (on_event, NULL);
@@ -256,7 +259,11 @@ sampler_events_stop (void)
     return;
   /* What passed since the last event belongs to where the caller stands. */
   if (own.generation == events.generation)
-    charge_stack (sampler_cpython.eval_get_frame (), sampler_now_ns ());
+    {
+      uint64_t now_ns = sampler_clock_ask ();
+
+      charge_stack (sampler_cpython.eval_get_frame (), now_ns);
+    }
   atomic_store (&events.running, false);
   events.is_installing = true;
   if (sampler_cpython.eval_set_profile_all_threads != NULL)

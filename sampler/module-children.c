@@ -57,6 +57,7 @@ list_child_options (void)
       && append_option (list, "interval_ns", PyUnicode_FromFormat ("%llu", (unsigned long long) family.config.interval_ns))
       && append_option (list, "engine", PyUnicode_FromString (engines[family.config.engine]))
       && append_option (list, "tick", PyUnicode_FromString (family.config.ticks == SAMPLER_TICKS_ITIMER ? "itimer" : "thread"))
+      && append_option (list, "sources", PyUnicode_FromString (family.config.leaves_sources_out ? "0" : "1"))
       && append_option (list, "from_ns", PyUnicode_FromFormat ("%llu", (unsigned long long) family.config.from_ns))
       && append_option (list, "until_ns", PyUnicode_FromFormat ("%llu", (unsigned long long) family.config.until_ns)))
     return list;

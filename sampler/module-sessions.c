@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "format/format.h"
+#include "sampler/clock.h"
 #include "sampler/contexts.h"
 #include "sampler/cpython-symbols.h"
 #include "sampler/event-engine.h"
@@ -314,7 +315,7 @@ note (PyObject *name, FormatMarkKind what)
     return 0;
   mark.id = sampler_marks_new_id ();
   mark.tid = (int32_t) syscall (SYS_gettid);
-  mark.time_ns = sampler_now_ns ();
+  mark.time_ns = sampler_clock_now_ns ();
   sampler_marks_note (&mark, PyBytes_AsString (bytes), (size_t) PyBytes_Size (bytes));
   Py_DECREF (bytes);
   return mark.id;
@@ -358,7 +359,7 @@ sampler_module_span_end (PyObject *module, PyObject *id)
     Py_RETURN_NONE;
   mark.id = (uint32_t) number;
   mark.tid = (int32_t) syscall (SYS_gettid);
-  mark.time_ns = sampler_now_ns ();
+  mark.time_ns = sampler_clock_now_ns ();
   sampler_marks_note (&mark, "", 0);
   Py_RETURN_NONE;
 }

@@ -11,12 +11,14 @@
 #include <string.h>
 
 #include "format/format.h"
+#include "sampler/clock.h"
 #include "sampler/cpython-symbols.h"
 #include "sampler/event-engine.h"
 #include "sampler/fork.h"
 #include "sampler/run-main.h"
 #include "sampler/signal/handler.h"
 #include "sampler/thread-names.h"
+#include "sampler/sources.h"
 #include "sampler/ticks.h"
 #include "sampler/writer.h"
 
@@ -165,6 +167,7 @@ sampler_module_start (const SamplerRecordingConfig *config, PyObject *pairs)
       sampler_module_set_own_meta (config, engine == SAMPLER_ENGINE_SIGNAL ? "signal" : "event", reason);
       if (!sampler_module_set_meta (pairs, true))
         return false;
+      sampler_sources_keep_texts (!config->leaves_sources_out);
       status = sampler_recording_start (config, engine);
     }
   if (status != SAMPLER_STATUS_OK)
@@ -213,7 +216,7 @@ parse_ticks (const char *name, SamplerTickSource *ticks)
 
 PyDoc_STRVAR (start_doc,
 "start(file, interval_ns, engine, meta, tick='thread', *, duration_ns=0, start_after_ns=0,\n"
-"      parent=None, children=None)\n--\n\n"
+"      parent=None, children=None, sources=True)\n--\n\n"
 "Record this process into *file* until stop().\n\n"
 "interval_ns: time between looks, ns. engine: 'auto', 'signal' or 'event'.\n"
 "meta: list of (key, value) pairs for the recording (docs/format.md).\n"
@@ -222,6 +225,7 @@ PyDoc_STRVAR (start_doc,
 "start_after_ns: the recorder is ready at once, but looks and keeps nothing before.\n"
 "parent: 'HEX:PID', the uuid and process id of the recording that this is a child of.\n"
 "children: a function that rewrites command lines (pyinst/children.py), or True for forks alone.\n"
+"sources: whether the text of the application's files is kept with the recording.\n"
 "Returns the engine that serves. Raises OSError when the file cannot be made,\n"
 "RuntimeError when no recording can run.");
 
@@ -229,16 +233,18 @@ static PyObject *
 start (PyObject *module, PyObject *args, PyObject *keywords)
 {
   static char *names[] = { "file", "interval_ns", "engine", "meta", "tick", "duration_ns", "start_after_ns", "parent",
-                           "children", NULL };
+                           "children", "sources", NULL };
   PyObject *file, *pairs, *path = NULL, *children = Py_None;
   const char *engine_name, *tick_name = "thread", *parent = NULL;
   unsigned long long interval_ns, duration_ns = 0, start_after_ns = 0;
   SamplerRecordingConfig config = { 0 };
+  int sources = 1;
   bool good = false;
 
   (void) module;
-  if (!PyArg_ParseTupleAndKeywords (args, keywords, "OKsO!|s$KKzO", names, &file, &interval_ns, &engine_name,
-                                    &PyList_Type, &pairs, &tick_name, &duration_ns, &start_after_ns, &parent, &children)
+  if (!PyArg_ParseTupleAndKeywords (args, keywords, "OKsO!|s$KKzOp", names, &file, &interval_ns, &engine_name,
+                                    &PyList_Type, &pairs, &tick_name, &duration_ns, &start_after_ns, &parent, &children,
+                                    &sources)
       || !sampler_module_parse_engine (engine_name, &config.engine) || !parse_ticks (tick_name, &config.ticks)
       || !sampler_module_check_interval (interval_ns)
       || (parent != NULL && !sampler_module_parse_parent (parent, &config)))
@@ -252,6 +258,7 @@ start (PyObject *module, PyObject *args, PyObject *keywords)
     return NULL;
   config.path = PyBytes_AsString (path);
   config.interval_ns = interval_ns;
+  config.leaves_sources_out = !sources;
   config.has_children = children != Py_None && children != Py_False;
   if (start_after_ns > 0)
     config.from_ns = sampler_now_ns () + start_after_ns;
@@ -342,6 +349,28 @@ is_running (PyObject *module, PyObject *args)
   return PyBool_FromLong (sampler_recording_is_running ());
 }
 
+PyDoc_STRVAR (set_timer_doc,
+"set_timer(timer)\n--\n\n"
+"A clock for tests: *timer*() returns seconds that never decrease; the event engine asks it at every\n"
+"event, and nothing else counts as time. None: time itself. Raises RuntimeError while a recording runs\n"
+"by another clock.");
+
+static PyObject *
+set_timer (PyObject *module, PyObject *timer)
+{
+  (void) module;
+  if (sampler_clock_is (timer == Py_None ? NULL : timer))
+    Py_RETURN_NONE;
+  if (sampler_recording_is_running ())
+    {
+      PyErr_SetString (PyExc_RuntimeError, "the clock cannot be changed while something is recorded");
+      return NULL;
+    }
+  if (!sampler_clock_set_timer (timer == Py_None ? NULL : timer))
+    return NULL;
+  Py_RETURN_NONE;
+}
+
 static PyMethodDef methods[] = {
   { "start", (PyCFunction) (void (*) (void)) start, METH_VARARGS | METH_KEYWORDS, start_doc },
   { "stop", stop, METH_VARARGS, stop_doc },
@@ -349,6 +378,7 @@ static PyMethodDef methods[] = {
   { "is_running", is_running, METH_NOARGS, is_running_doc },
   { "child_file", sampler_module_child_file, METH_VARARGS, sampler_child_file_doc },
   { "flush", flush, METH_NOARGS, flush_doc },
+  { "set_timer", set_timer, METH_O, set_timer_doc },
   { "begin_session", (PyCFunction) (void (*) (void)) sampler_module_begin_session, METH_VARARGS | METH_KEYWORDS,
     sampler_begin_session_doc },
   { "end_session", (PyCFunction) (void (*) (void)) sampler_module_end_session, METH_VARARGS | METH_KEYWORDS,

@@ -32,6 +32,7 @@ typedef struct {
   uint8_t       parent_uuid[FORMAT_UUID_SIZE];
   uint64_t      parent_pid;
   bool          has_children;                      /* records them too */
+  bool          leaves_sources_out;                /* the text of the application's files is not kept */
 } SamplerRecordingConfig;
 
 /* Decides the engine; *reason* says why it is not the signal engine (NULL: it is). GIL held. */

@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <string.h>
 
+#include "sampler/clock.h"
 #include "sampler/marks.h"
 #include "sampler/signal/handler.h"
 
@@ -64,7 +65,7 @@ sampler_sessions_begin (SamplerSession *session)
   if (slot != NULL)
     {
       session->id = ++sessions.last_id;
-      session->begin_ns = sampler_now_ns ();
+      session->begin_ns = sampler_clock_now_ns ();
       *slot = *session;
       sessions.parents[session->id % PARENTS_KEPT] = session->parent;
       sessions.n_open++;
@@ -77,7 +78,7 @@ sampler_sessions_begin (SamplerSession *session)
 static void
 end (SamplerSession *slot)
 {
-  note (slot, FORMAT_SESSION_ENDS, sampler_now_ns ());
+  note (slot, FORMAT_SESSION_ENDS, sampler_clock_now_ns ());
   slot->id = 0;
   sessions.n_open--;
   while (sessions.n_used > 0 && sessions.open[sessions.n_used - 1].id == 0)

@@ -17,6 +17,7 @@ static char  *folders;            /* NUL-separated */
 static size_t folders_size;
 static char  *queue;              /* NUL-separated paths, each once a segment */
 static size_t queue_size, queue_at, total;
+static bool   leaves_texts_out;
 
 void
 sampler_sources_set_folders (const char *new_folders, size_t size)
@@ -25,6 +26,12 @@ sampler_sources_set_folders (const char *new_folders, size_t size)
     return;
   folders_size = size < FOLDERS_SIZE ? size : 0;
   memcpy (folders, new_folders, folders_size);
+}
+
+void
+sampler_sources_keep_texts (bool keep)
+{
+  leaves_texts_out = !keep;
 }
 
 void
@@ -109,7 +116,7 @@ sampler_sources_put_next (FormatBuffer *payload)
   queue_at += strlen (path) + 1;
   if (stat (path, &status) != 0 || !S_ISREG (status.st_mode))
     return 1;
-  if (!is_library (path) && (size_t) status.st_size <= SAMPLER_SOURCE_MAX
+  if (!leaves_texts_out && !is_library (path) && (size_t) status.st_size <= SAMPLER_SOURCE_MAX
       && total + (size_t) status.st_size <= SAMPLER_SOURCES_TOTAL_MAX)
     file = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   put_source (payload, path, &status, file);

@@ -7,6 +7,7 @@
 
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "format/format.h"
@@ -16,6 +17,8 @@
 
 /* Folders are separated by NUL, ended by an empty one; copied. */
 void sampler_sources_set_folders (const char *folders, size_t size);
+/* Otherwise every file is only stated; before the drain thread starts. */
+void sampler_sources_keep_texts  (bool keep);
 void sampler_sources_reset       (void);
 /* A file was sampled. */
 void sampler_sources_note        (const char *path, size_t size);

@@ -1,5 +1,6 @@
 /* stream.c: see stream.h */
 
+#include "sampler/clock.h"
 #include "sampler/stream.h"
 
 #include <stdatomic.h>
@@ -174,7 +175,7 @@ fill_beat (FormatBuffer *buffer)
 void
 sampler_stream_flush (uint32_t n)
 {
-  uint64_t now_ns = sampler_now_ns ();
+  uint64_t now_ns = sampler_clock_now_ns ();
 
   /* Before and after: a name may be its thread's last word, or its first. */
   sampler_names_take ();
@@ -207,7 +208,7 @@ void
 sampler_stream_restart_segment (void)
 {
   sampler_ticks_reset_codes (sampler_stream_write_looks);
-  begin_segment (sampler_now_ns ());
+  begin_segment (sampler_clock_now_ns ());
   sampler_entries_rebase (stream.base_ns);
   sampler_sessions_repeat ();
   sampler_head_write_meta ();
@@ -301,7 +302,7 @@ sampler_stream_open (void)
 bool
 sampler_stream_has_begun (void)
 {
-  return sampler_now_ns () >= sampler_writer.start_ns;
+  return sampler_clock_now_ns () >= sampler_writer.start_ns;
 }
 
 static void
@@ -329,7 +330,7 @@ sampler_stream_finish (void)
   if (sampler_stream_has_begun ())
     sampler_stream_flush (1);
   sampler_stream_write_children ();
-  sampler_writer.beat_ns = sampler_now_ns ();
+  sampler_writer.beat_ns = sampler_clock_now_ns ();
   sampler_stream_end (sampler_writer.stop_reason);
   sampler_output_close ();
 }

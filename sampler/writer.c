@@ -1,5 +1,6 @@
 /* writer.c: see writer.h */
 
+#include "sampler/clock.h"
 #include "sampler/writer.h"
 
 #include <fcntl.h>
@@ -267,7 +268,7 @@ sampler_writer_start (const SamplerWriterConfig *config)
 
   sampler_writer.config = *config;
   drain.parking = false;
-  sampler_writer.start_ns = sampler_now_ns ();
+  sampler_writer.start_ns = sampler_clock_now_ns ();
   if (config->from_ns > sampler_writer.start_ns)
     sampler_writer.start_ns = config->from_ns;
   atomic_store (&sampler_writer.has_ended, false);

@@ -36,12 +36,12 @@ _pyinst ()
     case $word in
         -*)
             COMPREPLY=($(compgen -W '--help --version --interval --outfile --renderer --render-option --html --python --engine
-                --tick --children --start-after --duration --session
+                --tick --children --no-source --start-after --duration --session
                 --clock --color --no-color --unicode --no-unicode --all-threads --thread --percent --lines --timeline
                 --show --show-regex --show-all --hide --hide-regex --target-description --from-path --gui --load
                 --load-prev --list-saved --use-timing-thread -m -c' -- "$word")) ;;
         *)
-            COMPREPLY=($(compgen -f -- "$word")) ;;
+            COMPREPLY=($(compgen -W 'dump check redact ctl' -- "$word") $(compgen -f -- "$word")) ;;
     esac
 }
 complete -o filenames -F _pyinst pyinst

@@ -42,7 +42,8 @@ def complains(*arguments, **variables):
 def help_and_version():
     done = run('--help')
     assert done.returncode == 0 and done.stdout.startswith('Usage: pyinst '), done
-    for option in ('-i', '-o', '-r', '--python', '--engine', '--clock', '--all-threads', '-m', '-c'):
+    for option in ('-i', '-o', '-r', '--python', '--engine', '--clock', '--all-threads', '-m', '-c', '--tick', '--children',
+                   '--start-after', '--duration', '--session', '--no-source', 'pyinst ctl', 'pyinst redact', 'html'):
         assert option in done.stdout, option
     assert re.fullmatch(r'pyinst \d+\.\d+\.\d+\n', run('--version').stdout)
 
@@ -190,6 +191,37 @@ def magic_decides_not_the_name():
         path = pathlib.Path(folder, 'looks_like_a_script.py')
         path.write_bytes(pathlib.Path(RECORDING).read_bytes())
         assert 'MainThread' in run(str(path)).stdout
+
+
+@test
+def copies_to_share():
+    with tempfile.TemporaryDirectory() as folder:
+        path, shared = pathlib.Path(folder, 'run.pyprof'), pathlib.Path(folder, 'run-shared.pyprof')
+        path.write_bytes(pathlib.Path(RECORDING).read_bytes())
+        done = run('redact', str(path))
+        assert done.returncode == 0 and done.stdout == '', done
+        assert done.stderr.startswith(f'pyinst: {shared} is a copy without the program') and done.stderr.count('\n') == 1, done
+        assert run('check', str(shared)).returncode == 0
+        assert run(str(shared)).stdout == run(str(path)).stdout
+        assert shared.stat().st_mode & 0o777 == 0o600
+        # What nobody named is not replaced; what somebody named is.
+        assert complains('redact', str(path)) == f'{shared} is there already; name a file for the copy with -o.'
+        shared.write_text('old')
+        for words in (('-o', str(shared), str(path)), (str(path), '-o', str(shared))):
+            assert run('redact', *words).returncode == 0
+            assert run('check', str(shared)).returncode == 0
+        assert complains('redact', str(path), '-o', str(path)) == \
+            f'{path} is the recording itself; name another file for the copy.'
+        assert path.read_bytes() == pathlib.Path(RECORDING).read_bytes()
+        assert complains('redact') == 'Say which recording to make a copy of: pyinst redact FILE.'
+        assert complains('redact', 'a', 'b') == 'One recording is copied at a time; “b” is too much.'
+        assert complains('redact', folder + '/none') == f'{folder}/none cannot be read: No such file or directory.'
+        shared.write_text('old')
+        assert complains('redact', str(shared), '-o', folder + '/new') == \
+            f'{shared} is no recording; pyinst redact copies .pyprof files.'
+        assert not pathlib.Path(folder, 'new').exists()
+        assert complains('redact', str(path), '-o', '/nonexistent/x') == \
+            '/nonexistent/x cannot be written: No such file or directory.'
 
 
 def main():

@@ -49,7 +49,7 @@ class ReportsTest(ProgramTest):
 
     def test_every_format(self):
         for name, begin in (("a.json", b'{"start_time"'), ("a.speedscope.json", b'{"$schema"'), ("a.pyisession", b'{"start_time"'),
-                            ("a.folded", b"MainThread;"), ("a.gecko.json", b'{"meta"'), ("a.pb.gz", b"\x1f\x8b"),
+                            ("a.folded", b"MainThread"), ("a.gecko.json", b'{"meta"'), ("a.pb.gz", b"\x1f\x8b"),
                             ("a.txt", b"\nshop.py"), ("a.pyprof", b"PYPROF\0")):
             ending = self.run_pyinst("-o", self.out(name), "shop.py")
             self.assertEqual((ending.status, ending.stdout, ending.stderr), (0, b"done\n", b""))
@@ -57,6 +57,54 @@ class ReportsTest(ProgramTest):
                 self.assertTrue(file.read().startswith(begin), name)
         with open(self.out("a.folded"), encoding="utf-8") as file:
             self.assertRegex(file.read(), r"(?m)^helper;.*;other \(shop\.py:\d+\).* \d+$")
+
+    def test_no_source(self):
+        """The text of the program's files, and of its children's, is kept unless it is not wanted."""
+        self.write("parent.py", """
+            import os, subprocess, sys, time
+            SECRET = "in the text"
+            if len(sys.argv) > 1:
+                end = time.perf_counter() + 0.2
+                while time.perf_counter() < end:
+                    sum(range(300))
+            elif os.fork() == 0:
+                sys.argv.append("child")
+                exec(open(__file__).read())
+            else:
+                os.wait()
+                subprocess.run([sys.executable, __file__, "again"], check=True)
+            """)
+        for options, kept in ((("--children",), True), (("--children", "--no-source"), False)):
+            for name in os.listdir(self.folder):
+                if name.endswith(".pyprof"):
+                    os.unlink(self.out(name))
+            ending = self.run_pyinst("-o", self.out("a.pyprof"), *options, "parent.py")
+            self.assertEqual(ending.status, 0, ending.stderr)
+            names = [name for name in os.listdir(self.folder) if name.endswith(".pyprof")]
+            self.assertEqual(len(names), 3, names)
+            found = 0
+            for name in names:
+                with open(self.out(name), "rb") as file:
+                    data = file.read()
+                self.assertIn(b"parent.py", data, name)
+                found += b"SECRET" in data
+            self.assertEqual(found > 0, kept, options)
+            self.assertEqual(found, len(names) if kept else 0)
+
+    def test_redact(self):
+        home = os.path.join(self.folder, "home", "ada")
+        self.write("home/ada/shop.py", PROGRAM)
+        ending = self.run_pyinst("-o", self.out("a.pyprof"), os.path.join(home, "shop.py"), "--token=abracadabra")
+        self.assertEqual(ending.status, 0, ending.stderr)
+        ending = self.run_command([COMMAND, "redact", self.out("a.pyprof")], env={"HOME": home})
+        self.assertEqual((ending.status, ending.stdout), (0, b""), ending.stderr)
+        for name, kept in (("a.pyprof", True), ("a-shared.pyprof", False)):
+            with open(self.out(name), "rb") as file:
+                data = file.read()
+            for word in (b"abracadabra", b"class Shop", home.encode()):
+                self.assertEqual(word in data, kept, (name, word))
+            self.assertIn(b"Shop.price", data)
+        self.assertIn(b"price", self.run_command([COMMAND, self.out("a-shared.pyprof")]).stdout)
 
     def test_pstats(self):
         ending = self.run_pyinst("-o", self.out("a.pstats"), "shop.py")

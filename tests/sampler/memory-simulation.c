@@ -18,6 +18,7 @@
 
 #include "format/format.h"
 #include "sampler/children.h"
+#include "sampler/clock.h"
 #include "sampler/control.h"
 #include "sampler/event-engine.h"
 #include "sampler/itimer.h"
@@ -48,6 +49,7 @@ static uint32_t n_restarts;
 /* ---- what the drain thread asks of the rest of the recorder ---- */
 
 uint64_t sampler_now_ns (void) { return atomic_load (&clock_ns); }
+uint64_t sampler_clock_now_ns (void) { return atomic_load (&clock_ns); }
 int64_t sampler_own_cpu_ns (void) { return (int64_t) (atomic_load (&clock_ns) / 1000); }
 uint64_t sampler_histogram_percentile (const SamplerHistogram *histogram, unsigned percent) { return histogram->count + percent * 1000; }
 uint64_t sampler_lateness_percentile (unsigned percent) { return percent * 1000; }

@@ -1,0 +1,324 @@
+/* part.c: a part of a recording, put into a stream */
+
+#include "profile/profile-private.h"
+#include "profile/stream-private.h"
+
+#include <string.h>
+
+typedef struct {
+  ProfileStream     *stream;
+  const Profile     *profile;
+  const ProfilePart *part;
+  gint64             begin_ns, end_ns, at_ns;
+  gint32             only_thread;      /* index; -1 all */
+  gboolean           follows_context;
+  ProfileStack      *stacks;     /* the stream's, by the profile's; 0 not made yet */
+  ProfileFrame      *frames;
+  guint32           *matches;    /* by stack of the profile: see match_stem(); NULL without a stem */
+  guint32            n_dropped;  /* of each stack, from outside */
+  GArray            *path;       /* of a stack that is being made: innermost first */
+  ProfileStack       last_own;   /* the stream's: where the context was seen last */
+} Copier;
+
+/* What a sample is to the part. */
+typedef enum { PLACE_NOT_OURS, PLACE_AS_IT_IS, PLACE_AWAITED, PLACE_OUTSIDE } Place;
+
+void
+profile_get_function_parts (const Profile *profile, ProfileFunction function, ProfileFunctionParts *parts)
+{
+  const ProfileStrings *strings = &profile->store->strings;
+  const ProfileFunctionEntry *entry
+    = profile_store_get_function (profile->store, function <= profile->n_functions ? function : 0);
+
+  *parts = (ProfileFunctionParts) {
+    .kind = entry->kind,
+    .flags = entry->flags,
+    .name = profile_strings_get (strings, entry->name),
+    .file = profile_strings_get (strings, entry->file),
+    .first_line = entry->first_line,
+    .class_name = profile_strings_get (strings, entry->class_name),
+  };
+}
+
+/* What a qualified name is called without its owner: interpreters before 3.11 know no more. */
+static const char *
+last_of (const char *name)
+{
+  const char *dot = strrchr (name, '.');
+
+  return dot != NULL && dot[1] != '\0' ? dot + 1 : name;
+}
+
+static gboolean
+is_stem_frame (const Profile *profile, ProfileFrame frame, const ProfileStemFrame *stem)
+{
+  const ProfileStore *store = profile->store;
+  const ProfileFunctionEntry *function
+    = profile_store_get_function (store, profile_store_get_frame (store, frame)->function);
+
+  return function->first_line == stem->first_line
+         && strcmp (profile_strings_get (&store->strings, function->file), stem->file) == 0
+         && strcmp (last_of (profile_strings_get (&store->strings, function->name)), last_of (stem->name)) == 0;
+}
+
+/* By stack: how many of its outermost frames are the stem's. Free it. */
+static guint32 *
+match_stem (const Profile *profile, const ProfilePart *part)
+{
+  guint32 *matches = g_new0 (guint32, (gsize) profile->n_stacks + 1);
+
+  for (ProfileStack stack = 1; stack <= profile->n_stacks; stack++)
+    {
+      const ProfileStackEntry *entry = profile_store_get_stack (profile->store, stack);
+      guint32 depth = entry->depth - 1;
+
+      matches[stack] = matches[entry->parent];
+      if (matches[stack] == depth && depth < part->n_stem && is_stem_frame (profile, entry->frame, &part->stem[depth]))
+        matches[stack]++;
+    }
+  return matches;
+}
+
+/* The part of a sample that lies in the range; FALSE when nothing does. */
+static gboolean
+clip (const Copier *self, ProfileSample *sample)
+{
+  gint64 whole_ns = sample->end_ns - sample->begin_ns, kept_ns;
+
+  if (sample->end_ns <= self->begin_ns || sample->begin_ns >= self->end_ns)
+    return FALSE;
+  sample->begin_ns = MAX (sample->begin_ns, self->begin_ns);
+  sample->end_ns = MIN (sample->end_ns, self->end_ns);
+  kept_ns = sample->end_ns - sample->begin_ns;
+  if (kept_ns < whole_ns)
+    {
+      double share = (double) kept_ns / (double) whole_ns;
+
+      sample->looks = (guint32) MAX ((double) sample->looks * share + 0.5, 1);
+      if (sample->cpu_ns > 0)
+        sample->cpu_ns = (gint64) ((double) sample->cpu_ns * share);
+    }
+  return TRUE;
+}
+
+/* Whether the stack ends above the coroutine that was profiled, maybe in a C function: then the loop has the
+ * thread, whatever context it is in just then. */
+static gboolean
+is_above_awaiting (const Copier *self, ProfileStack stack)
+{
+  const ProfileStackEntry *entry = profile_store_get_stack (self->profile->store, stack);
+  guint32 matched = self->matches[stack];
+  guint8 kind;
+
+  if (stack == 0 || matched >= self->part->n_awaiting || entry->depth > matched + 1)
+    return FALSE;
+  kind = profile_store_get_function (self->profile->store,
+                                     profile_store_get_frame (self->profile->store, entry->frame)->function)->kind;
+  return entry->depth == matched || kind != FORMAT_CODE_PYTHON;
+}
+
+static Place
+find_place (const Copier *self, guint32 thread, const ProfileSample *sample)
+{
+  gboolean is_own_thread = self->part->thread == (gint32) thread;
+
+  if (!self->follows_context)
+    return PLACE_AS_IT_IS;
+  if (profile_session_owns (self->profile, self->part->session, sample->session))
+    return is_own_thread && self->part->n_awaiting > 0 && is_above_awaiting (self, sample->stack)
+             ? PLACE_AWAITED : PLACE_AS_IT_IS;
+  if (self->part->outside == PROFILE_OUTSIDE_LEFT_OUT || !is_own_thread)
+    return PLACE_NOT_OURS;
+  if (self->part->n_awaiting > 0)
+    return PLACE_AWAITED;
+  return self->part->outside == PROFILE_OUTSIDE_KEPT ? PLACE_AS_IT_IS : PLACE_OUTSIDE;
+}
+
+/* How many frames of the stem all samples of the thread share; the innermost such is kept. */
+static guint32
+count_dropped (const Copier *self, guint32 index)
+{
+  const ProfileThreadSnapshot *thread = &self->profile->threads[index];
+  guint32 common = G_MAXUINT32;
+
+  if (!self->part->trim || self->part->n_stem == 0)
+    return 0;
+  for (guint64 i = 0; i < thread->info.n_samples; i++)
+    {
+      ProfileSample sample;
+      Place place;
+
+      profile_thread_get_sample (thread, i, &sample);
+      if (!clip (self, &sample))
+        continue;
+      place = find_place (self, index, &sample);
+      if (place == PLACE_AS_IT_IS)
+        common = MIN (common, self->matches[sample.stack]);
+      else if (place == PLACE_AWAITED)
+        common = MIN (common, self->part->n_awaiting);
+    }
+  return common == G_MAXUINT32 || common == 0 ? 0 : common - 1;
+}
+
+static ProfileFrame
+copy_frame (Copier *self, ProfileFrame frame)
+{
+  const ProfileFrameEntry *entry = profile_store_get_frame (self->profile->store, frame);
+  ProfileFunctionParts parts;
+  ProfileFunction copy;
+
+  if (self->frames[frame] != 0)
+    return self->frames[frame];
+  profile_get_function_parts (self->profile, entry->function, &parts);
+  copy = profile_stream_add_function (self->stream, parts.kind, parts.flags, parts.name, parts.file,
+                                      parts.first_line, parts.class_name);
+  self->frames[frame] = profile_stream_add_frame (self->stream, copy, entry->line);
+  return self->frames[frame];
+}
+
+static ProfileStack
+copy_stack (Copier *self, ProfileStack stack)
+{
+  const ProfileStore *store = self->profile->store;
+  ProfileStack copy = 0;
+
+  g_array_set_size (self->path, 0);
+  while (stack != 0 && self->stacks[stack] == 0 && profile_store_get_stack (store, stack)->depth > self->n_dropped)
+    {
+      g_array_append_val (self->path, stack);
+      stack = profile_store_get_stack (store, stack)->parent;
+    }
+  if (stack != 0)
+    copy = self->stacks[stack];
+  for (guint i = self->path->len; i-- > 0;)
+    {
+      ProfileStack made = g_array_index (self->path, ProfileStack, i);
+
+      copy = profile_stream_add_stack (self->stream, copy,
+                                       copy_frame (self, profile_store_get_stack (store, made)->frame));
+      self->stacks[made] = copy;
+    }
+  return copy;
+}
+
+static ProfileStack
+add_pseudo (Copier *self, ProfileStack caller, const char *name)
+{
+  ProfileFunction function = profile_stream_add_function (self->stream, FORMAT_CODE_PSEUDO, 0, name, "", 0, "");
+
+  return profile_stream_add_stack (self->stream, caller, profile_stream_add_frame (self->stream, function, 0));
+}
+
+/* The coroutine that began the session is one of those which wait, whichever of its callees does. */
+static ProfileStack
+add_awaiting (Copier *self)
+{
+  ProfileStack stack = 0;
+
+  for (guint32 i = self->n_dropped; i < self->part->n_awaiting; i++)
+    {
+      const ProfileStemFrame *frame = &self->part->stem[i];
+      ProfileFunction function
+        = profile_stream_add_function (self->stream, FORMAT_CODE_PYTHON, 0, frame->name, frame->file, frame->first_line, "");
+
+      stack = profile_stream_add_stack (self->stream, stack, profile_stream_add_frame (self->stream, function, 0));
+    }
+  return add_pseudo (self, stack, "[await]");
+}
+
+/* Puts the stream's stack and what is known of it into *sample*. */
+static void
+translate (Copier *self, Place place, ProfileSample *sample)
+{
+  if (place == PLACE_AS_IT_IS)
+    {
+      sample->stack = copy_stack (self, sample->stack);
+      self->last_own = sample->stack;
+      return;
+    }
+  sample->stack = place == PLACE_AWAITED ? add_awaiting (self) : add_pseudo (self, self->last_own, "[out-of-context]");
+  sample->state = FORMAT_THREAD_UNKNOWN;
+  /* Others used it. */
+  sample->cpu_ns = 0;
+}
+
+static void
+copy_thread (Copier *self, guint32 index)
+{
+  const ProfileThreadSnapshot *thread = &self->profile->threads[index];
+  guint32 id = 0;
+
+  self->last_own = 0;
+  self->n_dropped = count_dropped (self, index);
+  memset (self->stacks, 0, ((gsize) self->profile->n_stacks + 1) * sizeof *self->stacks);
+  for (guint64 i = 0; i < thread->info.n_samples; i++)
+    {
+      ProfileSample sample;
+      Place place;
+
+      profile_thread_get_sample (thread, i, &sample);
+      if (!clip (self, &sample) || (place = find_place (self, index, &sample)) == PLACE_NOT_OURS)
+        continue;
+      if (id == 0)
+        id = profile_stream_add_thread (self->stream, thread->info.name, thread->info.tid, thread->info.is_main);
+      translate (self, place, &sample);
+      sample.begin_ns += self->at_ns - self->begin_ns;
+      sample.end_ns += self->at_ns - self->begin_ns;
+      profile_stream_add_sample (self->stream, id, &sample);
+    }
+}
+
+/* The range and the threads, by what the part says and what its session is. */
+static void
+find_range (Copier *self)
+{
+  const ProfilePart *part = self->part;
+  gboolean whole = part->begin_ns >= part->end_ns;
+  ProfileSessionInfo session = { .begin_ns = 0, .end_ns = self->profile->duration_ns, .thread_index = -1 };
+
+  if (part->session != 0 && !profile_find_session (self->profile, part->session, &session))
+    session.end_ns = 0;     /* a session that is not there has nothing */
+  self->begin_ns = whole ? session.begin_ns : part->begin_ns;
+  self->end_ns = whole ? session.end_ns : part->end_ns;
+  self->follows_context = part->session != 0 && session.filter == FORMAT_SESSION_CONTEXT;
+  self->only_thread = part->session == 0 ? part->thread : -1;
+  if (session.filter == FORMAT_SESSION_THREAD && part->session != 0)
+    self->only_thread = session.thread_index >= 0 ? session.thread_index : G_MAXINT32;
+}
+
+gint64
+profile_stream_add_part (ProfileStream *self, Profile *profile, const ProfilePart *part, gint64 at_ns)
+{
+  Copier copier = {
+    .stream = self,
+    .profile = profile,
+    .part = part,
+    .at_ns = at_ns,
+    .stacks = g_new0 (ProfileStack, (gsize) profile->n_stacks + 1),
+    .frames = g_new0 (ProfileFrame, (gsize) profile->n_frames + 1),
+    .path = g_array_new (FALSE, FALSE, sizeof (ProfileStack)),
+  };
+
+  find_range (&copier);
+  if (part->n_stem > 0)
+    copier.matches = match_stem (profile, part);
+  for (guint32 i = 0; i < profile->n_threads; i++)
+    if (copier.only_thread < 0 || (guint32) copier.only_thread == i)
+      copy_thread (&copier, i);
+  g_free (copier.matches);
+  g_free (copier.stacks);
+  g_free (copier.frames);
+  g_array_unref (copier.path);
+  return copier.end_ns - copier.begin_ns;
+}
+
+void
+profile_stream_copy_meta (ProfileStream *self, Profile *profile, const char *const *except)
+{
+  for (guint i = 0; i < profile->meta->pairs->len; i += 2)
+    {
+      const char *key = g_ptr_array_index (profile->meta->pairs, i);
+      if (except == NULL || !g_strv_contains (except, key))
+        profile_stream_add_meta (self, key, g_ptr_array_index (profile->meta->pairs, i + 1));
+    }
+}

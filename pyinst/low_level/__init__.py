@@ -1,0 +1,1 @@
+"""Modules that stand where pyinstrument's compiled ones do."""
