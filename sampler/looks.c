@@ -26,11 +26,12 @@ typedef struct {
 } GilState;
 
 typedef struct {
-  SamplerThreads *threads;
-  SamplerLook     look;
-  uint64_t        now_ns, interval_ns;
-  uint32_t        n_state_checks;
-  bool            may_read;
+  SamplerThreads        *threads;
+  SamplerLook            look;
+  const SamplerTickTime *time;
+  uint64_t               now_ns;
+  uint32_t               n_state_checks;
+  bool                   may_read;
 } Looker;
 
 static GilState
@@ -161,17 +162,20 @@ hold (SamplerThread *slot, uint64_t now_ns)
   slot->held_looks++;
 }
 
-/* After quiet ticks: it left its place at least as long ago as the CPU time that it has used since. */
+/* When a thread that was found at its place left it. After quiet ticks: at least as long ago as the CPU time
+ * that it has used since. Where it runs now: no longer ago than its look stands for. */
 static void
-put_hold_right (SamplerThread *slot, uint64_t now_ns, int64_t cpu_ns)
+put_hold_right (SamplerThread *slot, const SamplerTickTime *time, int64_t cpu_ns, bool runs)
 {
-  uint64_t left_ns;
+  uint64_t held_ns = slot->held_until_ns > slot->checked_ns ? slot->held_until_ns : slot->checked_ns, left_ns;
 
-  if (slot->cpu_ns < 0 || cpu_ns <= slot->cpu_ns || slot->held_until_ns <= slot->checked_ns)
+  if (!slot->is_known || slot->cpu_ns < 0 || cpu_ns <= slot->cpu_ns)
     return;
-  left_ns = now_ns - (uint64_t) (cpu_ns - slot->cpu_ns);
-  if (left_ns < slot->held_until_ns)
+  left_ns = time->now_ns - (uint64_t) (cpu_ns - slot->cpu_ns);
+  if (left_ns < held_ns)
     slot->held_until_ns = left_ns > slot->checked_ns ? left_ns : slot->checked_ns;
+  else if (runs)
+    slot->held_until_ns = time->now_ns - sampler_tick_charge_ns (time, held_ns, cpu_ns - slot->cpu_ns);
 }
 
 static bool
@@ -212,8 +216,10 @@ look_at_detached (Looker *looker, SamplerThread *slot, const GilState *gil)
   looker->look.something_moved = true;
   if (looker->may_read)
     {
-      put_hold_right (slot, looker->now_ns, cpu_ns);
-      sampler_look_at (slot, gil->gil, detached_state (looker, slot, gil, cpu_ns), looker->now_ns, cpu_ns);
+      uint8_t state = detached_state (looker, slot, gil, cpu_ns);
+
+      put_hold_right (slot, looker->time, cpu_ns, state == FORMAT_THREAD_NATIVE);
+      sampler_look_at (slot, gil->gil, state, looker->now_ns, cpu_ns);
     }
 }
 
@@ -252,6 +258,15 @@ has_twin (const SamplerThreads *threads, uintptr_t thread, int32_t tid)
   return false;
 }
 
+/* It was not there at the tick before. */
+static uint64_t
+begin_of_thread (const SamplerTickTime *time, int32_t tid)
+{
+  uint64_t from_ns = time->last_ns != 0 ? time->last_ns : time->now_ns - time->interval_ns;
+
+  return time->now_ns - sampler_tick_charge_ns (time, from_ns, sampler_thread_cpu_ns (tid));
+}
+
 static void
 look_at_thread (Looker *looker, uintptr_t thread, const GilState *gil)
 {
@@ -269,8 +284,7 @@ look_at_thread (Looker *looker, uintptr_t thread, const GilState *gil)
       /* Before it has begun a new thread has no id, or still its parent's. */
       if (has_twin (looker->threads, thread, tid) || !sampler_fingerprint (layout, thread, &fingerprint))
         return;
-      /* It was not there one interval ago. */
-      slot = sampler_threads_get (looker->threads, thread, tid, looker->now_ns - looker->interval_ns);
+      slot = sampler_threads_get (looker->threads, thread, tid, begin_of_thread (looker->time, tid));
     }
   if (slot == NULL)
     {
@@ -286,6 +300,7 @@ look_at_thread (Looker *looker, uintptr_t thread, const GilState *gil)
           looker->look.holder = slot;
           looker->look.gil = gil->gil;
           looker->look.holder_cpu_ns = sampler_thread_cpu_ns (slot->tid);
+          put_hold_right (slot, looker->time, looker->look.holder_cpu_ns, true);
         }
     }
   else
@@ -375,9 +390,9 @@ sampler_look_is_quiet (SamplerQuiet *quiet, uint64_t now_ns)
 }
 
 SamplerLook
-sampler_look (SamplerThreads *threads, SamplerQuiet *quiet, uint64_t now_ns, uint64_t interval_ns, bool may_read)
+sampler_look (SamplerThreads *threads, SamplerQuiet *quiet, const SamplerTickTime *time, bool may_read)
 {
-  Looker looker = { .threads = threads, .now_ns = now_ns, .interval_ns = interval_ns, .may_read = may_read };
+  Looker looker = { .threads = threads, .time = time, .now_ns = time->now_ns, .may_read = may_read };
   uintptr_t holder = 0;
   SamplerQuietSigns signs = { .drain_tid = sampler_writer_tid () };
 
@@ -396,7 +411,7 @@ sampler_look (SamplerThreads *threads, SamplerQuiet *quiet, uint64_t now_ns, uin
   threads->look++;
   look_at_interpreters (&looker);
   /* One that was not seen is looked for once more, before it is called ended. */
-  if (!looker.look.complete || !sampler_threads_sweep (threads, threads->look, now_ns))
+  if (!looker.look.complete || !sampler_threads_sweep (threads, threads->look, time->now_ns))
     looker.look.something_moved = true;
   if (looker.look.something_moved)
     quiet->is_valid = false;

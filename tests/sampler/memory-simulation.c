@@ -23,6 +23,7 @@
 #include "sampler/event-engine.h"
 #include "sampler/itimer.h"
 #include "sampler/memory.h"
+#include "sampler/pace.h"
 #include "sampler/signal/guard.h"
 #include "sampler/signal/handler.h"
 #include "sampler/ticks.h"
