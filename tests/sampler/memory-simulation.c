@@ -55,6 +55,7 @@ int64_t sampler_own_cpu_ns (void) { return (int64_t) (atomic_load (&clock_ns) / 
 uint64_t sampler_histogram_percentile (const SamplerHistogram *histogram, unsigned percent) { return histogram->count + percent * 1000; }
 uint64_t sampler_lateness_percentile (unsigned percent) { return percent * 1000; }
 uint64_t sampler_lateness_max (void) { return 5 * MS; }
+void sampler_pace_ask_for_short_turns (void) { }
 static _Atomic uint64_t interval_now_ns = 1000000u;
 void sampler_ticks_set_interval (uint64_t interval_ns) { atomic_store (&interval_now_ns, interval_ns); }
 void sampler_events_set_interval (uint64_t interval_ns) { (void) interval_ns; }
