@@ -14,6 +14,7 @@
 
 #include "format/format.h"
 #include "sampler/cpython-symbols.h"
+#include "sampler/gil.h"
 #include "sampler/kernel-state.h"
 #include "sampler/looks.h"
 #include "sampler/memory.h"
@@ -345,23 +346,13 @@ sampler_ticks_reset_codes (void (*when_held) (void))
   sampler_ticks_unlock ();
 }
 
-static uintptr_t
-gil_of (uintptr_t thread)
-{
-  const SamplerLayout *layout = sampler_tick.codes.layout;
-  uintptr_t interpreter = *(const uintptr_t *) (thread + 16);   /* PyThreadState.interp, all versions */
-
-  if (layout->interpreter_gil < 0)
-    return (uintptr_t) sampler_cpython.runtime + (uintptr_t) layout->runtime_gil;
-  return *(const uintptr_t *) (interpreter + (uintptr_t) layout->interpreter_gil);
-}
-
 SamplerStatus
 sampler_ticks_look_here (uintptr_t thread)
 {
   int32_t tid = (int32_t) syscall (SYS_gettid);
   SamplerThread *slot;
-  int waited = 0;
+  uintptr_t interpreter = *(const uintptr_t *) (thread + 16);   /* PyThreadState.interp, all versions */
+  int waited = 0, failed = 0;
 
   if (!ticks.running || sampler_requests_signal () == 0)
     return SAMPLER_STATUS_NOT_RUNNING;
@@ -374,7 +365,7 @@ sampler_ticks_look_here (uintptr_t thread)
     return SAMPLER_STATUS_MEMORY;
   slot->seen_tick = ticks.threads.look;
   sampler_tick.request = (SamplerRequest) {
-    .thread = thread, .gil = gil_of (thread), .thread_id = slot->id, .tid = tid,
+    .thread = thread, .gil = sampler_gil_of_interpreter (interpreter, &failed), .thread_id = slot->id, .tid = tid,
     .held_until_ns = slot->held_until_ns != 0 ? slot->held_until_ns : slot->begin_ns,
     .held_looks = slot->held_looks,
   };

@@ -527,7 +527,9 @@ def main():
     check_collector()
     check_classes()
     counts = _sampler.counts()
-    print("walks", "ok" if counts["bad-walks"] == 0 and counts["unknown-leaves"] == 0 else counts)
+    # A look in the instant in which a frame is being made is thrown away and counted: that is rare.
+    good = counts["bad-walks"] <= counts["handlers"] // 1000 and counts["unknown-leaves"] == 0
+    print("walks", "ok" if good else counts)
     sys.stdout.flush()
 
 
