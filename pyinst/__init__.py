@@ -45,8 +45,8 @@ def __getattr__(name: str) -> object:
     raise AttributeError("module %r has no attribute %r" % (__name__, name))
 
 
-_SUBMODULES = frozenset(["context_manager", "frame", "frame_info", "frame_ops", "low_level", "marks", "processors",
-                         "profiler", "renderers", "session", "stack_sampler", "typing"])
+_SUBMODULES = frozenset(["asgi", "context_manager", "frame", "frame_info", "frame_ops", "low_level", "marks",
+                         "middleware", "processors", "profiler", "renderers", "session", "stack_sampler", "typing", "wsgi"])
 
 
 def __dir__() -> "list[str]":
