@@ -72,7 +72,9 @@ dup_python (const CommandLaunch *launch,
         return g_steal_pointer (&python);
       g_clear_pointer (&python, g_free);
     }
-  python = g_find_program_in_path ("python3");
+  python = command_dup_own_python ();
+  if (python == NULL)
+    python = g_find_program_in_path ("python3");
   if (python == NULL)
     g_set_error (error, COMMAND_LAUNCH_ERROR, COMMAND_LAUNCH_ERROR_INTERPRETER,
                  _("No python3 was found on the PATH; install Python, or name an interpreter with --python."));

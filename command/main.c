@@ -11,6 +11,7 @@
 #include "command/recordings.h"
 #include "command/redact.h"
 #include "command/report.h"
+#include "command/window.h"
 #include "profile/check.h"
 #include "profile/import.h"
 #include "profile/render.h"
@@ -76,44 +77,6 @@ open_recording (const char *path, GError **error)
 
 /* ---- looking into a recording ---- */
 
-/* Gives this process to the window, which is installed beside us or found in PATH. */
-static int
-open_window (const CommandOptions *options, const char *recording)
-{
-  g_autofree char *executable = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *folder = executable != NULL ? g_path_get_dirname (executable) : NULL;
-  g_autofree char *beside = folder != NULL ? g_build_filename (folder, "pyinst-gui", NULL) : NULL;
-  g_autofree char *built = folder != NULL ? g_build_filename (folder, "..", "viewer", "pyinst-gui", NULL) : NULL;
-  g_autofree char *interval = g_strdup_printf ("--interval=%.9f", (double) options->interval_ns / 1e9);
-  g_autofree char *python = options->python != NULL ? g_strconcat ("--python=", options->python, NULL) : NULL;
-  g_autofree char *engine = options->engine != NULL ? g_strconcat ("--engine=", options->engine, NULL) : NULL;
-  g_autoptr (GPtrArray) words = g_ptr_array_new ();
-
-  g_ptr_array_add (words, (gpointer) "pyinst-gui");
-  if (recording == NULL)
-    {
-      g_ptr_array_add (words, interval);
-      if (python != NULL)
-        g_ptr_array_add (words, python);
-      if (engine != NULL)
-        g_ptr_array_add (words, engine);
-      if (options->kind != COMMAND_TARGET_SCRIPT)
-        g_ptr_array_add (words, (gpointer) (options->kind == COMMAND_TARGET_MODULE ? "-m" : "-c"));
-      for (char **word = options->target; *word != NULL; word++)
-        g_ptr_array_add (words, *word);
-    }
-  else
-    g_ptr_array_add (words, (gpointer) recording);
-  g_ptr_array_add (words, NULL);
-  if (beside != NULL)
-    execv (beside, (char **) words->pdata);
-  if (built != NULL)
-    execv (built, (char **) words->pdata);
-  execvp ("pyinst-gui", (char **) words->pdata);
-  return complain (_("The window is not installed: build Pyinst with GTK 4.8 and libadwaita (./dev install does), "
-                     "or install your system's package of pyinst-gui."));
-}
-
 /* Where a page goes that nobody named a file for. FALSE with one sentence in *problem*. */
 static gboolean
 use_own_page (CommandOptions *options, char **problem)
@@ -158,7 +121,7 @@ show (CommandOptions *options)
   if (options->report.load_prev != NULL && (path = kept = command_recordings_dup_find (path, &problem)) == NULL)
     return complain (problem);
   if (options->report.gui)
-    return open_window (options, path);
+    return complain (problem = command_window_open (options, path));
   profile = open_recording (path, &error);
   if (profile == NULL)
     return complain (error->message);
@@ -231,9 +194,13 @@ say_where (const CommandOptions *options, const char *recording)
   gboolean on_stdout = options->output == NULL && command_report_get_format (options)->kind == COMMAND_FORMAT_TEXT;
   FILE *out = on_stdout ? stdout : stderr;
   g_autofree char *quoted = g_shell_quote (recording);
+  g_autofree char *window = command_window_dup ();
   const char *name = strpbrk (recording, " '\"\\$&;()<>|*?`") != NULL ? quoted : recording;
 
-  fprintf (out, _("\nTo look at it again:\n    pyinst %s\n    pyinst-gui %s\n\n"), name, name);
+  if (window != NULL)
+    fprintf (out, _("\nTo look at it again:\n    pyinst %s\n    pyinst-gui %s\n\n"), name, name);
+  else
+    fprintf (out, _("\nTo look at it again:\n    pyinst %s\n\n"), name);
   fflush (out);
 }
 
@@ -353,7 +320,7 @@ prepare_and_run (CommandOptions *options)
   if (options->report.use_timing_thread)
     g_printerr ("pyinst: %s\n", _("--use-timing-thread is not needed: the recorder always has a thread for its clock."));
   if (options->report.gui)
-    return open_window (options, NULL);
+    return complain (problem = command_window_open (options, NULL));
   return use_own_page (options, &problem) ? run (options) : complain (problem);
 }
 

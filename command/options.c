@@ -260,7 +260,7 @@ command_options_read (CommandOptions *self, char **argv, int *index)
   for (; argv[*index] != NULL; (*index)++)
     {
       const char *word = argv[*index], *value = NULL;
-      CommandOptionName name;
+      CommandOptionName name = { 0 };
       char *problem;
       guint row = 0;
 
