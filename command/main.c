@@ -4,12 +4,14 @@
  * What goes wrong is one sentence on stderr and exit status 2.
  */
 
+#include "command/browser.h"
 #include "command/control.h"
 #include "command/launch.h"
 #include "command/options.h"
 #include "command/progress.h"
 #include "command/recordings.h"
 #include "command/redact.h"
+#include "command/render-class.h"
 #include "command/report.h"
 #include "command/window.h"
 #include "profile/check.h"
@@ -31,7 +33,9 @@
 static int
 complain (const char *sentence)
 {
-  g_printerr ("pyinst: %s\n", sentence);
+  /* NULL: somebody has said it already. */
+  if (sentence != NULL)
+    g_printerr ("pyinst: %s\n", sentence);
   return STATUS_TROUBLE;
 }
 
@@ -75,6 +79,23 @@ open_recording (const char *path, GError **error)
   return profile;
 }
 
+/* The report of a recording into *out*, which it closes. FALSE with one sentence in *problem*, or NULL when it was said. */
+static gboolean
+write_report (const CommandOptions *options, const char *recording, FILE *out, char **problem)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Profile) profile = NULL;
+
+  if (command_report_get_format (options)->kind == COMMAND_FORMAT_CLASS)
+    return command_render_class_write (options, recording, out, problem);
+  profile = open_recording (recording, &error);
+  if (profile != NULL)
+    return command_report_write (options, profile, out, problem);
+  *problem = g_strdup (error->message);
+  command_report_drop (options, out);
+  return FALSE;
+}
+
 /* ---- looking into a recording ---- */
 
 /* Where a page goes that nobody named a file for. FALSE with one sentence in *problem*. */
@@ -100,15 +121,17 @@ use_own_page (CommandOptions *options, char **problem)
 static void
 say_own_page (const CommandOptions *options)
 {
-  if (options->own_page != NULL)
+  if (options->own_page == NULL)
+    return;
+  if (command_browser_open (options->own_page))
+    g_printerr (_("The page opens in your browser; it is in the file\n    %s\n"), options->own_page);
+  else
     g_printerr (_("The page is for a browser; it is in the file\n    %s\n"), options->own_page);
 }
 
 static int
 show (CommandOptions *options)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (Profile) profile = NULL;
   g_autofree char *problem = NULL;
   g_autofree char *kept = NULL;
   const char *path = options->target[0];
@@ -122,11 +145,8 @@ show (CommandOptions *options)
     return complain (problem);
   if (options->report.gui)
     return complain (problem = command_window_open (options, path));
-  profile = open_recording (path, &error);
-  if (profile == NULL)
-    return complain (error->message);
   out = use_own_page (options, &problem) ? command_report_open (options, &problem) : NULL;
-  if (out == NULL || !command_report_write (options, profile, out, &problem))
+  if (out == NULL || !write_report (options, path, out, &problem))
     return complain (problem);
   say_own_page (options);
   return EXIT_SUCCESS;
@@ -208,20 +228,11 @@ say_where (const CommandOptions *options, const char *recording)
 static void
 report_recording (const CommandOptions *options, const char *recording, FILE *out)
 {
-  g_autoptr (GError) error = NULL;
   g_autofree char *problem = NULL;
-  g_autoptr (Profile) profile = NULL;
 
   if (out == NULL)
     return;
-  profile = open_recording (recording, &error);
-  if (profile == NULL)
-    {
-      if (out != stdout)
-        fclose (out);
-      complain (error->message);
-    }
-  else if (!command_report_write (options, profile, out, &problem))
+  if (!write_report (options, recording, out, &problem))
     complain (problem);
   else if (options->output == NULL || options->own_page != NULL)
     {
