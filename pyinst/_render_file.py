@@ -16,7 +16,6 @@ sys.path[0] = os.getcwd()
 
 import fnmatch  # noqa: E402
 import importlib  # noqa: E402
-import json  # noqa: E402
 
 
 def load_package():
@@ -58,26 +57,6 @@ def describe(error):
     return "%s: %s (%s, line %d)" % (type(error).__name__, text, frame.tb_frame.f_code.co_filename, frame.tb_lineno)
 
 
-def read_options(words, options):
-    """Put the keyword arguments that NAME=JSON words give into a dict; a name alone is True, a dotted one goes into a
-    dict of its own. Raises ValueError with a sentence."""
-    for word in words:
-        name, equals, text = word.partition("=")
-        value = True
-        if equals:
-            try:
-                value = json.loads(text)
-            except ValueError:
-                value = text
-        *above, last = name.split(".")
-        place = options
-        for key in above:
-            place = place.setdefault(key, {})
-            if not isinstance(place, dict):
-                raise ValueError("The render option %s cannot have %s below it." % (key, last))
-        place[last] = value
-
-
 def split(words):
     """The command's own switches (--NAME=VALUE), the values of its --console switches, and the words behind them."""
     switches, console = {}, []
@@ -92,6 +71,7 @@ def split(words):
 
 def make_renderer(path, words):
     """An object of the class, made with what the command line says. Raises ValueError with a sentence."""
+    from pyinst._render_options import read_options
     from pyinst.renderers import ConsoleRenderer, FrameRenderer, Renderer
     switches, console, words = split(words)
     renderer_class = find_class(path)
