@@ -48,7 +48,7 @@ def __getattr__(name: str) -> object:
 
 
 _SUBMODULES = frozenset(["context_manager", "frame", "frame_info", "frame_ops", "low_level", "magic", "marks", "processors",
-                         "profiler", "renderers", "session", "stack_sampler", "typing"])
+                         "profiler", "pytest_plugin", "renderers", "session", "stack_sampler", "typing"])
 
 
 def __dir__() -> "list[str]":

@@ -9,11 +9,6 @@ from support import ProgramTest
 from tap import main
 
 
-def ends(pythons):
-    """The first and the last: the event engine and the signal engine, an old IPython and a new one."""
-    return pythons[:1] + pythons[-1:] if len(pythons) > 1 else pythons
-
-
 class IPythonTest(ProgramTest):
     def check(self, python):
         inside = environments.make(python, "ipython")
@@ -25,10 +20,10 @@ class IPythonTest(ProgramTest):
         self.assertGreater(int(re.search(r"Ran (\d+) test", text)[1]), 5)
 
     def test_oldest(self):
-        self.check(ends(interpreters.find())[0])
+        self.check(environments.ends(interpreters.find())[0])
 
     def test_newest(self):
-        self.check(ends(interpreters.find())[-1])
+        self.check(environments.ends(interpreters.find())[-1])
 
 
 if __name__ == "__main__":

@@ -75,9 +75,8 @@ class WheelTest(ProgramTest):
         return os.path.dirname(inside)
 
     def pythons(self):
-        """The first and the last version that can take the wheel; with CPython 3.11 there they are two engines."""
-        can = [python for python in interpreters.find() if python.number >= self.builder.number]
-        return can[:1] + can[-1:] if len(can) > 1 else can
+        """Of the versions that can take the wheel."""
+        return environments.ends([python for python in interpreters.find() if python.number >= self.builder.number])
 
     def run_installed(self, words, **options):
         environment = dict({"PATH": "/usr/bin:/bin"}, **options.pop("env", {}))
