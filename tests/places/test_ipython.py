@@ -5,8 +5,12 @@ import re
 
 import environments
 import interpreters
+import support
 from support import ProgramTest
 from tap import main
+
+# A whole run of tests is one program here.
+support.TIMEOUT_S = 400
 
 
 class IPythonTest(ProgramTest):

@@ -5,10 +5,14 @@ import re
 
 import environments
 import interpreters
+import support
 from support import ProgramTest, COMMAND
 from tap import main
 
 SESSIONS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "pytest_sessions.py")
+
+# A whole run of tests is one program here.
+support.TIMEOUT_S = 400
 
 
 class PytestTest(ProgramTest):

@@ -85,9 +85,9 @@ class WheelTest(ProgramTest):
     def test_contents(self):
         names = zipfile.ZipFile(self.wheel).namelist()
         for wanted in ("pyinst/boot.py", "pyinst/py.typed", "pyinst/_sampler.abi3.so", "pyinst/_profile.abi3.so",
-                       "pyinst/renderers/html.py", ".data/scripts/pyinst", ".dist-info/LICENSE", "man1/pyinst.1"):
+                       "pyinst/renderers/html.py", "pyinst/pytest_plugin.py", ".data/scripts/pyinst", ".dist-info/LICENSE", "man1/pyinst.1"):
             self.assertTrue([name for name in names if name.endswith(wanted)], wanted)
-        self.assertFalse([name for name in names if "pyinst-gui" in name or "test" in name])
+        self.assertFalse([name for name in names if "pyinst-gui" in name or "tests/" in name])
         self.assertIn("-abi3-", os.path.basename(self.wheel))
         sources = {os.path.relpath(path, environments.SOURCE)
                    for path in glob.glob(os.path.join(environments.SOURCE, "pyinst", "**", "*.py"), recursive=True)}
