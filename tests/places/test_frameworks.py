@@ -7,7 +7,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(1, os.path.join(os.path.dirname(HERE), "python"))
 
 from interpreters import find_usual  # noqa: E402
-from packages import find_packages  # noqa: E402
+import environments  # noqa: E402
 from tap import main  # noqa: E402
 from test_api import InnerTest  # noqa: E402
 
@@ -19,7 +19,7 @@ class FrameworksTest(InnerTest):
 
     def test_recipes(self):
         python = find_usual()
-        self.run_inner(python, "frameworks", [find_packages(python, "frameworks", *FRAMEWORKS)])
+        self.run_inner(python, "frameworks", [environments.packages(python, *FRAMEWORKS)])
 
 
 if __name__ == "__main__":
