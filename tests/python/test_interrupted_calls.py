@@ -8,7 +8,7 @@ from support import ProgramTest
 from tap import for_each_python, main
 
 FOLDER = os.environ.get("PYINST_BLOCKING_CALLS") or os.path.join(os.path.dirname(__file__), "../../build/tests/sampler")
-N = 800
+N = 400
 PROGRAM = """
     import json, sys, threading
     sys.path.insert(0, sys.argv[1])
