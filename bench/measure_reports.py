@@ -89,7 +89,7 @@ def page(arguments, pythons, build, command, say, machine):
     with tempfile.TemporaryDirectory(prefix="pyinst-bench-") as folder:
         million, program = os.path.join(folder, "million.pyprof"), os.path.join(folder, "program.pyprof")
         subprocess.run([make_synthetic, str(arguments.samples), million], check=True, stdout=subprocess.DEVNULL)
-        script = os.path.join(HERE, "accuracy", "mutual_recursion.py")
+        script = os.path.join(HERE, "accuracy", "shares.py")
         subprocess.run([command, "--python", python.path, "-o", program, script, str(PROGRAM_S), os.path.join(folder, "truth")],
                        check=True, stdout=subprocess.DEVNULL)
         for index, (name, recording) in enumerate((("%d samples" % arguments.samples, million),

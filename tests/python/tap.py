@@ -7,16 +7,26 @@ import unittest
 from interpreters import find
 
 
-def for_each_python(case):
-    """Make test_NAME_3_11(self), ... of each method each_NAME(self, python) of a TestCase."""
+def _for_pythons(case, pythons):
     for name, method in list(vars(case).items()):
         if not name.startswith("each_"):
             continue
-        for python in find():
+        for python in pythons:
             def test(self, method=method, python=python):
                 method(self, python)
             setattr(case, "test_%s_%s" % (name[len("each_"):], python.label), test)
     return case
+
+
+def for_each_python(case):
+    """Make test_NAME_3_11(self), ... of each method each_NAME(self, python) of a TestCase."""
+    return _for_pythons(case, find())
+
+
+def for_ends_with_signals(case):
+    """The same for the oldest and the newest that the signal engine knows: what takes minutes and is alike on all."""
+    pythons = [python for python in find() if python.number >= (3, 11)]
+    return _for_pythons(case, pythons[:1] + pythons[1:][-1:])
 
 
 class TapResult(unittest.TestResult):
