@@ -8,11 +8,12 @@
 
 #include "sampler/signal/handler.h"
 
-#define STRETCH_MAX     4u     /* intervals, while everything sleeps */
-/* So many quiet ticks add an interval to the next: what wakes is charged up to a stretched gap too much,
- * and this keeps that below 1 % of the sleep before. */
-#define QUIET_A_STRETCH 64u
-#define SHORT_TURN_NS   100000u    /* the shortest that the kernel takes */
+#define STRETCH_MAX          4u    /* intervals, while everything sleeps */
+/* From so many quiet ticks to so many the step grows to its longest: what wakes into another sleep is charged
+ * up to a stretched gap too much, and this keeps that near 1 % of the sleep before. */
+#define QUIET_BEFORE_STRETCH 32u
+#define QUIET_AT_LONGEST     64u
+#define SHORT_TURN_NS        100000u    /* the shortest that the kernel takes */
 
 static SamplerHistogram lateness;
 
@@ -36,10 +37,10 @@ sampler_pace_next (SamplerPace *pace, uint64_t interval_ns)
 {
   uint64_t span_ns = interval_ns;
 
-  if (pace->n_quiet >= (STRETCH_MAX - 1) * QUIET_A_STRETCH)
+  if (pace->n_quiet >= QUIET_AT_LONGEST)
     span_ns *= STRETCH_MAX;
-  else
-    span_ns += interval_ns * pace->n_quiet / QUIET_A_STRETCH;
+  else if (pace->n_quiet > QUIET_BEFORE_STRETCH)
+    span_ns += interval_ns * (STRETCH_MAX - 1) * (pace->n_quiet - QUIET_BEFORE_STRETCH) / (QUIET_AT_LONGEST - QUIET_BEFORE_STRETCH);
   pace->deadline_ns += span_ns / 2 + next_random (pace) % span_ns;
 }
 
