@@ -185,7 +185,11 @@ run_writer (void *unused)
   for (uint32_t n = 1; !atomic_load (&sampler_writer.stopping) && !atomic_load (&sampler_writer.has_ended); n++)
     {
       if (atomic_exchange (&drain.wake, 0) == 0)
-        sampler_futex_wait (&drain.wake, 0, next_wait_ns ());
+        {
+          sampler_futex_wait (&drain.wake, 0, next_wait_ns ());
+          /* What woke us is served by this round, and not by one more. */
+          atomic_store (&drain.wake, 0);
+        }
       do_round (n);
     }
   sampler_control_close ();
