@@ -18,11 +18,6 @@ PLACE = os.path.join(BUILD, "tests", "places")
 TIMEOUT_S = 240
 
 
-def ends(pythons):
-    """The first and the last of them: two engines, and packages of old and new."""
-    return pythons[:1] + pythons[-1:] if len(pythons) > 1 else pythons
-
-
 def create(python_path, folder):
     """A new virtual environment there; its interpreter. It has a pip where the interpreter brings one."""
     asked = subprocess.run([python_path, "-c", "import ensurepip"], capture_output=True)

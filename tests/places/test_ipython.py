@@ -4,17 +4,17 @@ import os
 import re
 
 import environments
-import interpreters
 import support
 from support import ProgramTest
-from tap import main
+from tap import for_ends, main
 
 # A whole run of tests is one program here.
 support.TIMEOUT_S = 400
 
 
+@for_ends
 class IPythonTest(ProgramTest):
-    def check(self, python):
+    def each_version(self, python):
         inside = environments.make(python, "ipython")
         cells = os.path.join(os.path.dirname(os.path.abspath(__file__)), "ipython_cells.py")
         ending = self.run_command([inside, cells],
@@ -22,12 +22,6 @@ class IPythonTest(ProgramTest):
         text = ending.stderr.decode()
         self.assertEqual(ending.status, 0, "\n" + text + ending.stdout.decode())
         self.assertGreater(int(re.search(r"Ran (\d+) test", text)[1]), 5)
-
-    def test_oldest(self):
-        self.check(environments.ends(interpreters.find())[0])
-
-    def test_newest(self):
-        self.check(environments.ends(interpreters.find())[-1])
 
 
 if __name__ == "__main__":

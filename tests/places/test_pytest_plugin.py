@@ -4,10 +4,9 @@ import os
 import re
 
 import environments
-import interpreters
 import support
 from support import ProgramTest, COMMAND
-from tap import main
+from tap import for_ends, main
 
 SESSIONS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "pytest_sessions.py")
 
@@ -15,8 +14,9 @@ SESSIONS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "pytest_sess
 support.TIMEOUT_S = 400
 
 
+@for_ends
 class PytestTest(ProgramTest):
-    def check(self, python):
+    def each_version(self, python):
         inside = environments.make(python, "pytest", "pytest-xdist")
         ending = self.run_command([inside, "-m", "pytest", "-q", "-p", "no:cacheprovider", SESSIONS,
                                    "--basetemp", os.path.join(self.folder, "sessions")],
@@ -25,12 +25,6 @@ class PytestTest(ProgramTest):
         self.assertEqual(ending.status, 0, "\n" + text + ending.stderr.decode())
         self.assertRegex(text, r"(?m)^\d+ passed in")
         self.assertGreater(int(re.search(r"(\d+) passed", text)[1]), 6)
-
-    def test_oldest(self):
-        self.check(environments.ends(interpreters.find())[0])
-
-    def test_newest(self):
-        self.check(environments.ends(interpreters.find())[-1])
 
 
 if __name__ == "__main__":

@@ -76,7 +76,7 @@ class WheelTest(ProgramTest):
 
     def pythons(self):
         """Of the versions that can take the wheel."""
-        return environments.ends([python for python in interpreters.find() if python.number >= self.builder.number])
+        return interpreters.ends([python for python in interpreters.find() if python.number >= self.builder.number])
 
     def run_installed(self, words, **options):
         environment = dict({"PATH": "/usr/bin:/bin"}, **options.pop("env", {}))

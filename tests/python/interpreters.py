@@ -70,6 +70,11 @@ def find():
     return sorted(found.values(), key=lambda interpreter: interpreter.number)
 
 
+def ends(pythons):
+    """The first and the last of them: for what takes long and is alike on all."""
+    return pythons[:1] + pythons[1:][-1:]
+
+
 def find_usual():
     """The version that runs the tests, for which most packages are to be had; else the newest."""
     version = "%d.%d" % sys.version_info[:2]

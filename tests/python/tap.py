@@ -4,7 +4,7 @@ import sys
 import traceback
 import unittest
 
-from interpreters import find
+from interpreters import ends, find
 
 
 def _for_pythons(case, pythons):
@@ -25,8 +25,12 @@ def for_each_python(case):
 
 def for_ends_with_signals(case):
     """The same for the oldest and the newest that the signal engine knows: what takes minutes and is alike on all."""
-    pythons = [python for python in find() if python.number >= (3, 11)]
-    return _for_pythons(case, pythons[:1] + pythons[1:][-1:])
+    return _for_pythons(case, ends([python for python in find() if python.number >= (3, 11)]))
+
+
+def for_ends(case):
+    """The same for the oldest and the newest of all."""
+    return _for_pythons(case, ends(find()))
 
 
 class TapResult(unittest.TestResult):
