@@ -93,7 +93,7 @@ put_thread (Collapsed *self, const ProfileReportOptions *options, guint32 index)
        i = profile_bit_next (histogram->node_bits, i + 1, histogram->n_nodes))
     if (histogram->nodes[i].self_ns >= 500)
       put_stack (self, name->str, i, histogram->nodes[i].self_ns);
-  profile_histogram_release (histogram, self->profile);
+  profile_histogram_release (histogram);
 }
 
 void

@@ -158,7 +158,7 @@ add_totals_of_lines (Profile *profile, const ProfileCallTreeOptions *options, Pr
        i = profile_bit_next (histogram->stack_bits, i + 1, n))
     if (is_outermost (profile, i))
       lines[profile_get_stack_frame (profile, i)].total_ns += histogram->stacks[i].ns;
-  profile_histogram_release (histogram, profile);
+  profile_histogram_release (histogram);
 }
 
 static int
