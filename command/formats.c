@@ -8,16 +8,16 @@
 #include <string.h>
 
 static const CommandFormat formats[] = {
-  { COMMAND_FORMAT_TEXT, "text", NULL, { ".txt" }, FALSE, COMMAND_ORDER_OPTIONAL, NULL },
-  { COMMAND_FORMAT_HTML, "html", NULL, { ".html", ".htm" }, FALSE, COMMAND_ORDER_ALWAYS, NULL },
-  { COMMAND_FORMAT_EXPORT, "speedscope", NULL, { ".speedscope.json" }, FALSE, COMMAND_ORDER_ALWAYS, profile_render_speedscope },
-  { COMMAND_FORMAT_EXPORT, "gecko", NULL, { ".gecko.json" }, FALSE, COMMAND_ORDER_ALWAYS, profile_render_gecko },
-  { COMMAND_FORMAT_EXPORT, "json", NULL, { ".json" }, FALSE, COMMAND_ORDER_OPTIONAL, profile_render_json },
-  { COMMAND_FORMAT_EXPORT, "pstats", NULL, { ".pstats" }, TRUE, COMMAND_ORDER_NEVER, profile_render_pstats },
-  { COMMAND_FORMAT_EXPORT, "pyisession", "session", { ".pyisession" }, FALSE, COMMAND_ORDER_ALWAYS, profile_render_pyisession },
-  { COMMAND_FORMAT_EXPORT, "collapsed", NULL, { ".collapsed", ".folded" }, FALSE, COMMAND_ORDER_NEVER, profile_render_collapsed },
-  { COMMAND_FORMAT_EXPORT, "pprof", NULL, { ".pb.gz", ".pprof" }, TRUE, COMMAND_ORDER_NEVER, profile_render_pprof },
-  { COMMAND_FORMAT_PYPROF, "pyprof", NULL, { ".pyprof" }, TRUE, COMMAND_ORDER_ALWAYS, NULL },
+  { COMMAND_FORMAT_TEXT, "text", NULL, { ".txt" }, FALSE, COMMAND_ORDER_OPTIONAL, TRUE, TRUE, NULL },
+  { COMMAND_FORMAT_HTML, "html", NULL, { ".html", ".htm" }, FALSE, COMMAND_ORDER_ALWAYS, TRUE, FALSE, NULL },
+  { COMMAND_FORMAT_EXPORT, "speedscope", NULL, { ".speedscope.json" }, FALSE, COMMAND_ORDER_ALWAYS, TRUE, FALSE, profile_render_speedscope },
+  { COMMAND_FORMAT_EXPORT, "gecko", NULL, { ".gecko.json" }, FALSE, COMMAND_ORDER_ALWAYS, TRUE, FALSE, profile_render_gecko },
+  { COMMAND_FORMAT_EXPORT, "json", NULL, { ".json" }, FALSE, COMMAND_ORDER_OPTIONAL, TRUE, TRUE, profile_render_json },
+  { COMMAND_FORMAT_EXPORT, "pstats", NULL, { ".pstats" }, TRUE, COMMAND_ORDER_NEVER, TRUE, FALSE, profile_render_pstats },
+  { COMMAND_FORMAT_EXPORT, "pyisession", "session", { ".pyisession" }, FALSE, COMMAND_ORDER_ALWAYS, FALSE, FALSE, profile_render_pyisession },
+  { COMMAND_FORMAT_EXPORT, "collapsed", NULL, { ".collapsed", ".folded" }, FALSE, COMMAND_ORDER_NEVER, TRUE, FALSE, profile_render_collapsed },
+  { COMMAND_FORMAT_EXPORT, "pprof", NULL, { ".pb.gz", ".pprof" }, TRUE, COMMAND_ORDER_NEVER, TRUE, FALSE, profile_render_pprof },
+  { COMMAND_FORMAT_PYPROF, "pyprof", NULL, { ".pyprof" }, TRUE, COMMAND_ORDER_ALWAYS, FALSE, FALSE, NULL },
 };
 
 const CommandFormat *
@@ -44,7 +44,7 @@ command_format_by_file (const char *file)
 const CommandFormat *
 command_format_of_class (void)
 {
-  static const CommandFormat format = { COMMAND_FORMAT_CLASS, "class", NULL, { NULL }, FALSE, COMMAND_ORDER_OPTIONAL, NULL };
+  static const CommandFormat format = { COMMAND_FORMAT_CLASS, "class", NULL, { NULL }, FALSE, COMMAND_ORDER_OPTIONAL, FALSE, FALSE, NULL };
 
   return &format;
 }

@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* So many nodes may be made of everything there is. A recording with more ends at a share. */
-#define N_NODES_MAX 2000000u
+#define N_NODES_MAX 1000000u
 #define LEAST_SHARE 1e-4
 
 typedef struct {

@@ -151,8 +151,6 @@ walk_thread (Walk *self, ProfileSelection *selection, guint32 thread_index)
 
   while (profile_selection_next (selection, thread, &i, &sample))
     {
-      if (profile_trie_get_stack (self->source->histogram->trie, sample.stack)->node == PROFILE_TRIE_DROPPED)
-        continue;
       go_to_stack (self, sample.stack);
       profile_histogram_weigh (&sample, self->source->options->clock, &self->own_ns, &self->own_looks);
     }
@@ -173,6 +171,7 @@ profile_source_walk (ProfileSource *source)
   ProfileSelection selection;
 
   profile_selection_init (&selection, source->profile, source->options);
+  selection.trie = source->histogram->trie;
   g_array_append_val (self.path, root);
   for (guint32 i = 0; i < source->profile->n_threads; i++)
     if (profile_selection_has_thread (&selection, i))

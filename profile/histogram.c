@@ -46,11 +46,6 @@ carry_up (ProfileHistogram *self, const Profile *profile)
     {
       guint32 node = profile_trie_get_stack (trie, stack)->node;
 
-      if (node == PROFILE_TRIE_DROPPED)
-        {
-          self->stacks[stack] = (ProfileStackSum) { 0 };
-          continue;
-        }
       self->nodes[node].self_ns += self->stacks[stack].ns;
       self->nodes[node].self_looks += self->stacks[stack].looks;
       profile_bit_set (self->node_bits, node);
@@ -128,6 +123,7 @@ profile_histogram_new (Profile *profile, const ProfileCallTreeOptions *options)
   self->trie = trie;
   need (self, profile->n_stacks + 1, n_nodes, n_slots);
   profile_selection_init (&selection, profile, options);
+  selection.trie = trie->derivation != NULL ? trie : NULL;
   for (guint32 i = 0; i < profile->n_threads; i++)
     if (profile_selection_has_thread (&selection, i))
       add_thread (self, &selection, i, options->clock);

@@ -4,7 +4,7 @@
  * what a range touches is written, found again by a bit each, and cleared after
  * use: a small range of a big recording costs little. The arrays are kept for
  * the next one by the trie, which is the one for the options' transforms. Stacks
- * are the recording's own; those that are dropped have no time.
+ * are the recording's own.
  */
 
 #pragma once

@@ -122,10 +122,13 @@ profile_statistics_functions (const ProfileCallTree *tree, const ProfileFunction
 static void
 add_self_of_lines (Profile *profile, const ProfileCallTreeOptions *options, ProfileLineTime *lines)
 {
+  guint32 n_nodes, n_slots;
+  g_autoptr (ProfileTrie) trie = profile_trie_ref_for (profile, options->transforms, &n_nodes, &n_slots);
   ProfileSelection selection;
   ProfileSample sample;
 
   profile_selection_init (&selection, profile, options);
+  selection.trie = trie;
   for (guint32 i = 0; i < profile->n_threads; i++)
     {
       guint64 j = profile_selection_first (&selection, i), looks = 0;

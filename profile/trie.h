@@ -38,6 +38,7 @@ typedef struct {
 } ProfileTrieStack;
 
 struct _ProfileTrieDerivation;
+struct _ProfileHistogram;
 
 typedef struct _ProfileTrie {
   gatomicrefcount ref_count;
@@ -88,5 +89,7 @@ profile_trie_get_node (const ProfileTrie *self, guint32 node)
 {
   return PROFILE_BLOCKS_AT (&self->nodes, ProfileTrieNode, node);
 }
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ProfileTrie, profile_trie_unref)
 
 G_END_DECLS
