@@ -2,6 +2,8 @@
 
 #include "profile/index.h"
 
+#include "profile/blocks.h"
+
 void
 profile_index_clear (ProfileIndex *self)
 {
@@ -43,6 +45,7 @@ grow (ProfileIndex *self)
   guint32 n_slots = MAX (self->n_slots * 2, 64);
   ProfileIndexSlot *slots = g_new0 (ProfileIndexSlot, n_slots);
 
+  profile_prefer_huge_pages (slots, n_slots * sizeof *slots);
   for (guint32 i = 0; i < self->n_slots; i++)
     if (self->slots[i].id != 0)
       place (slots, n_slots - 1, self->slots[i]);
