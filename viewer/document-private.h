@@ -9,6 +9,7 @@
 
 #include "viewer/document.h"
 #include "viewer/filter-bar.h"
+#include "viewer/flame-graph.h"
 #include "viewer/loader.h"
 #include "viewer/overview.h"
 #include "viewer/state.h"
@@ -34,6 +35,7 @@ struct _ViewerDocument
   ViewerOverview     *overview;
   ViewerTimeline     *timeline;
   ViewerTreeView     *tree_view;
+  ViewerFlameGraph   *flame_graph;
   ViewerViewSwitcher *view_switcher;
 
   /* owned */
