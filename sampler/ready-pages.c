@@ -8,6 +8,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "sampler/signal/builtins.h"
+#include "sampler/signal/class-names.h"
 #include "sampler/signal/handler.h"
 #include "sampler/writer-private.h"
 
@@ -66,6 +68,8 @@ sampler_ready_pages_begin (void)
     return;      /* no handler: whoever calls a function fills the tables */
   sampler_ready_pages_go_on ();
   make_ready ((void *) codes->slots, 0, SAMPLER_CODE_SLOTS * sizeof *codes->slots);
+  make_ready (codes->names, 0, SAMPLER_NAME_SLOTS * sizeof *codes->names);
+  make_ready (codes->classes, 0, SAMPLER_CLASS_SLOTS * sizeof *codes->classes);
   make_ready (sampler_tick.ring.data, 0, 2 * SAMPLER_RING_NEAR);
   make_ready (sampler_tick.scratch, 0, SCRATCH_BYTES);
   make_ready (sampler_tick.second, 0, SCRATCH_BYTES);
