@@ -76,7 +76,7 @@ add_thread (ProfileHistogram *self, ProfileSelection *selection, guint32 index, 
   const ProfileThreadSnapshot *thread = &selection->profile->threads[index];
   guint64 i = profile_selection_first (selection, index), end = thread->n_closed;
 
-  if (!selection->by_context)
+  if (!selection->by_context && selection->trie == NULL)
     {
       /* Samples never overlap: only the first and the last of a range can be cut by it. */
       if (selection->clips)
@@ -104,10 +104,13 @@ prefetch_parent (const ProfileHistogram *self, const Profile *profile, const Pro
 }
 
 /* One pass from the innermost to the root. A node's own time is what is left of its total
- * without that of the nodes below it. */
+ * without that of the nodes below it. Holds in the recording's own trie, where a stack's parent is
+ * in the parent of its node. */
 static void
-carry_up (ProfileHistogram *self, const Profile *profile, const ProfileTrie *trie)
+carry_up_stacks (ProfileHistogram *self, const Profile *profile)
 {
+  const ProfileTrie *trie = self->trie;
+
   for (ProfileStack stack = profile_bit_previous (self->stack_bits, self->n_stacks); stack != G_MAXUINT32;
        stack = profile_bit_previous (self->stack_bits, stack))
     {
@@ -135,6 +138,49 @@ carry_up (ProfileHistogram *self, const Profile *profile, const ProfileTrie *tri
       profile_bit_set (self->stack_bits, parent);
     }
   profile_bit_set (self->node_bits, 0);
+}
+
+/* Transforms put stacks and their parents into any nodes: first the own times, then node by node. */
+static void
+carry_up_nodes (ProfileHistogram *self, const Profile *profile)
+{
+  const ProfileTrie *trie = self->trie;
+  guint32 n = self->n_stacks;
+
+  for (ProfileStack stack = profile_bit_next (self->stack_bits, 0, n); stack < n;
+       stack = profile_bit_next (self->stack_bits, stack + 1, n))
+    {
+      guint32 node = profile_trie_get_stack (trie, stack)->node;
+
+      self->nodes[node].self_ns += self->stacks[stack].ns;
+      self->nodes[node].self_looks += self->stacks[stack].looks;
+      profile_bit_set (self->node_bits, node);
+    }
+  for (ProfileStack stack = profile_bit_previous (self->stack_bits, n); stack != G_MAXUINT32 && stack != 0;
+       stack = profile_bit_previous (self->stack_bits, stack))
+    {
+      ProfileStack parent = profile_store_get_stack (profile->store, stack)->parent;
+
+      self->slots[PROFILE_BLOCKS_AT (&trie->stacks, ProfileTrieStack, stack)->slot] += self->stacks[stack].ns;
+      self->stacks[parent].ns += self->stacks[stack].ns;
+      profile_bit_set (self->stack_bits, parent);
+    }
+  profile_bit_set (self->node_bits, 0);
+  for (guint32 i = profile_bit_previous (self->node_bits, self->n_nodes); i != G_MAXUINT32;
+       i = profile_bit_previous (self->node_bits, i))
+    {
+      ProfileNodeSum *node = &self->nodes[i], *parent;
+      guint32 parent_index = PROFILE_BLOCKS_AT (&trie->nodes, ProfileTrieNode, i)->parent;
+
+      node->total_ns += node->self_ns;
+      node->total_looks += node->self_looks;
+      if (i == 0)
+        break;
+      parent = &self->nodes[parent_index];
+      parent->total_ns += node->total_ns;
+      parent->total_looks += node->total_looks;
+      profile_bit_set (self->node_bits, parent_index);
+    }
 }
 
 /* ---- arrays that are kept ---- */
@@ -171,23 +217,27 @@ need (ProfileHistogram *self, guint32 n_stacks, guint32 n_nodes, guint32 n_slots
 ProfileHistogram *
 profile_histogram_new (Profile *profile, const ProfileCallTreeOptions *options)
 {
-  ProfileTrie *trie = profile->store->trie;
   ProfileSelection selection;
   ProfileHistogram *self;
   guint32 n_nodes, n_slots;
+  ProfileTrie *trie = profile_trie_ref_for (profile, options->transforms, &n_nodes, &n_slots);
 
-  profile_trie_extend (trie, profile, &n_nodes, &n_slots);
   g_mutex_lock (&trie->lock);
   self = g_steal_pointer (&trie->spare);
   g_mutex_unlock (&trie->lock);
   if (self == NULL)
     self = g_new0 (ProfileHistogram, 1);
+  self->trie = trie;
   need (self, profile->n_stacks + 1, n_nodes, n_slots);
   profile_selection_init (&selection, profile, options);
+  selection.trie = trie->derivation != NULL ? trie : NULL;
   for (guint32 i = 0; i < profile->n_threads; i++)
     if (profile_selection_has_thread (&selection, i))
       add_thread (self, &selection, i, options->clock);
-  carry_up (self, profile, trie);
+  if (trie->derivation == NULL)
+    carry_up_stacks (self, profile);
+  else
+    carry_up_nodes (self, profile);
   return self;
 }
 
@@ -196,9 +246,11 @@ static void
 clear (ProfileHistogram *self, const ProfileTrie *trie)
 {
   guint32 n_touched = 0, most = self->n_stacks / 16;
-  guint32 stack = profile_bit_next (self->stack_bits, 0, self->n_stacks);
+  /* In a derived trie nodes are touched that no stack names. */
+  guint32 stack = trie->derivation == NULL ? profile_bit_next (self->stack_bits, 0, self->n_stacks) : 0;
 
-  for (; stack < self->n_stacks && n_touched <= most; stack = profile_bit_next (self->stack_bits, stack + 1, self->n_stacks))
+  for (; trie->derivation == NULL && stack < self->n_stacks && n_touched <= most;
+       stack = profile_bit_next (self->stack_bits, stack + 1, self->n_stacks))
     {
       const ProfileTrieStack *place = PROFILE_BLOCKS_AT (&trie->stacks, ProfileTrieStack, stack);
 
@@ -222,9 +274,9 @@ clear (ProfileHistogram *self, const ProfileTrie *trie)
 }
 
 void
-profile_histogram_release (ProfileHistogram *self, Profile *profile)
+profile_histogram_release (ProfileHistogram *self)
 {
-  ProfileTrie *trie = profile->store->trie;
+  ProfileTrie *trie = g_steal_pointer (&self->trie);
 
   clear (self, trie);
   g_mutex_lock (&trie->lock);
@@ -233,6 +285,7 @@ profile_histogram_release (ProfileHistogram *self, Profile *profile)
   g_mutex_unlock (&trie->lock);
   if (self != NULL)
     profile_histogram_free (self);
+  profile_trie_unref (trie);
 }
 
 void

@@ -41,6 +41,7 @@ struct _ViewerLoader
   gboolean was_finished;     /* by the one who knows the writer */
   gint64   grew_at_us;
   guint    timer_id;
+  gint     read_permille;    /* atomic: the worker tells */
 };
 
 G_DEFINE_FINAL_TYPE (ViewerLoader, viewer_loader, G_TYPE_OBJECT)
@@ -102,6 +103,17 @@ make_snapshot (Reading *reading)
 #endif
 }
 
+static gboolean
+watch_reading (guint64  read_bytes,
+               guint64  file_bytes,
+               gpointer user_data)
+{
+  ViewerLoader *self = user_data;
+
+  g_atomic_int_set (&self->read_permille, file_bytes > 0 ? (gint) (read_bytes * 1000 / file_bytes) : 0);
+  return !g_cancellable_is_cancelled (self->cancellable);
+}
+
 static void
 read_in_thread (GTask        *task,
                 gpointer      source,
@@ -116,11 +128,13 @@ read_in_thread (GTask        *task,
     reading->reader = profile_reader_new (reading->path, &reading->error);
   if (reading->reader != NULL)
     {
+      profile_reader_set_watch (reading->reader, watch_reading, source);
       while (!g_cancellable_is_cancelled (cancellable)
              && profile_reader_poll (reading->reader, &reading->error))
         grew = TRUE;
       reading->is_complete = profile_reader_is_complete (reading->reader);
-      if (reading->error == NULL && (grew || reading->is_first))
+      g_atomic_int_set (&VIEWER_LOADER (source)->read_permille, 1000);
+      if (reading->error == NULL && (grew || reading->is_first) && !g_cancellable_is_cancelled (cancellable))
         make_snapshot (reading);
     }
   reading->worked_us = g_get_monotonic_time () - began_us;
@@ -324,6 +338,14 @@ viewer_loader_has_ended (ViewerLoader *self)
   g_return_val_if_fail (VIEWER_IS_LOADER (self), FALSE);
 
   return self->has_ended;
+}
+
+double
+viewer_loader_get_progress (ViewerLoader *self)
+{
+  g_return_val_if_fail (VIEWER_IS_LOADER (self), 0);
+
+  return g_atomic_int_get (&self->read_permille) / 1000.0;
 }
 
 /* ---- GObject ---- */
