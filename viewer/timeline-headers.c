@@ -143,7 +143,10 @@ draw_group (const Header            *self,
   double room = place->entry.is_open || place->entry.kind == VIEWER_LANE_GROUP ? width - 2 * HEADER_MARGIN : HEADER_WIDTH;
 
   if (place->entry.is_open || place->entry.kind == VIEWER_LANE_GROUP)
-    viewer_append_box (self->snapshot, (self->chrome->text & 0xffffff) | 0x0c000000, 0, y, width, place->height - 1);
+    {
+      viewer_append_box (self->snapshot, self->chrome->background, 0, y, width, place->height - 1);
+      viewer_append_box (self->snapshot, (self->chrome->text & 0xffffff) | 0x0c000000, 0, y, width, place->height - 1);
+    }
   viewer_append_text (self->snapshot, self->widget, timeline->fonts[VIEWER_FONT_TITLE], title, NULL, self->chrome->text,
                       HEADER_MARGIN, y + (place->height - title_height) / 2, room);
 }
@@ -158,6 +161,8 @@ viewer_timeline_headers_snapshot (ViewerTimeline *timeline,
   int scroll = (int) viewer_timeline_get_scroll (timeline);
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
 
+  viewer_append_box (snapshot, self.chrome->separator, VIEWER_LANE_HEADER_WIDTH - 1, VIEWER_RULER_HEIGHT, 1,
+                     height - VIEWER_RULER_HEIGHT);
   for (guint32 i = viewer_timeline_layout_find_entry (layout, scroll); i < layout->n_entries; i++)
     {
       const ViewerLayoutEntry *place = &layout->entries[i];
@@ -178,6 +183,4 @@ viewer_timeline_headers_snapshot (ViewerTimeline *timeline,
         draw_group (&self, place, y, width);
       viewer_append_box (snapshot, self.chrome->separator, 0, y + place->height - 1, width, 1);
     }
-  viewer_append_box (snapshot, self.chrome->separator, VIEWER_LANE_HEADER_WIDTH - 1, VIEWER_RULER_HEIGHT, 1,
-                     height - VIEWER_RULER_HEIGHT);
 }
