@@ -2,7 +2,8 @@
  *
  * One object, files by role: document.c (what is shown), document-recording.c
  * (where it comes from), document-notices.c (what went wrong), document-dialogs.c
- * (what is asked), document-actions.c (what menus, buttons and keys do).
+ * (what is asked), document-actions.c (what menus, buttons and keys do),
+ * document-source.c (the source as a view and beside the others).
  */
 
 #pragma once
@@ -11,6 +12,7 @@
 #include "viewer/filter-bar.h"
 #include "viewer/loader.h"
 #include "viewer/overview.h"
+#include "viewer/source-view.h"
 #include "viewer/state.h"
 #include "viewer/timeline.h"
 #include "viewer/view-switcher.h"
@@ -32,6 +34,8 @@ struct _ViewerDocument
   GtkStack           *views;
   ViewerFilterBar    *filter_bar;
   ViewerOverview     *overview;
+  ViewerSourceView   *source_view;
+  ViewerSourceView   *source_side;
   ViewerTimeline     *timeline;
   ViewerTreeView     *tree_view;
   ViewerViewSwitcher *view_switcher;
@@ -47,6 +51,8 @@ struct _ViewerDocument
   /* state */
   int      timeline_height_px;     /* while the timeline has all the room; else -1 */
   gboolean is_first_snapshot;
+  gboolean is_wide;
+  ViewerShown source_side_wish;
 };
 
 /* Something that the window shows or allows is different. */
@@ -70,5 +76,15 @@ void viewer_document_show_start_error (ViewerDocument *self);
 void viewer_document_update_notice (ViewerDocument *self);
 /* Asks for a program and records it. */
 void viewer_document_ask_program (ViewerDocument *self);
+/* Gives the source views the session. */
+void viewer_document_add_source  (ViewerDocument *self);
+/* Whether the source stands beside the other views. */
+gboolean viewer_document_get_source_side     (ViewerDocument    *self);
+void     viewer_document_set_source_side     (ViewerDocument    *self,
+                                              gboolean           shown);
+void     viewer_document_restore_source_side (ViewerDocument    *self,
+                                              const ViewerState *state);
+void viewer_document_open_in_editor (ViewerDocument *self,
+                                     GVariant       *parameter);
 /* When, how, at what cost: the sentences that the text report has too. */
 void viewer_document_tell_about_recording (ViewerDocument *self);

@@ -264,6 +264,7 @@ restore_state (ViewerDocument *self)
   show_timeline (self, state.show_timeline);
   if (state.show_timeline)
     show_views (self, state.show_views);
+  viewer_document_restore_source_side (self, &state);
 }
 
 void
@@ -282,6 +283,7 @@ viewer_document_save_state (ViewerDocument *self)
   state.only_application = viewer_session_get_only_application (self->session);
   state.show_timeline = gtk_widget_get_visible (GTK_WIDGET (self->timeline));
   state.show_views = gtk_widget_get_visible (GTK_WIDGET (self->views));
+  state.show_source = self->source_side_wish;
   g_strlcpy (state.view, gtk_stack_get_visible_child_name (self->views), sizeof state.view);
   viewer_state_save (&state);
 }
@@ -294,6 +296,7 @@ enum {
   PROP_VIEW,
   PROP_SHOW_TIMELINE,
   PROP_SHOW_VIEWS,
+  PROP_SHOW_SOURCE,
   N_PROPERTIES
 };
 
@@ -321,6 +324,9 @@ viewer_document_get_property (GObject    *object,
       break;
     case PROP_SHOW_VIEWS:
       g_value_set_boolean (value, gtk_widget_get_visible (GTK_WIDGET (self->views)));
+      break;
+    case PROP_SHOW_SOURCE:
+      g_value_set_boolean (value, viewer_document_get_source_side (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
@@ -351,6 +357,9 @@ viewer_document_set_property (GObject      *object,
       break;
     case PROP_SHOW_VIEWS:
       show_views (self, g_value_get_boolean (value));
+      break;
+    case PROP_SHOW_SOURCE:
+      viewer_document_set_source_side (self, g_value_get_boolean (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
@@ -395,6 +404,7 @@ install_properties (GObjectClass *object_class)
     [PROP_VIEW] = g_param_spec_string ("view", NULL, NULL, "tree", flags),
     [PROP_SHOW_TIMELINE] = g_param_spec_boolean ("show-timeline", NULL, NULL, TRUE, flags),
     [PROP_SHOW_VIEWS] = g_param_spec_boolean ("show-views", NULL, NULL, TRUE, flags),
+    [PROP_SHOW_SOURCE] = g_param_spec_boolean ("show-source", NULL, NULL, FALSE, flags),
   };
 
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
@@ -415,6 +425,7 @@ viewer_document_class_init (ViewerDocumentClass *klass)
 
   g_type_ensure (VIEWER_TYPE_FILTER_BAR);
   g_type_ensure (VIEWER_TYPE_OVERVIEW);
+  g_type_ensure (VIEWER_TYPE_SOURCE_VIEW);
   g_type_ensure (VIEWER_TYPE_TIMELINE);
   g_type_ensure (VIEWER_TYPE_TREE_VIEW);
   g_type_ensure (VIEWER_TYPE_VIEW_SWITCHER);
@@ -433,6 +444,8 @@ viewer_document_class_init (ViewerDocumentClass *klass)
   BIND (views);
   BIND (filter_bar);
   BIND (overview);
+  BIND (source_view);
+  BIND (source_side);
   BIND (timeline);
   BIND (tree_view);
   BIND (view_switcher);
@@ -451,6 +464,7 @@ viewer_document_init (ViewerDocument *self)
   viewer_overview_set_timeline (self->overview, self->timeline);
   viewer_filter_bar_set_session (self->filter_bar, self->session);
   viewer_tree_view_set_session (self->tree_view, self->session);
+  viewer_document_add_source (self);
   viewer_view_switcher_set_stack (self->view_switcher, self->views);
   g_signal_connect_swapped (self->session, "call-tree-changed", G_CALLBACK (show_sentence), self);
   g_signal_connect_swapped (self->session, "range-changed", G_CALLBACK (viewer_document_say_changed), self);

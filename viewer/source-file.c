@@ -34,19 +34,21 @@ viewer_source_path_is_file (const char *path)
   return path[0] != '\0' && path[0] != '<';
 }
 
-/* NULL when it is nowhere. */
-static char *
-find_on_disk (const Profile          *profile,
-              const char             *path,
-              const ProfileSourceMap *map,
-              gboolean               *is_mapped)
+char *
+viewer_source_find_on_disk (const Profile          *profile,
+                            const char             *path,
+                            const ProfileSourceMap *map,
+                            gboolean               *is_mapped)
 {
   const char *folder = profile_get_meta (profile, "cwd");
   g_autofree char *mapped = map != NULL ? profile_source_map_apply (map, path) : NULL;
   g_autofree char *own = NULL;
 
-  *is_mapped = mapped != NULL && is_regular (mapped);
-  if (*is_mapped)
+  if (mapped != NULL && !is_regular (mapped))
+    g_clear_pointer (&mapped, g_free);
+  if (is_mapped != NULL)
+    *is_mapped = mapped != NULL;
+  if (mapped != NULL)
     return g_steal_pointer (&mapped);
   if (g_str_has_prefix (path, "~/"))       /* of a redacted recording */
     own = g_build_filename (g_get_home_dir (), path + 2, NULL);
@@ -117,7 +119,7 @@ viewer_source_file_new (const Profile          *profile,
 
   self->path = g_strdup (path);
   if (viewer_source_path_is_file (path))
-    self->disk_path = find_on_disk (profile, path, map, &file.is_mapped);
+    self->disk_path = viewer_source_find_on_disk (profile, path, map, &file.is_mapped);
   if (self->disk_path != NULL && !read_disk_file (self->disk_path, &file))
     g_clear_pointer (&self->disk_path, g_free);
 

@@ -36,7 +36,12 @@ ViewerSourceFile *viewer_source_file_new  (const Profile          *profile,
 void              viewer_source_file_free (ViewerSourceFile       *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ViewerSourceFile, viewer_source_file_free)
 
-/* The name of code that is in no file, e.g. "<string>" or "". */
+/* Where the file is on this computer, by *map* (may be NULL) or where it was; NULL: nowhere. Free it. */
+char             *viewer_source_find_on_disk (const Profile          *profile,
+                                              const char             *path,
+                                              const ProfileSourceMap *map,
+                                              gboolean               *is_mapped);   /* may be NULL */
+/* FALSE for the name of code that is in no file, e.g. "<string>" or "". */
 gboolean          viewer_source_path_is_file (const char *path);
 
 G_END_DECLS
