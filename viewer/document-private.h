@@ -28,6 +28,7 @@ struct _ViewerDocument
   GtkLabel           *notice_label;
   GtkLabel           *sentence_label;
   GtkButton          *sentence;
+  GtkPaned           *beside;
   GtkPaned           *paned;
   GtkWidget          *notice;
   GtkStack           *pages;

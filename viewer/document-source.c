@@ -10,6 +10,8 @@
 
 /* From this width on the source stands beside the tree by itself. */
 #define WIDE_PX 1200
+#define TREE_SHARE 0.56
+#define SHARE_FROM_PX 300      /* less is not a width yet */
 
 static gboolean
 is_wanted (ViewerDocument *self)
@@ -55,6 +57,19 @@ viewer_document_restore_source_side (ViewerDocument    *self,
   show_side (self);
 }
 
+/* The tree's columns need more room than lines of code, and only once: then the person has the handle. */
+static void
+share_width (GtkPaned *paned)
+{
+  int width;
+
+  g_object_get (paned, "max-position", &width, NULL);
+  if (width < SHARE_FROM_PX)
+    return;
+  g_signal_handlers_disconnect_by_func (paned, share_width, NULL);
+  gtk_paned_set_position (paned, (int) (width * TREE_SHARE));
+}
+
 static void
 failed (ViewerDocument *self,
         const char     *sentence)
@@ -72,6 +87,7 @@ viewer_document_add_source (ViewerDocument *self)
       viewer_source_view_set_session (both[i], self->session);
       g_signal_connect_swapped (both[i], "failed", G_CALLBACK (failed), self);
     }
+  g_signal_connect (self->beside, "notify::max-position", G_CALLBACK (share_width), NULL);
   g_signal_connect_swapped (self->views, "notify::visible-child-name", G_CALLBACK (show_side), self);
 }
 

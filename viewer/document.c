@@ -438,6 +438,7 @@ viewer_document_class_init (ViewerDocumentClass *klass)
   BIND (notice_label);
   BIND (sentence_label);
   BIND (sentence);
+  BIND (beside);
   BIND (paned);
   BIND (notice);
   BIND (pages);

@@ -2,12 +2,13 @@
 
 #include "viewer/source-buffer.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
 
 #include "viewer/palette.h"
 #include "viewer/source-words.h"
 
-#define STYLES "resource:///org/pyinst/Pyinst/styles/"
+#define STYLES "/org/pyinst/Pyinst/styles/"
 
 /* The strongest tint: comments must still read well on it. */
 #define TINT_LIGHT 0.28
@@ -52,18 +53,70 @@ viewer_source_buffer_set_text (GtkSourceBuffer         *self,
   gtk_text_buffer_set_text (GTK_TEXT_BUFFER (self), text != NULL ? text->text : "", text != NULL ? (int) text->size : 0);
 }
 
+/* ---- colours ---- */
+
+static void
+write_scheme (const char *folder,
+              const char *name)
+{
+  g_autofree char *resource = g_strconcat (STYLES, name, NULL);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autoptr(GBytes) bytes = g_resources_lookup_data (resource, 0, NULL);
+
+  if (bytes != NULL)
+    g_file_set_contents (path, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), NULL);
+}
+
+/* The manager of 5.6 reads schemes from files alone, not from resources: they are
+ * ones for as long as that takes. */
+static void
+load_schemes (GtkSourceStyleScheme *schemes[2])
+{
+  static const char *const files[2] = { "pyinst.xml", "pyinst-dark.xml" };
+  static const char *const names[2] = { "pyinst", "pyinst-dark" };
+  static const char *const usual[2] = { "Adwaita", "Adwaita-dark" };
+  g_autoptr(GtkSourceStyleSchemeManager) own = gtk_source_style_scheme_manager_new ();
+  g_autofree char *folder = g_dir_make_tmp ("pyinst-XXXXXX", NULL);
+  const char *path[] = { folder, NULL };
+
+  for (guint i = 0; folder != NULL && i < 2; i++)
+    write_scheme (folder, files[i]);
+  gtk_source_style_scheme_manager_set_search_path (own, path);
+  for (guint i = 0; i < 2; i++)
+    {
+      schemes[i] = gtk_source_style_scheme_manager_get_scheme (own, names[i]);
+      if (schemes[i] == NULL)
+        schemes[i] = gtk_source_style_scheme_manager_get_scheme (gtk_source_style_scheme_manager_get_default (), usual[i]);
+      if (schemes[i] != NULL)
+        g_object_ref (schemes[i]);
+    }
+  for (guint i = 0; folder != NULL && i < 2; i++)
+    {
+      g_autofree char *file = g_build_filename (folder, files[i], NULL);
+
+      g_unlink (file);
+    }
+  if (folder != NULL)
+    g_rmdir (folder);
+}
+
 static GtkSourceStyleScheme *
 find_scheme (gboolean is_dark)
 {
-  GtkSourceStyleSchemeManager *manager = gtk_source_style_scheme_manager_get_default ();
-  GtkSourceStyleScheme *scheme;
+  static GtkSourceStyleScheme *schemes[2];
+  static gboolean are_loaded;
 
-  if (!g_strv_contains (gtk_source_style_scheme_manager_get_search_path (manager), STYLES))
-    gtk_source_style_scheme_manager_prepend_search_path (manager, STYLES);
-  scheme = gtk_source_style_scheme_manager_get_scheme (manager, is_dark ? "pyinst-dark" : "pyinst");
-  if (scheme == NULL)
-    scheme = gtk_source_style_scheme_manager_get_scheme (manager, is_dark ? "Adwaita-dark" : "Adwaita");
-  return scheme;
+  if (!are_loaded)
+    load_schemes (schemes);
+  are_loaded = TRUE;
+  return schemes[is_dark != FALSE];
+}
+
+static double
+get_tint_of_level (guint    level,
+                   gboolean is_dark)
+{
+  return (is_dark ? TINT_DARK : TINT_LIGHT) * level / VIEWER_SOURCE_HEAT_LEVELS;
 }
 
 void
@@ -80,7 +133,7 @@ viewer_source_buffer_set_dark (GtkSourceBuffer *self,
   gtk_source_buffer_set_style_scheme (self, find_scheme (is_dark));
   for (guint level = 1; level <= VIEWER_SOURCE_HEAT_LEVELS; level++)
     {
-      color.alpha = (float) ((is_dark ? TINT_DARK : TINT_LIGHT) * level / VIEWER_SOURCE_HEAT_LEVELS);
+      color.alpha = (float) get_tint_of_level (level, is_dark);
       g_object_set (get_tag (self, level), "paragraph-background-rgba", &color, NULL);
     }
 }
@@ -92,6 +145,13 @@ viewer_source_get_heat_level (double share)
     return 0;
   /* By its root: among a function's lines, 5 % must be told from 1 %. */
   return MIN ((guint) ceil (sqrt (share) * VIEWER_SOURCE_HEAT_LEVELS), VIEWER_SOURCE_HEAT_LEVELS);
+}
+
+double
+viewer_source_get_tint (double   share,
+                        gboolean is_dark)
+{
+  return get_tint_of_level (viewer_source_get_heat_level (share), is_dark);
 }
 
 void

@@ -20,6 +20,9 @@ void             viewer_source_buffer_set_heat (GtkSourceBuffer          *self,
                                                 const ProfileSourceFile  *file);
 /* How strong the tint of a line is: 0 none .. VIEWER_SOURCE_HEAT_LEVELS. */
 guint            viewer_source_get_heat_level  (double                    share);
+/* The same as how opaque it is, 0..1. */
+double           viewer_source_get_tint        (double                    share,
+                                                gboolean                  is_dark);
 
 #define VIEWER_SOURCE_HEAT_LEVELS 12
 

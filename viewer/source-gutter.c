@@ -6,6 +6,7 @@
 
 #include "viewer/figures.h"
 #include "viewer/palette.h"
+#include "viewer/source-buffer.h"
 #include "viewer/source-words.h"
 
 #define COLUMN_GAP   8     /* px, left of each column */
@@ -29,6 +30,13 @@ struct _ViewerSourceGutter
 };
 
 G_DEFINE_FINAL_TYPE (ViewerSourceGutter, viewer_source_gutter, GTK_SOURCE_TYPE_GUTTER_RENDERER)
+
+enum {
+  PLACED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 /* ---- what it says ---- */
 
@@ -147,10 +155,9 @@ viewer_source_gutter_snapshot_line (GtkSourceGutterRenderer *renderer,
   if (line != NULL)
     {
       double share = viewer_source_words_get_share (self->lines, line->total_ns);
-      GdkRGBA tint = get_color (chrome->application, share >= 0.001 ? 0.08f + 0.22f * (float) sqrt (MIN (share, 1)) : 0);
+      GdkRGBA tint = get_color (chrome->application, (float) viewer_source_get_tint (share, self->is_dark));
 
-      gtk_snapshot_append_color (snapshot, &tint, &GRAPHENE_RECT_INIT (0, (float) y, (float) (width - RANGE_WIDTH - RANGE_GAP),
-                                                                       (float) height));
+      gtk_snapshot_append_color (snapshot, &tint, &GRAPHENE_RECT_INIT (0, (float) y, (float) width, (float) height));
       draw_figure (self, snapshot, line->total_ns, COLUMN_GAP + self->column_width, y, height);
       draw_figure (self, snapshot, line->self_ns, 2 * (COLUMN_GAP + self->column_width), y, height);
     }
@@ -239,6 +246,29 @@ viewer_source_gutter_get_column_width (ViewerSourceGutter *self)
   return measure_column (self) + COLUMN_GAP;
 }
 
+int
+viewer_source_gutter_get_x (ViewerSourceGutter *self)
+{
+  GtkSourceView *view = gtk_source_gutter_renderer_get_view (GTK_SOURCE_GUTTER_RENDERER (self));
+  double x = 0;
+
+  g_return_val_if_fail (VIEWER_IS_SOURCE_GUTTER (self), 0);
+
+  if (view != NULL)
+    gtk_widget_translate_coordinates (GTK_WIDGET (self), GTK_WIDGET (view), 0, 0, &x, NULL);
+  return (int) x;
+}
+
+static void
+viewer_source_gutter_size_allocate (GtkWidget *widget,
+                                    int        width,
+                                    int        height,
+                                    int        baseline)
+{
+  GTK_WIDGET_CLASS (viewer_source_gutter_parent_class)->size_allocate (widget, width, height, baseline);
+  g_signal_emit (widget, signals[PLACED], 0);
+}
+
 static void
 viewer_source_gutter_system_setting_changed (GtkWidget        *widget,
                                              GtkSystemSetting  setting)
@@ -269,9 +299,11 @@ viewer_source_gutter_class_init (ViewerSourceGutterClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = viewer_source_gutter_dispose;
   GTK_WIDGET_CLASS (klass)->measure = viewer_source_gutter_measure;
+  GTK_WIDGET_CLASS (klass)->size_allocate = viewer_source_gutter_size_allocate;
   GTK_WIDGET_CLASS (klass)->system_setting_changed = viewer_source_gutter_system_setting_changed;
   renderer_class->snapshot_line = viewer_source_gutter_snapshot_line;
   renderer_class->query_activatable = viewer_source_gutter_query_activatable;
+  signals[PLACED] = g_signal_new ("placed", VIEWER_TYPE_SOURCE_GUTTER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

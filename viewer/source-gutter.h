@@ -1,7 +1,7 @@
 /* source-gutter.h: the columns "total" and "self" beside the lines of a file
  *
  * Figures, so that heat is never told by colour alone, and a bar along the lines
- * of the selected function.
+ * of the selected function. Signal "placed": its place or width may be another.
  */
 
 #pragma once
@@ -26,8 +26,10 @@ void                viewer_source_gutter_set_range (ViewerSourceGutter      *sel
                                                     guint                    last);
 void                viewer_source_gutter_set_dark  (ViewerSourceGutter      *self,
                                                     gboolean                 is_dark);
-/* Of each of the two columns, and where the first begins; px. */
+/* Of each of the two columns; px. */
 int                 viewer_source_gutter_get_column_width (ViewerSourceGutter *self);
+/* Where the first column begins in the text view; px. */
+int                 viewer_source_gutter_get_x     (ViewerSourceGutter      *self);
 /* What stands beside a line: "62.4 %"; "" for nothing. Free it. */
 char               *viewer_source_gutter_dup_total (ViewerSourceGutter      *self,
                                                     guint                    line);

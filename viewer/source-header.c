@@ -97,14 +97,16 @@ viewer_source_header_show (ViewerSourceHeader       *self,
 }
 
 void
-viewer_source_header_set_column_width (ViewerSourceHeader *self,
-                                       int                 width)
+viewer_source_header_place (ViewerSourceHeader *self,
+                            int                 x,
+                            int                 column_width)
 {
   g_return_if_fail (VIEWER_IS_SOURCE_HEADER (self));
 
-  gtk_widget_set_visible (self->headings, width > 0);
-  gtk_widget_set_size_request (self->total_heading, MAX (width, 0), -1);
-  gtk_widget_set_size_request (self->self_heading, MAX (width, 0), -1);
+  gtk_widget_set_visible (self->headings, column_width > 0);
+  gtk_widget_set_margin_start (self->headings, MAX (x, 0));
+  gtk_widget_set_size_request (self->total_heading, MAX (column_width, 0), -1);
+  gtk_widget_set_size_request (self->self_heading, MAX (column_width, 0), -1);
 }
 
 const char *

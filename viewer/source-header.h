@@ -21,9 +21,10 @@ GtkWidget  *viewer_source_header_new       (void);
 void        viewer_source_header_show      (ViewerSourceHeader       *self,
                                             const ProfileSourceLines *lines,
                                             const char               *path);
-/* So that the headings stand above their columns; 0: there are none. */
-void        viewer_source_header_set_column_width (ViewerSourceHeader *self,
-                                                   int                 width);
+/* The headings stand above their columns, of which the first begins at *x*; width 0: there are none. */
+void        viewer_source_header_place     (ViewerSourceHeader       *self,
+                                            int                       x,
+                                            int                       column_width);
 /* "shop.py · 62.4 %"; for tests. */
 const char *viewer_source_header_get_row   (ViewerSourceHeader       *self);
 

@@ -10,6 +10,8 @@
 #include "viewer/source-buffer.h"
 #include "viewer/source-words.h"
 
+#define SCROLLS_MAX 20     /* frames */
+
 /* ---- figures, on a worker ---- */
 
 typedef struct {
@@ -39,14 +41,28 @@ make_lines (GTask        *task,
                          (GDestroyNotify) profile_source_lines_unref);
 }
 
-/* Nothing was chosen yet: the application's file with most time, at its hottest line. */
+/* Nothing was chosen yet: the answer that the first sentence gives, else the application's
+ * file with most time. */
 static void
 show_first_file (ViewerSourceView *self)
 {
+  ProfileCallTree *tree = viewer_session_get_call_tree (self->session);
+  ProfileAnswer answer = { 0 };
+  ProfileFunctionInfo info = { .file = "" };
   ProfileSourceFile file;
 
   if (self->wanted_path != NULL || self->lines == NULL || profile_source_lines_get_n_files (self->lines) == 0)
     return;
+  if (tree != NULL)
+    answer = profile_call_tree_get_answer (tree);
+  if (answer.function != 0)
+    profile_get_function_info (profile_call_tree_get_profile (tree), answer.function, &info);
+  if (viewer_source_path_is_file (info.file))
+    {
+      self->function = answer.function;
+      viewer_source_show_file (self, info.file, answer.line, FALSE);
+      return;
+    }
   profile_source_lines_get_file (self->lines, 0, &file);
   viewer_source_show_file (self, file.path, 0, FALSE);
 }
@@ -286,8 +302,7 @@ viewer_source_show_heat (ViewerSourceView *self)
   viewer_source_header_show (self->header, self->lines, self->file != NULL ? self->file->path : NULL);
   viewer_source_gutter_set_heat (self->gutter, self->lines, has_heat ? &heat : NULL);
   viewer_source_buffer_set_heat (self->buffer, self->lines, has_heat ? &heat : NULL);
-  viewer_source_header_set_column_width (self->header, self->file != NULL && self->file->text != NULL
-                                                       ? viewer_source_gutter_get_column_width (self->gutter) : 0);
+  gtk_widget_queue_resize (GTK_WIDGET (self->gutter));
   viewer_source_show_range (self);
   viewer_source_update_actions (self);
   viewer_source_announce (self);
@@ -309,6 +324,44 @@ viewer_source_show_range (ViewerSourceView *self)
                                     profile_source_text_find_end (self->file->text, info.first_line));
 }
 
+static gboolean
+caret_is_seen (ViewerSourceView *self)
+{
+  GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self->buffer);
+  GdkRectangle place, seen;
+  GtkTextIter caret;
+
+  gtk_text_buffer_get_iter_at_mark (buffer, &caret, gtk_text_buffer_get_insert (buffer));
+  gtk_text_view_get_iter_location (GTK_TEXT_VIEW (self->view), &caret, &place);
+  gtk_text_view_get_visible_rect (GTK_TEXT_VIEW (self->view), &seen);
+  return place.y >= seen.y && place.y + place.height <= seen.y + seen.height;
+}
+
+/* Not the middle: what follows a line says more than what stands before it. */
+static void
+scroll_to_caret (ViewerSourceView *self)
+{
+  gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (self->view), gtk_text_buffer_get_insert (GTK_TEXT_BUFFER (self->buffer)),
+                                0.05, TRUE, 0, 0.38);
+}
+
+/* A text that is new, or not shown yet, knows its lines' heights only frames later. */
+static gboolean
+scroll_again (GtkWidget     *widget,
+              GdkFrameClock *clock,
+              gpointer       user_data)
+{
+  ViewerSourceView *self = VIEWER_SOURCE_VIEW (widget);
+
+  if (--self->scrolls_left > 0 && !caret_is_seen (self))
+    {
+      scroll_to_caret (self);
+      return G_SOURCE_CONTINUE;
+    }
+  self->scrolls_left = 0;
+  return G_SOURCE_REMOVE;
+}
+
 void
 viewer_source_go_to_line (ViewerSourceView *self,
                           guint             line)
@@ -320,7 +373,9 @@ viewer_source_go_to_line (ViewerSourceView *self,
   self->is_placing = TRUE;
   gtk_text_buffer_place_cursor (buffer, &place);
   self->is_placing = FALSE;
-  /* Not the middle: what follows a line says more than what stands before it. */
-  gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (self->view), gtk_text_buffer_get_insert (buffer), 0.05, TRUE, 0, 0.38);
+  scroll_to_caret (self);
+  if (self->scrolls_left == 0)
+    gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll_again, NULL, NULL);
+  self->scrolls_left = SCROLLS_MAX;
   viewer_source_announce (self);
 }

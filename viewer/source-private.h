@@ -46,6 +46,8 @@ struct _ViewerSourceView
   gboolean        is_making_lines;
   gboolean        lines_are_old;      /* made again when the view is on the screen */
   gboolean        selection_is_old;   /* as that */
+  guint           placing_id;         /* the headings are to be put above their columns */
+  guint           scrolls_left;       /* frames in which the caret is still scrolled to */
   gboolean        is_sending;         /* the selection is our own */
   gboolean        is_placing;         /* the caret is not moved by the person */
 };

@@ -17,8 +17,8 @@ enum {
 
 static guint signals[N_SIGNALS];
 
-/* Left of the line numbers. */
-#define GUTTER_POSITION (GTK_SOURCE_VIEW_GUTTER_POSITION_LINES - 10)
+/* Between the line numbers and the text, so that a line's heat is one band. */
+#define GUTTER_POSITION (GTK_SOURCE_VIEW_GUTTER_POSITION_LINES + 5)
 
 /* ---- following the session ---- */
 
@@ -155,6 +155,26 @@ file_chosen (ViewerSourceView *self,
   viewer_source_show_file (self, path, 0, FALSE);
 }
 
+static gboolean
+place_headings (gpointer user_data)
+{
+  ViewerSourceView *self = user_data;
+
+  self->placing_id = 0;
+  viewer_source_header_place (self->header, viewer_source_gutter_get_x (self->gutter),
+                              self->file != NULL && self->file->text != NULL
+                              ? viewer_source_gutter_get_column_width (self->gutter) : 0);
+  return G_SOURCE_REMOVE;
+}
+
+/* Told while sizes are given out: no time to ask for others. */
+static void
+gutter_placed (ViewerSourceView *self)
+{
+  if (self->placing_id == 0)
+    self->placing_id = g_idle_add (place_headings, self);
+}
+
 static void
 dark_changed (ViewerSourceView *self)
 {
@@ -185,6 +205,7 @@ make_text (ViewerSourceView *self)
   gtk_source_view_set_tab_width (GTK_SOURCE_VIEW (self->view), 4);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Source"), -1);
   self->gutter = g_object_ref_sink (viewer_source_gutter_new ());
+  g_signal_connect_swapped (self->gutter, "placed", G_CALLBACK (gutter_placed), self);
   gutter = gtk_source_view_get_gutter (GTK_SOURCE_VIEW (self->view), GTK_TEXT_WINDOW_LEFT);
   gtk_source_gutter_insert (gutter, GTK_SOURCE_GUTTER_RENDERER (self->gutter), GUTTER_POSITION);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->view);
@@ -259,6 +280,7 @@ viewer_source_view_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->buffer, self);
   if (self->gutter != NULL)
     g_signal_handlers_disconnect_by_data (self->gutter, self);
+  g_clear_handle_id (&self->placing_id, g_source_remove);
   g_clear_object (&self->gutter);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->buffer);

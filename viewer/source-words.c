@@ -36,6 +36,9 @@ viewer_source_words_dup_card (const ProfileSourceLines *lines,
   g_autofree char *total = dup_amount (lines, line->total_looks, line->total_ns);
   g_autofree char *own = dup_amount (lines, line->self_looks, line->self_ns);
 
+  if (line->self_looks == 0 && line->self_ns == 0)
+    /* Translators: %s is samples, how long, what share. */
+    return g_strdup_printf (_("On this line: %s\nAll of it in what it calls"), total);
   /* Translators: each %s is samples, how long, what share: first of a line with what it calls, then of it alone. */
   return g_strdup_printf (_("On this line: %s\nIts own: %s"), total, own);
 }
