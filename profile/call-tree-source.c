@@ -32,8 +32,8 @@ profile_source_removes (ProfileSource *self, ProfileFunction function)
   return (*verdict & 3) == VERDICT_REMOVED;
 }
 
-static gboolean
-is_library (ProfileSource *self, ProfileFunction function, gboolean caller_is_library)
+gboolean
+profile_source_is_library (ProfileSource *self, ProfileFunction function, gboolean caller_is_library)
 {
   guint8 *verdict = &self->verdicts[function];
   const ProfileRules *rules = self->options->rules;
@@ -54,7 +54,7 @@ profile_source_add (ProfileSource *self, ProfileFunction function, guint32 paren
     {
       ProfileSourceNode *caller = profile_source_get (self, parent);
 
-      node.is_library = is_library (self, function, caller->is_library);
+      node.is_library = profile_source_is_library (self, function, caller->is_library);
       if (node.is_library && caller->is_library)
         caller->starts_run = TRUE;
     }
@@ -79,7 +79,7 @@ static void
 find_heavy (ProfileSource *self)
 {
   const ProfileHistogram *histogram = self->histogram;
-  const ProfileTrie *trie = self->profile->store->trie;
+  const ProfileTrie *trie = histogram->trie;
   guint32 n = histogram->n_nodes;
 
   place (self, 0, profile_source_add (self, 0, 0));
@@ -123,6 +123,8 @@ profile_source_init (ProfileSource                *self,
   };
   if (options->timeline)
     profile_source_walk (self);
+  else if (options->inverted)
+    profile_source_invert (self);
   else
     find_heavy (self);
 }

@@ -36,14 +36,15 @@ add_thread (ProfileHistogram *self, ProfileSelection *selection, guint32 index, 
 }
 
 static void
-carry_up (ProfileHistogram *self, const Profile *profile, const ProfileTrie *trie)
+carry_up (ProfileHistogram *self, const Profile *profile)
 {
+  const ProfileTrie *trie = self->trie;
   guint32 n = self->n_stacks;
 
   for (ProfileStack stack = profile_bit_next (self->stack_bits, 0, n); stack < n;
        stack = profile_bit_next (self->stack_bits, stack + 1, n))
     {
-      guint32 node = PROFILE_BLOCKS_AT (&trie->stacks, ProfileTrieStack, stack)->node;
+      guint32 node = profile_trie_get_stack (trie, stack)->node;
 
       self->nodes[node].self_ns += self->stacks[stack].ns;
       self->nodes[node].self_looks += self->stacks[stack].looks;
@@ -109,23 +110,24 @@ need (ProfileHistogram *self, guint32 n_stacks, guint32 n_nodes, guint32 n_slots
 ProfileHistogram *
 profile_histogram_new (Profile *profile, const ProfileCallTreeOptions *options)
 {
-  ProfileTrie *trie = profile->store->trie;
   ProfileSelection selection;
   ProfileHistogram *self;
   guint32 n_nodes, n_slots;
+  ProfileTrie *trie = profile_trie_ref_for (profile, options->transforms, &n_nodes, &n_slots);
 
-  profile_trie_extend (trie, profile, &n_nodes, &n_slots);
   g_mutex_lock (&trie->lock);
   self = g_steal_pointer (&trie->spare);
   g_mutex_unlock (&trie->lock);
   if (self == NULL)
     self = g_new0 (ProfileHistogram, 1);
+  self->trie = trie;
   need (self, profile->n_stacks + 1, n_nodes, n_slots);
   profile_selection_init (&selection, profile, options);
+  selection.trie = trie->derivation != NULL ? trie : NULL;
   for (guint32 i = 0; i < profile->n_threads; i++)
     if (profile_selection_has_thread (&selection, i))
       add_thread (self, &selection, i, options->clock);
-  carry_up (self, profile, trie);
+  carry_up (self, profile);
   return self;
 }
 
@@ -149,9 +151,9 @@ clear (ProfileHistogram *self, const ProfileTrie *trie)
 }
 
 void
-profile_histogram_release (ProfileHistogram *self, Profile *profile)
+profile_histogram_release (ProfileHistogram *self)
 {
-  ProfileTrie *trie = profile->store->trie;
+  ProfileTrie *trie = g_steal_pointer (&self->trie);
 
   clear (self, trie);
   g_mutex_lock (&trie->lock);
@@ -160,6 +162,7 @@ profile_histogram_release (ProfileHistogram *self, Profile *profile)
   g_mutex_unlock (&trie->lock);
   if (self != NULL)
     profile_histogram_free (self);
+  profile_trie_unref (trie);
 }
 
 void

@@ -64,7 +64,7 @@ profile_store_unref (ProfileStore *self)
   profile_index_clear (&self->stack_index);
   g_ptr_array_unref (self->threads);
   g_ptr_array_unref (self->processes);
-  profile_trie_free (self->trie);
+  profile_trie_unref (self->trie);
   profile_marks_clear (&self->marks);
   profile_sources_clear (&self->sources);
   profile_meta_unref (self->meta);

@@ -3,12 +3,17 @@
 #include "profile/trie.h"
 
 #include "profile/histogram.h"
+#include "profile/profile-private.h"
+
+/* Back and forward between two views must not derive anew; each may be as big as the recording's own. */
+#define N_DERIVED 2
 
 ProfileTrie *
 profile_trie_new (void)
 {
   ProfileTrie *self = g_new0 (ProfileTrie, 1);
 
+  g_atomic_ref_count_init (&self->ref_count);
   g_mutex_init (&self->lock);
   profile_blocks_init (&self->nodes, sizeof (ProfileTrieNode));
   profile_blocks_init (&self->slots, sizeof (ProfileTrieSlot));
@@ -19,9 +24,20 @@ profile_trie_new (void)
   return self;
 }
 
-void
-profile_trie_free (ProfileTrie *self)
+ProfileTrie *
+profile_trie_ref (ProfileTrie *self)
 {
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+profile_trie_unref (ProfileTrie *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  g_clear_pointer (&self->derived, g_ptr_array_unref);
+  g_clear_pointer (&self->derivation, profile_trie_free_derivation);
   profile_blocks_clear (&self->nodes);
   profile_blocks_clear (&self->slots);
   profile_blocks_clear (&self->stacks);
@@ -61,6 +77,18 @@ add_pair (ProfileBlocks *blocks, ProfileIndex *index, guint32 first, guint32 sec
   return id;
 }
 
+guint32
+profile_trie_add_node (ProfileTrie *self, guint32 parent, ProfileFunction function)
+{
+  return add_pair (&self->nodes, &self->node_index, parent, function);
+}
+
+guint32
+profile_trie_add_slot (ProfileTrie *self, guint32 node, guint32 line)
+{
+  return add_pair (&self->slots, &self->slot_index, node, line);
+}
+
 void
 profile_trie_extend (ProfileTrie *self, const Profile *profile, guint32 *n_nodes, guint32 *n_slots)
 {
@@ -75,12 +103,46 @@ profile_trie_extend (ProfileTrie *self, const Profile *profile, guint32 *n_nodes
       ProfileTrieStack *place;
       guint32 node, slot;
 
-      node = add_pair (&self->nodes, &self->node_index, parent_node, profile_get_frame_function (profile, frame));
-      slot = add_pair (&self->slots, &self->slot_index, node, profile_get_frame_line (profile, frame));
+      node = profile_trie_add_node (self, parent_node, profile_get_frame_function (profile, frame));
+      slot = profile_trie_add_slot (self, node, profile_get_frame_line (profile, frame));
       place = profile_blocks_append (&self->stacks);
       *place = (ProfileTrieStack) { node, slot };
     }
   *n_nodes = (guint32) self->nodes.length;
   *n_slots = (guint32) self->slots.length;
   g_mutex_unlock (&self->lock);
+}
+
+/* Kept or new, and now the first of those that are kept. */
+static ProfileTrie *
+ref_derived (ProfileTrie *self, const Profile *profile, const ProfileTransforms *transforms)
+{
+  ProfileTrie *trie = NULL;
+
+  g_mutex_lock (&self->lock);
+  if (self->derived == NULL)
+    self->derived = g_ptr_array_new_with_free_func ((GDestroyNotify) profile_trie_unref);
+  for (guint i = 0; i < self->derived->len && trie == NULL; i++)
+    if (profile_trie_is_derived_by (g_ptr_array_index (self->derived, i), profile, transforms))
+      trie = g_ptr_array_steal_index (self->derived, i);
+  if (trie == NULL)
+    trie = profile_trie_new_derived (profile, transforms);
+  g_ptr_array_insert (self->derived, 0, profile_trie_ref (trie));
+  if (self->derived->len > N_DERIVED)
+    g_ptr_array_set_size (self->derived, N_DERIVED);
+  g_mutex_unlock (&self->lock);
+  return trie;
+}
+
+ProfileTrie *
+profile_trie_ref_for (const Profile *profile, const ProfileTransforms *transforms, guint32 *n_nodes, guint32 *n_slots)
+{
+  ProfileTrie *base = profile->store->trie, *trie;
+
+  profile_trie_extend (base, profile, n_nodes, n_slots);
+  if (profile_transforms_get_n (transforms) == 0)
+    return profile_trie_ref (base);
+  trie = ref_derived (base, profile, transforms);
+  profile_trie_extend_derived (trie, profile, *n_nodes, n_nodes, n_slots);
+  return trie;
 }
