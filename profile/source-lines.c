@@ -289,7 +289,7 @@ profile_source_lines_new (Profile *profile, const ProfileCallTreeOptions *option
   take_files (self);
 
   profile_index_clear (&build.place_index);
-  profile_histogram_release (histogram, profile);
+  profile_histogram_release (histogram);
   return self;
 }
 

@@ -35,7 +35,7 @@ typedef struct {
   guint                    n_lines;
 } ProfileSourceFile;
 
-/* Of *options* the range, the thread, the clock and the session count, and only_application: library
+/* Of *options* the range, the thread, the clock, the session and what transforms drop count, and only_application: library
  * files are left out then, and their time is their callers' own. */
 ProfileSourceLines *profile_source_lines_new         (Profile *profile, const ProfileCallTreeOptions *options);
 ProfileSourceLines *profile_source_lines_ref         (ProfileSourceLines *self);
