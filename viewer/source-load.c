@@ -183,10 +183,11 @@ show_absence (ViewerSourceView *self)
 {
   g_autofree char *subject = dup_subject (self);
   g_autofree char *words = viewer_source_words_dup_absence (self->file, subject);
+  g_autofree char *markup = g_markup_escape_text (words, -1);
   gboolean is_missing = self->file->state == VIEWER_SOURCE_MISSING;
 
   adw_status_page_set_title (ADW_STATUS_PAGE (self->absent), is_missing ? _("The File Is Not Here") : _("No Source"));
-  adw_status_page_set_description (ADW_STATUS_PAGE (self->absent), words);
+  adw_status_page_set_description (ADW_STATUS_PAGE (self->absent), markup);
   gtk_widget_set_visible (self->absent_find, is_missing);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "absent");
 }

@@ -260,7 +260,8 @@ viewer_source_view_grab_focus (GtkWidget *widget)
 
   if (g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->stack)), "text") == 0)
     return gtk_widget_grab_focus (self->view);
-  return gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD);
+  /* Not of the view itself, which would ask here again. */
+  return gtk_widget_child_focus (self->box, GTK_DIR_TAB_FORWARD);
 }
 
 static void
