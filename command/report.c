@@ -88,6 +88,10 @@ command_report_check (const CommandOptions *options, char **problem)
                                 format->name);
   else if (options->report.timeline && format->order == PROFILE_ORDER_NEVER)
     *problem = g_strdup_printf (_("A %s file has no order of time; leave --timeline out."), format->name);
+  else if (options->report.transforms != NULL && !format->is_transformed)
+    *problem = g_strdup_printf (_("A %s file holds what was recorded, unchanged; leave --transform out."), format->name);
+  else if (options->report.invert && (!format->is_inverted || options->report.flat || options->report.timeline))
+    *problem = g_strdup (_("Only a tree of merged calls can be inverted: a text or json report without timeline and flat."));
   else if (format->is_binary && format->kind == PROFILE_REPORT_EXPORT && options->output == NULL && isatty (STDOUT_FILENO))
     *problem = g_strdup_printf (_("A %s file is not for a terminal: name a file with -o, or redirect the output."),
                                 format->name);
@@ -245,12 +249,29 @@ render (const CommandOptions *options, const ProfileReportOptions *report, Profi
   errno = code;
 }
 
+/* They name functions, which only a recording has. */
+static gboolean
+add_transforms (const CommandOptions *options, Profile *profile, ProfileTransforms **transforms, char **problem)
+{
+  const GPtrArray *texts = options->report.transforms;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; texts != NULL && i < texts->len; i++)
+    if (!profile_transforms_parse (transforms, profile, g_ptr_array_index (texts, i), &error))
+      {
+        *problem = g_strdup (error->message);
+        return FALSE;
+      }
+  return TRUE;
+}
+
 gboolean
 command_report_write (const CommandOptions *options, Profile *profile, FILE *out, char **problem)
 {
   g_autoptr (ProfileRules) rules = new_rules (options, problem);
   const char *target = profile_get_meta (profile, "target");
   g_autofree char *description = command_report_dup_description (options, target != NULL ? target : "");
+  g_autoptr (ProfileTransforms) transforms = NULL;
   ProfileReportOptions report = {
     .clock = options->cpu_clock ? PROFILE_CLOCK_CPU : PROFILE_CLOCK_WALL,
     .show_all = options->report.show_all,
@@ -259,15 +280,18 @@ command_report_write (const CommandOptions *options, Profile *profile, FILE *out
     .threshold = options->report.threshold,
     .rules = rules,
     .description = description,
+    .inverted = options->report.invert,
   };
 
-  if ((options->report.thread != NULL && !command_find_thread (profile, options->report.thread, &report.thread, problem))
+  if (!add_transforms (options, profile, &transforms, problem)
+      || (options->report.thread != NULL && !command_find_thread (profile, options->report.thread, &report.thread, problem))
       || (options->report.session != NULL
           && !command_find_session (profile, options->report.session, &report.session, problem)))
     {
       command_report_drop (options, out);
       return FALSE;
     }
+  report.transforms = transforms;
   command_report_begin (options, out);
   render (options, &report, profile, out);
   return command_report_close (options, out, problem);

@@ -30,6 +30,8 @@ typedef struct {
   const char        *extensions[3];   /* lower case; NULL: none */
   gboolean           is_binary;
   ProfileReportOrder order;
+  gboolean           is_transformed;  /* --transform changes it */
+  gboolean           is_inverted;     /* --invert does */
   void             (*render) (Profile *profile, const ProfileReportOptions *options, FILE *out);
 } ProfileReportFormat;
 
