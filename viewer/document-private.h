@@ -12,6 +12,7 @@
 #include "viewer/document.h"
 #include "viewer/filter-bar.h"
 #include "viewer/flame-graph.h"
+#include "viewer/functions-view.h"
 #include "viewer/loader.h"
 #include "viewer/overview.h"
 #include "viewer/source-view.h"
@@ -44,6 +45,7 @@ struct _ViewerDocument
   ViewerTimeline     *timeline;
   ViewerTreeView     *tree_view;
   ViewerFlameGraph   *flame_graph;
+  ViewerFunctionsView *functions_view;
   ViewerViewSwitcher *view_switcher;
 
   /* owned */

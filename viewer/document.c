@@ -429,6 +429,7 @@ viewer_document_class_init (ViewerDocumentClass *klass)
 
   g_type_ensure (VIEWER_TYPE_FILTER_BAR);
   g_type_ensure (VIEWER_TYPE_FLAME_GRAPH);
+  g_type_ensure (VIEWER_TYPE_FUNCTIONS_VIEW);
   g_type_ensure (VIEWER_TYPE_OVERVIEW);
   g_type_ensure (VIEWER_TYPE_SOURCE_VIEW);
   g_type_ensure (VIEWER_TYPE_TIMELINE);
@@ -458,6 +459,7 @@ viewer_document_class_init (ViewerDocumentClass *klass)
   BIND (timeline);
   BIND (tree_view);
   BIND (flame_graph);
+  BIND (functions_view);
   BIND (view_switcher);
 #undef BIND
 }
@@ -476,6 +478,7 @@ viewer_document_init (ViewerDocument *self)
   viewer_tree_view_set_session (self->tree_view, self->session);
   viewer_flame_graph_set_session (self->flame_graph, self->session);
   viewer_document_add_source (self);
+  viewer_functions_view_set_session (self->functions_view, self->session);
   viewer_view_switcher_set_stack (self->view_switcher, self->views);
   g_signal_connect_swapped (self->session, "call-tree-changed", G_CALLBACK (show_sentence), self);
   g_signal_connect_swapped (self->session, "range-changed", G_CALLBACK (viewer_document_say_changed), self);
