@@ -11,6 +11,7 @@
 #include "viewer/document.h"
 #include "viewer/filter-bar.h"
 #include "viewer/loader.h"
+#include "viewer/output-pane.h"
 #include "viewer/overview.h"
 #include "viewer/state.h"
 #include "viewer/timeline.h"
@@ -34,6 +35,7 @@ struct _ViewerDocument
   GtkStack           *pages;
   GtkStack           *views;
   ViewerFilterBar    *filter_bar;
+  ViewerOutputPane   *output_pane;
   ViewerOverview     *overview;
   ViewerTimeline     *timeline;
   ViewerTreeView     *tree_view;

@@ -418,6 +418,7 @@ viewer_document_class_init (ViewerDocumentClass *klass)
                                    G_TYPE_NONE, 0);
 
   g_type_ensure (VIEWER_TYPE_FILTER_BAR);
+  g_type_ensure (VIEWER_TYPE_OUTPUT_PANE);
   g_type_ensure (VIEWER_TYPE_OVERVIEW);
   g_type_ensure (VIEWER_TYPE_TIMELINE);
   g_type_ensure (VIEWER_TYPE_TREE_VIEW);
@@ -439,6 +440,7 @@ viewer_document_class_init (ViewerDocumentClass *klass)
   BIND (pages);
   BIND (views);
   BIND (filter_bar);
+  BIND (output_pane);
   BIND (overview);
   BIND (timeline);
   BIND (tree_view);
