@@ -123,7 +123,11 @@ profile_reader_poll (ProfileReader *self, GError **error)
   if (self->failure == NULL)
     progress = read_chunks (self, &self->failure);
   if (self->store->stopped)
-    join_children (self);
+    {
+      join_children (self);
+      /* Nothing more is expected; a stack that would come all the same may stand there twice. */
+      profile_index_clear (&self->store->stack_index);
+    }
   if (self->failure != NULL)
     {
       if (error != NULL)

@@ -10,6 +10,7 @@
 
 #include "viewer/document.h"
 #include "viewer/filter-bar.h"
+#include "viewer/flame-graph.h"
 #include "viewer/loader.h"
 #include "viewer/output-pane.h"
 #include "viewer/overview.h"
@@ -39,6 +40,7 @@ struct _ViewerDocument
   ViewerOverview     *overview;
   ViewerTimeline     *timeline;
   ViewerTreeView     *tree_view;
+  ViewerFlameGraph   *flame_graph;
   ViewerViewSwitcher *view_switcher;
 
   /* owned */

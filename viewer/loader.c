@@ -2,13 +2,19 @@
 
 #include "viewer/loader.h"
 
+#include "profile/call-tree.h"
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #define POLL_MS          100
 /* A recorder writes a BEAT ten times a second: a file that has stood still for
  * this long has no living writer, and is looked at less often. */
 #define QUIET_MS         3000
 #define QUIET_POLL_MS    1000
-/* Making a snapshot of a long recording takes time: at most this part of a core. */
-#define REST_PER_WORK    4
+/* Making a snapshot of a long recording takes time: a tenth of a core at most. */
+#define REST_PER_WORK    9
 
 typedef enum {
   WRITER_LIVES,     /* we were told so: what cannot be read yet will be */
@@ -72,6 +78,31 @@ reading_free (Reading *reading)
   g_free (reading);
 }
 
+static gpointer
+prepare_call_trees (gpointer data)
+{
+  profile_call_tree_prepare (data);
+  return NULL;
+}
+
+/* Spans and what call trees need are made side by side. */
+static void
+make_snapshot (Reading *reading)
+{
+  GThread *helper;
+
+  reading->profile = profile_reader_dup_profile (reading->reader);
+  helper = g_thread_try_new ("call trees", prepare_call_trees, reading->profile, NULL);
+  reading->spans = profile_spans_new (reading->profile);
+  if (helper != NULL)
+    g_thread_join (helper);
+#ifdef __GLIBC__
+  /* What was needed on the way lies about in pieces. */
+  if (reading->is_first)
+    malloc_trim (0);
+#endif
+}
+
 static gboolean
 watch_reading (guint64  read_bytes,
                guint64  file_bytes,
@@ -104,10 +135,7 @@ read_in_thread (GTask        *task,
       reading->is_complete = profile_reader_is_complete (reading->reader);
       g_atomic_int_set (&VIEWER_LOADER (source)->read_permille, 1000);
       if (reading->error == NULL && (grew || reading->is_first) && !g_cancellable_is_cancelled (cancellable))
-        {
-          reading->profile = profile_reader_dup_profile (reading->reader);
-          reading->spans = profile_spans_new (reading->profile);
-        }
+        make_snapshot (reading);
     }
   reading->worked_us = g_get_monotonic_time () - began_us;
   g_task_return_boolean (task, TRUE);
