@@ -14,6 +14,7 @@
 #include "viewer/flame-graph.h"
 #include "viewer/functions-view.h"
 #include "viewer/loader.h"
+#include "viewer/output-pane.h"
 #include "viewer/overview.h"
 #include "viewer/source-view.h"
 #include "viewer/state.h"
@@ -39,6 +40,7 @@ struct _ViewerDocument
   GtkStack           *pages;
   GtkStack           *views;
   ViewerFilterBar    *filter_bar;
+  ViewerOutputPane   *output_pane;
   ViewerOverview     *overview;
   ViewerSourceView   *source_view;
   ViewerSourceView   *source_side;

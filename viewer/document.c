@@ -428,6 +428,7 @@ viewer_document_class_init (ViewerDocumentClass *klass)
                                    G_TYPE_NONE, 0);
 
   g_type_ensure (VIEWER_TYPE_FILTER_BAR);
+  g_type_ensure (VIEWER_TYPE_OUTPUT_PANE);
   g_type_ensure (VIEWER_TYPE_FLAME_GRAPH);
   g_type_ensure (VIEWER_TYPE_FUNCTIONS_VIEW);
   g_type_ensure (VIEWER_TYPE_OVERVIEW);
@@ -453,6 +454,7 @@ viewer_document_class_init (ViewerDocumentClass *klass)
   BIND (pages);
   BIND (views);
   BIND (filter_bar);
+  BIND (output_pane);
   BIND (overview);
   BIND (source_view);
   BIND (source_side);

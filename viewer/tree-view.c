@@ -24,6 +24,7 @@ struct _ViewerTreeView
   /* state */
   guint64  selected_key;        /* path of the selected row, kept from tree to tree; 0 none */
   guint64  hot_path_looks;      /* of the tree whose hot path was opened; 0 not yet */
+  gboolean keeps_rows;          /* over a time without a tree */
   gboolean is_touched;          /* the user opened, closed or selected a row */
   gboolean is_taking;           /* the selection comes from the session: do not send it back */
   gboolean is_sending;
@@ -135,9 +136,14 @@ tree_changed (ViewerTreeView *self)
   guint position;
 
   self->is_taking = TRUE;
-  viewer_flat_tree_model_set_tree (self->model, tree);
+  if (tree == NULL && self->keeps_rows)
+    viewer_flat_tree_model_empty (self->model);
+  else
+    viewer_flat_tree_model_set_tree (self->model, tree);
   self->is_taking = FALSE;
-  if (tree == NULL)
+  if (tree != NULL)
+    self->keeps_rows = FALSE;
+  else if (!self->keeps_rows)
     {
       self->hot_path_looks = 0;
       self->is_touched = FALSE;
@@ -269,6 +275,14 @@ viewer_tree_view_set_session (ViewerTreeView *self,
   g_signal_connect_swapped (session, "call-tree-changed", G_CALLBACK (tree_changed), self);
   g_signal_connect_swapped (session, "selection-changed", G_CALLBACK (take_selection), self);
   tree_changed (self);
+}
+
+void
+viewer_tree_view_keep_rows (ViewerTreeView *self)
+{
+  g_return_if_fail (VIEWER_IS_TREE_VIEW (self));
+
+  self->keeps_rows = TRUE;
 }
 
 char *
