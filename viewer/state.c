@@ -25,11 +25,19 @@ get_size (GKeyFile   *file,
   return error == NULL && value >= SIZE_MIN_PX && value <= SIZE_MAX_PX ? value : otherwise;
 }
 
+static gboolean
+get_shown (GKeyFile   *file,
+           const char *key)
+{
+  return !g_key_file_has_key (file, GROUP, key, NULL) || g_key_file_get_boolean (file, GROUP, key, NULL);
+}
+
 void
 viewer_state_load (ViewerState *state)
 {
   g_autofree char *path = dup_path ();
   g_autoptr(GKeyFile) file = g_key_file_new ();
+  g_autofree char *view = NULL;
   int tree_height_px;
 
   g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL);
@@ -39,6 +47,10 @@ viewer_state_load (ViewerState *state)
   state->tree_height_px = CLAMP (tree_height_px, 0, SIZE_MAX_PX);
   state->is_maximized = g_key_file_get_boolean (file, GROUP, "maximized", NULL);
   state->only_application = g_key_file_get_boolean (file, GROUP, "only-my-code", NULL);
+  state->show_timeline = get_shown (file, "show-timeline");
+  state->show_views = get_shown (file, "show-views");
+  view = g_key_file_get_string (file, GROUP, "view", NULL);
+  g_strlcpy (state->view, view != NULL ? view : "", sizeof state->view);
 }
 
 void
@@ -53,6 +65,9 @@ viewer_state_save (const ViewerState *state)
   g_key_file_set_integer (file, GROUP, "tree-height", state->tree_height_px);
   g_key_file_set_boolean (file, GROUP, "maximized", state->is_maximized);
   g_key_file_set_boolean (file, GROUP, "only-my-code", state->only_application);
+  g_key_file_set_boolean (file, GROUP, "show-timeline", state->show_timeline);
+  g_key_file_set_boolean (file, GROUP, "show-views", state->show_views);
+  g_key_file_set_string (file, GROUP, "view", state->view);
   g_mkdir_with_parents (folder, 0700);
   g_key_file_save_to_file (file, path, NULL);
 }

@@ -16,6 +16,9 @@ typedef struct {
   int      tree_height_px;    /* 0: by share */
   gboolean is_maximized;
   gboolean only_application;
+  gboolean show_timeline;
+  gboolean show_views;
+  char     view[32];          /* name of the page; "" for the first */
 } ViewerState;
 
 void  viewer_state_load        (ViewerState       *state);

@@ -1,0 +1,205 @@
+/* document-actions.c: what menus, buttons and keys ask of a document */
+
+#include "viewer/document-private.h"
+
+#include <glib/gi18n.h>
+
+#include "viewer/choose-files.h"
+
+/* ---- files ---- */
+
+static void
+copy_done (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(ViewerDocument) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *sentence = NULL;
+
+  if (g_file_copy_finish (G_FILE (source), result, &error))
+    sentence = g_strdup (_("The copy is saved."));
+  else
+    sentence = g_strdup_printf (_("The copy could not be saved: %s"), error->message);
+  viewer_document_toast (self, sentence);
+}
+
+static void
+save_chosen (GListModel *files,
+             gpointer    user_data)
+{
+  ViewerDocument *self = user_data;
+  g_autoptr(GFile) target = g_list_model_get_item (files, 0);
+  g_autoptr(GFile) source = NULL;
+
+  if (self->loader == NULL)
+    return;
+  source = g_file_new_for_path (viewer_loader_get_path (self->loader));
+  if (g_file_equal (source, target))
+    {
+      viewer_document_toast (self, _("That is the recording itself: it is saved already."));
+      return;
+    }
+  g_file_copy_async (source, target, G_FILE_COPY_OVERWRITE, G_PRIORITY_DEFAULT, NULL, NULL, NULL,
+                     copy_done, g_object_ref (self));
+}
+
+static void
+save_copy (ViewerDocument *self,
+           GVariant       *parameter)
+{
+  g_autofree char *base = g_path_get_basename (viewer_loader_get_path (self->loader));
+  ViewerChoice choice = {
+    .action = GTK_FILE_CHOOSER_ACTION_SAVE,
+    .title = _("Save a Copy of the Recording"),
+    .accept = _("_Save"),
+    .filter = _("Pyinst recordings"),
+    .suffixes = { "pyprof" },
+    .name = base,
+  };
+
+  viewer_choose_files (GTK_WIDGET (self), &choice, save_chosen, self);
+}
+
+/* ---- recording ---- */
+
+static void
+record (ViewerDocument *self,
+        GVariant       *parameter)
+{
+  if (self->recorder != NULL)
+    {
+      g_autoptr(ViewerRecorder) again = viewer_recorder_new_again (self->recorder);
+
+      viewer_document_record (self, again);
+    }
+  else
+    viewer_document_ask_program (self);
+}
+
+static void
+record_other (ViewerDocument *self,
+              GVariant       *parameter)
+{
+  viewer_document_ask_program (self);
+}
+
+static void
+stop (ViewerDocument *self,
+      GVariant       *parameter)
+{
+  viewer_document_stop (self);
+}
+
+/* ---- views ---- */
+
+static void
+show_answer (ViewerDocument *self,
+             GVariant       *parameter)
+{
+  ProfileCallTree *tree = viewer_session_get_call_tree (self->session);
+  ProfileAnswer answer;
+
+  if (tree == NULL)
+    return;
+  answer = profile_call_tree_get_answer (tree);
+  if (answer.function != 0)
+    viewer_tree_view_show_node (self->tree_view, answer.node);
+}
+
+static void
+about_recording (ViewerDocument *self,
+                 GVariant       *parameter)
+{
+  viewer_document_tell_about_recording (self);
+}
+
+static void
+copy (ViewerDocument *self,
+      GVariant       *parameter)
+{
+  g_autofree char *text = viewer_tree_view_dup_selected_text (self->tree_view);
+
+  if (text == NULL)
+    {
+      viewer_document_toast (self, _("Select a row of the call tree to copy it."));
+      return;
+    }
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+  viewer_document_toast (self, _("Copied."));
+}
+
+static void
+clear_range (ViewerDocument *self,
+             GVariant       *parameter)
+{
+  viewer_session_set_range (self->session, 0, 0);
+}
+
+/* The smallest step back: the selection first, then the range. */
+static void
+escape (ViewerDocument *self,
+        GVariant       *parameter)
+{
+  ViewerSession *session = self->session;
+
+  if (viewer_session_get_selection (session)->function != 0)
+    viewer_session_select (session, NULL);
+  else
+    viewer_session_set_range (session, 0, 0);
+}
+
+static void
+close_notice (ViewerDocument *self,
+              GVariant       *parameter)
+{
+  g_free (self->dismissed);
+  self->dismissed = g_strdup (gtk_label_get_text (self->notice_label));
+  viewer_document_update_notice (self);
+}
+
+/* ---- the table ---- */
+
+static gboolean
+is_shown (ViewerDocument *self)
+{
+  return g_strcmp0 (viewer_document_get_page (self), "recording") == 0;
+}
+
+static gboolean
+is_whole (ViewerDocument *self)
+{
+  return is_shown (self) && !viewer_document_is_recording (self);
+}
+
+static gboolean
+is_not_recording (ViewerDocument *self)
+{
+  return !viewer_document_is_recording (self);
+}
+
+static gboolean
+has_range (ViewerDocument *self)
+{
+  return viewer_session_get_range (self->session, NULL, NULL);
+}
+
+static const ViewerDocumentAction actions[] = {
+  { "win.save-copy", NULL, save_copy, is_whole },
+  { "win.record", NULL, record, is_not_recording },
+  { "win.record-other", NULL, record_other, is_not_recording },
+  { "win.stop", NULL, stop, viewer_document_is_recording },
+  { "win.show-answer", NULL, show_answer, is_shown },
+  { "win.about-recording", NULL, about_recording, is_shown },
+  { "win.copy", NULL, copy, is_shown },
+  { "win.clear-range", NULL, clear_range, has_range },
+  { "win.escape", NULL, escape, NULL },
+  { "win.close-notice", NULL, close_notice, NULL },
+};
+
+const ViewerDocumentAction *
+viewer_document_list_actions (guint *n_actions)
+{
+  *n_actions = G_N_ELEMENTS (actions);
+  return actions;
+}
