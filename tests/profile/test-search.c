@@ -62,7 +62,7 @@ test_what_is_left (void)
   g_autoptr (ProfileSearch) search = NULL;
 
   options.thread_index = 0;
-  assert_found (shop, options, "price", "1 functions, 45 %, 41 looks, 1 nodes");
+  assert_found (shop, options, "price", "1 functions, 45 %, 45 looks, 1 nodes");
   options.begin_ns = 0;
   options.end_ns = 50000000;
   assert_found (shop, options, "price", "1 functions, 80 %, 40 looks, 1 nodes");
