@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+/* Of time; a chart that is wider shows some twice. */
+#define N_COLUMNS 2048u
+
 struct _ProfileSearch {
   gatomicrefcount        ref_count;
   Profile               *profile;
@@ -17,6 +20,7 @@ struct _ProfileSearch {
   guint64               *nodes;          /* a bit per node of the trie: it or one above it matches */
   double                 share;
   guint64                looks;
+  float                  columns[N_COLUMNS];
 };
 
 /* ---- functions ---- */
@@ -81,19 +85,77 @@ find_nodes (ProfileSearch *self)
     }
 }
 
-static void
-add_up (ProfileSearch *self, const ProfileHistogram *histogram)
+/* The same by stack: as many bits as fit into a cache, for the pass over the samples. */
+static guint64 *
+list_stacks (const ProfileSearch *self)
 {
-  guint32 n = MIN (histogram->n_nodes, self->n_nodes);
-  gint64 ns = 0;
+  guint32 n = self->profile->n_stacks + 1;
+  guint64 *stacks = g_new0 (guint64, n / 64 + 1);
 
-  for (guint32 i = profile_bit_next (histogram->node_bits, 1, n); i < n; i = profile_bit_next (histogram->node_bits, i + 1, n))
-    if (profile_bit_is_set (self->nodes, i))
+  for (ProfileStack i = 0; i < n; i++)
+    {
+      guint32 node = profile_trie_get_stack (self->trie, i)->node;
+
+      if (node != PROFILE_TRIE_DROPPED && profile_bit_is_set (self->nodes, node))
+        profile_bit_set (stacks, i);
+    }
+  return stacks;
+}
+
+static void
+add_to_columns (ProfileSearch *self, const ProfileSample *sample, double columns_per_ns)
+{
+  double begin = (double) sample->begin_ns * columns_per_ns, end = (double) sample->end_ns * columns_per_ns;
+  guint32 last = MIN ((guint32) MAX (end, 0), N_COLUMNS - 1);
+
+  for (guint32 i = MIN ((guint32) MAX (begin, 0), last); i <= last; i++)
+    self->columns[i] += (float) MAX (MIN (end, i + 1.0) - MAX (begin, (double) i), 0);
+}
+
+/* Of everything, columns come with the same pass. */
+static gboolean
+add_up (ProfileSearch *self, const ProfileCallTreeOptions *options, const guint64 *stacks, double columns_per_ns)
+{
+  gboolean is_whole = options->begin_ns == options->end_ns && options->thread_index < 0 && options->session == 0;
+  gint64 all_ns = 0, ns = 0;
+  guint64 all_looks = 0;
+  ProfileSelection selection;
+  ProfileSample sample;
+
+  profile_selection_init (&selection, self->profile, options);
+  selection.trie = self->trie->derivation != NULL ? self->trie : NULL;
+  for (guint32 i = 0; i < self->profile->n_threads; i++)
+    {
+      guint64 j = profile_selection_first (&selection, i);
+
+      while (profile_selection_has_thread (&selection, i)
+             && profile_selection_next (&selection, &self->profile->threads[i], &j, &sample))
+        {
+          if (profile_bit_is_set (stacks, sample.stack))
+            {
+              profile_histogram_weigh (&sample, options->clock, &ns, &self->looks);
+              if (is_whole)
+                add_to_columns (self, &sample, columns_per_ns);
+            }
+          profile_histogram_weigh (&sample, options->clock, &all_ns, &all_looks);
+        }
+    }
+  self->share = all_ns > 0 ? (double) ns / (double) all_ns : 0;
+  return is_whole;
+}
+
+static void
+find_columns (ProfileSearch *self, const guint64 *stacks, double columns_per_ns)
+{
+  for (guint32 i = 0; i < self->profile->n_threads; i++)
+    for (guint64 j = 0; j < self->profile->threads[i].info.n_samples; j++)
       {
-        ns += histogram->nodes[i].self_ns;
-        self->looks += histogram->nodes[i].self_looks;
+        ProfileSample sample;
+
+        profile_thread_get_sample (&self->profile->threads[i], j, &sample);
+        if (profile_bit_is_set (stacks, sample.stack))
+          add_to_columns (self, &sample, columns_per_ns);
       }
-  self->share = histogram->nodes[0].total_ns > 0 ? (double) ns / (double) histogram->nodes[0].total_ns : 0;
 }
 
 ProfileSearch *
@@ -111,11 +173,13 @@ profile_search_new (Profile *profile, const ProfileCallTreeOptions *asked, const
   find_functions (self, text);
   if (self->n_functions > 0)
     {
-      ProfileHistogram *histogram = profile_histogram_new (profile, &options);
+      double columns_per_ns = (double) N_COLUMNS / (double) MAX (profile_get_duration_ns (profile), 1);
+      g_autofree guint64 *stacks = NULL;
 
       find_nodes (self);
-      add_up (self, histogram);
-      profile_histogram_release (histogram);
+      stacks = list_stacks (self);
+      if (!add_up (self, &options, stacks, columns_per_ns))
+        find_columns (self, stacks, columns_per_ns);
     }
   return self;
 }
@@ -199,35 +263,17 @@ profile_search_list_nodes (const ProfileSearch *self, const ProfileCallTree *tre
 
 /* ---- over time ---- */
 
-static void
-add_sample (const ProfileSample *sample, double columns_per_ns, guint32 n_columns, float *shares)
-{
-  double begin = (double) sample->begin_ns * columns_per_ns, end = (double) sample->end_ns * columns_per_ns;
-  guint32 last = MIN ((guint32) MAX (end, 0), n_columns - 1);
-
-  for (guint32 i = MIN ((guint32) MAX (begin, 0), last); i <= last; i++)
-    shares[i] += (float) MAX (MIN (end, i + 1.0) - MAX (begin, (double) i), 0);
-}
-
 void
 profile_search_get_columns (const ProfileSearch *self, guint32 n_columns, float *shares)
 {
-  double columns_per_ns = (double) n_columns / (double) MAX (profile_get_duration_ns (self->profile), 1);
-
   for (guint32 i = 0; i < n_columns; i++)
-    shares[i] = 0;
-  for (guint32 i = 0; n_columns > 0 && self->n_functions > 0 && i < self->profile->n_threads; i++)
-    for (guint64 j = 0; j < self->profile->threads[i].info.n_samples; j++)
-      {
-        ProfileSample sample;
-        guint32 node;
+    {
+      guint32 first = (guint32) ((guint64) i * N_COLUMNS / n_columns);
+      guint32 end = MAX ((guint32) ((guint64) (i + 1) * N_COLUMNS / n_columns), first + 1);
 
-        profile_thread_get_sample (&self->profile->threads[i], j, &sample);
-        node = profile_trie_get_stack (self->trie, sample.stack)->node;
-        if (node != PROFILE_TRIE_DROPPED && profile_bit_is_set (self->nodes, node))
-          add_sample (&sample, columns_per_ns, n_columns, shares);
-      }
-  /* Several threads at the same time fill a column no more than one does. */
-  for (guint32 i = 0; i < n_columns; i++)
-    shares[i] = MIN (shares[i], 1);
+      shares[i] = 0;
+      /* Several threads at the same time fill a column no more than one does. */
+      for (guint32 j = first; j < end; j++)
+        shares[i] += MIN (self->columns[j], 1) / (float) (end - first);
+    }
 }

@@ -1,16 +1,18 @@
 /* document-private.h: what the files of the document share
  *
  * One object, files by role: document.c (what is shown), document-recording.c
- * (where it comes from), document-notices.c (what went wrong), document-dialogs.c
+ * (where it comes from), document-filters.c (search, chips, back), document-notices.c (what went wrong), document-dialogs.c
  * (what is asked), document-actions.c (what menus, buttons and keys do).
  */
 
 #pragma once
 
+#include "viewer/chips.h"
 #include "viewer/document.h"
 #include "viewer/filter-bar.h"
 #include "viewer/loader.h"
 #include "viewer/overview.h"
+#include "viewer/search-bar.h"
 #include "viewer/state.h"
 #include "viewer/timeline.h"
 #include "viewer/view-switcher.h"
@@ -34,11 +36,15 @@ struct _ViewerDocument
   ViewerOverview     *overview;
   ViewerTimeline     *timeline;
   ViewerTreeView     *tree_view;
+  ViewerTreeView     *inverted_view;
+  ViewerChips        *chips;
+  ViewerSearchBar    *search_bar;
   ViewerViewSwitcher *view_switcher;
 
   /* owned */
   ViewerLoader   *loader;
   ViewerRecorder *recorder;        /* the last one, running or not */
+  ViewerSearch   *search;
   ViewerSession  *session;
   char           *dismissed;       /* the notice that was closed */
   char           *title;
@@ -67,6 +73,14 @@ void viewer_document_show_read_error (ViewerDocument *self,
                                       const GError   *error);
 /* For a program that left nothing to look at: its own words say most. */
 void viewer_document_show_start_error (ViewerDocument *self);
+/* Once, when the template is there. */
+void viewer_document_init_filters (ViewerDocument *self);
+void viewer_document_search      (ViewerDocument *self);
+gboolean viewer_document_can_search (ViewerDocument *self);
+/* The smallest step back: the search first, then the selection, then a filter. */
+void viewer_document_escape      (ViewerDocument *self);
+gboolean viewer_document_can_go_back (ViewerDocument *self);
+gboolean viewer_document_can_go_forward (ViewerDocument *self);
 void viewer_document_update_notice (ViewerDocument *self);
 /* Asks for a program and records it. */
 void viewer_document_ask_program (ViewerDocument *self);

@@ -377,6 +377,7 @@ viewer_document_finalize (GObject *object)
 {
   ViewerDocument *self = VIEWER_DOCUMENT (object);
 
+  g_clear_object (&self->search);
   g_clear_object (&self->session);
   g_clear_pointer (&self->dismissed, g_free);
   g_clear_pointer (&self->title, g_free);
@@ -413,8 +414,10 @@ viewer_document_class_init (ViewerDocumentClass *klass)
   signals[CHANGED] = g_signal_new ("changed", VIEWER_TYPE_DOCUMENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 0);
 
+  g_type_ensure (VIEWER_TYPE_CHIPS);
   g_type_ensure (VIEWER_TYPE_FILTER_BAR);
   g_type_ensure (VIEWER_TYPE_OVERVIEW);
+  g_type_ensure (VIEWER_TYPE_SEARCH_BAR);
   g_type_ensure (VIEWER_TYPE_TIMELINE);
   g_type_ensure (VIEWER_TYPE_TREE_VIEW);
   g_type_ensure (VIEWER_TYPE_VIEW_SWITCHER);
@@ -435,6 +438,9 @@ viewer_document_class_init (ViewerDocumentClass *klass)
   BIND (overview);
   BIND (timeline);
   BIND (tree_view);
+  BIND (inverted_view);
+  BIND (chips);
+  BIND (search_bar);
   BIND (view_switcher);
 #undef BIND
 }
@@ -451,6 +457,7 @@ viewer_document_init (ViewerDocument *self)
   viewer_overview_set_timeline (self->overview, self->timeline);
   viewer_filter_bar_set_session (self->filter_bar, self->session);
   viewer_tree_view_set_session (self->tree_view, self->session);
+  viewer_document_init_filters (self);
   viewer_view_switcher_set_stack (self->view_switcher, self->views);
   g_signal_connect_swapped (self->session, "call-tree-changed", G_CALLBACK (show_sentence), self);
   g_signal_connect_swapped (self->session, "range-changed", G_CALLBACK (viewer_document_say_changed), self);

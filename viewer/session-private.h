@@ -41,6 +41,7 @@ struct _ViewerSession
   ViewerView        view;
   GArray           *back;               /* ViewerView, the last one last */
   GArray           *forward;
+  ProfileSearch    *search;
 
   /* state */
   ViewerSelection   selection;

@@ -11,6 +11,7 @@ enum {
   FILTERS_CHANGED,
   CALL_TREE_CHANGED,
   INVERTED_TREE_CHANGED,
+  SEARCH_CHANGED,
   N_SIGNALS
 };
 
@@ -61,6 +62,7 @@ forget_everything (ViewerSession *self)
 {
   self->recording++;
   self->selection = nothing_selected;
+  viewer_session_set_search (self, NULL);
   viewer_session_forget_view (self);
   viewer_session_forget_trees (self);
 }
@@ -148,6 +150,27 @@ viewer_session_select (ViewerSession         *self,
   g_signal_emit (self, signals[SELECTION_CHANGED], 0);
 }
 
+ProfileSearch *
+viewer_session_get_search (ViewerSession *self)
+{
+  g_return_val_if_fail (VIEWER_IS_SESSION (self), NULL);
+
+  return self->search;
+}
+
+void
+viewer_session_set_search (ViewerSession *self,
+                           ProfileSearch *search)
+{
+  g_return_if_fail (VIEWER_IS_SESSION (self));
+
+  if (search == self->search)
+    return;
+  g_clear_pointer (&self->search, profile_search_unref);
+  self->search = search != NULL ? profile_search_ref (search) : NULL;
+  g_signal_emit (self, signals[SEARCH_CHANGED], 0);
+}
+
 /* ---- GObject ---- */
 
 static void
@@ -157,6 +180,7 @@ viewer_session_finalize (GObject *object)
 
   viewer_session_forget_trees (self);
   viewer_session_clear_view (self);
+  g_clear_pointer (&self->search, profile_search_unref);
   g_clear_pointer (&self->spans, profile_spans_unref);
   g_clear_pointer (&self->profile, profile_unref);
 
@@ -179,6 +203,7 @@ viewer_session_class_init (ViewerSessionClass *klass)
   signals[RANGE_CHANGED] = add_signal ("range-changed");
   signals[SELECTION_CHANGED] = add_signal ("selection-changed");
   signals[FILTERS_CHANGED] = add_signal ("filters-changed");
+  signals[SEARCH_CHANGED] = add_signal ("search-changed");
   signals[INVERTED_TREE_CHANGED] = add_signal ("inverted-tree-changed");
   signals[CALL_TREE_CHANGED] = add_signal ("call-tree-changed");
 }

@@ -8,7 +8,8 @@
  * "selection-changed", "filters-changed" (anything of the view: thread, clock,
  * switches, transforms, range, or where back and forward lead), "call-tree-changed"
  * and "inverted-tree-changed" (the tree of the view is ready; it is made on a
- * worker thread, stale results are dropped).
+ * worker thread, stale results are dropped), "search-changed" (what is found, for
+ * views to draw).
  *
  * The view is what the trees are filtered to. Each change of it can be taken back;
  * what follows each other quickly while a range is dragged is one change.
@@ -20,6 +21,7 @@
 
 #include "profile/call-tree.h"
 #include "profile/profile.h"
+#include "profile/search.h"
 #include "profile/spans.h"
 
 G_BEGIN_DECLS
@@ -83,6 +85,11 @@ void             viewer_session_add_transform     (ViewerSession           *self
                                                    const ProfileTransform  *transform);
 void             viewer_session_remove_transform  (ViewerSession           *self,
                                                    guint                    index);
+
+/* What is looked for; borrowed, NULL when nothing is. Set by viewer/search.c alone. */
+ProfileSearch   *viewer_session_get_search        (ViewerSession *self);
+void             viewer_session_set_search        (ViewerSession *self,
+                                                   ProfileSearch *search);
 
 /* ---- back and forward through views ---- */
 

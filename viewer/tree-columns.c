@@ -67,7 +67,8 @@ find_label (GtkWidget *widget)
 /* Numbers stand at the right, so do their titles. GTK has no property for it: where
  * its header is built otherwise, the titles stay at the left. */
 static void
-align_titles (GtkColumnView *view)
+align_titles (GtkColumnView *view,
+              gboolean       inverted)
 {
   GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (view));
   GtkWidget *title = header != NULL ? gtk_widget_get_first_child (header) : NULL;
@@ -76,6 +77,8 @@ align_titles (GtkColumnView *view)
     {
       GtkWidget *label = find_label (title);
 
+      if (inverted && column == VIEWER_TREE_COLUMN_SELF)
+        continue;
       if (label != NULL && (column == VIEWER_TREE_COLUMN_SELF || column == VIEWER_TREE_COLUMN_SAMPLES))
         {
           gtk_widget_set_hexpand (label, TRUE);
@@ -87,12 +90,16 @@ align_titles (GtkColumnView *view)
 
 void
 viewer_tree_columns_add (GtkColumnView       *view,
-                         ViewerFlatTreeModel *model)
+                         ViewerFlatTreeModel *model,
+                         gboolean             inverted)
 {
-  add_column (view, model, VIEWER_TREE_COLUMN_FUNCTION, _("Function"), 0);
-  add_column (view, model, VIEWER_TREE_COLUMN_TOTAL, _("Total"), 170);
-  add_column (view, model, VIEWER_TREE_COLUMN_SELF, _("Self"), 84);
+  /* Upside down all time is the topmost function's own; a column for what nobody called
+   * further out would say nothing. */
+  add_column (view, model, VIEWER_TREE_COLUMN_FUNCTION, inverted ? _("Function, below it its callers") : _("Function"), 0);
+  add_column (view, model, VIEWER_TREE_COLUMN_TOTAL, inverted ? _("Self") : _("Total"), 170);
+  if (!inverted)
+    add_column (view, model, VIEWER_TREE_COLUMN_SELF, _("Self"), 84);
   add_column (view, model, VIEWER_TREE_COLUMN_SAMPLES, _("Samples"), 96);
   add_column (view, model, VIEWER_TREE_COLUMN_LOCATION, _("Location"), 300);
-  align_titles (view);
+  align_titles (view, inverted);
 }

@@ -13,6 +13,7 @@
 G_BEGIN_DECLS
 
 void viewer_tree_columns_add (GtkColumnView       *view,
-                              ViewerFlatTreeModel *model);
+                              ViewerFlatTreeModel *model,
+                              gboolean             inverted);
 
 G_END_DECLS
