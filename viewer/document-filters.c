@@ -2,6 +2,9 @@
 
 #include "viewer/document-private.h"
 
+#include "viewer/transform-menu.h"
+#include "viewer/tree-find.h"
+
 static ViewerTreeView *
 get_shown_tree (ViewerDocument *self)
 {
@@ -36,6 +39,47 @@ key_pressed (GtkEventControllerKey *controller,
   return GDK_EVENT_STOP;
 }
 
+/* ---- transforms in the flame graph ---- */
+
+static void
+populate_flame_menu (ViewerFlameGraph *flame_graph,
+                     GMenu            *menu,
+                     guint             node,
+                     ViewerDocument   *self)
+{
+  ProfileCallTree *tree = viewer_session_get_call_tree (self->session);
+
+  if (tree != NULL && node < profile_call_tree_get_n_nodes (tree))
+    viewer_transform_menu_append (menu, GTK_WIDGET (flame_graph), self->session, tree, node);
+}
+
+/* What the flame graph has no use for itself; f fits there. */
+static gboolean
+flame_key_pressed (GtkEventControllerKey *controller,
+                   guint                  keyval,
+                   guint                  keycode,
+                   GdkModifierType        state,
+                   ViewerDocument        *self)
+{
+  ProfileCallTree *tree = viewer_session_get_call_tree (self->session);
+  const ViewerSelection *selection = viewer_session_get_selection (self->session);
+
+  if (tree == NULL || selection->function == 0)
+    return GDK_EVENT_PROPAGATE;
+  return viewer_transform_menu_key (GTK_WIDGET (self->flame_graph), self->session, tree,
+                                    viewer_tree_find_selection (tree, selection), keyval, state);
+}
+
+static void
+init_flame_graph (ViewerDocument *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  g_signal_connect (self->flame_graph, "populate-menu", G_CALLBACK (populate_flame_menu), self);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (flame_key_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->flame_graph), keys);
+}
+
 void
 viewer_document_init_filters (ViewerDocument *self)
 {
@@ -50,6 +94,7 @@ viewer_document_init_filters (ViewerDocument *self)
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
   g_signal_connect_swapped (self->session, "filters-changed", G_CALLBACK (viewer_document_say_changed), self);
+  init_flame_graph (self);
   view_changed (self);
 }
 

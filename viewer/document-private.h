@@ -1,8 +1,10 @@
 /* document-private.h: what the files of the document share
  *
  * One object, files by role: document.c (what is shown), document-recording.c
- * (where it comes from), document-filters.c (search, chips, back), document-notices.c (what went wrong), document-dialogs.c
- * (what is asked), document-actions.c (what menus, buttons and keys do).
+ * (where it comes from), document-filters.c (search, chips, back and forward),
+ * document-notices.c (what went wrong), document-dialogs.c (what is asked),
+ * document-files.c (what is saved, and links), document-actions.c (what menus,
+ * buttons and keys do).
  */
 
 #pragma once
@@ -10,6 +12,7 @@
 #include "viewer/chips.h"
 #include "viewer/document.h"
 #include "viewer/filter-bar.h"
+#include "viewer/flame-graph.h"
 #include "viewer/loader.h"
 #include "viewer/overview.h"
 #include "viewer/search-bar.h"
@@ -23,8 +26,10 @@ struct _ViewerDocument
 
   /* template */
   AdwStatusPage      *error_page;
+  GtkButton          *cancel_button;
   GtkButton          *error_open;
   GtkLabel           *opening_label;
+  GtkProgressBar     *opening_bar;
   GtkLabel           *notice_label;
   GtkLabel           *sentence_label;
   GtkButton          *sentence;
@@ -39,6 +44,7 @@ struct _ViewerDocument
   ViewerTreeView     *inverted_view;
   ViewerChips        *chips;
   ViewerSearchBar    *search_bar;
+  ViewerFlameGraph   *flame_graph;
   ViewerViewSwitcher *view_switcher;
 
   /* owned */
@@ -47,11 +53,13 @@ struct _ViewerDocument
   ViewerSearch   *search;
   ViewerSession  *session;
   char           *dismissed;       /* the notice that was closed */
+  char           *link;            /* the function to show first; NULL when that is done */
   char           *title;
   char           *subtitle;
 
   /* state */
   int      timeline_height_px;     /* while the timeline has all the room; else -1 */
+  guint    progress_timer_id;      /* while a file is opened */
   gboolean is_first_snapshot;
 };
 
@@ -82,6 +90,17 @@ void viewer_document_escape      (ViewerDocument *self);
 gboolean viewer_document_can_go_back (ViewerDocument *self);
 gboolean viewer_document_can_go_forward (ViewerDocument *self);
 void viewer_document_update_notice (ViewerDocument *self);
+/* Selects the function that was asked for with the file, once its tree is there. */
+void viewer_document_follow_link (ViewerDocument *self);
+/* Gives up what is being opened. */
+void viewer_document_cancel_opening (ViewerDocument *self);
+/* Of document-files.c, for the table of actions. */
+void viewer_document_save_copy   (ViewerDocument *self,
+                                  GVariant       *parameter);
+void viewer_document_save_selection (ViewerDocument *self,
+                                  GVariant       *parameter);
+void viewer_document_copy_link   (ViewerDocument *self,
+                                  GVariant       *parameter);
 /* Asks for a program and records it. */
 void viewer_document_ask_program (ViewerDocument *self);
 /* When, how, at what cost: the sentences that the text report has too. */

@@ -292,7 +292,8 @@ test_invariants (void)
     }
 }
 
-/* Each block that is one node stands where that node is located, whatever the view. */
+/* Each block that is one node stands where that node is located, whatever the view. What is
+ * narrower than a pixel may stand below a run of others, and then only within a pixel of it. */
 static void
 test_locate_agrees (void)
 {
@@ -317,7 +318,7 @@ test_locate_agrees (void)
             continue;
           g_assert_true (viewer_flame_layout_locate (layout, &view, block->node, &located));
           g_assert_cmpuint (located.row, ==, block->row);
-          g_assert_cmpfloat_with_epsilon (located.x, block->x, 1e-6);
+          g_assert_cmpfloat_with_epsilon (located.x, block->x, block->width < 1 ? 1 : 1e-6);
           g_assert_cmpfloat_with_epsilon (located.width, block->width, 1e-6);
         }
     }
