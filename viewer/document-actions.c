@@ -86,17 +86,32 @@ clear_range (ViewerDocument *self,
   viewer_session_set_range (self->session, 0, 0);
 }
 
-/* The smallest step back: the selection first, then the range. */
 static void
 escape (ViewerDocument *self,
         GVariant       *parameter)
 {
-  ViewerSession *session = self->session;
+  viewer_document_escape (self);
+}
 
-  if (viewer_session_get_selection (session)->function != 0)
-    viewer_session_select (session, NULL);
-  else
-    viewer_session_set_range (session, 0, 0);
+static void
+search (ViewerDocument *self,
+        GVariant       *parameter)
+{
+  viewer_document_search (self);
+}
+
+static void
+go_back (ViewerDocument *self,
+         GVariant       *parameter)
+{
+  viewer_session_go_back (self->session);
+}
+
+static void
+go_forward (ViewerDocument *self,
+            GVariant       *parameter)
+{
+  viewer_session_go_forward (self->session);
 }
 
 static void
@@ -161,6 +176,9 @@ static const ViewerDocumentAction actions[] = {
   { "win.copy", NULL, copy, is_shown },
   { "win.open-in-editor", NULL, viewer_document_open_in_editor, is_shown },
   { "win.clear-range", NULL, clear_range, has_range },
+  { "win.search", NULL, search, viewer_document_can_search },
+  { "win.back", NULL, go_back, viewer_document_can_go_back },
+  { "win.forward", NULL, go_forward, viewer_document_can_go_forward },
   { "win.escape", NULL, escape, NULL },
   { "win.close-notice", NULL, close_notice, NULL },
 };

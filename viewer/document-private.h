@@ -1,14 +1,16 @@
 /* document-private.h: what the files of the document share
  *
  * One object, files by role: document.c (what is shown), document-recording.c
- * (where it comes from), document-notices.c (what went wrong), document-dialogs.c
- * (what is asked), document-files.c (what is saved, and links), document-actions.c
- * (what menus, buttons and keys do), document-source.c (the source as a view and
- * beside the others).
+ * (where it comes from), document-filters.c (search, chips, back and forward),
+ * document-notices.c (what went wrong), document-dialogs.c (what is asked),
+ * document-files.c (what is saved, and links), document-actions.c (what menus,
+ * buttons and keys do), document-source.c (the source as a view and beside the
+ * others).
  */
 
 #pragma once
 
+#include "viewer/chips.h"
 #include "viewer/document.h"
 #include "viewer/filter-bar.h"
 #include "viewer/flame-graph.h"
@@ -16,6 +18,7 @@
 #include "viewer/loader.h"
 #include "viewer/output-pane.h"
 #include "viewer/overview.h"
+#include "viewer/search-bar.h"
 #include "viewer/source-view.h"
 #include "viewer/state.h"
 #include "viewer/timeline.h"
@@ -46,6 +49,9 @@ struct _ViewerDocument
   ViewerSourceView   *source_side;
   ViewerTimeline     *timeline;
   ViewerTreeView     *tree_view;
+  ViewerTreeView     *inverted_view;
+  ViewerChips        *chips;
+  ViewerSearchBar    *search_bar;
   ViewerFlameGraph   *flame_graph;
   ViewerFunctionsView *functions_view;
   ViewerViewSwitcher *view_switcher;
@@ -53,6 +59,7 @@ struct _ViewerDocument
   /* owned */
   ViewerLoader   *loader;
   ViewerRecorder *recorder;        /* the last one, running or not */
+  ViewerSearch   *search;
   ViewerSession  *session;
   char           *dismissed;       /* the notice that was closed */
   char           *link;            /* the function to show first; NULL when that is done */
@@ -85,6 +92,14 @@ void viewer_document_show_read_error (ViewerDocument *self,
                                       const GError   *error);
 /* For a program that left nothing to look at: its own words say most. */
 void viewer_document_show_start_error (ViewerDocument *self);
+/* Once, when the template is there. */
+void viewer_document_init_filters (ViewerDocument *self);
+void viewer_document_search      (ViewerDocument *self);
+gboolean viewer_document_can_search (ViewerDocument *self);
+/* The smallest step back: the search first, then the selection, then a filter. */
+void viewer_document_escape      (ViewerDocument *self);
+gboolean viewer_document_can_go_back (ViewerDocument *self);
+gboolean viewer_document_can_go_forward (ViewerDocument *self);
 void viewer_document_update_notice (ViewerDocument *self);
 /* Selects the function that was asked for with the file, once its tree is there. */
 void viewer_document_follow_link (ViewerDocument *self);

@@ -389,6 +389,7 @@ viewer_document_finalize (GObject *object)
 {
   ViewerDocument *self = VIEWER_DOCUMENT (object);
 
+  g_clear_object (&self->search);
   g_clear_object (&self->session);
   g_clear_pointer (&self->dismissed, g_free);
   g_clear_pointer (&self->link, g_free);
@@ -427,11 +428,13 @@ viewer_document_class_init (ViewerDocumentClass *klass)
   signals[CHANGED] = g_signal_new ("changed", VIEWER_TYPE_DOCUMENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 0);
 
+  g_type_ensure (VIEWER_TYPE_CHIPS);
   g_type_ensure (VIEWER_TYPE_FILTER_BAR);
   g_type_ensure (VIEWER_TYPE_OUTPUT_PANE);
   g_type_ensure (VIEWER_TYPE_FLAME_GRAPH);
   g_type_ensure (VIEWER_TYPE_FUNCTIONS_VIEW);
   g_type_ensure (VIEWER_TYPE_OVERVIEW);
+  g_type_ensure (VIEWER_TYPE_SEARCH_BAR);
   g_type_ensure (VIEWER_TYPE_SOURCE_VIEW);
   g_type_ensure (VIEWER_TYPE_TIMELINE);
   g_type_ensure (VIEWER_TYPE_TREE_VIEW);
@@ -460,6 +463,9 @@ viewer_document_class_init (ViewerDocumentClass *klass)
   BIND (source_side);
   BIND (timeline);
   BIND (tree_view);
+  BIND (inverted_view);
+  BIND (chips);
+  BIND (search_bar);
   BIND (flame_graph);
   BIND (functions_view);
   BIND (view_switcher);
@@ -478,6 +484,7 @@ viewer_document_init (ViewerDocument *self)
   viewer_overview_set_timeline (self->overview, self->timeline);
   viewer_filter_bar_set_session (self->filter_bar, self->session);
   viewer_tree_view_set_session (self->tree_view, self->session);
+  viewer_document_init_filters (self);
   viewer_flame_graph_set_session (self->flame_graph, self->session);
   viewer_document_add_source (self);
   viewer_functions_view_set_session (self->functions_view, self->session);

@@ -229,6 +229,31 @@ list_model_init (GListModelInterface *iface)
 G_DEFINE_FINAL_TYPE_WITH_CODE (ViewerFlatTreeModel, viewer_flat_tree_model, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
 
+/* ---- search ---- */
+
+void
+viewer_flat_tree_model_set_search (ViewerFlatTreeModel *self,
+                                   ProfileSearch       *search)
+{
+  g_return_if_fail (VIEWER_IS_FLAT_TREE_MODEL (self));
+
+  if (search == self->search)
+    return;
+  g_clear_pointer (&self->search, profile_search_unref);
+  self->search = search != NULL ? profile_search_ref (search) : NULL;
+  viewer_flat_tree_say_values_changed (self);
+}
+
+gboolean
+viewer_flat_tree_model_is_hit (ViewerFlatTreeModel *self,
+                               guint                position)
+{
+  g_return_val_if_fail (VIEWER_IS_FLAT_TREE_MODEL (self), FALSE);
+
+  return self->search != NULL && position < self->rows->len
+         && profile_search_has_node (self->search, self->tree, viewer_flat_tree_get_row (self, position)->node);
+}
+
 /* ---- asking ---- */
 
 ProfileCallTree *
@@ -387,6 +412,7 @@ viewer_flat_tree_model_finalize (GObject *object)
   g_array_unref (self->function_keys);
   g_clear_pointer (&self->rows, g_array_unref);
   g_clear_pointer (&self->tree, profile_call_tree_unref);
+  g_clear_pointer (&self->search, profile_search_unref);
 
   G_OBJECT_CLASS (viewer_flat_tree_model_parent_class)->finalize (object);
 }

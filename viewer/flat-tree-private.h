@@ -17,6 +17,7 @@ struct _ViewerFlatTreeModel
 
   /* owned */
   ProfileCallTree *tree;
+  ProfileSearch   *search;
   GArray          *rows;         /* ViewerFlatTreeEntry */
   GHashTable      *open_paths;   /* a set of gint64 keys */
   GArray          *function_keys; /* guint64 by function; 0 not made yet */

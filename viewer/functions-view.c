@@ -44,7 +44,7 @@ scroll_to_current (ViewerFunctionsView *self)
   guint position = gtk_single_selection_get_selected (self->selection);
 
   if (position != GTK_INVALID_LIST_POSITION)
-    viewer_columns_scroll_to (GTK_COLUMN_VIEW (self->column_view), position);
+    viewer_columns_scroll_to (GTK_COLUMN_VIEW (self->column_view), position, TRUE);
 }
 
 static void

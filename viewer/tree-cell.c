@@ -50,6 +50,7 @@ show_function (ViewerTreeCell  *self,
                                g_utf8_strlen (name, -1) + level > LONG_NAME_CHARS ? name : NULL);
   viewer_cell_set_class (GTK_WIDGET (self), "application", is_application);
   viewer_cell_set_class (GTK_WIDGET (self), "library", !is_application);
+  viewer_cell_set_class (GTK_WIDGET (self), "hit", viewer_flat_tree_model_is_hit (self->model, position));
 
   gtk_widget_set_margin_start (self->expander, INDENT_PX * (int) MIN (level, INDENT_MAX_LEVEL));
   gtk_widget_set_opacity (self->expander, can_open ? 1 : 0);
@@ -230,6 +231,14 @@ viewer_tree_cell_bind (ViewerTreeCell      *self,
   self->changed_id = g_signal_connect_swapped (model, "values-changed",
                                                G_CALLBACK (viewer_tree_cell_show), self);
   viewer_tree_cell_show (self);
+}
+
+guint
+viewer_tree_cell_get_position (ViewerTreeCell *self)
+{
+  g_return_val_if_fail (VIEWER_IS_TREE_CELL (self), VIEWER_FLAT_TREE_NO_ROW);
+
+  return self->item != NULL ? gtk_list_item_get_position (self->item) : VIEWER_FLAT_TREE_NO_ROW;
 }
 
 void

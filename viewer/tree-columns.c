@@ -98,25 +98,32 @@ viewer_columns_align_titles (GtkColumnView *view,
 
 void
 viewer_tree_columns_add (GtkColumnView       *view,
-                         ViewerFlatTreeModel *model)
+                         ViewerFlatTreeModel *model,
+                         gboolean             inverted)
 {
-  add_column (view, model, VIEWER_TREE_COLUMN_FUNCTION, _("Function"), 0);
-  add_column (view, model, VIEWER_TREE_COLUMN_TOTAL, _("Total"), 170);
-  add_column (view, model, VIEWER_TREE_COLUMN_SELF, _("Self"), 84);
+  /* Upside down all time is the topmost function's own; a column for what nobody called
+   * further out would say nothing. */
+  add_column (view, model, VIEWER_TREE_COLUMN_FUNCTION, inverted ? _("Function, below it its callers") : _("Function"), 0);
+  add_column (view, model, VIEWER_TREE_COLUMN_TOTAL, inverted ? _("Self") : _("Total"), 170);
+  if (!inverted)
+    add_column (view, model, VIEWER_TREE_COLUMN_SELF, _("Self"), 84);
   add_column (view, model, VIEWER_TREE_COLUMN_SAMPLES, _("Samples"), 96);
   add_column (view, model, VIEWER_TREE_COLUMN_LOCATION, _("Location"), 300);
-  viewer_columns_align_titles (view, 1u << VIEWER_TREE_COLUMN_SELF | 1u << VIEWER_TREE_COLUMN_SAMPLES);
+  /* Without the column of own time the samples stand in its place. */
+  viewer_columns_align_titles (view, inverted ? 1u << VIEWER_TREE_COLUMN_SELF
+                                              : 1u << VIEWER_TREE_COLUMN_SELF | 1u << VIEWER_TREE_COLUMN_SAMPLES);
 }
 
 /* Makes a row visible and, where the list has the focus, the one that the arrow keys start
  * from. Before GTK 4.12 the list inside has an action for the first; the second came with it. */
 void
 viewer_columns_scroll_to (GtkColumnView *view,
-                          guint          position)
+                          guint          position,
+                          gboolean       focus)
 {
 #if GTK_CHECK_VERSION (4, 12, 0)
   G_GNUC_BEGIN_IGNORE_DEPRECATIONS
-  gtk_column_view_scroll_to (view, position, NULL, GTK_LIST_SCROLL_FOCUS, NULL);
+  gtk_column_view_scroll_to (view, position, NULL, focus ? GTK_LIST_SCROLL_FOCUS : GTK_LIST_SCROLL_NONE, NULL);
   G_GNUC_END_IGNORE_DEPRECATIONS
 #else
   for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (view)); child != NULL;
@@ -137,7 +144,7 @@ viewer_columns_select (GtkColumnView *view,
   if (position >= g_list_model_get_n_items (G_LIST_MODEL (selection)))
     return;
   gtk_single_selection_set_selected (selection, position);
-  viewer_columns_scroll_to (view, position);
+  viewer_columns_scroll_to (view, position, TRUE);
 }
 
 /* The list's own handling would go through all its rows first. */

@@ -13,7 +13,8 @@
 G_BEGIN_DECLS
 
 void viewer_tree_columns_add (GtkColumnView       *view,
-                              ViewerFlatTreeModel *model);
+                              ViewerFlatTreeModel *model,
+                              gboolean             inverted);
 
 /* ---- for every list ---- */
 
@@ -25,9 +26,10 @@ GtkColumnViewColumn *viewer_columns_append (GtkColumnView      *view,
 /* Puts the titles of numbers at the right; *columns* has a bit for each of them. */
 void viewer_columns_align_titles (GtkColumnView       *view,
                                   guint                columns);
-/* Makes a row visible and, where the list has the focus, the one that the arrow keys start from. */
+/* Makes a row visible and, with *focus*, the one that the arrow keys start from. */
 void viewer_columns_scroll_to    (GtkColumnView       *view,
-                                  guint                position);
+                                  guint                position,
+                                  gboolean             focus);
 /* Selects a row, if there is such a one, and makes it visible. The selection is a GtkSingleSelection. */
 void viewer_columns_select       (GtkColumnView       *view,
                                   guint                position);
