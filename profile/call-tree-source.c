@@ -8,6 +8,8 @@
  * over what is left out between them, which may bring siblings together. */
 #define EARLY_FRACTION 32.0
 
+#define PREFETCH 16u    /* nodes ahead: their parents stand anywhere */
+
 enum { VERDICT_UNKNOWN, VERDICT_REMOVED, VERDICT_KEPT };
 /* Library under an application's caller, and under a library's; with VERDICT_KNOWN they are right. */
 enum { VERDICT_LIBRARY_BELOW_APPLICATION = 4, VERDICT_LIBRARY_BELOW_LIBRARY = 8, VERDICT_KNOWN = 16 };
@@ -91,6 +93,8 @@ find_heavy (ProfileSource *self)
       guint32 position = histogram->positions[node->parent];
       ProfileSourceNode *parent;
 
+      if (i + PREFETCH < n)
+        __builtin_prefetch (&histogram->positions[PROFILE_BLOCKS_AT (&trie->nodes, ProfileTrieNode, i + PREFETCH)->parent]);
       if (position == 0 || (sum->total_ns == 0 && sum->total_looks == 0))
         continue;
       if (sum->total_ns >= self->early_ns)

@@ -25,6 +25,14 @@ profile_call_tree_new (Profile *profile, const ProfileCallTreeOptions *asked)
   return self;
 }
 
+void
+profile_call_tree_prepare (Profile *profile)
+{
+  guint32 n_nodes, n_slots;
+
+  profile_trie_extend (profile->store->trie, profile, &n_nodes, &n_slots);
+}
+
 ProfileCallTree *
 profile_call_tree_ref (ProfileCallTree *self)
 {

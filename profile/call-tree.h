@@ -81,6 +81,8 @@ typedef struct {
 
 ProfileCallTree *profile_call_tree_new             (Profile                       *profile,
                                                     const ProfileCallTreeOptions  *options);
+/* Makes what all call trees of a profile share; the first one would otherwise do so. May run beside anything else. */
+void             profile_call_tree_prepare         (Profile                       *profile);
 ProfileCallTree *profile_call_tree_ref             (ProfileCallTree               *self);
 void             profile_call_tree_unref           (ProfileCallTree               *self);
 guint32          profile_call_tree_get_n_nodes     (const ProfileCallTree         *self);

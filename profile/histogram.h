@@ -23,7 +23,7 @@ typedef struct {
 
 typedef struct {
   gint64  ns;            /* with what is below it, once carried up */
-  guint64 looks;         /* its own */
+  guint64 looks;
 } ProfileStackSum;
 
 typedef struct _ProfileHistogram {

@@ -49,44 +49,62 @@ profile_trie_unref (ProfileTrie *self)
 }
 
 static gboolean
-is_pair (guint32 id, gconstpointer key, gpointer owner)
+is_node (guint32 id, gconstpointer key, gpointer owner)
 {
-  const guint32 *wanted = key, *words = profile_blocks_at (owner, id, 2 * sizeof (guint32));
+  const guint32 *wanted = key;
+  const ProfileTrieNode *node = PROFILE_BLOCKS_AT ((ProfileBlocks *) owner, ProfileTrieNode, id);
 
-  return words[0] == wanted[0] && words[1] == wanted[1];
-}
-
-/* Nodes and slots are both pairs of numbers, known by them. */
-static guint32
-add_pair (ProfileBlocks *blocks, ProfileIndex *index, guint32 first, guint32 second)
-{
-  guint32 words[2] = { first, second };
-  guint32 hash = profile_hash_words (words, 2);
-  guint32 id = profile_index_find (index, hash, is_pair, words, blocks);
-
-  if (id == 0)
-    {
-      guint32 *place;
-
-      id = (guint32) blocks->length;
-      place = profile_blocks_append (blocks);
-      place[0] = first;
-      place[1] = second;
-      profile_index_insert (index, hash, id);
-    }
-  return id;
+  return node->parent == wanted[0] && node->function == wanted[1];
 }
 
 guint32
 profile_trie_add_node (ProfileTrie *self, guint32 parent, ProfileFunction function)
 {
-  return add_pair (&self->nodes, &self->node_index, parent, function);
+  guint32 words[2] = { parent, function };
+  guint32 hash = profile_hash_words (words, 2);
+  guint32 id = profile_index_find (&self->node_index, hash, is_node, words, &self->nodes);
+
+  if (id == 0)
+    {
+      id = (guint32) self->nodes.length;
+      *(ProfileTrieNode *) profile_blocks_append (&self->nodes) = (ProfileTrieNode) { parent, function, 0 };
+      profile_index_insert (&self->node_index, hash, id);
+    }
+  return id;
+}
+
+static gboolean
+is_slot (guint32 id, gconstpointer key, gpointer owner)
+{
+  const guint32 *wanted = key;
+  const ProfileTrieSlot *slot = PROFILE_BLOCKS_AT ((ProfileBlocks *) owner, ProfileTrieSlot, id);
+
+  return slot->node == wanted[0] && slot->line == wanted[1];
 }
 
 guint32
 profile_trie_add_slot (ProfileTrie *self, guint32 node, guint32 line)
 {
-  return add_pair (&self->slots, &self->slot_index, node, line);
+  guint32 *first = &PROFILE_BLOCKS_AT (&self->nodes, ProfileTrieNode, node)->first_slot;
+  guint32 words[2] = { node, line };
+  guint32 hash = 0, id = *first;
+
+  if (id != 0 && PROFILE_BLOCKS_AT (&self->slots, ProfileTrieSlot, id)->line == line)
+    return id;
+  if (id != 0)
+    {
+      hash = profile_hash_words (words, 2);
+      id = profile_index_find (&self->slot_index, hash, is_slot, words, &self->slots);
+      if (id != 0)
+        return id;
+    }
+  id = (guint32) self->slots.length;
+  *(ProfileTrieSlot *) profile_blocks_append (&self->slots) = (ProfileTrieSlot) { node, line };
+  if (*first == 0)
+    *first = id;
+  else
+    profile_index_insert (&self->slot_index, hash, id);
+  return id;
 }
 
 void

@@ -22,6 +22,7 @@ G_BEGIN_DECLS
 typedef struct {
   guint32         parent;
   ProfileFunction function;
+  guint32         first_slot;   /* of its slots; most nodes have one */
 } ProfileTrieNode;
 
 typedef struct {
@@ -47,7 +48,7 @@ typedef struct _ProfileTrie {
   ProfileBlocks slots;
   ProfileBlocks stacks;       /* by stack id; entry 0 is the root's */
   ProfileIndex  node_index;   /* ids are indices, and never 0: the root is not in it */
-  ProfileIndex  slot_index;
+  ProfileIndex  slot_index;   /* of the slots that are not their node's first */
   struct _ProfileHistogram *spare;   /* for the next call tree; guarded by the lock */
   GPtrArray    *derived;      /* of the recording's own: ProfileTrie, the last used first; guarded by the lock */
   struct _ProfileTrieDerivation *derivation;   /* of a derived one */

@@ -4,63 +4,6 @@
 
 #include <glib/gi18n.h>
 
-#include "viewer/choose-files.h"
-
-/* ---- files ---- */
-
-static void
-copy_done (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(ViewerDocument) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autofree char *sentence = NULL;
-
-  if (g_file_copy_finish (G_FILE (source), result, &error))
-    sentence = g_strdup (_("The copy is saved."));
-  else
-    sentence = g_strdup_printf (_("The copy could not be saved: %s"), error->message);
-  viewer_document_toast (self, sentence);
-}
-
-static void
-save_chosen (GListModel *files,
-             gpointer    user_data)
-{
-  ViewerDocument *self = user_data;
-  g_autoptr(GFile) target = g_list_model_get_item (files, 0);
-  g_autoptr(GFile) source = NULL;
-
-  if (self->loader == NULL)
-    return;
-  source = g_file_new_for_path (viewer_loader_get_path (self->loader));
-  if (g_file_equal (source, target))
-    {
-      viewer_document_toast (self, _("That is the recording itself: it is saved already."));
-      return;
-    }
-  g_file_copy_async (source, target, G_FILE_COPY_OVERWRITE, G_PRIORITY_DEFAULT, NULL, NULL, NULL,
-                     copy_done, g_object_ref (self));
-}
-
-static void
-save_copy (ViewerDocument *self,
-           GVariant       *parameter)
-{
-  g_autofree char *base = g_path_get_basename (viewer_loader_get_path (self->loader));
-  ViewerChoice choice = {
-    .action = GTK_FILE_CHOOSER_ACTION_SAVE,
-    .title = _("Save a Copy of the Recording"),
-    .accept = _("_Save"),
-    .filter = _("Pyinst recordings"),
-    .suffixes = { "pyprof" },
-    .name = base,
-  };
-
-  viewer_choose_files (GTK_WIDGET (self), &choice, save_chosen, self);
-}
-
 /* ---- recording ---- */
 
 static void
@@ -157,6 +100,13 @@ escape (ViewerDocument *self,
 }
 
 static void
+cancel_opening (ViewerDocument *self,
+                GVariant       *parameter)
+{
+  viewer_document_cancel_opening (self);
+}
+
+static void
 close_notice (ViewerDocument *self,
               GVariant       *parameter)
 {
@@ -191,8 +141,18 @@ has_range (ViewerDocument *self)
   return viewer_session_get_range (self->session, NULL, NULL);
 }
 
+/* Something less than all of it is selected. */
+static gboolean
+has_part (ViewerDocument *self)
+{
+  return is_shown (self) && (has_range (self) || viewer_session_get_thread (self->session) >= 0);
+}
+
 static const ViewerDocumentAction actions[] = {
-  { "win.save-copy", NULL, save_copy, is_whole },
+  { "win.save-copy", NULL, viewer_document_save_copy, is_whole },
+  { "win.save-selection", NULL, viewer_document_save_selection, has_part },
+  { "win.copy-link", NULL, viewer_document_copy_link, is_shown },
+  { "win.cancel-opening", NULL, cancel_opening, NULL },
   { "win.record", NULL, record, is_not_recording },
   { "win.record-other", NULL, record_other, is_not_recording },
   { "win.stop", NULL, stop, viewer_document_is_recording },

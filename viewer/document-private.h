@@ -2,7 +2,8 @@
  *
  * One object, files by role: document.c (what is shown), document-recording.c
  * (where it comes from), document-notices.c (what went wrong), document-dialogs.c
- * (what is asked), document-actions.c (what menus, buttons and keys do),
+ * (what is asked), document-files.c (what is
+ * saved, and links), document-actions.c (what menus, buttons and keys do),
  * document-source.c (the source as a view and beside the others).
  */
 
@@ -10,6 +11,7 @@
 
 #include "viewer/document.h"
 #include "viewer/filter-bar.h"
+#include "viewer/flame-graph.h"
 #include "viewer/loader.h"
 #include "viewer/overview.h"
 #include "viewer/source-view.h"
@@ -23,8 +25,10 @@ struct _ViewerDocument
 
   /* template */
   AdwStatusPage      *error_page;
+  GtkButton          *cancel_button;
   GtkButton          *error_open;
   GtkLabel           *opening_label;
+  GtkProgressBar     *opening_bar;
   GtkLabel           *notice_label;
   GtkLabel           *sentence_label;
   GtkButton          *sentence;
@@ -39,6 +43,7 @@ struct _ViewerDocument
   ViewerSourceView   *source_side;
   ViewerTimeline     *timeline;
   ViewerTreeView     *tree_view;
+  ViewerFlameGraph   *flame_graph;
   ViewerViewSwitcher *view_switcher;
 
   /* owned */
@@ -46,11 +51,13 @@ struct _ViewerDocument
   ViewerRecorder *recorder;        /* the last one, running or not */
   ViewerSession  *session;
   char           *dismissed;       /* the notice that was closed */
+  char           *link;            /* the function to show first; NULL when that is done */
   char           *title;
   char           *subtitle;
 
   /* state */
   int      timeline_height_px;     /* while the timeline has all the room; else -1 */
+  guint    progress_timer_id;      /* while a file is opened */
   gboolean is_first_snapshot;
   gboolean is_wide;
   ViewerShown source_side_wish;
@@ -75,6 +82,17 @@ void viewer_document_show_read_error (ViewerDocument *self,
 /* For a program that left nothing to look at: its own words say most. */
 void viewer_document_show_start_error (ViewerDocument *self);
 void viewer_document_update_notice (ViewerDocument *self);
+/* Selects the function that was asked for with the file, once its tree is there. */
+void viewer_document_follow_link (ViewerDocument *self);
+/* Gives up what is being opened. */
+void viewer_document_cancel_opening (ViewerDocument *self);
+/* Of document-files.c, for the table of actions. */
+void viewer_document_save_copy   (ViewerDocument *self,
+                                  GVariant       *parameter);
+void viewer_document_save_selection (ViewerDocument *self,
+                                  GVariant       *parameter);
+void viewer_document_copy_link   (ViewerDocument *self,
+                                  GVariant       *parameter);
 /* Asks for a program and records it. */
 void viewer_document_ask_program (ViewerDocument *self);
 /* Gives the source views the session. */

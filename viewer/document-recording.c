@@ -4,6 +4,11 @@
 
 #include <glib/gi18n.h>
 
+#include "viewer/link.h"
+#include "viewer/recent.h"
+
+#define PROGRESS_MS 80
+
 /* ---- reading ---- */
 
 static void
@@ -19,6 +24,7 @@ snapshot_came (ViewerDocument *self)
   if (self->is_first_snapshot)
     {
       self->is_first_snapshot = FALSE;
+      viewer_recent_add (viewer_loader_get_path (self->loader));
       viewer_document_show_page (self, "recording");
       if (gtk_widget_get_mapped (GTK_WIDGET (self)))
         gtk_widget_grab_focus (gtk_widget_get_visible (GTK_WIDGET (self->timeline))
@@ -61,6 +67,50 @@ viewer_document_forget_loader (ViewerDocument *self)
   g_clear_object (&self->loader);
 }
 
+/* ---- the page that is seen meanwhile ---- */
+
+static gboolean
+show_progress (gpointer user_data)
+{
+  ViewerDocument *self = user_data;
+  double progress = self->loader != NULL ? viewer_loader_get_progress (self->loader) : 0;
+
+  if (!g_str_equal (viewer_document_get_page (self), "opening"))
+    {
+      self->progress_timer_id = 0;
+      return G_SOURCE_REMOVE;
+    }
+  if (progress < 1)
+    gtk_progress_bar_set_fraction (self->opening_bar, progress);
+  else
+    gtk_progress_bar_pulse (self->opening_bar);
+  return G_SOURCE_CONTINUE;
+}
+
+/* A program that starts has nothing to read yet, and is stopped, not cancelled. */
+static void
+show_opening (ViewerDocument *self,
+              gboolean        is_being_made)
+{
+  gtk_progress_bar_set_fraction (self->opening_bar, 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->opening_bar), !is_being_made);
+  gtk_widget_set_visible (GTK_WIDGET (self->cancel_button), !is_being_made);
+  if (!is_being_made && self->progress_timer_id == 0)
+    self->progress_timer_id = g_timeout_add (PROGRESS_MS, show_progress, self);
+  viewer_document_show_page (self, "opening");
+}
+
+void
+viewer_document_cancel_opening (ViewerDocument *self)
+{
+  if (self->loader == NULL || !g_str_equal (viewer_document_get_page (self), "opening")
+      || viewer_document_is_recording (self))
+    return;
+  viewer_document_forget_loader (self);
+  viewer_document_show_page (self, "welcome");
+  viewer_document_show_title (self);
+}
+
 static void
 start_loader (ViewerDocument *self,
               const char   *path,
@@ -69,6 +119,7 @@ start_loader (ViewerDocument *self,
   viewer_document_forget_loader (self);
   viewer_session_set_profile (self->session, NULL, NULL);
   g_clear_pointer (&self->dismissed, g_free);
+  g_clear_pointer (&self->link, g_free);
   self->is_first_snapshot = TRUE;
 
   self->loader = viewer_loader_new (path, is_being_made);
@@ -78,31 +129,35 @@ start_loader (ViewerDocument *self,
   viewer_loader_start (self->loader);
   viewer_document_show_title (self);
   viewer_document_update_notice (self);
-  viewer_document_show_page (self, "opening");
+  show_opening (self, is_being_made);
 }
 
 void
 viewer_document_open (ViewerDocument *self,
                     GFile        *file)
 {
+  g_autofree char *named = NULL;
   g_autofree char *path = NULL;
+  g_autofree char *link = NULL;
   g_autofree char *name = NULL;
   g_autofree char *text = NULL;
 
   g_return_if_fail (VIEWER_IS_DOCUMENT (self));
 
-  path = g_file_get_path (file);
-  if (path == NULL)
+  named = g_file_get_path (file);
+  if (named == NULL)
     {
       viewer_document_show_error (self, _("This file is not on this computer."),
                                 _("Copy it to a folder here, then open the copy."));
       return;
     }
+  path = viewer_link_split (named, &link);
   g_clear_object (&self->recorder);
   name = g_path_get_basename (path);
   text = g_strdup_printf (_("Opening %s…"), name);
   gtk_label_set_text (self->opening_label, text);
   start_loader (self, path, FALSE);
+  self->link = g_steal_pointer (&link);
 }
 
 /* ---- recording ---- */

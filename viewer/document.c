@@ -7,6 +7,7 @@
 
 #include "profile/words.h"
 #include "viewer/figures.h"
+#include "viewer/welcome.h"
 #include "viewer/wrap-box.h"
 
 G_DEFINE_FINAL_TYPE (ViewerDocument, viewer_document, ADW_TYPE_BIN)
@@ -102,6 +103,7 @@ show_sentence (ViewerDocument *self)
 
   gtk_label_set_text (self->sentence_label, sentence != NULL ? sentence : "");
   gtk_widget_set_visible (GTK_WIDGET (self->sentence), sentence != NULL);
+  viewer_document_follow_link (self);
   /* Whoever changed the filters of the tree, the switches follow. */
   g_object_notify (G_OBJECT (self), "only-my-code");
   g_object_notify (G_OBJECT (self), "fold-libraries");
@@ -372,6 +374,7 @@ viewer_document_dispose (GObject *object)
   ViewerDocument *self = VIEWER_DOCUMENT (object);
 
   viewer_document_forget_loader (self);
+  g_clear_handle_id (&self->progress_timer_id, g_source_remove);
   if (self->recorder != NULL)
     g_signal_handlers_disconnect_by_data (self->recorder, self);
   g_clear_object (&self->recorder);
@@ -388,6 +391,7 @@ viewer_document_finalize (GObject *object)
 
   g_clear_object (&self->session);
   g_clear_pointer (&self->dismissed, g_free);
+  g_clear_pointer (&self->link, g_free);
   g_clear_pointer (&self->title, g_free);
   g_clear_pointer (&self->subtitle, g_free);
 
@@ -424,17 +428,21 @@ viewer_document_class_init (ViewerDocumentClass *klass)
                                    G_TYPE_NONE, 0);
 
   g_type_ensure (VIEWER_TYPE_FILTER_BAR);
+  g_type_ensure (VIEWER_TYPE_FLAME_GRAPH);
   g_type_ensure (VIEWER_TYPE_OVERVIEW);
   g_type_ensure (VIEWER_TYPE_SOURCE_VIEW);
   g_type_ensure (VIEWER_TYPE_TIMELINE);
   g_type_ensure (VIEWER_TYPE_TREE_VIEW);
   g_type_ensure (VIEWER_TYPE_VIEW_SWITCHER);
+  g_type_ensure (VIEWER_TYPE_WELCOME);
   g_type_ensure (VIEWER_TYPE_WRAP_BOX);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/pyinst/Pyinst/document.ui");
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, ViewerDocument, name)
   BIND (error_page);
+  BIND (cancel_button);
   BIND (error_open);
   BIND (opening_label);
+  BIND (opening_bar);
   BIND (notice_label);
   BIND (sentence_label);
   BIND (sentence);
@@ -449,6 +457,7 @@ viewer_document_class_init (ViewerDocumentClass *klass)
   BIND (source_side);
   BIND (timeline);
   BIND (tree_view);
+  BIND (flame_graph);
   BIND (view_switcher);
 #undef BIND
 }
@@ -465,6 +474,7 @@ viewer_document_init (ViewerDocument *self)
   viewer_overview_set_timeline (self->overview, self->timeline);
   viewer_filter_bar_set_session (self->filter_bar, self->session);
   viewer_tree_view_set_session (self->tree_view, self->session);
+  viewer_flame_graph_set_session (self->flame_graph, self->session);
   viewer_document_add_source (self);
   viewer_view_switcher_set_stack (self->view_switcher, self->views);
   g_signal_connect_swapped (self->session, "call-tree-changed", G_CALLBACK (show_sentence), self);

@@ -27,6 +27,9 @@ G_DECLARE_FINAL_TYPE (ViewerDocument, viewer_document, VIEWER, DOCUMENT, AdwBin)
 ViewerDocument *viewer_document_new           (void);
 void            viewer_document_open          (ViewerDocument *self,
                                                GFile          *file);
+/* Selects a function by its link (see link.h), as soon as there is a tree. */
+void            viewer_document_show_link     (ViewerDocument *self,
+                                               const char     *link);
 /* Takes a reference, starts it and shows what it records. */
 void            viewer_document_record        (ViewerDocument *self,
                                                ViewerRecorder *recorder);

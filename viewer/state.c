@@ -14,6 +14,26 @@ dup_path (void)
   return g_build_filename (g_get_user_state_dir (), "pyinst", "window.ini", NULL);
 }
 
+static void
+save (GKeyFile *file)
+{
+  g_autofree char *path = dup_path ();
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  g_mkdir_with_parents (folder, 0700);
+  g_key_file_save_to_file (file, path, NULL);
+}
+
+static GKeyFile *
+load (void)
+{
+  g_autofree char *path = dup_path ();
+  GKeyFile *file = g_key_file_new ();
+
+  g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL);
+  return file;
+}
+
 static int
 get_size (GKeyFile   *file,
           const char *key,
@@ -44,12 +64,10 @@ get_wish (GKeyFile   *file,
 void
 viewer_state_load (ViewerState *state)
 {
-  g_autofree char *path = dup_path ();
-  g_autoptr(GKeyFile) file = g_key_file_new ();
+  g_autoptr(GKeyFile) file = load ();
   g_autofree char *view = NULL;
   int tree_height_px;
 
-  g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL);
   state->width_px = get_size (file, "width", WIDTH_PX);
   state->height_px = get_size (file, "height", HEIGHT_PX);
   tree_height_px = g_key_file_get_integer (file, GROUP, "tree-height", NULL);
@@ -66,9 +84,7 @@ viewer_state_load (ViewerState *state)
 void
 viewer_state_save (const ViewerState *state)
 {
-  g_autofree char *path = dup_path ();
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autoptr(GKeyFile) file = g_key_file_new ();
+  g_autoptr(GKeyFile) file = load ();
 
   g_key_file_set_integer (file, GROUP, "width", state->width_px);
   g_key_file_set_integer (file, GROUP, "height", state->height_px);
@@ -80,8 +96,31 @@ viewer_state_save (const ViewerState *state)
   if (state->show_source != VIEWER_SHOWN_WHERE_WIDE)
     g_key_file_set_boolean (file, GROUP, "show-source", state->show_source == VIEWER_SHOWN);
   g_key_file_set_string (file, GROUP, "view", state->view);
-  g_mkdir_with_parents (folder, 0700);
-  g_key_file_save_to_file (file, path, NULL);
+  save (file);
+}
+
+/* ---- tabs ---- */
+
+char **
+viewer_state_list_tabs (void)
+{
+  g_autoptr(GKeyFile) file = load ();
+  g_auto(GStrv) paths = g_key_file_get_string_list (file, GROUP, "tabs", NULL, NULL);
+  g_autoptr(GStrvBuilder) there = g_strv_builder_new ();
+
+  for (guint i = 0; paths != NULL && paths[i] != NULL; i++)
+    if (g_file_test (paths[i], G_FILE_TEST_IS_REGULAR))
+      g_strv_builder_add (there, paths[i]);
+  return g_strv_builder_end (there);
+}
+
+void
+viewer_state_save_tabs (const char *const *paths)
+{
+  g_autoptr(GKeyFile) file = load ();
+
+  g_key_file_set_string_list (file, GROUP, "tabs", paths, g_strv_length ((char **) paths));
+  save (file);
 }
 
 char *

@@ -69,3 +69,76 @@ viewer_tree_make_selection (ProfileCallTree *tree,
     selection.stack = find_stack (tree, node, info.function);
   return selection;
 }
+
+/* ---- paths ---- */
+
+typedef struct {
+  ProfileFunction function;
+  ProfileNodeKind kind;
+} Step;
+
+GArray *
+viewer_tree_list_path (ProfileCallTree *tree,
+                       ProfileNode      node)
+{
+  GArray *path = g_array_new (FALSE, FALSE, sizeof (Step));
+  ProfileNodeInfo info;
+
+  for (ProfileNode n = node; n != PROFILE_NODE_ROOT; n = info.parent)
+    {
+      Step step;
+
+      profile_call_tree_get_node (tree, n, &info);
+      step = (Step) { info.function, info.kind };
+      g_array_append_val (path, step);
+    }
+  for (guint i = 0; i < path->len / 2; i++)
+    {
+      Step *early = &g_array_index (path, Step, i), *late = &g_array_index (path, Step, path->len - 1 - i);
+      Step swap = *early;
+
+      *early = *late;
+      *late = swap;
+    }
+  return path;
+}
+
+static ProfileNode
+find_child (ProfileCallTree *tree,
+            ProfileNode      node,
+            const Step      *step)
+{
+  ProfileNode child = profile_call_tree_get_first_child (tree, node);
+
+  for (; child != PROFILE_NODE_NONE; child = profile_call_tree_get_next (tree, child))
+    {
+      ProfileNodeInfo info;
+
+      profile_call_tree_get_node (tree, child, &info);
+      if (info.function == step->function && info.kind == step->kind)
+        break;
+    }
+  return child;
+}
+
+ProfileNode
+viewer_tree_find_path (ProfileCallTree *tree,
+                       const GArray    *path,
+                       gboolean        *is_whole)
+{
+  ProfileNode node = PROFILE_NODE_ROOT;
+
+  *is_whole = TRUE;
+  for (guint i = 0; i < path->len; i++)
+    {
+      ProfileNode child = find_child (tree, node, &g_array_index (path, Step, i));
+
+      if (child == PROFILE_NODE_NONE)
+        {
+          *is_whole = FALSE;
+          break;
+        }
+      node = child;
+    }
+  return node;
+}

@@ -17,4 +17,13 @@ ProfileNode     viewer_tree_find_selection (ProfileCallTree       *tree,
 ViewerSelection viewer_tree_make_selection (ProfileCallTree       *tree,
                                             ProfileNode            node);
 
+/* The way from the root to a node, by what each stands for: it outlives the tree. Free it
+ * with g_array_unref(). */
+GArray         *viewer_tree_list_path      (ProfileCallTree       *tree,
+                                            ProfileNode            node);
+/* The node that a path leads to, as far as the tree goes along; *is_whole*: it goes all the way. */
+ProfileNode     viewer_tree_find_path      (ProfileCallTree       *tree,
+                                            const GArray          *path,
+                                            gboolean              *is_whole);
+
 G_END_DECLS

@@ -74,6 +74,34 @@ action_open (GtkWidget  *widget,
 }
 
 static void
+open_path (ViewerWindow *self,
+           const char   *path)
+{
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+
+  viewer_window_open (self, file);
+}
+
+static void
+action_open_path (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  open_path (VIEWER_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+action_restore_tabs (GtkWidget  *widget,
+                     const char *name,
+                     GVariant   *parameter)
+{
+  g_auto(GStrv) paths = viewer_state_list_tabs ();
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    open_path (VIEWER_WINDOW (widget), paths[i]);
+}
+
+static void
 action_new_tab (GtkWidget  *widget,
                 const char *name,
                 GVariant   *parameter)
@@ -108,6 +136,8 @@ viewer_window_install_actions (GtkWidgetClass *widget_class)
   for (guint i = 0; i < n_actions; i++)
     gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].parameter_type, action_of_document);
   gtk_widget_class_install_action (widget_class, "win.open", NULL, action_open);
+  gtk_widget_class_install_action (widget_class, "win.open-path", "s", action_open_path);
+  gtk_widget_class_install_action (widget_class, "win.restore-tabs", NULL, action_restore_tabs);
   gtk_widget_class_install_action (widget_class, "win.new-tab", NULL, action_new_tab);
   gtk_widget_class_install_action (widget_class, "win.close-tab", NULL, action_close_tab);
   gtk_widget_class_install_action (widget_class, "win.toast", "s", action_toast);

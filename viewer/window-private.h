@@ -13,6 +13,7 @@ struct _ViewerWindow
   AdwApplicationWindow parent_instance;
 
   /* template */
+  GMenu           *recent_menu;
   AdwWindowTitle  *title;
   AdwToastOverlay *toasts;
   AdwTabView      *tabs;

@@ -4,6 +4,8 @@
 
 #include <glib/gi18n.h>
 
+#include "viewer/link.h"
+
 static ViewerDocument *
 get_page_document (AdwTabPage *page)
 {
@@ -68,23 +70,40 @@ get_free_document (ViewerWindow *self)
   return document != NULL && viewer_document_is_free (document) ? document : viewer_window_add_document (self);
 }
 
+/* The tab that a file is open in; NULL when it is in none. */
+static ViewerDocument *
+find_open_file (ViewerWindow *self,
+                const char   *path)
+{
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+
+  for (guint i = 0; i < viewer_window_get_n_documents (self); i++)
+    {
+      ViewerDocument *document = viewer_window_get_nth (self, i);
+      const char *its_path = viewer_document_get_path (document);
+      g_autoptr(GFile) its_file = its_path != NULL ? g_file_new_for_path (its_path) : NULL;
+
+      if (its_file != NULL && !viewer_document_is_free (document) && g_file_equal (its_file, file))
+        return document;
+    }
+  return NULL;
+}
+
 static gboolean
 select_open_file (ViewerWindow *self,
                   GFile        *file)
 {
-  for (guint i = 0; i < viewer_window_get_n_documents (self); i++)
-    {
-      ViewerDocument *document = viewer_window_get_nth (self, i);
-      const char *path = viewer_document_get_path (document);
-      g_autoptr(GFile) open = path != NULL ? g_file_new_for_path (path) : NULL;
+  g_autofree char *named = g_file_get_path (file);
+  g_autofree char *link = NULL;
+  g_autofree char *path = named != NULL ? viewer_link_split (named, &link) : NULL;
+  ViewerDocument *document = path != NULL ? find_open_file (self, path) : NULL;
 
-      if (open != NULL && !viewer_document_is_free (document) && g_file_equal (open, file))
-        {
-          adw_tab_view_set_selected_page (self->tabs, adw_tab_view_get_nth_page (self->tabs, (int) i));
-          return TRUE;
-        }
-    }
-  return FALSE;
+  if (document == NULL)
+    return FALSE;
+  adw_tab_view_set_selected_page (self->tabs, adw_tab_view_get_page (self->tabs, GTK_WIDGET (document)));
+  if (link != NULL)
+    viewer_document_show_link (document, link);
+  return TRUE;
 }
 
 void

@@ -4,7 +4,10 @@
 
 #include <glib/gi18n.h>
 
+#include "viewer/recent.h"
 #include "viewer/state.h"
+
+#define N_RECENT 10
 
 G_DEFINE_FINAL_TYPE (ViewerWindow, viewer_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -69,6 +72,29 @@ file_dropped (GtkDropTarget *target,
   return TRUE;
 }
 
+/* ---- recent recordings in the menu ---- */
+
+static void
+show_recent (ViewerWindow *self)
+{
+  g_autoptr(GPtrArray) files = viewer_recent_list (N_RECENT);
+
+  g_menu_remove_all (self->recent_menu);
+  for (guint i = 0; i < files->len; i++)
+    {
+      const char *path = g_file_peek_path (files->pdata[i]);
+      g_autofree char *name = g_file_get_basename (files->pdata[i]);
+      g_auto(GStrv) parts = g_strsplit (name, "_", -1);
+      g_autofree char *label = g_strjoinv ("__", parts);
+      g_autoptr(GMenuItem) item = g_menu_item_new (label, NULL);
+
+      if (path == NULL)
+        continue;
+      g_menu_item_set_action_and_target (item, "win.open-path", "s", path);
+      g_menu_append_item (self->recent_menu, item);
+    }
+}
+
 static void
 restore_state (ViewerWindow *self)
 {
@@ -78,6 +104,20 @@ restore_state (ViewerWindow *self)
   gtk_window_set_default_size (GTK_WINDOW (self), state.width_px, state.height_px);
   if (state.is_maximized)
     gtk_window_maximize (GTK_WINDOW (self));
+}
+
+static void
+save_tabs (ViewerWindow *self)
+{
+  g_autoptr(GPtrArray) paths = g_ptr_array_new ();
+
+  for (guint i = 0; i < viewer_window_get_n_documents (self); i++)
+    if (!viewer_document_is_free (viewer_window_get_nth (self, i)))
+      g_ptr_array_add (paths, (char *) viewer_document_get_path (viewer_window_get_nth (self, i)));
+  g_ptr_array_add (paths, NULL);
+  /* A window that was only looked at takes nothing away from the next. */
+  if (paths->len > 1)
+    viewer_state_save_tabs ((const char *const *) paths->pdata);
 }
 
 static void
@@ -93,6 +133,7 @@ save_state (ViewerWindow *self)
   if (!state.is_maximized)
     gtk_window_get_default_size (GTK_WINDOW (self), &state.width_px, &state.height_px);
   viewer_state_save (&state);
+  save_tabs (self);
 }
 
 static gboolean
@@ -227,6 +268,7 @@ viewer_window_class_init (ViewerWindowClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/pyinst/Pyinst/window.ui");
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, ViewerWindow, name)
+  BIND (recent_menu);
   BIND (title);
   BIND (toasts);
   BIND (tabs);
@@ -250,6 +292,8 @@ viewer_window_init (ViewerWindow *self)
   g_signal_connect (drop, "drop", G_CALLBACK (file_dropped), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
 
+  g_signal_connect_object (gtk_recent_manager_get_default (), "changed", G_CALLBACK (show_recent), self, G_CONNECT_SWAPPED);
+  show_recent (self);
   restore_state (self);
 }
 
