@@ -2,9 +2,9 @@
  *
  * One object, files by role: document.c (what is shown), document-recording.c
  * (where it comes from), document-notices.c (what went wrong), document-dialogs.c
- * (what is asked), document-files.c (what is
- * saved, and links), document-actions.c (what menus, buttons and keys do),
- * document-source.c (the source as a view and beside the others).
+ * (what is asked), document-files.c (what is saved, and links), document-actions.c
+ * (what menus, buttons and keys do), document-source.c (the source as a view and
+ * beside the others).
  */
 
 #pragma once
