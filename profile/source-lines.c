@@ -11,10 +11,7 @@
 #include "profile/histogram.h"
 #include "profile/profile-private.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-#define HOT_SHARE 0.01
 
 typedef struct {
   guint32           file;      /* index + 1; 0: it has none, or is left out */
@@ -41,7 +38,7 @@ typedef struct {
   GHashTable       *file_index;    /* string id to index + 1 */
   guint32          *place_of;      /* by frame */
   gint64           *self_ns;       /* by stack */
-  guint64          *looks;         /* by stack, with what is below it */
+  guint64          *self_looks;    /* by stack */
 } Build;
 
 /* ---- places ---- */
@@ -106,21 +103,21 @@ find_place (Build *self, ProfileFrame frame)
   ProfileStack stack = profile_bit_next ((histogram)->stack_bits, 1, (histogram)->n_stacks); stack < (histogram)->n_stacks; \
   stack = profile_bit_next ((histogram)->stack_bits, stack + 1, (histogram)->n_stacks)
 
-/* The histogram's times are carried up; what is a stack's own is what its children have not. */
+/* The histogram's sums are carried up; what is a stack's own is what its children have not. */
 static void
-take_times (Build *self)
+take_own (Build *self)
 {
   const ProfileHistogram *histogram = self->histogram;
 
   for (EACH_STACK (stack, histogram))
     {
+      ProfileStack parent = profile_get_stack_parent (self->profile, stack);
+
       self->self_ns[stack] += histogram->stacks[stack].ns;
-      self->self_ns[profile_get_stack_parent (self->profile, stack)] -= histogram->stacks[stack].ns;
-      self->looks[stack] = histogram->stacks[stack].looks;
+      self->self_ns[parent] -= histogram->stacks[stack].ns;
+      self->self_looks[stack] += histogram->stacks[stack].looks;
+      self->self_looks[parent] -= histogram->stacks[stack].looks;
     }
-  for (ProfileStack stack = profile_bit_previous (histogram->stack_bits, histogram->n_stacks);
-       stack != G_MAXUINT32 && stack != 0; stack = profile_bit_previous (histogram->stack_bits, stack))
-    self->looks[profile_get_stack_parent (self->profile, stack)] += self->looks[stack];
 }
 
 static guint32
@@ -159,7 +156,7 @@ add_total (Build *self, ProfileStack stack, Place *place)
       file_is_outermost = file_is_outermost && other->file != place->file;
     }
   place->sums.total_ns += ns;
-  place->sums.total_looks += self->looks[stack];
+  place->sums.total_looks += self->histogram->stacks[stack].looks;
   if (place->sums.stack == 0 || ns > place->sums.stack_ns)
     place->sums.stack = stack, place->sums.stack_ns = ns;
   if (file_is_outermost)
@@ -167,7 +164,7 @@ add_total (Build *self, ProfileStack stack, Place *place)
       ProfileSourceFile *file = &g_array_index (self->files, ProfileSourceFile, place->file - 1);
 
       file->total_ns += ns;
-      file->total_looks += self->looks[stack];
+      file->total_looks += self->histogram->stacks[stack].looks;
     }
 }
 
@@ -183,7 +180,7 @@ add_stacks (Build *self)
           Place *place = &g_array_index (self->places, Place, owner);
 
           place->sums.self_ns += self->self_ns[stack];
-          place->sums.self_looks += self->histogram->stacks[stack].looks;
+          place->sums.self_looks += self->self_looks[stack];
           g_array_index (self->files, ProfileSourceFile, place->file - 1).self_ns += self->self_ns[stack];
         }
       if (own != 0)
@@ -266,10 +263,10 @@ profile_source_lines_new (Profile *profile, const ProfileCallTreeOptions *option
   g_autoptr(GArray) places = g_array_new (FALSE, TRUE, sizeof (Place));
   g_autofree guint32 *place_of = g_new0 (guint32, (gsize) n_frames + 1);
   g_autofree gint64 *self_ns = g_new0 (gint64, histogram->n_stacks);
-  g_autofree guint64 *looks = g_new0 (guint64, histogram->n_stacks);
+  g_autofree guint64 *self_looks = g_new0 (guint64, histogram->n_stacks);
   Build build = {
     .profile = profile, .histogram = histogram, .only_application = options->only_application, .places = places,
-    .file_index = file_index, .place_of = place_of, .self_ns = self_ns, .looks = looks,
+    .file_index = file_index, .place_of = place_of, .self_ns = self_ns, .self_looks = self_looks,
   };
 
   g_atomic_ref_count_init (&self->ref_count);
@@ -283,7 +280,7 @@ profile_source_lines_new (Profile *profile, const ProfileCallTreeOptions *option
   g_array_set_size (places, 1);
   for (ProfileFrame frame = 1; frame <= n_frames; frame++)
     place_of[frame] = find_place (&build, frame);
-  take_times (&build);
+  take_own (&build);
   add_stacks (&build);
   take_lines (self, places);
   take_files (self);
@@ -354,65 +351,4 @@ profile_source_lines_find_file (const ProfileSourceLines *self, const char *path
     return FALSE;
   profile_source_lines_get_file (self, found - 1, file);
   return TRUE;
-}
-
-/* The index of the first line at or behind *line*. */
-static guint
-find_index (const ProfileSourceFile *file, guint32 line)
-{
-  guint low = 0, high = file->n_lines;
-
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (file->lines[middle].line < line)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low;
-}
-
-const ProfileSourceLine *
-profile_source_file_find_line (const ProfileSourceFile *file, guint32 line)
-{
-  guint index = find_index (file, line);
-
-  return index < file->n_lines && file->lines[index].line == line ? &file->lines[index] : NULL;
-}
-
-guint32
-profile_source_lines_find_hot (const ProfileSourceLines *self, const ProfileSourceFile *file, guint32 line, int step)
-{
-  double least_ns = (double) self->total_ns * HOT_SHARE;
-  guint index = find_index (file, step > 0 ? line + 1 : line);
-
-  if (step > 0)
-    {
-      for (; index < file->n_lines; index++)
-        if ((double) file->lines[index].total_ns >= least_ns)
-          return file->lines[index].line;
-      return 0;
-    }
-  while (index-- > 0)
-    if ((double) file->lines[index].total_ns >= least_ns)
-      return file->lines[index].line;
-  return 0;
-}
-
-guint32
-profile_source_file_find_hottest (const ProfileSourceFile *file, guint32 first, guint32 last)
-{
-  const ProfileSourceLine *best = NULL;
-
-  for (guint i = find_index (file, first); i < file->n_lines && file->lines[i].line <= last; i++)
-    {
-      const ProfileSourceLine *line = &file->lines[i];
-
-      if (best == NULL || line->total_ns > best->total_ns
-          || (line->total_ns == best->total_ns && line->self_ns > best->self_ns))
-        best = line;
-    }
-  return best != NULL ? best->line : 0;
 }

@@ -303,7 +303,7 @@ viewer_source_show_heat (ViewerSourceView *self)
   viewer_source_header_show (self->header, self->lines, self->file != NULL ? self->file->path : NULL);
   viewer_source_gutter_set_heat (self->gutter, self->lines, has_heat ? &heat : NULL);
   viewer_source_buffer_set_heat (self->buffer, self->lines, has_heat ? &heat : NULL);
-  gtk_widget_queue_resize (GTK_WIDGET (self->gutter));
+  viewer_source_place_headings (self);
   viewer_source_show_range (self);
   viewer_source_update_actions (self);
   viewer_source_announce (self);

@@ -52,6 +52,9 @@ struct _ViewerSourceView
   gboolean        is_placing;         /* the caret is not moved by the person */
 };
 
+/* source-view.c: soon, when sizes are known */
+void viewer_source_place_headings (ViewerSourceView *self);
+
 /* source-load.c */
 void viewer_source_ask_for_lines (ViewerSourceView *self);
 /* *line* 0: the hottest line of *function*, or of the file. Reads it again when *again*. */

@@ -168,8 +168,8 @@ place_headings (gpointer user_data)
 }
 
 /* Told while sizes are given out: no time to ask for others. */
-static void
-gutter_placed (ViewerSourceView *self)
+void
+viewer_source_place_headings (ViewerSourceView *self)
 {
   if (self->placing_id == 0)
     self->placing_id = g_idle_add (place_headings, self);
@@ -205,10 +205,13 @@ make_text (ViewerSourceView *self)
   gtk_source_view_set_tab_width (GTK_SOURCE_VIEW (self->view), 4);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Source"), -1);
   self->gutter = g_object_ref_sink (viewer_source_gutter_new ());
-  g_signal_connect_swapped (self->gutter, "placed", G_CALLBACK (gutter_placed), self);
+  g_signal_connect_swapped (self->gutter, "placed", G_CALLBACK (viewer_source_place_headings), self);
   gutter = gtk_source_view_get_gutter (GTK_SOURCE_VIEW (self->view), GTK_TEXT_WINDOW_LEFT);
   gtk_source_gutter_insert (gutter, GTK_SOURCE_GUTTER_RENDERER (self->gutter), GUTTER_POSITION);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->view);
+  /* A bar that comes and goes may come in the middle of a frame, of which GTK 4.8 warns. */
+  gtk_scrolled_window_set_overlay_scrolling (GTK_SCROLLED_WINDOW (scroller), FALSE);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_AUTOMATIC, GTK_POLICY_ALWAYS);
   gtk_widget_set_vexpand (scroller, TRUE);
   return scroller;
 }
