@@ -12,6 +12,7 @@
 #include "sampler/output.h"
 #include "sampler/signal/guard.h"
 #include "sampler/signal/handler.h"
+#include "sampler/tasks/tasks.h"
 #include "sampler/ticks.h"
 
 #define COUNTERS 64u
@@ -84,6 +85,7 @@ sampler_counts_write (void)
   put_losses (&buffer, FORMAT_LOSS_COARSER, atomic_load (&counts->coarser));
   put_losses (&buffer, FORMAT_LOSS_LEAF_UNKNOWN, atomic_load (&sampler_tick.codes.unknown_leaves));
   put_losses (&buffer, FORMAT_LOSS_MARKS_FULL, sampler_marks_lost ());
+  put_losses (&buffer, FORMAT_LOSS_TASKS_FULL, sampler_tasks_lost ());
   put_losses (&buffer, FORMAT_LOSS_CHILDREN, sampler_children_left ());
   sampler_output_chunk (FORMAT_CHUNK_LOSS, buffer.data, buffer.size);
 
@@ -124,6 +126,7 @@ sampler_counts_note_cut (void)
   before.losses[FORMAT_LOSS_DISPLACED] = sampler_events_displaced ();
   before.losses[FORMAT_LOSS_COARSER] = atomic_load (&counts->coarser);
   before.losses[FORMAT_LOSS_MARKS_FULL] = sampler_marks_lost ();
+  before.losses[FORMAT_LOSS_TASKS_FULL] = sampler_tasks_lost ();
   before.losses[FORMAT_LOSS_LEAF_UNKNOWN] = atomic_load (&sampler_tick.codes.unknown_leaves);
   before.costs[FORMAT_COST_TICK_CPU] = (uint64_t) atomic_load (&counts->cpu_ns);
   before.costs[FORMAT_COST_DRAIN_CPU] = (uint64_t) sampler_own_cpu_ns ();

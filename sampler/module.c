@@ -19,6 +19,7 @@
 #include "sampler/signal/handler.h"
 #include "sampler/thread-names.h"
 #include "sampler/sources.h"
+#include "sampler/tasks/tasks.h"
 #include "sampler/ticks.h"
 #include "sampler/writer.h"
 
@@ -55,6 +56,7 @@ on_audit (const char *event, PyObject *arguments, void *data)
   sampler_recording_reap ();
   if (!sampler_recording_is_running ())
     return 0;
+  sampler_tasks_on_audit (event, arguments);
   if (strcmp (event, "_thread.start_new_thread") == 0 || strcmp (event, "_thread.start_joinable_thread") == 0)
     sampler_thread_names_watch ();
   else if (sampler_cpython.version < 0x030C && strcmp (event, "import") == 0)
@@ -180,6 +182,7 @@ sampler_module_start (const SamplerRecordingConfig *config, PyObject *pairs)
   sampler_thread_names_read ();
   if (sampler_cpython.version < 0x030C)
     sampler_thread_names_watch ();
+  sampler_tasks_start ();
   return true;
 }
 

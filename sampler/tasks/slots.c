@@ -1,0 +1,131 @@
+/* slots.c: see slots.h */
+
+#include "sampler/tasks/slots.h"
+
+#include <string.h>
+
+#include "sampler/memory.h"
+
+#define SLOTS_MAX    (1u << 20)
+#define FIRST_PLACES 4096u
+#define MOST_PLACES  (1u << 21)
+
+/* Places hold slot + 1; open addressing, never more than half full. */
+static struct {
+  SamplerTaskSlot *slots;
+  uint32_t        *places;
+  uint32_t         n_places;
+  uint32_t         n_slots;         /* were used at some time */
+  uint32_t        *free;
+  uint32_t         n_free, n_living;
+} table;
+
+static uint32_t
+first_place (PyObject *task)
+{
+  return (uint32_t) ((uintptr_t) task * 0x9E3779B97F4A7C15ull >> 40) & (table.n_places - 1);
+}
+
+bool
+sampler_slots_reset (void)
+{
+  if (table.slots == NULL)
+    {
+      table.slots = sampler_map (SLOTS_MAX * sizeof *table.slots);
+      table.free = sampler_map (SLOTS_MAX * sizeof *table.free);
+      table.places = sampler_map (MOST_PLACES * sizeof *table.places);
+    }
+  if (table.slots == NULL || table.free == NULL || table.places == NULL)
+    return false;
+  sampler_map_clear (table.slots, SLOTS_MAX * sizeof *table.slots);
+  sampler_map_clear (table.places, MOST_PLACES * sizeof *table.places);
+  table.n_places = FIRST_PLACES;
+  table.n_slots = table.n_free = table.n_living = 0;
+  return true;
+}
+
+/* The task's place, or the free one where it would be. */
+static uint32_t
+place_of (PyObject *task)
+{
+  uint32_t place = first_place (task);
+
+  while (table.places[place] != 0 && table.slots[table.places[place] - 1].task != task)
+    place = (place + 1) & (table.n_places - 1);
+  return place;
+}
+
+static void
+grow (void)
+{
+  sampler_map_clear (table.places, table.n_places * sizeof *table.places);
+  table.n_places *= 2;
+  for (uint32_t i = 0; i < table.n_slots; i++)
+    if (table.slots[i].task != NULL)
+      table.places[place_of (table.slots[i].task)] = i + 1;
+}
+
+SamplerTaskSlot *
+sampler_slots_find (PyObject *task)
+{
+  uint32_t found = table.places[place_of (task)];
+
+  return found != 0 ? &table.slots[found - 1] : NULL;
+}
+
+SamplerTaskSlot *
+sampler_slots_get (PyObject *task, bool *is_new)
+{
+  uint32_t place = place_of (task), slot;
+
+  *is_new = table.places[place] == 0;
+  if (!*is_new)
+    return &table.slots[table.places[place] - 1];
+  if (table.n_free == 0 && table.n_slots >= SLOTS_MAX)
+    return NULL;
+  if (2 * table.n_living >= table.n_places && table.n_places < MOST_PLACES)
+    {
+      grow ();
+      place = place_of (task);
+    }
+  slot = table.n_free > 0 ? table.free[--table.n_free] : table.n_slots++;
+  table.n_living++;
+  table.places[place] = slot + 1;
+  memset (&table.slots[slot], 0, sizeof table.slots[slot]);
+  table.slots[slot].task = task;
+  return &table.slots[slot];
+}
+
+void
+sampler_slots_free (SamplerTaskSlot *slot)
+{
+  uint32_t hole = place_of (slot->task), mask = table.n_places - 1;
+
+  table.places[hole] = 0;
+  slot->task = NULL;
+  table.free[table.n_free++] = (uint32_t) (slot - table.slots);
+  table.n_living--;
+  /* What would not be found over the hole moves into it. */
+  for (uint32_t place = (hole + 1) & mask; table.places[place] != 0; place = (place + 1) & mask)
+    {
+      uint32_t first = first_place (table.slots[table.places[place] - 1].task);
+
+      if (((place - first) & mask) < ((place - hole) & mask))
+        continue;
+      table.places[hole] = table.places[place];
+      table.places[place] = 0;
+      hole = place;
+    }
+}
+
+uint32_t
+sampler_slots_count (void)
+{
+  return table.n_slots;
+}
+
+SamplerTaskSlot *
+sampler_slots_at (uint32_t index)
+{
+  return &table.slots[index];
+}

@@ -1,0 +1,167 @@
+/* tasks.c: see tasks.h. The part with the GIL; write.c has the rest. */
+
+#include "sampler/tasks/tasks.h"
+
+#include <string.h>
+
+#include "sampler/cpython-symbols.h"
+#include "sampler/layouts.h"
+#include "sampler/recording.h"
+#include "sampler/signal/handler.h"
+#include "sampler/signal/running-task.h"
+#include "sampler/tasks/calibrate.h"
+#include "sampler/tasks/events.h"
+#include "sampler/tasks/executor.h"
+#include "sampler/tasks/hooks.h"
+#include "sampler/tasks/sites.h"
+#include "sampler/tasks/steps.h"
+#include "sampler/tasks/write.h"
+#include "sampler/writer.h"
+
+static struct {
+  bool                is_waiting;      /* asyncio is not there yet */
+  bool                is_imported;     /* its import has begun */
+  bool                is_busy;
+  bool                has_followed;    /* in this recording, or tried to */
+  bool                has_memory;
+  bool                is_calibrated;   /* once for the whole process, whatever came of it */
+  const char         *why_not;
+  PyInterpreterState *interpreter;
+} tasks;
+
+bool
+sampler_tasks_begin (void)
+{
+  tasks.is_waiting = tasks.is_imported = tasks.has_followed = false;
+  sampler_running_task_reset ();
+  tasks.has_memory = sampler_task_events_reset () && sampler_sites_reset () && sampler_task_steps_reset ()
+                     && sampler_task_write_reset ();
+  return tasks.has_memory;
+}
+
+static PyObject *
+get_module (const char *name)
+{
+  PyObject *string = PyUnicode_FromString (name);
+  PyObject *module = string != NULL ? PyImport_GetModule (string) : NULL;
+
+  PyErr_Clear ();
+  Py_XDECREF (string);
+  return module;
+}
+
+/* NULL: not there, or not whole yet. New reference. */
+static PyObject *
+get_whole_asyncio (void)
+{
+  PyObject *module = get_module ("asyncio"), *spec = NULL, *importing = NULL;
+  bool is_whole;
+
+  if (module == NULL)
+    return NULL;
+  spec = PyObject_GetAttrString (module, "__spec__");
+  importing = spec != NULL ? PyObject_GetAttrString (spec, "_initializing") : NULL;
+  PyErr_Clear ();
+  is_whole = importing != Py_True && PyObject_HasAttrString (module, "all_tasks");
+  Py_XDECREF (importing);
+  Py_XDECREF (spec);
+  if (!is_whole)
+    Py_CLEAR (module);
+  return module;
+}
+
+static void
+follow (PyObject *asyncio)
+{
+  if (!tasks.is_calibrated)
+    tasks.why_not = sampler_asyncio_calibrate (asyncio);
+  tasks.is_calibrated = true;
+  if (tasks.why_not == NULL && !sampler_hooks_place ())
+    tasks.why_not = "a place in the interpreter holds something else than was expected";
+  sampler_writer_add_meta ("task.engine", tasks.why_not == NULL ? "hooks" : "none");
+  tasks.has_followed = true;
+  if (tasks.why_not != NULL)
+    {
+      sampler_writer_add_meta ("task.reason", tasks.why_not);
+      return;
+    }
+  sampler_executor_watch ();
+  sampler_hooks_sweep (asyncio);
+}
+
+static void
+follow_if_whole (void)
+{
+  PyObject *type, *value, *traceback, *asyncio;
+
+  tasks.is_busy = true;
+  PyErr_Fetch (&type, &value, &traceback);
+  asyncio = get_whole_asyncio ();
+  if (asyncio != NULL)
+    {
+      tasks.is_waiting = false;
+      follow (asyncio);
+    }
+  Py_XDECREF (asyncio);
+  PyErr_Restore (type, value, traceback);
+  tasks.is_busy = false;
+}
+
+void
+sampler_tasks_start (void)
+{
+  /* The tables of where things lie in a frame are the signal engine's. */
+  tasks.is_waiting = tasks.has_memory && sampler_recording_get_engine () == SAMPLER_ENGINE_SIGNAL;
+  tasks.interpreter = PyInterpreterState_Get ();
+  if (tasks.is_waiting)
+    follow_if_whole ();
+}
+
+void
+sampler_tasks_on_audit (const char *event, PyObject *arguments)
+{
+  PyObject *name, *head;
+
+  if (!tasks.is_waiting || tasks.is_busy || PyInterpreterState_Get () != tasks.interpreter)
+    return;
+  if (tasks.is_imported)
+    {
+      follow_if_whole ();
+      return;
+    }
+  if (strcmp (event, "import") != 0 || !PyTuple_Check (arguments) || PyTuple_Size (arguments) < 1)
+    return;
+  name = PyTuple_GetItem (arguments, 0);
+  head = PyUnicode_Check (name) ? PyUnicode_Substring (name, 0, 7) : NULL;
+  tasks.is_imported = head != NULL && PyUnicode_CompareWithASCIIString (head, "asyncio") == 0;
+  Py_XDECREF (head);
+}
+
+void
+sampler_tasks_end (void)
+{
+  tasks.is_waiting = false;
+  if (!tasks.has_memory)
+    return;
+  sampler_hooks_remove ();
+  sampler_tasks_tell_all ();
+  sampler_sites_release ();
+  sampler_running_task_reset ();
+}
+
+const char *
+sampler_tasks_engine (const char **why)
+{
+  *why = tasks.why_not;
+  if (!tasks.has_followed)
+    return NULL;
+  return tasks.why_not == NULL ? "hooks" : "none";
+}
+
+void
+sampler_tasks_forget (void)
+{
+  tasks.is_waiting = tasks.has_memory = false;
+  sampler_hooks_forget ();
+  sampler_running_task_reset ();
+}
