@@ -1,7 +1,7 @@
 /* slots.h: the tasks that live, as the hooks know them
  *
- * Found by the address of the task, which is theirs until they die. GIL held; a slot's
- * address is good until the next slot is made or given up.
+ * Found by the address of the task, which is theirs until they die. GIL held. Slots do
+ * not move, but one that was given up may be another task's next.
  */
 
 #pragma once
@@ -17,16 +17,17 @@ typedef enum {
 } SamplerTaskState;
 
 typedef struct {
-  PyObject *task;              /* borrowed; NULL: free */
+  _Alignas (64) PyObject *task;   /* borrowed; NULL: free */
   uint64_t  since_ns;          /* in this state */
-  uint64_t  ready_since_ns;    /* what it waits for is there since; 0: it is not */
-  uint64_t  running_ns, waiting_ns, ready_ns, steps;
+  uint64_t  running_ns, waiting_ns, steps;
   uint32_t  id;                /* the recorder's; 0: one of too many, not told apart */
   uint32_t  site;              /* of the wait */
   uint32_t  linked;            /* the task that is waited for */
   uint8_t   state;             /* SamplerTaskState */
   bool      is_python;         /* a Task that is written in Python */
   uint8_t   reason;            /* of the wait */
+  uint64_t  ready_since_ns;    /* what it waits for is there since; 0: it is not */
+  uint64_t  ready_ns;
   uintptr_t executor_future;   /* what it waits for in another thread; never followed */
   uintptr_t name;              /* the object that was its name when it was last said */
   uintptr_t callback, callbacks;   /* what waited for it when its parents were last looked for */

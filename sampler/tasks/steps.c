@@ -25,7 +25,7 @@ typedef struct {
 } Budget;
 
 static Budget   births = { .most = 50000, .a_second = 500 };
-static Budget   waits = { .most = 200000, .a_second = 4000 };
+static Budget   waits = { .most = 50000, .a_second = 4000 };
 static uint32_t last_id;
 static struct {
   uintptr_t future;
@@ -211,7 +211,8 @@ begin_wait (SamplerTaskSlot *slot, uint64_t now_ns)
   PyObject *task = slot->task, *executor = NULL;
   bool is_python = slot->is_python;
   PyObject *future = field (task, is_python, sampler_asyncio.waiter, "_fut_waiter");
-  bool is_c_future = future != NULL && PyType_IsSubtype (Py_TYPE (future), sampler_asyncio.future);
+  bool is_c_future = future != NULL && (Py_TYPE (future) == sampler_asyncio.future
+                                        || PyType_IsSubtype (Py_TYPE (future), sampler_asyncio.future));
   unsigned reason = future == NULL ? FORMAT_WAIT_READY : is_c_future ? sampler_reason_of_future (future) : 0;
   uint32_t n = sampler_chain_walk (field (task, is_python, sampler_asyncio.coroutine_of_task, "_coro"), frames);
 
@@ -290,7 +291,9 @@ go_on (SamplerTaskSlot *slot, uint64_t now_ns)
     }
   begin_wait (slot, now_ns);
   tell_name (slot, now_ns);
-  sampler_parents_tell (slot, now_ns);
+  /* Later changes are seen when it goes on. */
+  if (slot->steps < 3)
+    sampler_parents_tell (slot, now_ns);
 }
 
 SamplerTaskBefore
@@ -423,6 +426,7 @@ sampler_task_begin_step (SamplerTaskThread *here, PyObject *task, bool is_python
   sampler_parents_tell (slot, before.begin_ns);
   slot->state = SAMPLER_TASK_RUNNING;
   slot->since_ns = before.begin_ns;
+  before.slot = slot;
   atomic_store_explicit (&here->running->task, slot->id, memory_order_relaxed);
   return before;
 }
@@ -430,13 +434,17 @@ sampler_task_begin_step (SamplerTaskThread *here, PyObject *task, bool is_python
 void
 sampler_task_end_step (SamplerTaskThread *here, PyObject *task, SamplerTaskBefore before)
 {
-  SamplerTaskSlot *slot = sampler_slots_find (task);
+  SamplerTaskSlot *slot = before.slot != NULL && before.slot->task == task ? before.slot : sampler_slots_find (task);
   uint64_t now_ns = sampler_now_ns ();
 
   atomic_store_explicit (&here->running->task, before.task, memory_order_relaxed);
   if (slot == NULL)
     return;
-  slot->running_ns += now_ns - before.begin_ns;
+  /* Another recording may have begun in this step, and found it as one that is not running. */
+  if (slot->state == SAMPLER_TASK_RUNNING)
+    slot->running_ns += now_ns - slot->since_ns;
+  else
+    end_wait (slot, now_ns);
   slot->steps++;
   go_on (slot, now_ns);
   if (now_ns - before.begin_ns > EXACT_NS)

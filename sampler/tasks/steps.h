@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "sampler/signal/running-task.h"
+#include "sampler/tasks/slots.h"
 
 /* What is known of the calling thread. */
 typedef struct {
@@ -23,8 +24,9 @@ typedef struct {
 
 /* What was going on before a step or a birth; put back at its end. */
 typedef struct {
-  uint32_t task;
-  uint64_t begin_ns;
+  uint32_t         task;
+  uint64_t         begin_ns;
+  SamplerTaskSlot *slot;               /* of the step's task; another's if that died in it */
 } SamplerTaskBefore;
 
 SamplerTaskBefore sampler_task_begin_step (SamplerTaskThread *here, PyObject *task, bool is_python);

@@ -6,6 +6,7 @@ from interpreters import MAIN_VERSIONS
 from pyprof import Recording
 from support import ProgramTest
 from tap import for_each_python, main
+from test_sessions import SessionTest
 
 TASK, TIMER, IO, LOCK, EXECUTOR, FOREIGN, READY = range(1, 8)
 RETURNED, EXCEPTION, CANCELLED, DESTROYED = range(1, 5)
@@ -216,7 +217,7 @@ class ChainTest(TaskTest):
             self.assertEqual(len(tasks[name]), 1, name)
             _number, task = tasks[name][0]
             # The longest wait is the one that was cancelled.
-            longest = max(task.waits, key=lambda wait: wait[1] - wait[0])
+            longest = max((wait for wait in task.waits if wait[3] != READY), key=lambda wait: wait[1] - wait[0])
             stack = [[frame[0], frame[2]] for frame in longest[2]]
             self.assertEqual(stack, chain, name)
             awaited_by = {names[other] for other in task.awaited_by}
@@ -263,7 +264,7 @@ class LifeTest(TaskTest):
         self.assertEqual(tasks["child"].parent, numbers["parent"])
         self.assertIn("parent", [frame[0] for frame in tasks["child"].spawn_stack])
         self.assertEqual(tasks["child"].kind, "sleeps")
-        pools = self.check_wait(tasks["pools"], EXECUTOR, 0.09)
+        pools = self.check_wait(tasks["pools"], EXECUTOR, 0.03)
         worker = recording.threads[pools[0][4]]
         self.assertTrue(worker.name.startswith("asyncio_"), worker.name)
         self.assertGreater(worker.wall_s("burn"), 0.05)
@@ -324,6 +325,148 @@ class LifeTest(TaskTest):
         lost = [task for task in recording.tasks.values() if task.kind == "lost"]
         self.assertEqual(len(lost), 200)
         self.assertEqual({task.how for task in lost}, {DESTROYED})
+
+
+# Everything that can happen to a task, in an order that is always the same.
+ORDERLY = """
+    import asyncio, contextvars, gc, sys, warnings
+    warnings.simplefilter("ignore", ResourceWarning)
+    log = []
+    var = contextvars.ContextVar("var")
+    class Own(asyncio.Task):
+        def __init__(self, *arguments, **more):
+            super().__init__(*arguments, **more)
+            self.mine = 1
+    async def step(n):
+        for i in range(n): await asyncio.sleep(0)
+        return n
+    async def bad(): await step(1); raise KeyError("bad")
+    async def stubborn():
+        try: await asyncio.sleep(60)
+        except asyncio.CancelledError: log.append("no"); await step(2); return "stayed"
+    async def generator():
+        try:
+            for i in range(3): yield await step(i)
+        finally:
+            await step(1); log.append("closed")
+    async def nested():
+        inner = asyncio.new_event_loop()
+        running, current = asyncio._get_running_loop(), asyncio.current_task()
+        asyncio.tasks._leave_task(running, current)
+        asyncio._set_running_loop(None)
+        try: log.append(inner.run_until_complete(step(3)))
+        finally:
+            asyncio._set_running_loop(running)
+            asyncio.tasks._enter_task(running, current)
+            inner.close()
+    async def main():
+        loop = asyncio.get_running_loop()
+        results = await asyncio.gather(step(1), bad(), asyncio.create_task(step(4)), return_exceptions=True)
+        log.append(repr(results))
+        task = asyncio.create_task(stubborn())
+        await step(2)
+        task.cancel()
+        log.append(await task)
+        log.append([one async for one in generator()])
+        async for one in generator(): break
+        own = Own(step(2), loop=loop, name="own")
+        log.append((own.get_name(), own.mine, await own, own.get_stack(), own.get_coro().__name__))
+        try: await asyncio.wait_for(asyncio.sleep(60), 0.01)
+        except asyncio.TimeoutError as error: log.append(type(error).__name__)
+        var.set(3)
+        log.append(await asyncio.create_task(read()))
+        try: asyncio.Task(3, loop=loop)
+        except TypeError as error: log.append(str(error))
+        try: Own()
+        except TypeError as error: log.append(str(error))
+        await nested()
+        log.append(asyncio.current_task().get_name())
+        log.append(len(asyncio.all_tasks()))
+        python = asyncio.tasks._PyTask(step(2), loop=loop)
+        log.append(await python)
+    async def read(): return var.get()
+    asyncio.run(main(), debug="debug" in sys.argv)
+    loop = asyncio.new_event_loop()
+    loop.set_exception_handler(lambda loop, context: log.append(context["message"]))
+    lost = [loop.create_task(asyncio.sleep(60)) for _ in range(3)]
+    loop.run_until_complete(step(2))
+    loop.close()
+    del lost
+    gc.collect()
+    async def leave(): sys.exit(7)
+    print(*log, sep="\\n", flush=True)
+    asyncio.run(leave())
+    """
+
+# Recordings come and go while three loops run; what the tasks compute is known.
+TORTURE = """
+    import asyncio, random, sys, threading, time
+    from pyinst._recorder import Recording
+    end = time.monotonic() + 2.5
+    counts = []
+    async def relay(queue, other):
+        n = 0
+        while time.monotonic() < end:
+            other.put_nowait(await queue.get() + 1)
+            n += 1
+        other.put_nowait(0)
+        return n
+    async def churn():
+        n = 0
+        while time.monotonic() < end:
+            child = asyncio.create_task(asyncio.sleep(random.random() / 500))
+            if random.random() < 0.3: child.cancel()
+            await asyncio.gather(child, asyncio.to_thread(int), return_exceptions=True)
+            n += 1
+        return n
+    async def switch():
+        while time.monotonic() < end:
+            recording = Recording(name="in a task").begin()
+            await asyncio.sleep(random.random() / 50)
+            recording.end()
+            recording.close()
+            await asyncio.sleep(random.random() / 100)
+    async def main(is_first):
+        a, b = asyncio.Queue(), asyncio.Queue()
+        a.put_nowait(1)
+        more = [switch()] if is_first else []
+        counts.append(await asyncio.gather(relay(a, b), relay(b, a), churn(), *more))
+    threads = [threading.Thread(target=asyncio.run, args=(main(False),)) for _ in range(2)]
+    for thread in threads: thread.start()
+    asyncio.run(main(True))
+    for thread in threads: thread.join()
+    assert len(counts) == 3 and all(n > 0 for row in counts for n in row[:3]), counts
+    names = {slot: type(asyncio.Task.__dict__[slot]).__name__ for slot in ("__init__", "__del__")}
+    print("done", names)
+    """
+
+
+@for_each_python
+class UnchangedTest(TaskTest):
+    def check(self, python, *arguments):
+        if python.version not in MAIN_VERSIONS:
+            self.skipTest("tasks are followed from 3.11 on")
+        path = self.write("program.py", ORDERLY)
+        bare = self.run_bare(python, [*arguments[1:], path, *arguments[:1]])
+        self.assertEqual(bare.status, 7, bare.stderr)
+        self.assertGreater(len(bare.stdout.splitlines()), 15)
+        environment = {"PYTHONDEVMODE": "1"} if "-X" in arguments else {}
+        recorded = self.run_recorded(python, [path, *arguments[:1]], env=environment)
+        self.assertEqual((recorded.status, recorded.stdout, recorded.stderr), bare)
+
+    def each_program(self, python):
+        self.check(python)
+
+    def each_program_in_debug_mode(self, python):
+        self.check(python, "debug", "-X", "dev")
+
+
+@for_each_python
+class ComingAndGoingTest(SessionTest):
+    def each_recording(self, python):
+        if python.version not in MAIN_VERSIONS:
+            self.skipTest("tasks are followed from 3.11 on")
+        self.assertIn("done", self.run_program(python, TORTURE))
 
 
 @for_each_python
