@@ -53,9 +53,8 @@ get_to_know (SamplerTaskThread *here, PyThreadState *thread)
   here->is_ours = here->running != NULL;
 }
 
-/* NULL: pass through. */
-static SamplerTaskThread *
-get_here (void)
+SamplerTaskThread *
+sampler_hooks_get_here (void)
 {
   PyThreadState *thread = PyThreadState_Get ();
 
@@ -71,7 +70,7 @@ get_here (void)
 static PyObject *
 make_step (PyObject *step, PyObject *arguments, PyObject *keywords)
 {
-  SamplerTaskThread *here = get_here ();
+  SamplerTaskThread *here = sampler_hooks_get_here ();
   PyObject *task = (PyObject *) sampler_task_word (step, OBJECT_HEAD), *result;
   SamplerTaskBefore before;
 
@@ -81,7 +80,7 @@ make_step (PyObject *step, PyObject *arguments, PyObject *keywords)
   before = sampler_task_begin_step (here, task, false);
   result = original.step (step, arguments, keywords);
   /* The recording may have ended in it. */
-  here = get_here ();
+  here = sampler_hooks_get_here ();
   if (here != NULL)
     sampler_task_end_step (here, task, before);
   Py_DECREF (task);
@@ -91,7 +90,7 @@ make_step (PyObject *step, PyObject *arguments, PyObject *keywords)
 static PyObject *
 wake_up (PyObject *task, PyObject *future)
 {
-  SamplerTaskThread *here = get_here ();
+  SamplerTaskThread *here = sampler_hooks_get_here ();
   PyObject *result;
   SamplerTaskBefore before;
 
@@ -100,7 +99,7 @@ wake_up (PyObject *task, PyObject *future)
   Py_INCREF (task);
   before = sampler_task_begin_step (here, task, false);
   result = original.wakeup (task, future);
-  here = get_here ();
+  here = sampler_hooks_get_here ();
   if (here != NULL)
     sampler_task_end_step (here, task, before);
   Py_DECREF (task);
@@ -126,7 +125,7 @@ coroutine_of (PyObject *arguments, PyObject *keywords)
 static int
 init (PyObject *task, PyObject *arguments, PyObject *keywords)
 {
-  SamplerTaskThread *here = get_here ();
+  SamplerTaskThread *here = sampler_hooks_get_here ();
   SamplerTaskBefore before;
   int result;
 
@@ -134,7 +133,7 @@ init (PyObject *task, PyObject *arguments, PyObject *keywords)
     return original.init (task, arguments, keywords);
   before = sampler_task_begin_life (here, task, coroutine_of (arguments, keywords), is_eager (keywords));
   result = original.init (task, arguments, keywords);
-  here = get_here ();
+  here = sampler_hooks_get_here ();
   if (here != NULL)
     sampler_task_end_birth (here, task, before, result == 0);
   return result;
@@ -143,7 +142,7 @@ init (PyObject *task, PyObject *arguments, PyObject *keywords)
 static void
 finalize (PyObject *task)
 {
-  if (get_here () != NULL)
+  if (sampler_hooks_get_here () != NULL)
     sampler_task_destroyed (task);
   original.finalize (task);
 }
@@ -257,7 +256,7 @@ sampler_hooks_forget (void)
 static void
 sweep (PyObject *tasks, PyObject *running)
 {
-  SamplerTaskThread *here = get_here ();
+  SamplerTaskThread *here = sampler_hooks_get_here ();
   PyObject *list = tasks != NULL ? PySequence_List (tasks) : NULL;
 
   for (Py_ssize_t i = 0; here != NULL && list != NULL && i < PyList_Size (list); i++)

@@ -10,10 +10,14 @@
 #include <Python.h>
 #include <stdbool.h>
 
+#include "sampler/tasks/steps.h"
+
 /* False: a place does not hold what was expected; then nothing was changed. */
 bool sampler_hooks_place  (void);
 /* Everything is as it was, but for classes that were made from ours since: those pass through. */
 void sampler_hooks_remove (void);
+/* The calling thread; NULL: pass through. Good until it is asked again. */
+SamplerTaskThread *sampler_hooks_get_here (void);
 /* The tasks that are there already. */
 void sampler_hooks_sweep  (PyObject *asyncio);
 /* In the child of a fork: they pass through from now on. */

@@ -13,6 +13,7 @@
 #include "sampler/tasks/events.h"
 #include "sampler/tasks/executor.h"
 #include "sampler/tasks/hooks.h"
+#include "sampler/tasks/python-tasks.h"
 #include "sampler/tasks/sites.h"
 #include "sampler/tasks/steps.h"
 #include "sampler/tasks/write.h"
@@ -86,6 +87,7 @@ follow (PyObject *asyncio)
       return;
     }
   sampler_executor_watch ();
+  sampler_python_tasks_place (asyncio);
   sampler_hooks_sweep (asyncio);
 }
 
@@ -144,6 +146,7 @@ sampler_tasks_end (void)
   if (!tasks.has_memory)
     return;
   sampler_hooks_remove ();
+  sampler_python_tasks_remove ();
   sampler_tasks_tell_all ();
   sampler_sites_release ();
   sampler_running_task_reset ();
