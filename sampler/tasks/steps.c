@@ -12,6 +12,7 @@
 #include "sampler/tasks/reasons.h"
 #include "sampler/tasks/sites.h"
 #include "sampler/tasks/slots.h"
+#include "sampler/tasks/tell.h"
 #include "sampler/writer.h"
 
 #define EXACT_NS       1000000u      /* waits from here on have a record of their own */
@@ -59,93 +60,6 @@ take_from (Budget *budget, uint64_t now_ns)
   return true;
 }
 
-/* ---- what is told ---- */
-
-static void
-tell (const SamplerTaskSlot *slot, uint8_t what, uint64_t time_ns, uint8_t how, uint32_t other)
-{
-  SamplerTaskEvent event = { .what = what, .how = how, .task = slot->id, .other = other, .time_ns = time_ns };
-
-  if (slot->id != 0)
-    sampler_task_events_push (&event, NULL);
-}
-
-static void
-tell_sums (const SamplerTaskSlot *slot, uint64_t now_ns)
-{
-  SamplerTaskEvent event = { .what = FORMAT_TASK_SUMS, .task = slot->id, .time_ns = now_ns,
-                             .value = { slot->steps, slot->running_ns, slot->waiting_ns, slot->ready_ns } };
-
-  if (slot->id != 0)
-    sampler_task_events_push (&event, NULL);
-}
-
-static PyObject *
-name_of (PyObject *task, bool is_python)
-{
-  return is_python ? PyObject_GetAttrString (task, "_name")
-                   : PyObject_CallFunctionObjArgs (sampler_asyncio.get_name, task, NULL);
-}
-
-/* A name may be given late: it is told when the object has become another. */
-static void
-tell_name (SamplerTaskSlot *slot, uint64_t now_ns)
-{
-  SamplerTaskEvent event = { .what = FORMAT_TASK_NAME, .task = slot->id, .time_ns = now_ns };
-  uintptr_t object = slot->is_python ? 1 : sampler_task_word (slot->task, sampler_asyncio.name);
-  PyObject *type, *value, *traceback, *name, *bytes;
-
-  if (slot->id == 0 || object == slot->name)
-    return;
-  PyErr_Fetch (&type, &value, &traceback);
-  name = name_of (slot->task, slot->is_python);
-  bytes = name != NULL && PyUnicode_Check (name) ? PyUnicode_AsEncodedString (name, "utf-8", "surrogateescape") : NULL;
-  /* Asking for it can make a number a name. */
-  slot->name = slot->is_python ? 1 : sampler_task_word (slot->task, sampler_asyncio.name);
-  if (bytes != NULL)
-    {
-      Py_ssize_t size = PyBytes_Size (bytes);
-
-      event.text_size = (uint16_t) (size < (Py_ssize_t) SAMPLER_TASK_TEXT_MAX ? size : (Py_ssize_t) SAMPLER_TASK_TEXT_MAX);
-      sampler_task_events_push (&event, PyBytes_AsString (bytes));
-    }
-  Py_XDECREF (bytes);
-  Py_XDECREF (name);
-  PyErr_Restore (type, value, traceback);
-}
-
-/* ---- fields of both kinds of tasks ---- */
-
-static PyObject *
-field (PyObject *task, bool is_python, int32_t offset, const char *attribute)
-{
-  PyObject *type, *value, *traceback, *found;
-
-  if (!is_python)
-    return (PyObject *) sampler_task_word (task, offset);
-  PyErr_Fetch (&type, &value, &traceback);
-  found = PyObject_GetAttrString (task, attribute);
-  PyErr_Restore (type, value, traceback);
-  /* The task holds it. */
-  Py_XDECREF (found);
-  return found != Py_None ? found : NULL;
-}
-
-static uint8_t
-death_of (PyObject *task, bool is_python)
-{
-  int state = is_python ? 0 : *(const int32_t *) ((const char *) task + sampler_asyncio.state);
-  PyObject *said = is_python ? field (task, true, 0, "_state") : NULL;
-
-  if (said != NULL && PyUnicode_CompareWithASCIIString (said, "PENDING") != 0)
-    state = PyUnicode_CompareWithASCIIString (said, "CANCELLED") == 0 ? 1 : 2;
-  if (state == 0)
-    return 0;
-  if (state == 1)
-    return FORMAT_DEATH_CANCELLED;
-  return field (task, is_python, sampler_asyncio.exception, "_exception") != NULL ? FORMAT_DEATH_EXCEPTION : FORMAT_DEATH_RETURNED;
-}
-
 /* ---- states ---- */
 
 /* The thread that served a wait, for the drain thread to name. */
@@ -190,7 +104,7 @@ end_wait (SamplerTaskSlot *slot, uint64_t now_ns)
       return;
     }
   if (ready_from_ns != 0)
-    tell (slot, FORMAT_TASK_READY, ready_from_ns, 0, 0);
+    sampler_task_tell (slot, FORMAT_TASK_READY, ready_from_ns, 0, 0);
   event.tid = executor_of (slot->executor_future);
   sampler_task_events_push (&event, NULL);
 }
@@ -210,11 +124,11 @@ begin_wait (SamplerTaskSlot *slot, uint64_t now_ns)
   SamplerTaskFrame frames[SAMPLER_CHAIN_MAX];
   PyObject *task = slot->task, *executor = NULL;
   bool is_python = slot->is_python;
-  PyObject *future = field (task, is_python, sampler_asyncio.waiter, "_fut_waiter");
+  PyObject *future = sampler_task_field (task, is_python, sampler_asyncio.waiter, "_fut_waiter");
   bool is_c_future = future != NULL && (Py_TYPE (future) == sampler_asyncio.future
                                         || PyType_IsSubtype (Py_TYPE (future), sampler_asyncio.future));
   unsigned reason = future == NULL ? FORMAT_WAIT_READY : is_c_future ? sampler_reason_of_future (future) : 0;
-  uint32_t n = sampler_chain_walk (field (task, is_python, sampler_asyncio.coroutine_of_task, "_coro"), frames);
+  uint32_t n = sampler_chain_walk (sampler_task_field (task, is_python, sampler_asyncio.coroutine_of_task, "_coro"), frames);
 
   slot->state = SAMPLER_TASK_WAITING;
   slot->since_ns = now_ns;
@@ -272,9 +186,9 @@ tell_birth (const SamplerTaskThread *here, const SamplerTaskSlot *slot, PyObject
 static void
 die (SamplerTaskSlot *slot, uint64_t now_ns, uint8_t how)
 {
-  tell_name (slot, now_ns);
-  tell_sums (slot, now_ns);
-  tell (slot, FORMAT_TASK_DEATH, now_ns, how, 0);
+  sampler_task_tell_name (slot, now_ns);
+  sampler_task_tell_sums (slot, now_ns);
+  sampler_task_tell (slot, FORMAT_TASK_DEATH, now_ns, how, 0);
   sampler_slots_free (slot);
 }
 
@@ -282,7 +196,7 @@ die (SamplerTaskSlot *slot, uint64_t now_ns, uint8_t how)
 static void
 go_on (SamplerTaskSlot *slot, uint64_t now_ns)
 {
-  uint8_t how = death_of (slot->task, slot->is_python);
+  uint8_t how = sampler_task_death (slot->task, slot->is_python);
 
   if (how != 0)
     {
@@ -290,7 +204,7 @@ go_on (SamplerTaskSlot *slot, uint64_t now_ns)
       return;
     }
   begin_wait (slot, now_ns);
-  tell_name (slot, now_ns);
+  sampler_task_tell_name (slot, now_ns);
   /* Later changes are seen when it goes on. */
   if (slot->steps < 3)
     sampler_parents_tell (slot, now_ns);
@@ -354,7 +268,7 @@ sampler_task_destroyed (PyObject *task)
     return;
   now_ns = sampler_now_ns ();
   end_wait (slot, now_ns);
-  how = death_of (task, slot->is_python);
+  how = sampler_task_death (task, slot->is_python);
   die (slot, now_ns, how != 0 ? how : FORMAT_DEATH_DESTROYED);
 }
 
@@ -364,14 +278,14 @@ sampler_task_was_there (SamplerTaskThread *here, PyObject *task)
   uint64_t now_ns = sampler_now_ns ();
   SamplerTaskSlot *slot;
 
-  if (sampler_slots_find (task) != NULL || death_of (task, false) != 0)
+  if (sampler_slots_find (task) != NULL || sampler_task_death (task, false) != 0)
     return;
   slot = new_slot (task, false, now_ns);
   if (slot == NULL)
     return;
-  tell_birth (here, slot, field (task, false, sampler_asyncio.coroutine_of_task, NULL), FORMAT_TASK_WAS_THERE, now_ns);
+  tell_birth (here, slot, sampler_task_field (task, false, sampler_asyncio.coroutine_of_task, NULL), FORMAT_TASK_WAS_THERE, now_ns);
   begin_wait (slot, now_ns);
-  tell_name (slot, now_ns);
+  sampler_task_tell_name (slot, now_ns);
   sampler_parents_tell (slot, now_ns);
 }
 
@@ -418,7 +332,7 @@ sampler_task_begin_step (SamplerTaskThread *here, PyObject *task, bool is_python
       slot = new_slot (task, is_python, before.begin_ns);
       if (slot == NULL)
         return before;
-      tell_birth (here, slot, field (task, is_python, sampler_asyncio.coroutine_of_task, "_coro"), FORMAT_TASK_WAS_THERE,
+      tell_birth (here, slot, sampler_task_field (task, is_python, sampler_asyncio.coroutine_of_task, "_coro"), FORMAT_TASK_WAS_THERE,
                   before.begin_ns);
     }
   end_wait (slot, before.begin_ns);
@@ -468,8 +382,8 @@ sampler_tasks_tell_all (void)
         slot->running_ns += now_ns - slot->since_ns;
       else
         end_wait (slot, now_ns);
-      tell_name (slot, now_ns);
+      sampler_task_tell_name (slot, now_ns);
       sampler_parents_tell (slot, now_ns);
-      tell_sums (slot, now_ns);
+      sampler_task_tell_sums (slot, now_ns);
     }
 }
