@@ -1,4 +1,4 @@
-"""What ./dev bench runs: run.py --build FOLDER --docs FOLDER [cost | accuracy | stacks | all] OPTION...
+"""What ./dev bench runs: run.py --build FOLDER --docs FOLDER [cost | accuracy | stacks | reports | all] OPTION...
 
 Each subject measures, prints its page and writes it below docs/. What cannot be measured here
 is named in the page with its reason. --help of a subject lists its options.
@@ -16,9 +16,10 @@ sys.path.insert(0, os.path.join(os.path.dirname(HERE), "tests", "python"))
 import interpreters  # noqa: E402
 import measure_accuracy  # noqa: E402
 import measure_cost  # noqa: E402
+import measure_reports  # noqa: E402
 import measure_stacks  # noqa: E402
 
-SUBJECTS = ("cost", "accuracy", "stacks", "all")
+SUBJECTS = ("cost", "accuracy", "stacks", "reports", "all")
 
 
 def say(words):
@@ -52,11 +53,12 @@ def read_arguments(words):
     parser = argparse.ArgumentParser(prog="./dev bench " + subject)
     parser.add_argument("--pythons", type=words_of, default=[], help="versions, with commas; the newest alone without")
     parser.add_argument("--no-write", action="store_true", help="print the page, leave the file as it is")
-    if subject in ("cost", "all"):
+    if subject in ("cost", "reports", "all"):
         parser.add_argument("--rounds", type=int, default=9, help="alternated rounds; at least 5 without --quick")
         parser.add_argument("--quick", action="store_true", help="short programs, few rounds: to try the bench")
-        parser.add_argument("--workloads", type=words_of, default=list(measure_cost.WORKLOADS))
         parser.add_argument("--samples", type=int, default=1000000, help="of the recording that is opened")
+    if subject in ("cost", "all"):
+        parser.add_argument("--workloads", type=words_of, default=list(measure_cost.WORKLOADS))
     if subject in ("accuracy", "all"):
         parser.add_argument("--seconds", type=float, default=10.0, help="of each run")
         parser.add_argument("--runs", type=int, default=5, help="of ours")
@@ -117,7 +119,7 @@ def main():
     pythons = choose_pythons(arguments.pythons)
     load_before = os.getloadavg()[0]
     subjects = {"cost": (measure_cost, "performance.md"), "accuracy": (measure_accuracy, "accuracy.md"),
-                "stacks": (measure_stacks, "accuracy.md")}
+                "stacks": (measure_stacks, "accuracy.md"), "reports": (measure_reports, "reports.md")}
     failures = []
     for name, (module, file_name) in subjects.items():
         if arguments.subject not in (name, "all"):

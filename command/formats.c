@@ -41,6 +41,14 @@ command_format_by_file (const char *file)
   return NULL;
 }
 
+const CommandFormat *
+command_format_of_class (void)
+{
+  static const CommandFormat format = { COMMAND_FORMAT_CLASS, "class", NULL, { NULL }, FALSE, COMMAND_ORDER_OPTIONAL, NULL };
+
+  return &format;
+}
+
 char *
 command_format_dup_names (void)
 {

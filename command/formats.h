@@ -13,6 +13,7 @@ typedef enum {
   COMMAND_FORMAT_HTML,
   COMMAND_FORMAT_EXPORT,      /* by its function */
   COMMAND_FORMAT_PYPROF,      /* the recording itself */
+  COMMAND_FORMAT_CLASS,       /* by a class of the user's; it has no function here */
 } CommandFormatKind;
 
 typedef enum {
@@ -35,6 +36,8 @@ typedef struct {
 const CommandFormat *command_format_by_name (const char *name);
 /* By how a file's name ends, in upper or lower case; NULL when it says nothing. */
 const CommandFormat *command_format_by_file (const char *file);
+/* What a class of the user's writes. */
+const CommandFormat *command_format_of_class (void);
 /* "text, json, …"; free it. */
 char                *command_format_dup_names (void);
 

@@ -49,20 +49,20 @@ on_signal (int        number,
 
 /* ---- which interpreter, which target ---- */
 
-static char *
-dup_python (const CommandLaunch *launch,
-            GError             **error)
+char *
+command_launch_dup_python (const char *named,
+                           GError    **error)
 {
   const char *environment = g_getenv ("VIRTUAL_ENV");
   g_autofree char *python = NULL;
 
-  if (launch->python != NULL)
+  if (named != NULL)
     {
-      python = g_find_program_in_path (launch->python);
+      python = g_find_program_in_path (named);
       if (python == NULL)
         g_set_error (error, COMMAND_LAUNCH_ERROR, COMMAND_LAUNCH_ERROR_INTERPRETER,
                      _("There is no interpreter “%s”; give the path of a Python with --python."),
-                     launch->python);
+                     named);
       return g_steal_pointer (&python);
     }
   if (environment != NULL && *environment != '\0')
@@ -72,7 +72,9 @@ dup_python (const CommandLaunch *launch,
         return g_steal_pointer (&python);
       g_clear_pointer (&python, g_free);
     }
-  python = g_find_program_in_path ("python3");
+  python = command_dup_own_python ();
+  if (python == NULL)
+    python = g_find_program_in_path ("python3");
   if (python == NULL)
     g_set_error (error, COMMAND_LAUNCH_ERROR, COMMAND_LAUNCH_ERROR_INTERPRETER,
                  _("No python3 was found on the PATH; install Python, or name an interpreter with --python."));
@@ -398,7 +400,7 @@ prepare (const CommandLaunch *launch,
 
   if (!check_target (launch, error) || !check_output (launch->output, error))
     return FALSE;
-  *python = dup_python (launch, error);
+  *python = command_launch_dup_python (launch->python, error);
   if (*python == NULL)
     return FALSE;
   *folder = command_dup_private_folder (&tried);

@@ -47,6 +47,10 @@ typedef struct {
 } CommandLaunch;
 
 GQuark   command_launch_error_quark (void);
+/* The interpreter that programs run in: *named* (a path, or a name on the PATH), else the active environment's, else
+ * that of the environment that we were called from, else python3. Free it; NULL with one sentence in *error*. */
+char    *command_launch_dup_python  (const char           *named,
+                                     GError              **error);
 /* Runs it to its end. FALSE: it never began, *error* has one translated sentence
  * (exit with 2). TRUE: *wait_status as of waitpid(). The recording may be missing
  * when the program removed it or was killed at once. */

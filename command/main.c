@@ -4,13 +4,16 @@
  * What goes wrong is one sentence on stderr and exit status 2.
  */
 
+#include "command/browser.h"
 #include "command/control.h"
 #include "command/launch.h"
 #include "command/options.h"
 #include "command/progress.h"
 #include "command/recordings.h"
 #include "command/redact.h"
+#include "command/render-class.h"
 #include "command/report.h"
+#include "command/window.h"
 #include "profile/check.h"
 #include "profile/import.h"
 #include "profile/render.h"
@@ -30,7 +33,9 @@
 static int
 complain (const char *sentence)
 {
-  g_printerr ("pyinst: %s\n", sentence);
+  /* NULL: somebody has said it already. */
+  if (sentence != NULL)
+    g_printerr ("pyinst: %s\n", sentence);
   return STATUS_TROUBLE;
 }
 
@@ -74,45 +79,24 @@ open_recording (const char *path, GError **error)
   return profile;
 }
 
-/* ---- looking into a recording ---- */
-
-/* Gives this process to the window, which is installed beside us or found in PATH. */
-static int
-open_window (const CommandOptions *options, const char *recording)
+/* The report of a recording into *out*, which it closes. FALSE with one sentence in *problem*, or NULL when it was said. */
+static gboolean
+write_report (const CommandOptions *options, const char *recording, FILE *out, char **problem)
 {
-  g_autofree char *executable = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *folder = executable != NULL ? g_path_get_dirname (executable) : NULL;
-  g_autofree char *beside = folder != NULL ? g_build_filename (folder, "pyinst-gui", NULL) : NULL;
-  g_autofree char *built = folder != NULL ? g_build_filename (folder, "..", "viewer", "pyinst-gui", NULL) : NULL;
-  g_autofree char *interval = g_strdup_printf ("--interval=%.9f", (double) options->interval_ns / 1e9);
-  g_autofree char *python = options->python != NULL ? g_strconcat ("--python=", options->python, NULL) : NULL;
-  g_autofree char *engine = options->engine != NULL ? g_strconcat ("--engine=", options->engine, NULL) : NULL;
-  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Profile) profile = NULL;
 
-  g_ptr_array_add (words, (gpointer) "pyinst-gui");
-  if (recording == NULL)
-    {
-      g_ptr_array_add (words, interval);
-      if (python != NULL)
-        g_ptr_array_add (words, python);
-      if (engine != NULL)
-        g_ptr_array_add (words, engine);
-      if (options->kind != COMMAND_TARGET_SCRIPT)
-        g_ptr_array_add (words, (gpointer) (options->kind == COMMAND_TARGET_MODULE ? "-m" : "-c"));
-      for (char **word = options->target; *word != NULL; word++)
-        g_ptr_array_add (words, *word);
-    }
-  else
-    g_ptr_array_add (words, (gpointer) recording);
-  g_ptr_array_add (words, NULL);
-  if (beside != NULL)
-    execv (beside, (char **) words->pdata);
-  if (built != NULL)
-    execv (built, (char **) words->pdata);
-  execvp ("pyinst-gui", (char **) words->pdata);
-  return complain (_("The window is not installed: build Pyinst with GTK 4.8 and libadwaita (./dev install does), "
-                     "or install your system's package of pyinst-gui."));
+  if (command_report_get_format (options)->kind == COMMAND_FORMAT_CLASS)
+    return command_render_class_write (options, recording, out, problem);
+  profile = open_recording (recording, &error);
+  if (profile != NULL)
+    return command_report_write (options, profile, out, problem);
+  *problem = g_strdup (error->message);
+  command_report_drop (options, out);
+  return FALSE;
 }
+
+/* ---- looking into a recording ---- */
 
 /* Where a page goes that nobody named a file for. FALSE with one sentence in *problem*. */
 static gboolean
@@ -137,15 +121,17 @@ use_own_page (CommandOptions *options, char **problem)
 static void
 say_own_page (const CommandOptions *options)
 {
-  if (options->own_page != NULL)
+  if (options->own_page == NULL)
+    return;
+  if (command_browser_open (options->own_page))
+    g_printerr (_("The page opens in your browser; it is in the file\n    %s\n"), options->own_page);
+  else
     g_printerr (_("The page is for a browser; it is in the file\n    %s\n"), options->own_page);
 }
 
 static int
 show (CommandOptions *options)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (Profile) profile = NULL;
   g_autofree char *problem = NULL;
   g_autofree char *kept = NULL;
   const char *path = options->target[0];
@@ -158,12 +144,9 @@ show (CommandOptions *options)
   if (options->report.load_prev != NULL && (path = kept = command_recordings_dup_find (path, &problem)) == NULL)
     return complain (problem);
   if (options->report.gui)
-    return open_window (options, path);
-  profile = open_recording (path, &error);
-  if (profile == NULL)
-    return complain (error->message);
+    return complain (problem = command_window_open (options, path));
   out = use_own_page (options, &problem) ? command_report_open (options, &problem) : NULL;
-  if (out == NULL || !command_report_write (options, profile, out, &problem))
+  if (out == NULL || !write_report (options, path, out, &problem))
     return complain (problem);
   say_own_page (options);
   return EXIT_SUCCESS;
@@ -231,9 +214,13 @@ say_where (const CommandOptions *options, const char *recording)
   gboolean on_stdout = options->output == NULL && command_report_get_format (options)->kind == COMMAND_FORMAT_TEXT;
   FILE *out = on_stdout ? stdout : stderr;
   g_autofree char *quoted = g_shell_quote (recording);
+  g_autofree char *window = command_window_dup ();
   const char *name = strpbrk (recording, " '\"\\$&;()<>|*?`") != NULL ? quoted : recording;
 
-  fprintf (out, _("\nTo look at it again:\n    pyinst %s\n    pyinst-gui %s\n\n"), name, name);
+  if (window != NULL)
+    fprintf (out, _("\nTo look at it again:\n    pyinst %s\n    pyinst-gui %s\n\n"), name, name);
+  else
+    fprintf (out, _("\nTo look at it again:\n    pyinst %s\n\n"), name);
   fflush (out);
 }
 
@@ -241,20 +228,11 @@ say_where (const CommandOptions *options, const char *recording)
 static void
 report_recording (const CommandOptions *options, const char *recording, FILE *out)
 {
-  g_autoptr (GError) error = NULL;
   g_autofree char *problem = NULL;
-  g_autoptr (Profile) profile = NULL;
 
   if (out == NULL)
     return;
-  profile = open_recording (recording, &error);
-  if (profile == NULL)
-    {
-      if (out != stdout)
-        fclose (out);
-      complain (error->message);
-    }
-  else if (!command_report_write (options, profile, out, &problem))
+  if (!write_report (options, recording, out, &problem))
     complain (problem);
   else if (options->output == NULL || options->own_page != NULL)
     {
@@ -353,7 +331,7 @@ prepare_and_run (CommandOptions *options)
   if (options->report.use_timing_thread)
     g_printerr ("pyinst: %s\n", _("--use-timing-thread is not needed: the recorder always has a thread for its clock."));
   if (options->report.gui)
-    return open_window (options, NULL);
+    return complain (problem = command_window_open (options, NULL));
   return use_own_page (options, &problem) ? run (options) : complain (problem);
 }
 

@@ -3,6 +3,7 @@
 #include "command/options.h"
 
 #include "command/formats.h"
+#include "command/render-class.h"
 #include "command/settings.h"
 #include "command/target.h"
 #include "command/times.h"
@@ -59,9 +60,8 @@ check_renderer (const char *name)
 
   if (command_format_by_name (name) != NULL)
     return NULL;
-  if (strchr (name, '.') != NULL)
-    return g_strdup_printf (_("A renderer class of your own (%s) needs the Python API: there, give it to Profiler.output()."),
-                            name);
+  if (command_render_class_is_path (name))
+    return NULL;
   names = command_format_dup_names ();
   return g_strdup_printf (_("There is no renderer “%s”; there are %s."), name, names);
 }
@@ -260,7 +260,7 @@ command_options_read (CommandOptions *self, char **argv, int *index)
   for (; argv[*index] != NULL; (*index)++)
     {
       const char *word = argv[*index], *value = NULL;
-      CommandOptionName name;
+      CommandOptionName name = { 0 };
       char *problem;
       guint row = 0;
 
@@ -301,6 +301,10 @@ check_together (const CommandOptions *self)
     return g_strdup (_("--from-path looks for a script; it does not go with -m, -c or a recording."));
   if (g_strcmp0 (self->engine, "event") == 0 && g_strcmp0 (self->tick, "itimer") == 0)
     return g_strdup (_("The event engine has no ticks; leave out --engine event or --tick itimer."));
+  if (!report->html && self->renderer != NULL && command_render_class_is_path (self->renderer))
+    return NULL;
+  if (report->render_problem != NULL)
+    return g_strdup (report->render_problem);
   if (report->timeline && report->flat)
     return g_strdup (_("A flat report has no order of time: leave out either timeline or flat."));
   return NULL;

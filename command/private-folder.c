@@ -1,10 +1,11 @@
-/* private-folder.c: where the Python package and its boot are
+/* private-folder.c: where the Python package and its boot are, and whose interpreter
  *
  * By our own executable's place, so that a prefix can be moved or unpacked anywhere.
  */
 
 #include "command/private-folder.h"
 
+#include <string.h>
 #include <sys/auxv.h>
 
 static gboolean
@@ -15,6 +16,41 @@ has_boot (const char *folder)
   return g_file_test (boot, G_FILE_TEST_IS_REGULAR);
 }
 
+/* Whether the package is of our own version: several interpreters may share our bin folder. */
+static gboolean
+is_ours (const char *folder)
+{
+  g_autofree char *file = g_build_filename (folder, "_version.py", NULL);
+  g_autofree char *text = NULL;
+
+  return has_boot (folder) && g_file_get_contents (file, &text, NULL, NULL) && strstr (text, "\"" PYINST_VERSION "\"") != NULL;
+}
+
+/* As a wheel was installed: a package of one of the interpreters that have their programs in *bin*. Free it; NULL: none. */
+static char *
+dup_installed_package (const char *bin)
+{
+  static const char *const libraries[] = { "../lib", "../lib64" };
+  static const char *const kinds[] = { "site-packages", "dist-packages" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (libraries); i++)
+    {
+      g_autofree char *library = g_canonicalize_filename (libraries[i], bin);
+      g_autoptr (GDir) dir = g_dir_open (library, 0, NULL);
+      const char *name;
+
+      while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+        for (guint j = 0; g_str_has_prefix (name, "python3") && j < G_N_ELEMENTS (kinds); j++)
+          {
+            g_autofree char *folder = g_build_filename (library, name, kinds[j], "pyinst", NULL);
+
+            if (is_ours (folder))
+              return g_steal_pointer (&folder);
+          }
+    }
+  return NULL;
+}
+
 char *
 command_dup_private_folder (char **tried)
 {
@@ -23,6 +59,7 @@ command_dup_private_folder (char **tried)
   g_autofree char *executable = NULL;
   g_autofree char *bin = NULL;
   g_autofree char *folder = NULL;
+  g_autofree char *package = NULL;
 
   if (home != NULL && *home != '\0')
     {
@@ -44,8 +81,25 @@ command_dup_private_folder (char **tried)
           if (has_boot (folder))
             return g_steal_pointer (&folder);
         }
+      package = dup_installed_package (bin);
+      if (package != NULL)
+        return g_steal_pointer (&package);
     }
   if (tried != NULL)
     *tried = g_steal_pointer (&folder);
   return NULL;
+}
+
+char *
+command_dup_own_python (void)
+{
+  const char *called = (const char *) getauxval (AT_EXECFN);
+  g_autofree char *file = called != NULL ? g_canonicalize_filename (called, NULL) : NULL;
+  g_autofree char *bin = file != NULL ? g_path_get_dirname (file) : NULL;
+  g_autofree char *mark = bin != NULL ? g_build_filename (bin, "..", "pyvenv.cfg", NULL) : NULL;
+  g_autofree char *python = bin != NULL ? g_build_filename (bin, "python", NULL) : NULL;
+
+  if (mark == NULL || !g_file_test (mark, G_FILE_TEST_IS_REGULAR) || !g_file_test (python, G_FILE_TEST_IS_EXECUTABLE))
+    return NULL;
+  return g_steal_pointer (&python);
 }

@@ -72,7 +72,18 @@ command_report_option_apply (CommandReport *self, guint index, const char *value
   if (from_line)
     self->given |= (guint64) 1 << index;
   if (table[index].kind == KIND_RENDER_OPTION)
-    return command_render_option_apply (self, value);
+    {
+      if (self->render_options == NULL)
+        self->render_options = g_ptr_array_new ();
+      g_ptr_array_add (self->render_options, (gpointer) g_intern_string (value));
+      problem = command_render_option_apply (self, value);
+      if (!from_line)
+        return problem;
+      if (self->render_problem == NULL)
+        self->render_problem = g_steal_pointer (&problem);
+      g_free (problem);
+      return NULL;
+    }
   if (table[index].kind == KIND_FLAG)
     G_STRUCT_MEMBER (gboolean, self, table[index].offset) = TRUE;
   else

@@ -3,8 +3,8 @@
 #include "command/report.h"
 
 #include "command/names.h"
-
 #include "command/progress.h"
+#include "command/render-class.h"
 #include "profile/render.h"
 
 #include <errno.h>
@@ -25,7 +25,11 @@ command_report_get_format (const CommandOptions *options)
   if (options->report.html)
     format = command_format_by_name ("html");
   if (format == NULL && options->renderer != NULL)
-    format = command_format_by_name (options->renderer);
+    {
+      format = command_format_by_name (options->renderer);
+      if (format == NULL && command_render_class_is_path (options->renderer))
+        return command_format_of_class ();
+    }
   if (format == NULL && options->output != NULL)
     format = command_format_by_file (options->output);
   return format != NULL ? format : command_format_by_name ("text");
@@ -77,6 +81,8 @@ command_report_check (const CommandOptions *options, char **problem)
 
   if (rules == NULL || !is_described_well (options->report.target_description, problem))
     return FALSE;
+  if (format->kind == COMMAND_FORMAT_CLASS)
+    return command_render_class_check (options, problem);
   if (options->report.text_only != NULL && format->kind != COMMAND_FORMAT_TEXT)
     *problem = g_strdup_printf (_("The render option %s is for the text report, not for %s."), options->report.text_only,
                                 format->name);
@@ -118,8 +124,8 @@ has_environment (const char *name)
   return value != NULL && value[0] != '\0';
 }
 
-static gboolean
-wants_color (const CommandOptions *options, FILE *out)
+gboolean
+command_report_wants_color (const CommandOptions *options, FILE *out)
 {
   CommandSwitch color = options->color != COMMAND_AUTO ? options->color : options->report.color;
 
@@ -132,8 +138,8 @@ wants_color (const CommandOptions *options, FILE *out)
   return isatty (fileno (out)) && g_strcmp0 (g_getenv ("TERM"), "dumb") != 0 && has_environment ("TERM");
 }
 
-static gboolean
-wants_unicode (const CommandOptions *options, FILE *out)
+gboolean
+command_report_wants_unicode (const CommandOptions *options, FILE *out)
 {
   CommandSwitch unicode = options->unicode != COMMAND_AUTO ? options->unicode : options->report.unicode;
 
@@ -195,9 +201,8 @@ command_report_close (const CommandOptions *options, FILE *out, char **problem)
   return !failed;
 }
 
-/* Nothing is written: a file that was made for it goes, one that stood there stays as it was. */
-static void
-drop_output (const CommandOptions *options, FILE *out)
+void
+command_report_drop (const CommandOptions *options, FILE *out)
 {
   struct stat status;
   gboolean is_empty = out != stdout && fstat (fileno (out), &status) == 0 && S_ISREG (status.st_mode) && status.st_size == 0;
@@ -214,8 +219,8 @@ render (const CommandOptions *options, const ProfileReportOptions *report, Profi
   const CommandFormat *format = command_report_get_format (options);
   ProfileTextOptions text = {
     .report = *report,
-    .unicode = wants_unicode (options, out),
-    .color = wants_color (options, out),
+    .unicode = command_report_wants_unicode (options, out),
+    .color = command_report_wants_color (options, out),
     .percent = options->percent || options->report.percent,
     .all_threads = options->all_threads || options->report.all_threads,
     .short_mode = options->report.short_mode,
@@ -260,7 +265,7 @@ command_report_write (const CommandOptions *options, Profile *profile, FILE *out
       || (options->report.session != NULL
           && !command_find_session (profile, options->report.session, &report.session, problem)))
     {
-      drop_output (options, out);
+      command_report_drop (options, out);
       return FALSE;
     }
   command_report_begin (options, out);

@@ -25,6 +25,11 @@ void          command_report_begin      (const CommandOptions *options, FILE *ou
 gboolean      command_report_needs_file (const CommandOptions *options);
 /* Writes and closes *out*; FALSE with one sentence in *problem*. */
 gboolean      command_report_write      (const CommandOptions *options, Profile *profile, FILE *out, char **problem);
+/* Closes it with nothing written: a file that was made for it goes, one that stood there stays as it was. */
+void          command_report_drop       (const CommandOptions *options, FILE *out);
+/* As the options, the environment and *out* say. */
+gboolean      command_report_wants_color   (const CommandOptions *options, FILE *out);
+gboolean      command_report_wants_unicode (const CommandOptions *options, FILE *out);
 /* Flushes, and closes what is not stdout; FALSE with one sentence. For what others wrote. */
 gboolean      command_report_close      (const CommandOptions *options, FILE *out, char **problem);
 

@@ -42,10 +42,13 @@ expect (Import *self, gboolean right, const char *what)
   return right;
 }
 
+/* The whole seconds apart: a time of day in nanoseconds has more digits than a double. */
 static gint64
 to_ns (double seconds)
 {
-  return (gint64) (seconds * 1e9 + 0.5);
+  gint64 whole = (gint64) seconds;
+
+  return whole * 1000000000 + (gint64) ((seconds - (double) whole) * 1e9 + 0.5);
 }
 
 static guint32

@@ -5,6 +5,12 @@
 
 #include <string.h>
 
+/* How far a stack goes along the stem. C functions that call Python lie between its frames: a stem has none of them. */
+typedef struct {
+  guint32  n_frames;         /* of the stem, from outside */
+  gboolean is_on_stem;       /* nothing but the stem's frames and such C functions */
+} StemMatch;
+
 typedef struct {
   ProfileStream     *stream;
   const Profile     *profile;
@@ -14,8 +20,9 @@ typedef struct {
   gboolean           follows_context;
   ProfileStack      *stacks;     /* the stream's, by the profile's; 0 not made yet */
   ProfileFrame      *frames;
-  guint32           *matches;    /* by stack of the profile: see match_stem(); NULL without a stem */
-  guint32            n_dropped;  /* of each stack, from outside */
+  StemMatch         *matches;    /* by stack of the profile; NULL without a stem */
+  ProfileFrame      *stem;       /* a frame of the profile for each of the stem's; 0 where no stack has it */
+  guint32            n_dropped;  /* frames of the stem, from outside */
   GArray            *path;       /* of a stack that is being made: innermost first */
   ProfileStack       last_own;   /* the stream's: where the context was seen last */
 } Copier;
@@ -61,20 +68,32 @@ is_stem_frame (const Profile *profile, ProfileFrame frame, const ProfileStemFram
          && strcmp (last_of (profile_strings_get (&store->strings, function->name)), last_of (stem->name)) == 0;
 }
 
-/* By stack: how many of its outermost frames are the stem's. Free it. */
-static guint32 *
-match_stem (const Profile *profile, const ProfilePart *part)
+static gboolean
+is_python (const Profile *profile, ProfileFrame frame)
 {
-  guint32 *matches = g_new0 (guint32, (gsize) profile->n_stacks + 1);
+  return profile_store_get_function (profile->store, profile_store_get_frame (profile->store, frame)->function)->kind
+         == FORMAT_CODE_PYTHON;
+}
 
+/* By stack, which come behind their callers. Free it. What was found of the stem goes into *stem*. */
+static StemMatch *
+match_stem (const Profile *profile, const ProfilePart *part, ProfileFrame *stem)
+{
+  StemMatch *matches = g_new0 (StemMatch, (gsize) profile->n_stacks + 1);
+
+  matches[0].is_on_stem = TRUE;
   for (ProfileStack stack = 1; stack <= profile->n_stacks; stack++)
     {
       const ProfileStackEntry *entry = profile_store_get_stack (profile->store, stack);
-      guint32 depth = entry->depth - 1;
+      StemMatch *match = &matches[stack];
 
-      matches[stack] = matches[entry->parent];
-      if (matches[stack] == depth && depth < part->n_stem && is_stem_frame (profile, entry->frame, &part->stem[depth]))
-        matches[stack]++;
+      *match = matches[entry->parent];
+      if (!match->is_on_stem)
+        continue;
+      if (match->n_frames < part->n_stem && is_stem_frame (profile, entry->frame, &part->stem[match->n_frames]))
+        stem[match->n_frames++] = entry->frame;
+      else
+        match->is_on_stem = !is_python (profile, entry->frame);
     }
   return matches;
 }
@@ -106,15 +125,9 @@ clip (const Copier *self, ProfileSample *sample)
 static gboolean
 is_above_awaiting (const Copier *self, ProfileStack stack)
 {
-  const ProfileStackEntry *entry = profile_store_get_stack (self->profile->store, stack);
-  guint32 matched = self->matches[stack];
-  guint8 kind;
+  const StemMatch *match = &self->matches[stack];
 
-  if (stack == 0 || matched >= self->part->n_awaiting || entry->depth > matched + 1)
-    return FALSE;
-  kind = profile_store_get_function (self->profile->store,
-                                     profile_store_get_frame (self->profile->store, entry->frame)->function)->kind;
-  return entry->depth == matched || kind != FORMAT_CODE_PYTHON;
+  return stack != 0 && match->is_on_stem && match->n_frames < self->part->n_awaiting;
 }
 
 static Place
@@ -153,27 +166,37 @@ count_dropped (const Copier *self, guint32 index)
         continue;
       place = find_place (self, index, &sample);
       if (place == PLACE_AS_IT_IS)
-        common = MIN (common, self->matches[sample.stack]);
+        common = MIN (common, self->matches[sample.stack].n_frames);
       else if (place == PLACE_AWAITED)
         common = MIN (common, self->part->n_awaiting);
     }
   return common == G_MAXUINT32 || common == 0 ? 0 : common - 1;
 }
 
+static ProfileFunction
+copy_function (Copier *self, ProfileFunction function)
+{
+  ProfileFunctionParts parts;
+
+  profile_get_function_parts (self->profile, function, &parts);
+  return profile_stream_add_function (self->stream, parts.kind, parts.flags, parts.name, parts.file,
+                                      parts.first_line, parts.class_name);
+}
+
 static ProfileFrame
 copy_frame (Copier *self, ProfileFrame frame)
 {
   const ProfileFrameEntry *entry = profile_store_get_frame (self->profile->store, frame);
-  ProfileFunctionParts parts;
-  ProfileFunction copy;
 
-  if (self->frames[frame] != 0)
-    return self->frames[frame];
-  profile_get_function_parts (self->profile, entry->function, &parts);
-  copy = profile_stream_add_function (self->stream, parts.kind, parts.flags, parts.name, parts.file,
-                                      parts.first_line, parts.class_name);
-  self->frames[frame] = profile_stream_add_frame (self->stream, copy, entry->line);
+  if (self->frames[frame] == 0)
+    self->frames[frame] = profile_stream_add_frame (self->stream, copy_function (self, entry->function), entry->line);
   return self->frames[frame];
+}
+
+static gboolean
+is_dropped (const Copier *self, ProfileStack stack)
+{
+  return self->n_dropped > 0 && self->matches[stack].is_on_stem && self->matches[stack].n_frames <= self->n_dropped;
 }
 
 static ProfileStack
@@ -183,7 +206,7 @@ copy_stack (Copier *self, ProfileStack stack)
   ProfileStack copy = 0;
 
   g_array_set_size (self->path, 0);
-  while (stack != 0 && self->stacks[stack] == 0 && profile_store_get_stack (store, stack)->depth > self->n_dropped)
+  while (stack != 0 && self->stacks[stack] == 0 && !is_dropped (self, stack))
     {
       g_array_append_val (self->path, stack);
       stack = profile_store_get_stack (store, stack)->parent;
@@ -218,8 +241,12 @@ add_awaiting (Copier *self)
   for (guint32 i = self->n_dropped; i < self->part->n_awaiting; i++)
     {
       const ProfileStemFrame *frame = &self->part->stem[i];
+      /* As a sample has it, so that the two are one in a tree; where none has, as it was told. */
       ProfileFunction function
-        = profile_stream_add_function (self->stream, FORMAT_CODE_PYTHON, 0, frame->name, frame->file, frame->first_line, "");
+        = self->stem[i] != 0
+            ? copy_function (self, profile_store_get_frame (self->profile->store, self->stem[i])->function)
+            : profile_stream_add_function (self->stream, FORMAT_CODE_PYTHON, 0, frame->name, frame->file,
+                                           frame->first_line, "");
 
       stack = profile_stream_add_stack (self->stream, stack, profile_stream_add_frame (self->stream, function, 0));
     }
@@ -301,10 +328,14 @@ profile_stream_add_part (ProfileStream *self, Profile *profile, const ProfilePar
 
   find_range (&copier);
   if (part->n_stem > 0)
-    copier.matches = match_stem (profile, part);
+    {
+      copier.stem = g_new0 (ProfileFrame, part->n_stem);
+      copier.matches = match_stem (profile, part, copier.stem);
+    }
   for (guint32 i = 0; i < profile->n_threads; i++)
     if (copier.only_thread < 0 || (guint32) copier.only_thread == i)
       copy_thread (&copier, i);
+  g_free (copier.stem);
   g_free (copier.matches);
   g_free (copier.stacks);
   g_free (copier.frames);

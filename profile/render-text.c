@@ -235,3 +235,17 @@ profile_render_text (Profile *profile, const ProfileTextOptions *options, FILE *
   profile_text_put_sessions (&self);
   profile_text_put_marks (&self);
 }
+
+void
+profile_render_answer (Profile *profile, const ProfileReportOptions *options, FILE *out)
+{
+  g_autoptr (ProfileCallTree) everything = NULL;
+  g_autofree char *answer = NULL;
+
+  if (profile_get_n_threads (profile) == 0)
+    return;
+  everything = profile_report_new_everything (options, profile);
+  answer = profile_words_answer (everything);
+  if (answer != NULL)
+    fputs (answer, out);
+}

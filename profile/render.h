@@ -46,6 +46,8 @@ typedef struct {
 } ProfileHtmlOptions;
 
 void     profile_render_text       (Profile *profile, const ProfileTextOptions *options, FILE *out);
+/* The first sentence of the text alone, without a newline; nothing where no sample was taken. */
+void     profile_render_answer     (Profile *profile, const ProfileReportOptions *options, FILE *out);
 /* One self-contained page for a browser, with every sample in it. */
 void     profile_render_html       (Profile *profile, const ProfileHtmlOptions *options, FILE *out);
 /* pyinstrument's JSON shape, for one thread. */

@@ -28,7 +28,9 @@ _PLACES = {
     "Profiler": "profiler",
     "ReportError": "_native",
     "Session": "session",
+    "load_ipython_extension": "magic",
     "profile": "context_manager",
+    "unload_ipython_extension": "magic",
 }
 
 
@@ -45,8 +47,9 @@ def __getattr__(name: str) -> object:
     raise AttributeError("module %r has no attribute %r" % (__name__, name))
 
 
-_SUBMODULES = frozenset(["context_manager", "frame", "frame_info", "frame_ops", "low_level", "marks", "processors",
-                         "profiler", "renderers", "session", "stack_sampler", "typing"])
+_SUBMODULES = frozenset(["asgi", "context_manager", "frame", "frame_info", "frame_ops", "low_level", "magic", "marks",
+                         "middleware", "processors", "profiler", "pytest_plugin", "renderers", "session", "stack_sampler",
+                         "typing", "wsgi"])
 
 
 def __dir__() -> "list[str]":

@@ -172,6 +172,7 @@ render_text (Profile *profile, const RenderOptions *options, const ProfileReport
 
 REPORT (json)
 
+REPORT (answer)
 REPORT (speedscope)
 REPORT (pstats)
 REPORT (pyisession)
@@ -200,6 +201,7 @@ static const struct {
   { "gecko", "gecko.json", FALSE, render_gecko },
   { "pprof", "pb.gz", TRUE, render_pprof },
   { "html", "html", FALSE, render_html },
+  { "answer", "txt", FALSE, render_answer },
 };
 
 /* ---- calling them ---- */

@@ -81,6 +81,7 @@ class Recording:
 
     def end(self):
         """End. What was recorded stays readable until close()."""
+        __tracebackhide__ = True
         if not self.is_running:
             raise RuntimeError("this recording does not run; begin it first")
         self._stream = -1

@@ -1,8 +1,10 @@
 """Render a recording with a renderer class of the user's: what the command does for ``-r module.Class``.
 
-    PYTHON _render_file.py MODULE.CLASS FILE [NAME=JSON ...]
+    PYTHON _render_file.py MODULE.CLASS FILE [--SWITCH[=VALUE] ...] [NAME=JSON ...]
 
-The report goes to stdout. What goes wrong is one sentence on stderr and exit status 2.
+Switches are what the command line says of every report: --hide, --hide-regex, --show and --show-regex are for frame
+renderers, those in --console=NAME=JSON for console renderers, --description is of the session. Without a name of a
+file, "", it is only said what is wrong with the rest. The report goes to stdout. What goes wrong is one sentence on stderr and exit status 2.
 """
 
 import os
@@ -12,8 +14,8 @@ import sys
 # lie where the command was called, as for python -m.
 sys.path[0] = os.getcwd()
 
+import fnmatch  # noqa: E402
 import importlib  # noqa: E402
-import json  # noqa: E402
 
 
 def load_package():
@@ -33,33 +35,85 @@ def find_class(path):
     """The class of that dotted path. Raises ValueError with a sentence."""
     module_name, _, name = path.rpartition(".")
     try:
-        found = getattr(importlib.import_module(module_name), name)
-    except (ImportError, AttributeError, ValueError) as error:
-        raise ValueError("The renderer %s cannot be loaded: %s." % (path, str(error).rstrip(".")))
+        module = importlib.import_module(module_name)
+    except Exception as error:
+        raise ValueError("The renderer %s cannot be loaded: %s." % (path, describe(error)))
+    if not hasattr(module, name):
+        raise ValueError("The renderer %s cannot be loaded: %s has no %s." % (path, module_name, name))
+    found = getattr(module, name)
     if not callable(getattr(found, "render", None)):
         raise ValueError("%s is no renderer: it has no render(session)." % path)
     return found
 
 
-def read_options(words):
-    """The keyword arguments that NAME=JSON words give; a name alone is True, a dotted one goes into a dict."""
+def describe(error):
+    """An exception of the user's own code in words: what, and the last line of theirs that it came through."""
+    text = str(error).rstrip(".").replace("\n", " ")
+    if isinstance(error, ImportError) or not error.__traceback__:
+        return text
+    frame = error.__traceback__
+    while frame.tb_next:
+        frame = frame.tb_next
+    return "%s: %s (%s, line %d)" % (type(error).__name__, text, frame.tb_frame.f_code.co_filename, frame.tb_lineno)
+
+
+def split(words):
+    """The command's own switches (--NAME=VALUE), the values of its --console switches, and the words behind them."""
+    switches, console = {}, []
+    while words and words[0].startswith("--"):
+        name, _, value = words.pop(0)[2:].partition("=")
+        if name == "console":
+            console.append(value)
+        else:
+            switches[name] = value
+    return switches, console, words
+
+
+def make_renderer(path, words):
+    """An object of the class, made with what the command line says. Raises ValueError with a sentence."""
+    from pyinst._render_options import read_options
+    from pyinst.renderers import ConsoleRenderer, FrameRenderer, Renderer
+    switches, console, words = split(words)
+    renderer_class = find_class(path)
+    kinds = renderer_class.__mro__ if isinstance(renderer_class, type) else ()
+    if getattr(renderer_class, "output_is_binary", False) and "terminal" in switches:
+        raise ValueError("%s writes bytes, which are not for a terminal: name a file with -o, or redirect the output."
+                         % path)
     options = {}
-    for word in words:
-        name, equals, text = word.partition("=")
-        value = True
-        if equals:
-            try:
-                value = json.loads(text)
-            except ValueError:
-                value = text
-        *above, last = name.split(".")
-        place = options
-        for key in above:
-            place = place.setdefault(key, {})
-            if not isinstance(place, dict):
-                raise ValueError("The render option %s cannot have %s below it." % (key, last))
-        place[last] = value
-    return options
+    if FrameRenderer in kinds:
+        patterns = options["processor_options"] = {}
+        for name in ("hide", "show"):
+            if name in switches:
+                patterns[name + "_regex"] = fnmatch.translate(switches[name])
+            if name + "-regex" in switches:
+                patterns[name + "_regex"] = switches[name + "-regex"]
+    read_options(console if ConsoleRenderer in kinds else [], options)
+    read_options(words, options)
+    try:
+        return renderer_class(**options), switches
+    except (TypeError, Renderer.MisconfigurationError) as error:
+        raise ValueError("%s cannot be made: %s." % (path, str(error).rstrip(".")))
+    except Exception as error:
+        raise ValueError("%s cannot be made: %s." % (path, describe(error)))
+
+
+def render(renderer, path, file, switches):
+    """The report of a recording or session, as bytes. Raises ValueError with a sentence."""
+    from pyinst.session import Session
+    session = Session.load(file)
+    target = session.target_description
+    if "description" in switches:
+        args = target[len("Program: "):] if target.startswith("Program: ") else target
+        session.target_description = switches["description"].replace("{args}", args)
+    try:
+        report = renderer.render(session)
+    except RuntimeError:
+        raise
+    except Exception as error:
+        raise ValueError("The renderer %s failed: %s." % (path, describe(error)))
+    if not isinstance(report, str):
+        raise ValueError("The renderer %s gave no text, but %s." % (path, type(report).__name__))
+    return report.encode("utf-8", "surrogateescape")
 
 
 def main(arguments):
@@ -67,20 +121,17 @@ def main(arguments):
         sys.stderr.write("pyinst: a renderer and a recording are needed.\n")
         return 2
     load_package()
-    from pyinst.renderers import Renderer
-    from pyinst.session import Session
+    path, file = arguments[:2]
     try:
-        renderer_class = find_class(arguments[0])
-        try:
-            renderer = renderer_class(**read_options(arguments[2:]))
-        except (TypeError, Renderer.MisconfigurationError) as error:
-            raise ValueError("%s cannot be made: %s." % (arguments[0], str(error).rstrip(".")))
-        report = renderer.render(Session.load(arguments[1]))
-        sys.stdout.buffer.write(report.encode("utf-8", "surrogateescape"))
-        sys.stdout.buffer.flush()
+        renderer, switches = make_renderer(path, arguments[2:])
+        if file:
+            sys.stdout.buffer.write(render(renderer, path, file, switches))
+            sys.stdout.buffer.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 2
+    except KeyboardInterrupt:
+        return 130
     except OSError as error:
         sys.stderr.write("pyinst: %s\n" % ("%s cannot be read: %s." % (error.filename, error.strerror)
                                            if error.filename else error))

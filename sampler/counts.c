@@ -10,6 +10,7 @@
 #include "sampler/event-engine.h"
 #include "sampler/marks.h"
 #include "sampler/output.h"
+#include "sampler/pace.h"
 #include "sampler/signal/guard.h"
 #include "sampler/signal/handler.h"
 #include "sampler/tasks/tasks.h"
@@ -45,18 +46,57 @@ sampler_counts_lost (void)
          + atomic_load (&sampler_tick.codes.refused) + sampler_output_failed_writes ();
 }
 
-/* Counts of this file: without what the parts cut off before it have said. */
-static void
-put_losses (FormatBuffer *buffer, unsigned item, uint64_t value)
+/* What the recording has counted so far, in the order of the file. Of one file it is what the parts cut off before
+ * it have not said. */
+typedef struct {
+  unsigned item;
+  uint64_t value;
+} Count;
+
+static unsigned
+list_losses (Count *list)
 {
-  put_pair (buffer, item, value - before.losses[item]);
+  const SamplerTickCounts *counts = &sampler_tick_counts;
+  const Count all[] = {
+    { FORMAT_LOSS_TICKS, atomic_load (&counts->ticks) },
+    { FORMAT_LOSS_LATE, atomic_load (&counts->late) },
+    { FORMAT_LOSS_PENDING, atomic_load (&counts->pending) },
+    { FORMAT_LOSS_UNATTACHED, atomic_load (&sampler_tick.unattached) },
+    { FORMAT_LOSS_BAD_WALK, atomic_load (&sampler_tick.bad_walks) },
+    { FORMAT_LOSS_TRUNCATED, atomic_load (&sampler_tick.truncated) },
+    { FORMAT_LOSS_RING_FULL, atomic_load (&sampler_tick.ring.dropped) },
+    { FORMAT_LOSS_INTERN_FULL, atomic_load (&sampler_tick.codes.refused) },
+    { FORMAT_LOSS_UNSTABLE, atomic_load (&counts->unstable) },
+    { FORMAT_LOSS_SIGNAL_TAKEN, atomic_load (&counts->signal_taken) },
+    { FORMAT_LOSS_THREAD_GONE, atomic_load (&counts->thread_gone) },
+    { FORMAT_LOSS_FAULTS, atomic_load (&sampler_guard_faults) },
+    { FORMAT_LOSS_WRITE_FAILED, sampler_output_failed_writes () },
+    { FORMAT_LOSS_FOREIGN, atomic_load (&sampler_tick.foreign) },
+    { FORMAT_LOSS_THREADS_FULL, atomic_load (&counts->threads_full) },
+    { FORMAT_LOSS_DISPLACED, sampler_events_displaced () },
+    { FORMAT_LOSS_COARSER, atomic_load (&counts->coarser) },
+    { FORMAT_LOSS_LEAF_UNKNOWN, atomic_load (&sampler_tick.codes.unknown_leaves) },
+    { FORMAT_LOSS_MARKS_FULL, sampler_marks_lost () },
+    { FORMAT_LOSS_TASKS_FULL, sampler_tasks_lost () },
+    { FORMAT_LOSS_CHILDREN, sampler_children_left () },
+  };
+
+  memcpy (list, all, sizeof all);
+  return sizeof all / sizeof *all;
 }
 
-static void
-put_costs (FormatBuffer *buffer, unsigned item, uint64_t value)
+static unsigned
+list_costs (Count *list)
 {
-  /* A thread of ours that was ended for a fork counts from 0 again. */
-  put_pair (buffer, item, value >= before.costs[item] ? value - before.costs[item] : value);
+  const Count all[] = {
+    { FORMAT_COST_TICK_CPU, (uint64_t) atomic_load (&sampler_tick_counts.cpu_ns) },
+    { FORMAT_COST_DRAIN_CPU, (uint64_t) sampler_own_cpu_ns () },
+    { FORMAT_COST_HANDLER_TOTAL, atomic_load (&sampler_tick.handler_ns.total_ns) },
+    { FORMAT_COST_HANDLER_COUNT, atomic_load (&sampler_tick.handler_ns.count) },
+  };
+
+  memcpy (list, all, sizeof all);
+  return sizeof all / sizeof *all;
 }
 
 void
@@ -64,36 +104,22 @@ sampler_counts_write (void)
 {
   uint8_t bytes[1024];
   FormatBuffer buffer = { .data = bytes, .capacity = sizeof bytes };
-  const SamplerTickCounts *counts = &sampler_tick_counts;
+  Count list[COUNTERS];
+  unsigned n = list_losses (list);
 
-  put_losses (&buffer, FORMAT_LOSS_TICKS, atomic_load (&counts->ticks));
-  put_losses (&buffer, FORMAT_LOSS_LATE, atomic_load (&counts->late));
-  put_losses (&buffer, FORMAT_LOSS_PENDING, atomic_load (&counts->pending));
-  put_losses (&buffer, FORMAT_LOSS_UNATTACHED, atomic_load (&sampler_tick.unattached));
-  put_losses (&buffer, FORMAT_LOSS_BAD_WALK, atomic_load (&sampler_tick.bad_walks));
-  put_losses (&buffer, FORMAT_LOSS_TRUNCATED, atomic_load (&sampler_tick.truncated));
-  put_losses (&buffer, FORMAT_LOSS_RING_FULL, atomic_load (&sampler_tick.ring.dropped));
-  put_losses (&buffer, FORMAT_LOSS_INTERN_FULL, atomic_load (&sampler_tick.codes.refused));
-  put_losses (&buffer, FORMAT_LOSS_UNSTABLE, atomic_load (&counts->unstable));
-  put_losses (&buffer, FORMAT_LOSS_SIGNAL_TAKEN, atomic_load (&counts->signal_taken));
-  put_losses (&buffer, FORMAT_LOSS_THREAD_GONE, atomic_load (&counts->thread_gone));
-  put_losses (&buffer, FORMAT_LOSS_FAULTS, atomic_load (&sampler_guard_faults));
-  put_pair (&buffer, FORMAT_LOSS_WRITE_FAILED, sampler_output_failed_writes ());
-  put_losses (&buffer, FORMAT_LOSS_FOREIGN, atomic_load (&sampler_tick.foreign));
-  put_losses (&buffer, FORMAT_LOSS_THREADS_FULL, atomic_load (&counts->threads_full));
-  put_losses (&buffer, FORMAT_LOSS_DISPLACED, sampler_events_displaced ());
-  put_losses (&buffer, FORMAT_LOSS_COARSER, atomic_load (&counts->coarser));
-  put_losses (&buffer, FORMAT_LOSS_LEAF_UNKNOWN, atomic_load (&sampler_tick.codes.unknown_leaves));
-  put_losses (&buffer, FORMAT_LOSS_MARKS_FULL, sampler_marks_lost ());
-  put_losses (&buffer, FORMAT_LOSS_TASKS_FULL, sampler_tasks_lost ());
-  put_losses (&buffer, FORMAT_LOSS_CHILDREN, sampler_children_left ());
+  for (unsigned i = 0; i < n; i++)
+    put_pair (&buffer, list[i].item, list[i].value - before.losses[list[i].item]);
   sampler_output_chunk (FORMAT_CHUNK_LOSS, buffer.data, buffer.size);
 
   buffer.size = 0;
-  put_costs (&buffer, FORMAT_COST_TICK_CPU, (uint64_t) atomic_load (&counts->cpu_ns));
-  put_costs (&buffer, FORMAT_COST_DRAIN_CPU, (uint64_t) sampler_own_cpu_ns ());
-  put_costs (&buffer, FORMAT_COST_HANDLER_TOTAL, atomic_load (&sampler_tick.handler_ns.total_ns));
-  put_costs (&buffer, FORMAT_COST_HANDLER_COUNT, atomic_load (&sampler_tick.handler_ns.count));
+  n = list_costs (list);
+  for (unsigned i = 0; i < n; i++)
+    {
+      uint64_t said = before.costs[list[i].item];
+
+      /* A thread of ours that was ended for a fork counts from 0 again. */
+      put_pair (&buffer, list[i].item, list[i].value >= said ? list[i].value - said : list[i].value);
+    }
   put_pair (&buffer, FORMAT_COST_HANDLER_P50, sampler_histogram_percentile (&sampler_tick.handler_ns, 50));
   put_pair (&buffer, FORMAT_COST_HANDLER_P99, sampler_histogram_percentile (&sampler_tick.handler_ns, 99));
   put_pair (&buffer, FORMAT_COST_HANDLER_MAX, atomic_load (&sampler_tick.handler_ns.max_ns));
@@ -107,31 +133,14 @@ sampler_counts_write (void)
 void
 sampler_counts_note_cut (void)
 {
-  const SamplerTickCounts *counts = &sampler_tick_counts;
+  Count list[COUNTERS];
+  unsigned n = list_losses (list);
 
-  before.losses[FORMAT_LOSS_TICKS] = atomic_load (&counts->ticks);
-  before.losses[FORMAT_LOSS_LATE] = atomic_load (&counts->late);
-  before.losses[FORMAT_LOSS_PENDING] = atomic_load (&counts->pending);
-  before.losses[FORMAT_LOSS_UNATTACHED] = atomic_load (&sampler_tick.unattached);
-  before.losses[FORMAT_LOSS_BAD_WALK] = atomic_load (&sampler_tick.bad_walks);
-  before.losses[FORMAT_LOSS_TRUNCATED] = atomic_load (&sampler_tick.truncated);
-  before.losses[FORMAT_LOSS_RING_FULL] = atomic_load (&sampler_tick.ring.dropped);
-  before.losses[FORMAT_LOSS_INTERN_FULL] = atomic_load (&sampler_tick.codes.refused);
-  before.losses[FORMAT_LOSS_UNSTABLE] = atomic_load (&counts->unstable);
-  before.losses[FORMAT_LOSS_SIGNAL_TAKEN] = atomic_load (&counts->signal_taken);
-  before.losses[FORMAT_LOSS_THREAD_GONE] = atomic_load (&counts->thread_gone);
-  before.losses[FORMAT_LOSS_FAULTS] = atomic_load (&sampler_guard_faults);
-  before.losses[FORMAT_LOSS_FOREIGN] = atomic_load (&sampler_tick.foreign);
-  before.losses[FORMAT_LOSS_THREADS_FULL] = atomic_load (&counts->threads_full);
-  before.losses[FORMAT_LOSS_DISPLACED] = sampler_events_displaced ();
-  before.losses[FORMAT_LOSS_COARSER] = atomic_load (&counts->coarser);
-  before.losses[FORMAT_LOSS_MARKS_FULL] = sampler_marks_lost ();
-  before.losses[FORMAT_LOSS_TASKS_FULL] = sampler_tasks_lost ();
-  before.losses[FORMAT_LOSS_LEAF_UNKNOWN] = atomic_load (&sampler_tick.codes.unknown_leaves);
-  before.costs[FORMAT_COST_TICK_CPU] = (uint64_t) atomic_load (&counts->cpu_ns);
-  before.costs[FORMAT_COST_DRAIN_CPU] = (uint64_t) sampler_own_cpu_ns ();
-  before.costs[FORMAT_COST_HANDLER_TOTAL] = atomic_load (&sampler_tick.handler_ns.total_ns);
-  before.costs[FORMAT_COST_HANDLER_COUNT] = atomic_load (&sampler_tick.handler_ns.count);
+  for (unsigned i = 0; i < n; i++)
+    before.losses[list[i].item] = list[i].value;
+  n = list_costs (list);
+  for (unsigned i = 0; i < n; i++)
+    before.costs[list[i].item] = list[i].value;
 }
 
 /* The counts of a file begin with it. */

@@ -7,6 +7,7 @@
 
 #include "format/format.h"
 #include "sampler/cpython-symbols.h"
+#include "sampler/gil.h"
 #include "sampler/kernel-state.h"
 #include "sampler/signal/context.h"
 #include "sampler/signal/running-task.h"
@@ -15,47 +16,18 @@
 #include "sampler/ticks.h"
 #include "sampler/writer.h"
 
-#define LIST_MAX            10000u
 #define GIL_STRUCT_SIZE     512u    /* its futexes lie within this */
 #define CPU_CHECKS_PER_TICK 32u     /* a CPU clock costs 0.3 us; sleepers take turns */
 #define STATE_CHECKS_PER_TICK 8u
 
 typedef struct {
-  uintptr_t gil, holder;
-  int32_t   locked;
-  uint64_t  switch_number;
-} GilState;
-
-typedef struct {
-  SamplerThreads *threads;
-  SamplerLook     look;
-  uint64_t        now_ns, interval_ns;
-  uint32_t        n_state_checks;
-  bool            may_read;
+  SamplerThreads        *threads;
+  SamplerLook            look;
+  const SamplerTickTime *time;
+  uint64_t               now_ns;
+  uint32_t               n_state_checks;
+  bool                   may_read;
 } Looker;
-
-static GilState
-read_gil (uintptr_t gil)
-{
-  const SamplerLayout *layout = sampler_tick.codes.layout;
-  GilState state = { .gil = gil, .locked = -1 };
-  int failed = 0;
-
-  if (gil == 0)
-    return state;
-  state.locked = (int32_t) sampler_fetch_64 (gil + (uintptr_t) layout->gil_locked, &failed);
-  state.holder = sampler_fetch_64 (gil + (uintptr_t) layout->gil_last_holder, &failed);
-  state.switch_number = sampler_fetch_64 (gil + (uintptr_t) layout->gil_switch_number, &failed);
-  if (failed)
-    state.locked = -1;
-  return state;
-}
-
-static bool
-is_same_gil_state (const GilState *a, const GilState *b)
-{
-  return a->locked == b->locked && a->holder == b->holder && a->switch_number == b->switch_number;
-}
 
 static void
 push_look (SamplerThread *slot, const SamplerWalk *walk, const SamplerFrame *frames,
@@ -100,7 +72,7 @@ sampler_look_at (SamplerThread *slot, uintptr_t gil, uint8_t state, uint64_t now
   for (int attempt = 0; attempt < 3; attempt++)
     {
       uint32_t mark = sampler_codes_mark (codes);
-      GilState before = read_gil (gil), after;
+      SamplerGil before = sampler_read_gil (gil), after;
       SamplerFingerprint fingerprint, again;
       SamplerWalk first, second;
       /* A holder that is on no CPU may have lost it while it collected garbage. */
@@ -111,11 +83,11 @@ sampler_look_at (SamplerThread *slot, uintptr_t gil, uint8_t state, uint64_t now
       first = walk (codes, slot->thread, sampler_tick.scratch);
       second = walk (codes, slot->thread, sampler_tick.second);
       sampler_fingerprint (codes->layout, slot->thread, &again);
-      after = read_gil (gil);
+      after = sampler_read_gil (gil);
       /* The holder itself is read only when it cannot be signalled; then the GIL says nothing. */
       if (!first.bad && !second.bad && first.n_frames == second.n_frames
           && fingerprint.frame == again.frame && fingerprint.instruction == again.instruction
-          && (before.holder == slot->thread || is_same_gil_state (&before, &after))
+          && (before.holder == slot->thread || sampler_is_same_gil (&before, &after))
           && memcmp (sampler_tick.scratch, sampler_tick.second, first.n_frames * sizeof (SamplerFrame)) == 0)
         {
           push_look (slot, &first, sampler_tick.scratch, state, now_ns, cpu_ns);
@@ -131,7 +103,7 @@ sampler_look_at (SamplerThread *slot, uintptr_t gil, uint8_t state, uint64_t now
 /* A thread that waits for the GIL sleeps on a futex inside the GIL's struct; one that is in
  * no system call computes without the GIL. Asked only of threads that have moved. */
 static uint8_t
-detached_state (Looker *looker, SamplerThread *slot, const GilState *gil, int64_t cpu_ns)
+detached_state (Looker *looker, SamplerThread *slot, const SamplerGil *gil, int64_t cpu_ns)
 {
   long number;
   uintptr_t argument;
@@ -163,17 +135,20 @@ hold (SamplerThread *slot, uint64_t now_ns)
   slot->held_looks++;
 }
 
-/* After quiet ticks: it left its place at least as long ago as the CPU time that it has used since. */
+/* When a thread that was found at its place left it. After quiet ticks: at least as long ago as the CPU time
+ * that it has used since. Where it runs now: no longer ago than its look stands for. */
 static void
-put_hold_right (SamplerThread *slot, uint64_t now_ns, int64_t cpu_ns)
+put_hold_right (SamplerThread *slot, const SamplerTickTime *time, int64_t cpu_ns, bool runs)
 {
-  uint64_t left_ns;
+  uint64_t held_ns = slot->held_until_ns > slot->checked_ns ? slot->held_until_ns : slot->checked_ns, left_ns;
 
-  if (slot->cpu_ns < 0 || cpu_ns <= slot->cpu_ns || slot->held_until_ns <= slot->checked_ns)
+  if (!slot->is_known || slot->cpu_ns < 0 || cpu_ns <= slot->cpu_ns)
     return;
-  left_ns = now_ns - (uint64_t) (cpu_ns - slot->cpu_ns);
-  if (left_ns < slot->held_until_ns)
+  left_ns = time->now_ns - (uint64_t) (cpu_ns - slot->cpu_ns);
+  if (left_ns < held_ns)
     slot->held_until_ns = left_ns > slot->checked_ns ? left_ns : slot->checked_ns;
+  else if (runs)
+    slot->held_until_ns = time->now_ns - sampler_tick_charge_ns (time, held_ns, cpu_ns - slot->cpu_ns);
 }
 
 static bool
@@ -186,7 +161,7 @@ is_turn (const Looker *looker, const SamplerThread *slot)
 
 /* A thread that used no CPU since its last look stands where it stood. */
 static void
-look_at_detached (Looker *looker, SamplerThread *slot, const GilState *gil)
+look_at_detached (Looker *looker, SamplerThread *slot, const SamplerGil *gil)
 {
   const SamplerLayout *layout = sampler_tick.codes.layout;
   SamplerFingerprint fingerprint;
@@ -214,8 +189,10 @@ look_at_detached (Looker *looker, SamplerThread *slot, const GilState *gil)
   looker->look.something_moved = true;
   if (looker->may_read)
     {
-      put_hold_right (slot, looker->now_ns, cpu_ns);
-      sampler_look_at (slot, gil->gil, detached_state (looker, slot, gil, cpu_ns), looker->now_ns, cpu_ns);
+      uint8_t state = detached_state (looker, slot, gil, cpu_ns);
+
+      put_hold_right (slot, looker->time, cpu_ns, state == FORMAT_THREAD_NATIVE);
+      sampler_look_at (slot, gil->gil, state, looker->now_ns, cpu_ns);
     }
 }
 
@@ -254,8 +231,17 @@ has_twin (const SamplerThreads *threads, uintptr_t thread, int32_t tid)
   return false;
 }
 
+/* It was not there at the tick before. */
+static uint64_t
+begin_of_thread (const SamplerTickTime *time, int32_t tid)
+{
+  uint64_t from_ns = time->last_ns != 0 ? time->last_ns : time->now_ns - time->interval_ns;
+
+  return time->now_ns - sampler_tick_charge_ns (time, from_ns, sampler_thread_cpu_ns (tid));
+}
+
 static void
-look_at_thread (Looker *looker, uintptr_t thread, const GilState *gil)
+look_at_thread (Looker *looker, uintptr_t thread, const SamplerGil *gil)
 {
   const SamplerLayout *layout = sampler_tick.codes.layout;
   int failed = 0;
@@ -271,8 +257,7 @@ look_at_thread (Looker *looker, uintptr_t thread, const GilState *gil)
       /* Before it has begun a new thread has no id, or still its parent's. */
       if (has_twin (looker->threads, thread, tid) || !sampler_fingerprint (layout, thread, &fingerprint))
         return;
-      /* It was not there one interval ago. */
-      slot = sampler_threads_get (looker->threads, thread, tid, looker->now_ns - looker->interval_ns);
+      slot = sampler_threads_get (looker->threads, thread, tid, begin_of_thread (looker->time, tid));
     }
   if (slot == NULL)
     {
@@ -288,26 +273,11 @@ look_at_thread (Looker *looker, uintptr_t thread, const GilState *gil)
           looker->look.holder = slot;
           looker->look.gil = gil->gil;
           looker->look.holder_cpu_ns = sampler_thread_cpu_ns (slot->tid);
+          put_hold_right (slot, looker->time, looker->look.holder_cpu_ns, true);
         }
     }
   else
     look_at_detached (looker, slot, gil);
-}
-
-static uint64_t
-mix (uint64_t hash, uint64_t value)
-{
-  return (hash ^ value) * 0x9E3779B97F4A7C15ull ^ hash >> 29;
-}
-
-static uintptr_t
-gil_of_interpreter (uintptr_t interpreter, int *failed)
-{
-  const SamplerLayout *layout = sampler_tick.codes.layout;
-
-  return layout->interpreter_gil < 0
-         ? (uintptr_t) sampler_cpython.runtime + (uintptr_t) layout->runtime_gil
-         : sampler_fetch_64 (interpreter + (uintptr_t) layout->interpreter_gil, failed);
 }
 
 static int32_t
@@ -319,31 +289,6 @@ tid_of (const SamplerThreads *threads, uintptr_t thread)
   return 0;
 }
 
-/* What stands in the interpreter's GIL and list of threads, as one number; 0 where the GIL is held, or
- * there are several interpreters. *holder*: who had it last. */
-static uint64_t
-read_gils (uintptr_t *holder)
-{
-  const SamplerLayout *layout = sampler_tick.codes.layout;
-  int failed = 0;
-  uint64_t hash = 1;
-  uint32_t n = 0;
-  uintptr_t interpreter = sampler_fetch_64 ((uintptr_t) sampler_cpython.runtime + (uintptr_t) layout->runtime_interpreters, &failed);
-
-  for (; interpreter != 0 && !failed && n < LIST_MAX; n++)
-    {
-      GilState gil = read_gil (gil_of_interpreter (interpreter, &failed));
-
-      if (gil.locked != 0)
-        return 0;
-      *holder = gil.holder;
-      hash = mix (mix (mix (hash, gil.switch_number), gil.holder), interpreter);
-      hash = mix (hash, sampler_fetch_64 (interpreter + (uintptr_t) layout->interpreter_threads, &failed));
-      interpreter = sampler_fetch_64 (interpreter + (uintptr_t) layout->interpreter_next, &failed);
-    }
-  return failed || n != 1 ? 0 : hash | 1;
-}
-
 static void
 look_at_interpreters (Looker *looker)
 {
@@ -352,20 +297,20 @@ look_at_interpreters (Looker *looker)
   uint32_t n = 0;
   uintptr_t interpreter = sampler_fetch_64 ((uintptr_t) sampler_cpython.runtime + (uintptr_t) layout->runtime_interpreters, &failed);
 
-  while (interpreter != 0 && !failed && n < LIST_MAX)
+  while (interpreter != 0 && !failed && n < SAMPLER_LIST_MAX)
     {
-      GilState gil = read_gil (gil_of_interpreter (interpreter, &failed));
+      SamplerGil gil = sampler_read_gil (sampler_gil_of_interpreter (interpreter, &failed));
       uintptr_t thread = sampler_fetch_64 (interpreter + (uintptr_t) layout->interpreter_threads, &failed);
 
       looker->look.n_interpreters++;
-      for (; thread != 0 && !failed && n < LIST_MAX; n++)
+      for (; thread != 0 && !failed && n < SAMPLER_LIST_MAX; n++)
         {
           look_at_thread (looker, thread, &gil);
           thread = sampler_fetch_64 (thread + (uintptr_t) layout->thread_next, &failed);
         }
       interpreter = sampler_fetch_64 (interpreter + (uintptr_t) layout->interpreter_next, &failed);
     }
-  looker->look.complete = !failed && n < LIST_MAX;
+  looker->look.complete = !failed && n < SAMPLER_LIST_MAX;
 }
 
 bool
@@ -373,13 +318,13 @@ sampler_look_is_quiet (SamplerQuiet *quiet, uint64_t now_ns)
 {
   uintptr_t holder;
 
-  return quiet->is_valid && sampler_quiet_still (quiet, read_gils (&holder), now_ns);
+  return quiet->is_valid && sampler_quiet_still (quiet, sampler_read_gils (&holder), now_ns);
 }
 
 SamplerLook
-sampler_look (SamplerThreads *threads, SamplerQuiet *quiet, uint64_t now_ns, uint64_t interval_ns, bool may_read)
+sampler_look (SamplerThreads *threads, SamplerQuiet *quiet, const SamplerTickTime *time, bool may_read)
 {
-  Looker looker = { .threads = threads, .now_ns = now_ns, .interval_ns = interval_ns, .may_read = may_read };
+  Looker looker = { .threads = threads, .time = time, .now_ns = time->now_ns, .may_read = may_read };
   uintptr_t holder = 0;
   SamplerQuietSigns signs = { .drain_tid = sampler_writer_tid () };
 
@@ -389,7 +334,7 @@ sampler_look (SamplerThreads *threads, SamplerQuiet *quiet, uint64_t now_ns, uin
       quiet->is_valid = false;
       return looker.look;
     }
-  signs.gils = read_gils (&holder);
+  signs.gils = sampler_read_gils (&holder);
   if (quiet->n > 0)
     sampler_threads_hold (threads, quiet->until_ns, quiet->n);
   signs.holder_tid = tid_of (threads, holder);
@@ -398,7 +343,7 @@ sampler_look (SamplerThreads *threads, SamplerQuiet *quiet, uint64_t now_ns, uin
   threads->look++;
   look_at_interpreters (&looker);
   /* One that was not seen is looked for once more, before it is called ended. */
-  if (!looker.look.complete || !sampler_threads_sweep (threads, threads->look, now_ns))
+  if (!looker.look.complete || !sampler_threads_sweep (threads, threads->look, time->now_ns))
     looker.look.something_moved = true;
   if (looker.look.something_moved)
     quiet->is_valid = false;

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "sampler/pace.h"
 #include "sampler/quiet.h"
 #include "sampler/threads.h"
 
@@ -27,7 +28,7 @@ typedef struct {
 bool        sampler_look_is_quiet (SamplerQuiet *quiet, uint64_t now_ns);
 /* *may_read* false: the guard is not ours, so nothing is loaded and nobody is found.
  * *quiet* is the caller's, from look to look. */
-SamplerLook sampler_look (SamplerThreads *threads, SamplerQuiet *quiet, uint64_t now_ns, uint64_t interval_ns, bool may_read);
+SamplerLook sampler_look (SamplerThreads *threads, SamplerQuiet *quiet, const SamplerTickTime *time, bool may_read);
 /* Reads one thread twice and records it with *state* if it stood still. */
 bool        sampler_look_at (SamplerThread *slot, uintptr_t gil, uint8_t state, uint64_t now_ns, int64_t cpu_ns);
 /* True where the holder that sampler_look() found is on no CPU: it sleeps in a system call with the GIL,

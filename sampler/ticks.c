@@ -14,9 +14,11 @@
 
 #include "format/format.h"
 #include "sampler/cpython-symbols.h"
+#include "sampler/gil.h"
 #include "sampler/kernel-state.h"
 #include "sampler/looks.h"
 #include "sampler/memory.h"
+#include "sampler/pace.h"
 #include "sampler/private-descriptors.h"
 #include "sampler/requests.h"
 #include "sampler/signal/guard.h"
@@ -24,8 +26,6 @@
 #include "sampler/signals.h"
 #include "sampler/writer.h"
 
-#define STRETCH_MAX           4u    /* intervals, while everything sleeps */
-#define QUIET_BEFORE_STRETCH  8u
 #define CPU_CLOCK_TICKS       16u   /* quiet ticks between two reads of the thread's own cost */
 #define SLEEP_MAX_NS          50000000u    /* a shorter interval that is asked for meanwhile is seen by then */
 
@@ -40,8 +40,7 @@ static struct {
   bool             running;
   SamplerThreads   threads;
   SamplerQuiet     quiet;
-  uint64_t         random;
-  SamplerHistogram lateness;
+  SamplerPace      pace;
 } ticks = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
 void
@@ -68,18 +67,6 @@ sampler_ticks_are_running (void)
   return ticks.running;
 }
 
-uint64_t
-sampler_lateness_percentile (unsigned percent)
-{
-  return sampler_histogram_percentile (&ticks.lateness, percent);
-}
-
-uint64_t
-sampler_lateness_max (void)
-{
-  return atomic_load_explicit (&ticks.lateness.max_ns, memory_order_relaxed);
-}
-
 /* What is to be done about the thread that holds the GIL. Returns true where a request is out. */
 static bool
 look_at_holder (const SamplerLook *look, uint64_t now_ns, bool may_read, bool *moved)
@@ -98,51 +85,34 @@ look_at_holder (const SamplerLook *look, uint64_t now_ns, bool may_read, bool *m
   return true;
 }
 
-/* Returns whether anything moved since the last tick. */
-static bool
-tick_once (uint64_t now_ns)
+static void
+tick_once (const SamplerTickTime *time)
 {
   bool may_read = sampler_guard_assert (), moved = false;
+  uint64_t now_ns = time->now_ns;
   SamplerLook look;
 
   if (may_read && sampler_look_is_quiet (&ticks.quiet, now_ns))
     {
       atomic_fetch_add_explicit (&sampler_tick_counts.ticks, 1, memory_order_relaxed);
-      return false;
+      sampler_pace_seen (&ticks.pace, false);
+      return;
     }
   sampler_requests_keep_signal ();
   if (!sampler_requests_take_state ())
     {
       atomic_fetch_add_explicit (&sampler_tick_counts.pending, 1, memory_order_relaxed);
-      return true;
+      ticks.pace.n_quiet = 0;
+      return;
     }
   sampler_requests_settle (&ticks.threads);
   atomic_fetch_add_explicit (&sampler_tick_counts.ticks, 1, memory_order_relaxed);
-  look = sampler_look (&ticks.threads, &ticks.quiet, now_ns, atomic_load (&ticks.interval_ns), may_read);
+  look = sampler_look (&ticks.threads, &ticks.quiet, time, may_read);
   if (look.n_interpreters > 1)
     sampler_tick.codes.revalidate = true;
-  if (look.holder != NULL && look_at_holder (&look, now_ns, may_read, &moved))
-    return true;
-  atomic_store_explicit (&sampler_tick.state, SAMPLER_TICK_IDLE, memory_order_release);
-  return look.something_moved || moved;
-}
-
-static uint64_t
-next_random (void)
-{
-  ticks.random ^= ticks.random << 13;
-  ticks.random ^= ticks.random >> 7;
-  ticks.random ^= ticks.random << 17;
-  return ticks.random;
-}
-
-/* From the last deadline to the next: at random between half of *span_ns* and one and a half. Each deadline
- * counts from the one before, so that looks come at no fixed places of a program's own period, and how much
- * time a look stands for says nothing about its place there. */
-static uint64_t
-next_step_ns (uint64_t span_ns)
-{
-  return span_ns / 2 + next_random () % span_ns;
+  if (look.holder == NULL || !look_at_holder (&look, now_ns, may_read, &moved))
+    atomic_store_explicit (&sampler_tick.state, SAMPLER_TICK_IDLE, memory_order_release);
+  sampler_pace_seen (&ticks.pace, look.something_moved || moved);
 }
 
 static void
@@ -155,16 +125,6 @@ sleep_until (uint64_t deadline_ns)
   syscall (SYS_futex, &ticks.stopping, FUTEX_WAIT_BITSET_PRIVATE, 0, &time, NULL, FUTEX_BITSET_MATCH_ANY);
 }
 
-static void
-note_lateness (uint64_t now_ns, uint64_t deadline_ns)
-{
-  uint64_t lateness = now_ns > deadline_ns ? now_ns - deadline_ns : 0;
-
-  sampler_histogram_add (&ticks.lateness, lateness);
-  if (lateness > atomic_load (&ticks.interval_ns))
-    atomic_fetch_add_explicit (&sampler_tick_counts.late, 1, memory_order_relaxed);
-}
-
 /* On the thread whose descriptors they are: the same numbers are the program's own files elsewhere. */
 static void
 close_files (void)
@@ -174,49 +134,53 @@ close_files (void)
   pthread_mutex_unlock (&ticks.lock);
 }
 
+/* False: the interval was changed meanwhile, or the thread is to end. */
+static bool
+wait_for_deadline (uint64_t deadline_ns, uint64_t interval_ns)
+{
+  while (atomic_load (&ticks.stopping) == 0 && atomic_load (&ticks.interval_ns) == interval_ns
+         && sampler_now_ns () < deadline_ns)
+    sleep_until (deadline_ns);
+  return atomic_load (&ticks.stopping) == 0 && atomic_load (&ticks.interval_ns) == interval_ns;
+}
+
 static void *
 run_ticks (void *unused)
 {
-  uint64_t deadline_ns = sampler_now_ns ();
-  uint32_t n_quiet = 0;
+  SamplerPace *pace = &ticks.pace;
 
   (void) unused;
   sampler_unshare_descriptors ();
+  sampler_pace_ask_for_short_turns ();
+  sampler_pace_begin (pace, sampler_now_ns ());
   while (atomic_load (&ticks.stopping) == 0)
     {
-      uint64_t now_ns, interval_ns = atomic_load (&ticks.interval_ns), last_ns = deadline_ns;
+      uint64_t now_ns, interval_ns = atomic_load (&ticks.interval_ns), last_deadline_ns = pace->deadline_ns;
 
-      deadline_ns += next_step_ns (interval_ns * (n_quiet < QUIET_BEFORE_STRETCH ? 1 : STRETCH_MAX));
-      while (atomic_load (&ticks.stopping) == 0 && atomic_load (&ticks.interval_ns) == interval_ns
-             && sampler_now_ns () < deadline_ns)
-        sleep_until (deadline_ns);
-      if (atomic_load (&ticks.stopping) != 0)
-        break;
-      if (atomic_load (&ticks.interval_ns) != interval_ns)
+      sampler_pace_next (pace, interval_ns);
+      if (!wait_for_deadline (pace->deadline_ns, interval_ns))
         {
           /* The next deadline counts from the last tick: who changes it often does not put ticks off. */
-          deadline_ns = last_ns;
-          n_quiet = 0;
+          sampler_pace_go_on (pace, last_deadline_ns);
           continue;
         }
       now_ns = sampler_now_ns ();
-      note_lateness (now_ns, deadline_ns);
-      if (deadline_ns + atomic_load (&ticks.interval_ns) < now_ns)
-        deadline_ns = now_ns;
+      if (sampler_pace_arrive (pace, now_ns, interval_ns))
+        atomic_fetch_add_explicit (&sampler_tick_counts.late, 1, memory_order_relaxed);
       if (now_ns < atomic_load (&ticks.paused_until_ns))
         {
           /* A long pause costs no wake-ups; a short one may be over a little later than it said. */
           sleep_until (atomic_load (&ticks.paused_until_ns));
-          deadline_ns = sampler_now_ns ();
+          sampler_pace_go_on (pace, sampler_now_ns ());
           continue;
         }
 
       pthread_mutex_lock (&ticks.lock);
-      n_quiet = tick_once (now_ns) ? 0 : n_quiet + 1;
+      tick_once (&pace->time);
       pthread_mutex_unlock (&ticks.lock);
       if (sampler_ring_used (&sampler_tick.ring) > SAMPLER_RING_SIZE / 4)
         sampler_writer_wake ();
-      if (n_quiet % CPU_CLOCK_TICKS == 0)
+      if (pace->n_quiet % CPU_CLOCK_TICKS == 0)
         atomic_store_explicit (&sampler_tick_counts.cpu_ns, sampler_own_cpu_ns (), memory_order_relaxed);
     }
   close_files ();
@@ -275,7 +239,7 @@ sampler_ticks_unpark (void)
 void
 sampler_ticks_clear_counts (void)
 {
-  memset (&ticks.lateness, 0, sizeof ticks.lateness);
+  sampler_lateness_clear ();
   memset (&sampler_tick_counts, 0, sizeof sampler_tick_counts);
 }
 
@@ -293,7 +257,6 @@ sampler_ticks_start (uint64_t interval_ns, uint64_t first_ns, uintptr_t thread)
   sampler_threads_reset (&ticks.threads);
   ticks.quiet = (SamplerQuiet) { .is_valid = false };
   atomic_store (&ticks.interval_ns, interval_ns);
-  ticks.random = sampler_now_ns () | 1;
   sampler_ticks_clear_counts ();
   atomic_store (&sampler_tick.timer, SAMPLER_TIMER_NEVER);
   atomic_store (&ticks.paused_until_ns, first_ns);
@@ -383,23 +346,13 @@ sampler_ticks_reset_codes (void (*when_held) (void))
   sampler_ticks_unlock ();
 }
 
-static uintptr_t
-gil_of (uintptr_t thread)
-{
-  const SamplerLayout *layout = sampler_tick.codes.layout;
-  uintptr_t interpreter = *(const uintptr_t *) (thread + 16);   /* PyThreadState.interp, all versions */
-
-  if (layout->interpreter_gil < 0)
-    return (uintptr_t) sampler_cpython.runtime + (uintptr_t) layout->runtime_gil;
-  return *(const uintptr_t *) (interpreter + (uintptr_t) layout->interpreter_gil);
-}
-
 SamplerStatus
 sampler_ticks_look_here (uintptr_t thread)
 {
   int32_t tid = (int32_t) syscall (SYS_gettid);
   SamplerThread *slot;
-  int waited = 0;
+  uintptr_t interpreter = *(const uintptr_t *) (thread + 16);   /* PyThreadState.interp, all versions */
+  int waited = 0, failed = 0;
 
   if (!ticks.running || sampler_requests_signal () == 0)
     return SAMPLER_STATUS_NOT_RUNNING;
@@ -412,7 +365,7 @@ sampler_ticks_look_here (uintptr_t thread)
     return SAMPLER_STATUS_MEMORY;
   slot->seen_tick = ticks.threads.look;
   sampler_tick.request = (SamplerRequest) {
-    .thread = thread, .gil = gil_of (thread), .thread_id = slot->id, .tid = tid,
+    .thread = thread, .gil = sampler_gil_of_interpreter (interpreter, &failed), .thread_id = slot->id, .tid = tid,
     .held_until_ns = slot->held_until_ns != 0 ? slot->held_until_ns : slot->begin_ns,
     .held_looks = slot->held_looks,
   };

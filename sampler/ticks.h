@@ -51,5 +51,3 @@ void          sampler_ticks_reset_codes (void (*when_held) (void));
  * are left in sampler_tick.scratch until sampler_ticks_unlock(). Call locked, GIL held. */
 SamplerStatus sampler_ticks_look_here (uintptr_t thread);
 bool          sampler_ticks_are_running (void);
-uint64_t      sampler_lateness_percentile (unsigned percent);
-uint64_t      sampler_lateness_max (void);

@@ -23,6 +23,7 @@
 #include "sampler/memory-file.h"
 #include "sampler/names.h"
 #include "sampler/output.h"
+#include "sampler/pace.h"
 #include "sampler/private-descriptors.h"
 #include "sampler/signal/handler.h"
 #include "sampler/size-limit.h"
@@ -165,6 +166,8 @@ run_writer (void *unused)
   SamplerStatus status = SAMPLER_STATUS_OK;
 
   (void) unused;
+  /* What a sudden end leaves is what has been written by then. */
+  sampler_pace_ask_for_short_turns ();
   sampler_writer.is_private = sampler_unshare_descriptors ();
   atomic_store (&drain.tid, (int32_t) syscall (SYS_gettid));
   if (drain.parking)
@@ -182,7 +185,11 @@ run_writer (void *unused)
   for (uint32_t n = 1; !atomic_load (&sampler_writer.stopping) && !atomic_load (&sampler_writer.has_ended); n++)
     {
       if (atomic_exchange (&drain.wake, 0) == 0)
-        sampler_futex_wait (&drain.wake, 0, next_wait_ns ());
+        {
+          sampler_futex_wait (&drain.wake, 0, next_wait_ns ());
+          /* What woke us is served by this round, and not by one more. */
+          atomic_store (&drain.wake, 0);
+        }
       do_round (n);
     }
   sampler_control_close ();

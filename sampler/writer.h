@@ -16,7 +16,7 @@
 #include "sampler/entries.h"
 #include "sampler/status.h"
 
-#define SAMPLER_FLUSH_NS 100000000u
+#define SAMPLER_FLUSH_NS 80000000u    /* looks wait at most so long for the file, and for the time that writing takes */
 
 typedef struct {
   const char *path;             /* the recording; created or emptied, mode 0600. NULL: memory */

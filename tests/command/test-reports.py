@@ -161,7 +161,7 @@ def what_does_not_go_together():
     assert complains('-t', '-p', 'flat', SESSION).startswith('A flat report has no order of time')
     assert complains('-t', '-r', 'pstats', SESSION) == 'A pstats file has no order of time; leave --timeline out.'
     assert complains('-p', 'flat', '-r', 'json', SESSION) == 'The render option flat is for the text report, not for json.'
-    assert 'needs the Python API' in complains('-r', 'my.Renderer', SESSION)
+    assert 'there are text, html' in complains('-r', 'my.', SESSION)
     assert complains('--hide-regex', '(', SESSION).startswith('The pattern is not a regular expression: ')
     assert complains('--thread', 'nobody', SESSION) == 'No thread is called nobody in this recording.'
     assert complains('--from-path', '-m', 'json').startswith('--from-path looks for a script')

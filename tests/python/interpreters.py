@@ -8,6 +8,7 @@ import glob
 import os
 import shutil
 import subprocess
+import sys
 import typing
 
 FIRST, LAST = (3, 9), (3, 15)
@@ -67,6 +68,17 @@ def find():
         if interpreter and interpreter.version not in found:
             found[interpreter.version] = interpreter
     return sorted(found.values(), key=lambda interpreter: interpreter.number)
+
+
+def ends(pythons):
+    """The first and the last of them: for what takes long and is alike on all."""
+    return pythons[:1] + pythons[1:][-1:]
+
+
+def find_usual():
+    """The version that runs the tests, for which most packages are to be had; else the newest."""
+    version = "%d.%d" % sys.version_info[:2]
+    return next((one for one in find() if one.version == version), find()[-1])
 
 
 if __name__ == "__main__":

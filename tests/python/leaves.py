@@ -527,7 +527,9 @@ def main():
     check_collector()
     check_classes()
     counts = _sampler.counts()
-    print("walks", "ok" if counts["bad-walks"] == 0 and counts["unknown-leaves"] == 0 else counts)
+    # A look in the instant in which a frame or a call is being made can be thrown away, or have no leaf; it is counted.
+    good = counts["bad-walks"] + counts["unknown-leaves"] <= counts["handlers"] // 1000
+    print("walks", "ok" if good else counts)
     sys.stdout.flush()
 
 

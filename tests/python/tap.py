@@ -4,19 +4,33 @@ import sys
 import traceback
 import unittest
 
-from interpreters import find
+from interpreters import ends, find
 
 
-def for_each_python(case):
-    """Make test_NAME_3_11(self), ... of each method each_NAME(self, python) of a TestCase."""
+def _for_pythons(case, pythons):
     for name, method in list(vars(case).items()):
         if not name.startswith("each_"):
             continue
-        for python in find():
+        for python in pythons:
             def test(self, method=method, python=python):
                 method(self, python)
             setattr(case, "test_%s_%s" % (name[len("each_"):], python.label), test)
     return case
+
+
+def for_each_python(case):
+    """Make test_NAME_3_11(self), ... of each method each_NAME(self, python) of a TestCase."""
+    return _for_pythons(case, find())
+
+
+def for_ends_with_signals(case):
+    """The same for the oldest and the newest that the signal engine knows: what takes minutes and is alike on all."""
+    return _for_pythons(case, ends([python for python in find() if python.number >= (3, 11)]))
+
+
+def for_ends(case):
+    """The same for the oldest and the newest of all."""
+    return _for_pythons(case, ends(find()))
 
 
 class TapResult(unittest.TestResult):

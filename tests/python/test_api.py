@@ -13,8 +13,13 @@ BUILD = os.path.normpath(os.path.join(os.path.dirname(COMMAND), ".."))
 
 
 class InnerTest(ProgramTest):
-    def run_inner(self, python, name):
-        ending = self.run_command([python.path, os.path.join(FOLDER, name + ".py")], env={"PYTHONPATH": BUILD})
+    #: Where the files are that run inside.
+    inner_folder = FOLDER
+
+    def run_inner(self, python, name, packages=()):
+        """*packages*: folders of what is imported beside Pyinst."""
+        ending = self.run_command([python.path, os.path.join(self.inner_folder, name + ".py")],
+                                  env={"PYTHONPATH": ":".join([BUILD, *packages])})
         text = ending.stderr.decode()
         self.assertEqual(ending.status, 0, "\n" + text)
         self.assertGreater(int(re.search(r"Ran (\d+) test", text)[1]), 0)

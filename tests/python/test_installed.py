@@ -44,6 +44,23 @@ class InstalledTest(ProgramTest):
         ending = self.run_command([self.command, self.recording])
         self.assertEqual(ending.status, 0, ending.stderr)
 
+    def test_layout(self):
+        """As a distribution's package has it: all below one prefix, nothing in any interpreter's own folders."""
+        prefix = os.path.dirname(os.path.dirname(self.command))
+        for name in ("lib/pyinst/boot.py", "lib/pyinst/_version.py", "lib/pyinst/_sampler.abi3.so",
+                     "lib/pyinst/_profile.abi3.so", "lib/pyinst/renderers/html.py",
+                     "share/man/man1/pyinst.1", "share/bash-completion/completions/pyinst"):
+            self.assertTrue(os.path.isfile(os.path.join(prefix, name)), name)
+        files = [os.path.relpath(os.path.join(folder, file), prefix)
+                 for folder, _folders, names in os.walk(self.place) for file in names]
+        self.assertFalse([name for name in files if name.startswith("..") or "-packages" in name])
+        self.assertFalse([name for name in files if name.startswith("lib") and not name.startswith("lib/pyinst/")])
+        sources = os.path.join(os.path.dirname(__file__), "..", "..", "pyinst")
+        for folder, _folders, names in os.walk(sources):
+            for name in names:
+                if name.endswith(".py"):
+                    self.assertIn("lib/pyinst/" + os.path.relpath(os.path.join(folder, name), sources), files)
+
     def test_python_minus_m(self):
         python = interpreters.find()[-1]
         self.write("program.py", "print('here')")

@@ -2,11 +2,10 @@
 
 import json
 import statistics
-import unittest
 
 from pyprof import Recording
 from support import ProgramTest
-from tap import for_each_python, main
+from tap import for_ends_with_signals, main
 
 PROGRAM = """
     import json, time
@@ -29,7 +28,7 @@ PROGRAM = """
     """
 
 
-@for_each_python
+@for_ends_with_signals
 class JitterTest(ProgramTest):
     def error_of_a_run(self, python):
         ending = self.run_recorded(python, ["program.py"])
@@ -43,8 +42,6 @@ class JitterTest(ProgramTest):
         return first / (first + second) - share, chance
 
     def each_period_of_the_interval(self, python):
-        if python.number < (3, 11):
-            raise unittest.SkipTest("the event engine has no ticks")
         self.write("program.py", PROGRAM)
         errors, chances = zip(*(self.error_of_a_run(python) for _turn in range(3)))
         print("# %s: wrong by %s points; one standard deviation is %s" % (

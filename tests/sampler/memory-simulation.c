@@ -23,6 +23,7 @@
 #include "sampler/event-engine.h"
 #include "sampler/itimer.h"
 #include "sampler/memory.h"
+#include "sampler/pace.h"
 #include "sampler/signal/guard.h"
 #include "sampler/signal/handler.h"
 #include "sampler/tasks/tasks.h"
@@ -59,6 +60,7 @@ int64_t sampler_own_cpu_ns (void) { return (int64_t) (atomic_load (&clock_ns) / 
 uint64_t sampler_histogram_percentile (const SamplerHistogram *histogram, unsigned percent) { return histogram->count + percent * 1000; }
 uint64_t sampler_lateness_percentile (unsigned percent) { return percent * 1000; }
 uint64_t sampler_lateness_max (void) { return 5 * MS; }
+void sampler_pace_ask_for_short_turns (void) { }
 static _Atomic uint64_t interval_now_ns = 1000000u;
 void sampler_ticks_set_interval (uint64_t interval_ns) { atomic_store (&interval_now_ns, interval_ns); }
 void sampler_events_set_interval (uint64_t interval_ns) { (void) interval_ns; }

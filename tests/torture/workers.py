@@ -291,7 +291,7 @@ def locks(seed):
         with condition:
             condition.wait(0.001)
             condition.notify_all()
-        return lock.acquire(timeout=0.5) and (lock.release() or True)
+        return lock.acquire(timeout=60) and (lock.release() or True)
 
     return in_threads(3, take), len(total), mix(seed)
 

@@ -29,6 +29,9 @@ NAMES = {
     "frame_info": "parse_frame_info frame_info_get_identifier IDENTIFIER_SEP ATTRIBUTES_SEP "
                   "ATTRIBUTE_MARKER_CLASS_NAME ATTRIBUTE_MARKER_LINE_NUMBER ATTRIBUTE_MARKER_TRACEBACKHIDE",
     "frame_ops": "build_frame_tree delete_frame_from_tree combine_frames remove_frame_from_groups",
+    "middleware": "ProfilerMiddleware",
+    "asgi": "ProfilerMiddleware",
+    "wsgi": "ProfilerMiddleware",
     "processors": "remove_importlib remove_tracebackhide merge_consecutive_self_time aggregate_repeated_calls "
                   "group_library_frames_processor remove_irrelevant_nodes remove_unnecessary_self_time_nodes "
                   "remove_first_pyinstrument_frames_processor ProcessorType ProcessorOptions",
