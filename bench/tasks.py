@@ -3,9 +3,9 @@
 
 usage: tasks.py [--build BUILD] [--rounds N] [--switches N] [--tasks N] [PYTHON ...]
 
-Half as many tokens as tasks go round through queues, each get() six coroutines deep. Runs take turns:
-bare, and recorded with looks a second apart, so that the hooks are what differs. CPU time of the
-loop's thread; the ratio is that of the medians, the least of each beside it.
+Half as many tokens as tasks go round through queues, each get() six coroutines deep. Recorded with looks a second
+apart, so that the hooks are what differs; in every other block of switches they pass everything through (the floor),
+which takes the machine's moods out of the ratio. Bare runs beside it say what the floor costs. CPU time of the loop's thread.
 """
 
 import argparse
@@ -19,40 +19,49 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 PROGRAM = os.path.join(HERE, "workloads", "task_switches.py")
 
 
-def cpu_s(line):
+BLOCKS = 20
+
+
+def seconds_of(line):
     done = subprocess.run(line, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True)
-    return float(done.stdout.split()[0])
+    return list(map(float, done.stdout.split()))
 
 
-def measure(command, python, tasks, switches, rounds, folder):
-    """The CPU seconds of each round: bare, recorded."""
-    bare, recorded = [], []
-    arguments = [PROGRAM, str(tasks), str(switches)]
-    for _ in range(rounds):
-        bare.append(cpu_s([python, *arguments]))
-        recorded.append(cpu_s([command, "--python", python, "--interval", "1s", "-o", os.path.join(folder, "tasks.pyprof"),
-                               *arguments]))
-    return bare, recorded
+def measure(command, python, tasks, switches, rounds):
+    """CPU seconds of blocks: bare, forwarded, followed."""
+    blocks = [], [], []
+    program = [PROGRAM, str(tasks), str(switches), str(BLOCKS)]
+    with tempfile.TemporaryDirectory(prefix="pyinst-bench-") as folder:
+        recorded = [command, "--python", python, "--interval", "1s", "-o", os.path.join(folder, "tasks.pyprof"), *program, "forward"]
+        for _ in range(rounds):
+            blocks[0].extend(seconds_of([python, *program]))
+            seconds = seconds_of(recorded)
+            blocks[1].extend(seconds[::2])
+            blocks[2].extend(seconds[1::2])
+    return blocks
+
+
+def row(command, python, tasks, switches, rounds):
+    """Tasks, us a switch, floor, followed beside floor, ns a switch more."""
+    bare, floor, followed = map(statistics.median, measure(command, python, tasks, switches, rounds))
+    scale = BLOCKS / switches
+    return tasks, floor * scale * 1e6, floor / bare, followed / floor, (followed - floor) * scale * 1e9
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--build", default=os.path.join(HERE, "..", "build"))
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--switches", type=int, default=1_000_000)
     parser.add_argument("--tasks", type=int, action="append")
     parser.add_argument("pythons", nargs="*", default=[sys.executable])
     options = parser.parse_args()
     command = os.path.join(options.build, "command", "pyinst")
-    print("interpreter, tasks, us a switch, CPU ratio of medians, of the least, ns a switch more")
-    with tempfile.TemporaryDirectory(prefix="pyinst-bench-") as folder:
-        for python in options.pythons:
-            for tasks in options.tasks or (100, 10_000):
-                bare, recorded = measure(command, python, tasks, options.switches, options.rounds, folder)
-                middle, most = statistics.median(bare), statistics.median(recorded)
-                print("%s, %d, %.2f, %.3f, %.3f, %.0f" % (
-                    python, tasks, middle / options.switches * 1e6, most / middle, min(recorded) / min(bare),
-                    (most - middle) / options.switches * 1e9), flush=True)
+    print("interpreter, tasks, us a switch, hooks that pass through / bare, followed / passed through, ns a switch more")
+    for python in options.pythons:
+        for tasks in options.tasks or (100, 10_000):
+            print("%s, %d, %.2f, %.3f, %.3f, %.0f" % (
+                python, *row(command, python, tasks, options.switches, options.rounds)), flush=True)
 
 
 if __name__ == "__main__":

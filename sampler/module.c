@@ -392,6 +392,7 @@ static PyMethodDef methods[] = {
   { "span_begin", sampler_module_span_begin, METH_O, sampler_span_begin_doc },
   { "span_end", sampler_module_span_end, METH_O, sampler_span_end_doc },
   { "sample_here", sampler_module_sample_here, METH_VARARGS, sampler_sample_here_doc },
+  { "forward_tasks", sampler_module_forward_tasks, METH_O, sampler_forward_tasks_doc },
   { "counts", sampler_module_counts, METH_NOARGS, sampler_counts_doc },
   { "run_script", sampler_run_script, METH_VARARGS, NULL },
   { "run_module", sampler_run_module, METH_VARARGS, NULL },

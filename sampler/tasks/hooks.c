@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "sampler/cpython-symbols.h"
+#include "sampler/signal/handler.h"
 #include "sampler/tasks/calibrate.h"
 #include "sampler/tasks/chain.h"
 #include "sampler/tasks/steps.h"
@@ -40,7 +41,16 @@ static struct {
 
 /* ---- the calling thread ---- */
 
-static __thread SamplerTaskThread this_thread;
+/* The thread that asked last: with the GIL there is one at a time, and they take turns seldom. */
+static SamplerTaskThread last_thread;
+
+static bool
+is_known (PyThreadState *thread)
+{
+  /* A thread state may come again at another's address. */
+  return last_thread.thread == thread && last_thread.generation == hooks.generation
+         && (int32_t) sampler_task_word (thread, sampler_tick.codes.layout->thread_native_id) == last_thread.tid;
+}
 
 static void
 get_to_know (SamplerTaskThread *here, PyThreadState *thread)
@@ -53,16 +63,24 @@ get_to_know (SamplerTaskThread *here, PyThreadState *thread)
   here->is_ours = here->running != NULL;
 }
 
-SamplerTaskThread *
-sampler_hooks_get_here (void)
+bool
+sampler_hooks_get_here (SamplerTaskThread *here)
 {
   PyThreadState *thread = PyThreadState_Get ();
 
   if (!hooks.serve)
-    return NULL;
-  if (this_thread.thread != thread || this_thread.generation != hooks.generation)
-    get_to_know (&this_thread, thread);
-  return this_thread.is_ours ? &this_thread : NULL;
+    return false;
+  if (!is_known (thread))
+    get_to_know (&last_thread, thread);
+  *here = last_thread;
+  return here->is_ours;
+}
+
+/* After what was passed through: the same recording still runs. The thread is the same. */
+static bool
+are_serving (const SamplerTaskThread *here)
+{
+  return hooks.serve && here->generation == hooks.generation;
 }
 
 /* ---- what stands in the places ---- */
@@ -70,19 +88,18 @@ sampler_hooks_get_here (void)
 static PyObject *
 make_step (PyObject *step, PyObject *arguments, PyObject *keywords)
 {
-  SamplerTaskThread *here = sampler_hooks_get_here ();
   PyObject *task = (PyObject *) sampler_task_word (step, OBJECT_HEAD), *result;
+  SamplerTaskThread here;
   SamplerTaskBefore before;
 
-  if (here == NULL || task == NULL)
+  if (!sampler_hooks_get_here (&here) || task == NULL)
     return original.step (step, arguments, keywords);
   Py_INCREF (task);
-  before = sampler_task_begin_step (here, task, false);
+  before = sampler_task_begin_step (&here, task, false);
   result = original.step (step, arguments, keywords);
-  /* The recording may have ended in it. */
-  here = sampler_hooks_get_here ();
-  if (here != NULL)
-    sampler_task_end_step (here, task, before);
+  /* The recording may have ended in it, and another begun. */
+  if (are_serving (&here) || sampler_hooks_get_here (&here))
+    sampler_task_end_step (&here, task, before);
   Py_DECREF (task);
   return result;
 }
@@ -90,18 +107,17 @@ make_step (PyObject *step, PyObject *arguments, PyObject *keywords)
 static PyObject *
 wake_up (PyObject *task, PyObject *future)
 {
-  SamplerTaskThread *here = sampler_hooks_get_here ();
+  SamplerTaskThread here;
   PyObject *result;
   SamplerTaskBefore before;
 
-  if (here == NULL)
+  if (!sampler_hooks_get_here (&here))
     return original.wakeup (task, future);
   Py_INCREF (task);
-  before = sampler_task_begin_step (here, task, false);
+  before = sampler_task_begin_step (&here, task, false);
   result = original.wakeup (task, future);
-  here = sampler_hooks_get_here ();
-  if (here != NULL)
-    sampler_task_end_step (here, task, before);
+  if (are_serving (&here) || sampler_hooks_get_here (&here))
+    sampler_task_end_step (&here, task, before);
   Py_DECREF (task);
   return result;
 }
@@ -125,24 +141,25 @@ coroutine_of (PyObject *arguments, PyObject *keywords)
 static int
 init (PyObject *task, PyObject *arguments, PyObject *keywords)
 {
-  SamplerTaskThread *here = sampler_hooks_get_here ();
+  SamplerTaskThread here;
   SamplerTaskBefore before;
   int result;
 
-  if (here == NULL)
+  if (!sampler_hooks_get_here (&here))
     return original.init (task, arguments, keywords);
-  before = sampler_task_begin_life (here, task, coroutine_of (arguments, keywords), is_eager (keywords));
+  before = sampler_task_begin_life (&here, task, coroutine_of (arguments, keywords), is_eager (keywords));
   result = original.init (task, arguments, keywords);
-  here = sampler_hooks_get_here ();
-  if (here != NULL)
-    sampler_task_end_birth (here, task, before, result == 0);
+  if (are_serving (&here) || sampler_hooks_get_here (&here))
+    sampler_task_end_birth (&here, task, before, result == 0);
   return result;
 }
 
 static void
 finalize (PyObject *task)
 {
-  if (sampler_hooks_get_here () != NULL)
+  SamplerTaskThread here;
+
+  if (sampler_hooks_get_here (&here))
     sampler_task_destroyed (task);
   original.finalize (task);
 }
@@ -250,21 +267,28 @@ sampler_hooks_forget (void)
   hooks.serve = false;
 }
 
+void
+sampler_hooks_forward (bool forward)
+{
+  hooks.serve = hooks.are_placed && !forward;
+}
+
 /* ---- who is there already ---- */
 
 /* Every task of a set or an iterator, but for the one that is making a step. */
 static void
 sweep (PyObject *tasks, PyObject *running, bool are_here)
 {
-  SamplerTaskThread *here = sampler_hooks_get_here ();
+  SamplerTaskThread here;
+  bool serves = sampler_hooks_get_here (&here);
   PyObject *list = tasks != NULL ? PySequence_List (tasks) : NULL;
 
-  for (Py_ssize_t i = 0; here != NULL && list != NULL && i < PyList_Size (list); i++)
+  for (Py_ssize_t i = 0; serves && list != NULL && i < PyList_Size (list); i++)
     {
       PyObject *task = PyList_GetItem (list, i);
 
       if (task != running && PyType_IsSubtype (Py_TYPE (task), sampler_asyncio.task))
-        sampler_task_was_there (here, task, are_here);
+        sampler_task_was_there (&here, task, are_here);
     }
   PyErr_Clear ();
   Py_XDECREF (list);

@@ -36,14 +36,14 @@ static PyObject *
 enter (PyObject *unused, PyObject *arguments)
 {
   PyObject *result = PyObject_CallObject (places.enter, arguments);
-  SamplerTaskThread *here = result != NULL ? sampler_hooks_get_here () : NULL;
-  PyObject *task = here != NULL ? python_task (arguments) : NULL;
+  SamplerTaskThread here;
+  PyObject *task = result != NULL && sampler_hooks_get_here (&here) ? python_task (arguments) : NULL;
 
   (void) unused;
   if (task == NULL || inside.n == NESTED_MAX)
     return result;
   inside.tasks[inside.n] = task;
-  inside.steps[inside.n++] = sampler_task_begin_step (here, task, true);
+  inside.steps[inside.n++] = sampler_task_begin_step (&here, task, true);
   return result;
 }
 
@@ -51,14 +51,14 @@ static PyObject *
 leave (PyObject *unused, PyObject *arguments)
 {
   PyObject *task = PyTuple_Size (arguments) == 2 ? PyTuple_GetItem (arguments, 1) : NULL;
-  SamplerTaskThread *here = sampler_hooks_get_here ();
+  SamplerTaskThread here;
 
   (void) unused;
   if (inside.n > 0 && inside.tasks[inside.n - 1] == task)
     {
       inside.n--;
-      if (here != NULL)
-        sampler_task_end_step (here, task, inside.steps[inside.n]);
+      if (sampler_hooks_get_here (&here))
+        sampler_task_end_step (&here, task, inside.steps[inside.n]);
     }
   return PyObject_CallObject (places.leave, arguments);
 }

@@ -7,6 +7,7 @@
 #include "sampler/signal/handler.h"
 #include "sampler/tasks/budget.h"
 #include "sampler/tasks/calibrate.h"
+#include "sampler/tasks/clock.h"
 #include "sampler/tasks/events.h"
 #include "sampler/tasks/parents.h"
 #include "sampler/tasks/sites.h"
@@ -21,7 +22,7 @@ static uint32_t      last_id;
 bool
 sampler_task_steps_reset (void)
 {
-  sampler_budget_fill (&births, sampler_now_ns ());
+  sampler_budget_fill (&births, sampler_task_now_ns ());
   sampler_waits_reset ();
   last_id = 0;
   return sampler_slots_reset ();
@@ -112,7 +113,8 @@ end_run (SamplerTaskSlot *slot, uint64_t begin_ns, uint64_t now_ns)
   sampler_slot_begin_change (slot);
   slot->running_ns += now_ns - begin_ns;
   slot->steps++;
-  sampler_waits_tell_step (slot, begin_ns, now_ns);
+  if (now_ns - begin_ns >= SAMPLER_EXACT_NS)
+    sampler_waits_tell_step (slot, begin_ns, now_ns);
 }
 
 /* A step is over: what now? */
@@ -139,7 +141,7 @@ SamplerTaskBefore
 sampler_task_begin_life (SamplerTaskThread *here, PyObject *task, PyObject *coroutine, bool is_eager)
 {
   SamplerTaskBefore before = { .task = atomic_load_explicit (&here->running->task, memory_order_relaxed),
-                               .begin_ns = sampler_now_ns (), .is_eager = is_eager };
+                               .begin_ns = sampler_task_now_ns (), .is_eager = is_eager };
   SamplerTaskSlot *slot = sampler_slots_find (task);
 
   /* An old one at this address was never said to be freed. */
@@ -167,7 +169,7 @@ sampler_task_end_birth (SamplerTaskThread *here, PyObject *task, SamplerTaskBefo
     return;
   if (!is_good)
     {
-      die (slot, sampler_now_ns (), FORMAT_DEATH_DESTROYED);
+      die (slot, sampler_task_now_ns (), FORMAT_DEATH_DESTROYED);
       return;
     }
   if (!before.is_eager)
@@ -175,7 +177,7 @@ sampler_task_end_birth (SamplerTaskThread *here, PyObject *task, SamplerTaskBefo
       sampler_wait_begin (slot, before.begin_ns);
       return;
     }
-  now_ns = sampler_now_ns ();
+  now_ns = sampler_task_now_ns ();
   end_run (slot, before.begin_ns, now_ns);
   go_on (here, slot, now_ns);
 }
@@ -189,7 +191,7 @@ sampler_task_destroyed (PyObject *task)
 
   if (slot == NULL)
     return;
-  now_ns = sampler_now_ns ();
+  now_ns = sampler_task_now_ns ();
   sampler_wait_end (slot, now_ns, true);
   how = sampler_task_death (task, slot->is_python);
   die (slot, now_ns, how != 0 ? how : FORMAT_DEATH_DESTROYED);
@@ -198,7 +200,7 @@ sampler_task_destroyed (PyObject *task)
 void
 sampler_task_was_there (SamplerTaskThread *here, PyObject *task, bool is_here)
 {
-  uint64_t now_ns = sampler_now_ns ();
+  uint64_t now_ns = sampler_task_now_ns ();
   SamplerTaskSlot *slot;
 
   if (sampler_slots_find (task) != NULL || sampler_task_death (task, false) != 0)
@@ -219,7 +221,7 @@ SamplerTaskBefore
 sampler_task_begin_step (SamplerTaskThread *here, PyObject *task, bool is_python)
 {
   SamplerTaskBefore before = { .task = atomic_load_explicit (&here->running->task, memory_order_relaxed),
-                               .begin_ns = sampler_now_ns () };
+                               .begin_ns = sampler_task_now_ns () };
   SamplerTaskSlot *slot = sampler_slots_find (task);
 
   if (slot == NULL)
@@ -246,7 +248,7 @@ void
 sampler_task_end_step (SamplerTaskThread *here, PyObject *task, SamplerTaskBefore before)
 {
   SamplerTaskSlot *slot = before.slot != NULL && before.slot->task == task ? before.slot : sampler_slots_find (task);
-  uint64_t now_ns = sampler_now_ns ();
+  uint64_t now_ns = sampler_task_now_ns ();
 
   atomic_store_explicit (&here->running->task, before.task, memory_order_relaxed);
   if (slot == NULL)
@@ -257,13 +259,14 @@ sampler_task_end_step (SamplerTaskThread *here, PyObject *task, SamplerTaskBefor
   else
     sampler_wait_end (slot, now_ns, true);
   go_on (here, slot, now_ns);
-  sampler_waits_look_for_ready (before.begin_ns, now_ns);
+  if (now_ns - before.begin_ns >= SAMPLER_EXACT_NS)
+    sampler_waits_look_for_ready (before.begin_ns, now_ns);
 }
 
 void
 sampler_tasks_tell_all (void)
 {
-  uint64_t now_ns = sampler_now_ns ();
+  uint64_t now_ns = sampler_task_now_ns ();
 
   for (uint32_t i = 0; i < sampler_slots_count (); i++)
     {

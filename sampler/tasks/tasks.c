@@ -10,6 +10,7 @@
 #include "sampler/signal/handler.h"
 #include "sampler/signal/running-task.h"
 #include "sampler/tasks/calibrate.h"
+#include "sampler/tasks/clock.h"
 #include "sampler/tasks/events.h"
 #include "sampler/tasks/executor.h"
 #include "sampler/tasks/hooks.h"
@@ -77,6 +78,8 @@ follow (PyObject *asyncio)
   if (!tasks.is_calibrated)
     tasks.why_not = sampler_asyncio_calibrate (asyncio);
   tasks.is_calibrated = true;
+  if (tasks.why_not == NULL)
+    sampler_task_clock_start ();
   /* Before the first event; the drain thread reads nothing yet. */
   if (tasks.why_not == NULL && !(sampler_task_events_reset () && sampler_sites_reset () && sampler_task_steps_reset ()
                                  && sampler_task_write_start ()))

@@ -67,7 +67,8 @@ class LifeTest(TaskTest):
 
     def check_wait(self, task, reason, seconds, least=0.0):
         whole = sum(wait[1] - wait[0] for wait in task.waits if wait[3] == reason) / 1e9
-        self.assertGreaterEqual(whole, seconds - 0.002, task.name)
+        # On a busy machine a task may be stopped between asking for a time and its suspension.
+        self.assertGreaterEqual(whole, seconds - 0.01, task.name)
         if least:
             self.assertGreaterEqual(whole, least, task.name)
         return [wait for wait in task.waits if wait[3] == reason]
