@@ -2,17 +2,20 @@
 
 #include "sampler/tasks/hooks.h"
 
+#include <dlfcn.h>
 #include <stdatomic.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "sampler/cpython-symbols.h"
+#include "sampler/memory.h"
 #include "sampler/signal/handler.h"
 #include "sampler/tasks/calibrate.h"
 #include "sampler/tasks/chain.h"
 #include "sampler/tasks/steps.h"
 
 #define OBJECT_HEAD      16
+#define SWEEP_MAX        100000u      /* tasks that are looked for in the heap */
 
 /* Places in a type and in the description of a slot's method; the same on 3.11 to 3.15, and each
  * is compared with what the interpreter says is there before it is changed. */
@@ -294,7 +297,48 @@ sweep (PyObject *tasks, PyObject *running, bool are_here)
   Py_XDECREF (list);
 }
 
-/* all_tasks() of one loop, for each loop of a task that is known; before 3.14 a set has all of them. */
+typedef struct {
+  PyObject **tasks;
+  size_t     n, room;
+} Found;
+
+static int
+find (PyObject *object, void *data)
+{
+  Found *found = data;
+
+  if (found->n < found->room && PyType_IsSubtype (Py_TYPE (object), sampler_asyncio.task))
+    {
+      Py_INCREF (object);
+      found->tasks[found->n++] = object;
+    }
+  return 1;
+}
+
+/* From 3.14 on no set has the tasks of other loops: the collector knows every object. */
+static void
+sweep_heap (PyObject *running)
+{
+  static void (*visit) (int (*visitor) (PyObject *object, void *data), void *data);
+  Found found = { .room = SWEEP_MAX };
+  SamplerTaskThread here;
+
+  if (visit == NULL)
+    *(void **) &visit = dlsym (RTLD_DEFAULT, "PyUnstable_GC_VisitObjects");
+  found.tasks = visit != NULL && sampler_hooks_get_here (&here) ? sampler_map (found.room * sizeof *found.tasks) : NULL;
+  if (found.tasks == NULL)
+    return;
+  visit (find, &found);
+  for (size_t i = 0; i < found.n; i++)
+    {
+      if (found.tasks[i] != running)
+        sampler_task_was_there (&here, found.tasks[i], false);
+      Py_DECREF (found.tasks[i]);
+    }
+  sampler_unmap (found.tasks, found.room * sizeof *found.tasks);
+}
+
+/* all_tasks() of the loop that turns here, then everyone else. */
 void
 sampler_hooks_sweep (PyObject *asyncio)
 {
@@ -319,6 +363,8 @@ sampler_hooks_sweep (PyObject *asyncio)
       sweep (set, running, false);
       Py_XDECREF (set);
     }
+  if (sampler_cpython.version >= 0x030E)
+    sweep_heap (running);
   Py_XDECREF (running);
   Py_XDECREF (all);
   Py_XDECREF (loop);

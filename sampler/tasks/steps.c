@@ -96,14 +96,24 @@ tell_birth (const SamplerTaskThread *here, SamplerTaskSlot *slot, PyObject *coro
     tell_session (slot, here->thread, now_ns);
 }
 
+/* The task itself may be gone. */
 static void
-die (SamplerTaskSlot *slot, uint64_t now_ns, uint8_t how)
+bury (SamplerTaskSlot *slot, uint64_t now_ns, uint8_t how)
 {
-  sampler_task_tell_name (slot, now_ns);
+  PyObject *watch = slot->watch;
+
   sampler_waits_tell_short (slot, now_ns);
   sampler_task_tell_sums (slot, now_ns);
   sampler_task_tell (slot, FORMAT_TASK_DEATH, now_ns, how, 0);
   sampler_slots_free (slot);
+  Py_XDECREF (watch);
+}
+
+static void
+die (SamplerTaskSlot *slot, uint64_t now_ns, uint8_t how)
+{
+  sampler_task_tell_name (slot, now_ns);
+  bury (slot, now_ns, how);
 }
 
 /* It has run since *begin_ns*, and nothing has been said of that yet. */
@@ -198,6 +208,18 @@ sampler_task_destroyed (PyObject *task)
 }
 
 void
+sampler_task_gone (PyObject *address)
+{
+  SamplerTaskSlot *slot = sampler_slots_find (address);
+  uint64_t now_ns = sampler_task_now_ns ();
+
+  if (slot == NULL || !slot->is_python)
+    return;
+  sampler_wait_end (slot, now_ns, true);
+  bury (slot, now_ns, FORMAT_DEATH_DESTROYED);
+}
+
+void
 sampler_task_was_there (SamplerTaskThread *here, PyObject *task, bool is_here)
 {
   uint64_t now_ns = sampler_task_now_ns ();
@@ -284,5 +306,6 @@ sampler_tasks_tell_all (void)
       sampler_parents_tell (slot, now_ns);
       sampler_waits_tell_short (slot, now_ns);
       sampler_task_tell_sums (slot, now_ns);
+      Py_CLEAR (slot->watch);
     }
 }
