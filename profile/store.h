@@ -95,6 +95,7 @@ typedef struct {
   ProfileIndex    function_index;
   ProfileIndex    frame_index;
   ProfileIndex    stack_index;
+  guint32         n_indexed;    /* stacks below it are in the index */
   GPtrArray      *threads;      /* ProfileThreadEntry, never moved */
   struct _ProfileTrie *trie;    /* guarded by its own lock; see trie.h */
 
@@ -122,6 +123,8 @@ void            profile_store_unref         (ProfileStore *self);
 ProfileFunction profile_store_add_function  (ProfileStore *self, const ProfileFunctionEntry *function);
 ProfileFrame    profile_store_add_frame     (ProfileStore *self, ProfileFunction function, guint32 line);
 ProfileStack    profile_store_add_stack     (ProfileStore *self, ProfileStack parent, ProfileFrame frame);
+/* One that is taken to be new: a segment says each once, so the first needs no index. */
+ProfileStack    profile_store_append_stack  (ProfileStore *self, ProfileStack parent, ProfileFrame frame);
 ProfileThreadEntry *profile_store_add_thread (ProfileStore *self, guint64 id);
 /* The values of *other* for *key* that are not there yet, behind those that are: a new one. */
 ProfileMeta    *profile_meta_join           (const ProfileMeta *self, const ProfileMeta *other, const char *const *keys);
