@@ -98,7 +98,7 @@ sampler_module_sample_here (PyObject *module, PyObject *args)
 
 const char sampler_forward_tasks_doc[] =
 "forward_tasks(forward)\n--\n\n"
-"From now on the hooks of tasks pass everything through, or do no more: for bench/tasks.py.";
+"From now on the hooks of tasks pass everything through, or do no more: for ./dev bench tasks.";
 
 PyObject *
 sampler_module_forward_tasks (PyObject *module, PyObject *forward)

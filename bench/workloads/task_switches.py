@@ -1,4 +1,4 @@
-"""Tokens that go round through queues, for tasks.py: prints the loop thread's CPU seconds for each block of switches.
+"""Tokens that go round through queues, for measure_tasks.py: prints the loop thread's CPU seconds for each block of switches.
 
 usage: task_switches.py TASKS SWITCHES BLOCKS [forward]
 

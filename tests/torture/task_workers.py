@@ -62,6 +62,7 @@ def turn_another(found):
     outer = asyncio._get_running_loop()
     asyncio._set_running_loop(None)
     inner = asyncio.new_event_loop()
+    inner.slow_callback_duration = 60
     try:
         found.append(inner.run_until_complete(deep(3, yields)))
     finally:
