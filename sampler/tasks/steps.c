@@ -53,12 +53,15 @@ kind_of (PyObject *coroutine)
   return n > 0 ? sampler_sites_find_code (frames[0].code) : 0;
 }
 
-/* Told at the end of a step, whose context the thread is in then. */
+/* Whose context the thread is in. At the end of a step that is the task's. */
 static void
 tell_session (SamplerTaskSlot *slot, PyThreadState *thread, uint64_t now_ns)
 {
-  uint32_t session = sampler_context_session ((uintptr_t) thread);
+  uint32_t session;
 
+  if (atomic_load_explicit (&sampler_contexts.active, memory_order_relaxed) == 0 && slot->session == 0)
+    return;
+  session = sampler_context_session ((uintptr_t) thread);
   if (session == slot->session)
     return;
   slot->session = session;
@@ -92,8 +95,6 @@ tell_birth (const SamplerTaskThread *here, SamplerTaskSlot *slot, PyObject *coro
       event.site = sampler_sites_find (frames, sampler_chain_walk_here (frames), 0, false);
     }
   sampler_task_events_push (&event, NULL);
-  if (atomic_load_explicit (&sampler_contexts.active, memory_order_relaxed) != 0)
-    tell_session (slot, here->thread, now_ns);
 }
 
 /* The task itself may be gone. */
@@ -138,8 +139,7 @@ go_on (SamplerTaskThread *here, SamplerTaskSlot *slot, uint64_t now_ns)
       die (slot, now_ns, how);
       return;
     }
-  if (atomic_load_explicit (&sampler_contexts.active, memory_order_relaxed) != 0)
-    tell_session (slot, here->thread, now_ns);
+  tell_session (slot, here->thread, now_ns);
   sampler_wait_begin (slot, now_ns);
   sampler_task_tell_name (slot, now_ns);
   /* Later changes are seen when it goes on. */
@@ -162,6 +162,8 @@ sampler_task_begin_life (SamplerTaskThread *here, PyObject *task, PyObject *coro
     return before;
   slot->has_thread = true;
   tell_birth (here, slot, coroutine, is_eager ? FORMAT_TASK_EAGER : 0, before.begin_ns);
+  /* It takes over the context. */
+  tell_session (slot, here->thread, before.begin_ns);
   sampler_slot_end_change (slot, SAMPLER_TASK_RUNNING, before.begin_ns);
   if (is_eager)
     atomic_store_explicit (&here->running->task, slot->id, memory_order_relaxed);
