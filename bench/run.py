@@ -1,4 +1,4 @@
-"""What ./dev bench runs: run.py --build FOLDER --docs FOLDER [cost | accuracy | stacks | reports | window | all] OPTION...
+"""What ./dev bench runs: run.py --build FOLDER --docs FOLDER [cost | tasks | accuracy | stacks | reports | window | all] OPTION...
 
 Each subject measures, prints its page and writes it below docs/. What cannot be measured here
 is named in the page with its reason. --help of a subject lists its options.
@@ -18,9 +18,10 @@ import measure_accuracy  # noqa: E402
 import measure_cost  # noqa: E402
 import measure_reports  # noqa: E402
 import measure_stacks  # noqa: E402
+import measure_tasks  # noqa: E402
 import measure_window  # noqa: E402
 
-SUBJECTS = ("cost", "accuracy", "stacks", "reports", "window", "all")
+SUBJECTS = ("cost", "tasks", "accuracy", "stacks", "reports", "window", "all")
 
 
 def say(words):
@@ -54,7 +55,9 @@ def read_arguments(words):
     parser = argparse.ArgumentParser(prog="./dev bench " + subject)
     parser.add_argument("--pythons", type=words_of, default=[], help="versions, with commas; the newest alone without")
     parser.add_argument("--no-write", action="store_true", help="print the page, leave the file as it is")
-    if subject in ("cost", "reports", "window", "all"):
+    if subject in ("tasks", "all"):
+        parser.add_argument("--switches", type=int, default=1000000, help="between tasks, of each run")
+    if subject in ("cost", "tasks", "reports", "window", "all"):
         parser.add_argument("--rounds", type=int, default=9, help="alternated rounds; at least 5 without --quick")
         parser.add_argument("--quick", action="store_true", help="short programs, few rounds: to try the bench")
         parser.add_argument("--samples", type=int, default=1000000, help="of the recording that is opened")
@@ -104,11 +107,14 @@ def read_page(path):
         return ""
 
 
-def join_accuracy(text, old):
-    """Two subjects share docs/accuracy.md: the stacks are its last part, and each keeps the other's."""
-    before, heading, after = old.partition(measure_stacks.HEADING)
-    if text.startswith(measure_stacks.HEADING):
-        return (before.rstrip() or "# Accuracy") + "\n\n" + text
+# Two subjects share a page: one is its last part, and each keeps the other's.
+LAST_PARTS = {"accuracy.md": ("# Accuracy", measure_stacks.HEADING), "performance.md": ("# Performance", measure_tasks.HEADING)}
+
+
+def join(text, old, title, last_heading):
+    before, heading, after = old.partition(last_heading)
+    if text.startswith(last_heading):
+        return (before.rstrip() or title) + "\n\n" + text
     return text.rstrip() + "\n" + ("\n" + heading + after if heading else "")
 
 
@@ -119,7 +125,8 @@ def main():
     arguments.today = datetime.date.today().isoformat()
     pythons = choose_pythons(arguments.pythons)
     load_before = os.getloadavg()[0]
-    subjects = {"cost": (measure_cost, "performance.md"), "accuracy": (measure_accuracy, "accuracy.md"),
+    subjects = {"cost": (measure_cost, "performance.md"), "tasks": (measure_tasks, "performance.md"),
+                "accuracy": (measure_accuracy, "accuracy.md"),
                 "stacks": (measure_stacks, "accuracy.md"), "reports": (measure_reports, "reports.md"),
                 "window": (measure_window, "window-performance.md")}
     failures = []
@@ -129,8 +136,8 @@ def main():
         text, failed = module.page(arguments, pythons, build, os.path.join(build, "command", "pyinst"), say,
                                    lambda: describe_machine(load_before))
         path = os.path.join(docs, file_name)
-        if name in ("accuracy", "stacks"):
-            text = join_accuracy(text, read_page(path))
+        if file_name in LAST_PARTS:
+            text = join(text, read_page(path), *LAST_PARTS[file_name])
         publish(text, path, arguments.no_write)
         failures += failed
     for failure in failures:

@@ -98,7 +98,7 @@ typedef enum {
 
 #define FORMAT_COARSE_NS     1024u
 
-/* Records of a TASK chunk (reserved; written by the asyncio recorder). */
+/* Records of a TASK chunk. */
 typedef enum {
   FORMAT_TASK_BIRTH = 1,
   FORMAT_TASK_NAME = 2,
@@ -107,7 +107,34 @@ typedef enum {
   FORMAT_TASK_SHORT_WAITS = 5,
   FORMAT_TASK_READY = 6,
   FORMAT_TASK_DEATH = 7,
+  FORMAT_TASK_SUMS = 8,            /* of its life so far */
+  FORMAT_TASK_STEP = 9,            /* it ran, without giving the loop a turn */
+  FORMAT_TASK_OPEN_WAIT = 10,      /* is not over yet */
+  FORMAT_TASK_SESSION = 11,        /* whose context it runs in from now on */
 } FormatTaskRecord;
+
+/* Flags of a task's birth. */
+#define FORMAT_TASK_WAS_THERE     1u    /* before the recording, or before it could be followed */
+#define FORMAT_TASK_EAGER         2u    /* its first step was made as it was born */
+#define FORMAT_TASK_PURE_PYTHON   4u
+
+/* What a task waits for. */
+typedef enum {
+  FORMAT_WAIT_TASK = 1,
+  FORMAT_WAIT_TIMER = 2,
+  FORMAT_WAIT_IO = 3,
+  FORMAT_WAIT_LOCK = 4,             /* a lock, a queue, an event, a condition */
+  FORMAT_WAIT_EXECUTOR = 5,         /* a function in another thread */
+  FORMAT_WAIT_FOREIGN = 6,          /* a future or an awaitable that is not asyncio's own */
+  FORMAT_WAIT_READY = 7,            /* nothing but its turn */
+} FormatWaitReason;
+
+typedef enum {
+  FORMAT_DEATH_RETURNED = 1,
+  FORMAT_DEATH_EXCEPTION = 2,
+  FORMAT_DEATH_CANCELLED = 3,
+  FORMAT_DEATH_DESTROYED = 4,       /* while it was pending */
+} FormatTaskDeath;
 
 /* Counters of a LOSS chunk: number, name in dump, all cumulative. */
 #define FORMAT_LOSS_MAP(XX)                                     \
@@ -130,7 +157,8 @@ typedef enum {
   XX (COARSER, 17, "interval-doubled")  /* to bound the file */ \
   XX (LEAF_UNKNOWN, 18, "unknown-leaves") /* a call whose C function could not be told */ \
   XX (MARKS_FULL, 19, "marks-full")     /* marks and sessions that did not fit */ \
-  XX (CHILDREN, 20, "unrecorded-children") /* Python programs whose command line could not be followed */
+  XX (CHILDREN, 20, "unrecorded-children") /* Python programs whose command line could not be followed */ \
+  XX (TASKS_FULL, 21, "tasks-full")     /* what tasks did that did not fit */
 
 enum {
 #define XX(name, number, text) FORMAT_LOSS_##name = number,

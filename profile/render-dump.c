@@ -382,7 +382,79 @@ dump_child (Dump *self, FormatCursor *record)
     put_signed (self, "time", record);
 }
 
-/* Reserved ones and those of a later version: their bytes. */
+static void
+dump_task_birth (Dump *self, FormatCursor *record)
+{
+  put_number (self, "thread", record);
+  put_number (self, "parent", record);
+  put_number (self, "stack", record);
+  put_string (self, "name", record);
+  put_string (self, "kind", record);
+  put_number (self, "flags", record);
+}
+
+static void
+dump_task (Dump *self, FormatCursor *record)
+{
+  static const char *const whats[] = { NULL, "born", "named", "awaited-by", "wait", "short-waits", "ready", "died",
+                                        "sums", "step", "open-wait", "session" };
+  static const char *const reasons[] = { NULL, "task", "timer", "io", "lock", "executor", "foreign", "ready" };
+  static const char *const deaths[] = { NULL, "returned", "exception", "cancelled", "destroyed" };
+  guint8 what = format_get_u8 (record);
+
+  fprintf (self->out, "  %" G_GUINT64_FORMAT, format_get_varint (record));
+  put_signed (self, "time", record);
+  put_word (self, what, whats, G_N_ELEMENTS (whats));
+  switch (what)
+    {
+    case FORMAT_TASK_BIRTH:
+      dump_task_birth (self, record);
+      break;
+    case FORMAT_TASK_NAME:
+      put_string (self, "name", record);
+      break;
+    case FORMAT_TASK_AWAITED_BY:
+      put_number (self, "task", record);
+      break;
+    case FORMAT_TASK_WAIT:
+      put_number (self, "ns", record);
+      put_number (self, "stack", record);
+      put_word (self, format_get_u8 (record), reasons, G_N_ELEMENTS (reasons));
+      put_number (self, "linked", record);
+      break;
+    case FORMAT_TASK_SHORT_WAITS:
+      put_number (self, "stack", record);
+      put_word (self, format_get_u8 (record), reasons, G_N_ELEMENTS (reasons));
+      put_number (self, "count", record);
+      put_number (self, "ns", record);
+      put_number (self, "window", record);
+      break;
+    case FORMAT_TASK_DEATH:
+      put_word (self, format_get_u8 (record), deaths, G_N_ELEMENTS (deaths));
+      break;
+    case FORMAT_TASK_SUMS:
+      put_number (self, "steps", record);
+      put_number (self, "running", record);
+      put_number (self, "waiting", record);
+      put_number (self, "ready", record);
+      break;
+    case FORMAT_TASK_STEP:
+      put_number (self, "ns", record);
+      break;
+    case FORMAT_TASK_OPEN_WAIT:
+      put_number (self, "stack", record);
+      put_word (self, format_get_u8 (record), reasons, G_N_ELEMENTS (reasons));
+      put_number (self, "linked", record);
+      break;
+    case FORMAT_TASK_SESSION:
+      put_number (self, "session", record);
+      break;
+    default:
+      break;
+    }
+}
+
+/* Those of a later version: their bytes. */
 static void
 dump_unknown (Dump *self, FormatCursor *record)
 {
@@ -398,6 +470,7 @@ find_dump (guint32 type)
     case FORMAT_CHUNK_HEAD: return dump_head;
     case FORMAT_CHUNK_META: return dump_meta;
     case FORMAT_CHUNK_SEGM: return dump_segment;
+    case FORMAT_CHUNK_TASK: return dump_task;
     case FORMAT_CHUNK_STRS: return dump_string;
     case FORMAT_CHUNK_CODE: return dump_code;
     case FORMAT_CHUNK_FRAM: return dump_frame;

@@ -13,6 +13,7 @@
 #include "sampler/pace.h"
 #include "sampler/signal/guard.h"
 #include "sampler/signal/handler.h"
+#include "sampler/tasks/tasks.h"
 #include "sampler/ticks.h"
 
 #define COUNTERS 64u
@@ -84,6 +85,7 @@ list_losses (Count *list)
     { FORMAT_LOSS_COARSER, atomic_load (&counts->coarser) },
     { FORMAT_LOSS_LEAF_UNKNOWN, atomic_load (&sampler_tick.codes.unknown_leaves) },
     { FORMAT_LOSS_MARKS_FULL, sampler_marks_lost () },
+    { FORMAT_LOSS_TASKS_FULL, sampler_tasks_lost () },
     { FORMAT_LOSS_CHILDREN, sampler_children_left () },
   };
 

@@ -213,6 +213,12 @@ add_code (uint8_t kind, uint8_t flags, uint32_t name, uint32_t file, int32_t fir
   return ++n_codes;
 }
 
+bool
+sampler_definitions_is_boot (const char *file, size_t size)
+{
+  return boot_size > 0 && size == boot_size && memcmp (file, boot_path, boot_size) == 0;
+}
+
 static uint32_t
 define_code (uint32_t index)
 {
@@ -225,7 +231,7 @@ define_code (uint32_t index)
     return code_ids[index];
   name_size = text_to_bytes (&code->name, name, &name_cut);
   file_size = text_to_bytes (&code->file, file, &file_cut);
-  code_is_boot[index] = boot_size > 0 && file_size == boot_size && memcmp (file, boot_path, boot_size) == 0;
+  code_is_boot[index] = sampler_definitions_is_boot (file, file_size);
   if (code->kind == FORMAT_CODE_PYTHON && !file_cut && !code_is_boot[index])
     sampler_sources_note (file, file_size);
   code_ids[index] = add_code (code->kind, code->flags, sampler_define_string (name, name_size, name_cut),
@@ -362,4 +368,24 @@ sampler_define_stack (uint32_t thread, const SamplerFrame *frames, uint32_t n, b
   recent[slot].thread = truncated ? 0 : thread;
   recent[slot].n = n;
   return stack;
+}
+
+uint32_t
+sampler_define_code (uint8_t flags, uint32_t name, const char *file, size_t file_size, uint32_t first_line)
+{
+  if (!sampler_definitions_is_boot (file, file_size))
+    sampler_sources_note (file, file_size);
+  return add_code (FORMAT_CODE_PYTHON, flags, name, sampler_define_string (file, file_size, false), (int32_t) first_line);
+}
+
+uint32_t
+sampler_define_frame (uint32_t code, uint32_t line)
+{
+  return add_frame (code, line, 0);
+}
+
+uint32_t
+sampler_define_call (uint32_t parent, uint32_t frame)
+{
+  return push_frame (parent, frame);
 }

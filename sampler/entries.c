@@ -30,7 +30,7 @@ typedef struct {
   bool     is_written;     /* the open entry's first part is in the file: the rest prolongs it */
   uint32_t stack;
   uint8_t  state;
-  uint32_t session;        /* of the open entry */
+  uint32_t session, task;  /* of the open entry */
   uint64_t open_begin_ns, open_end_ns;
   uint32_t looks;
   int64_t  cpu_ns;         /* of the open entry; -1 unknown */
@@ -165,6 +165,7 @@ put_open_entry (Thread *thread)
   flags |= thread->looks != 1 ? FORMAT_ENTRY_COUNT : 0;
   flags |= gap_ns != 0 ? FORMAT_ENTRY_GAP : 0;
   flags |= thread->session != 0 && !thread->is_written ? FORMAT_ENTRY_SESSION : 0;
+  flags |= thread->task != 0 && !thread->is_written ? FORMAT_ENTRY_TASK : 0;
   format_put_u8 (entries, flags);
   format_put_varint (entries, units);
   if (!thread->is_written)
@@ -182,6 +183,8 @@ put_open_entry (Thread *thread)
     format_put_varint (entries, thread->looks);
   if (gap_ns != 0)
     format_put_varint (entries, gap_ns);
+  if ((flags & FORMAT_ENTRY_TASK) != 0)
+    format_put_varint (entries, thread->task);
   if ((flags & FORMAT_ENTRY_SESSION) != 0)
     format_put_varint (entries, thread->session);
   run.n++;
@@ -278,7 +281,7 @@ take_look (Thread *thread, const SamplerRecord *record, const SamplerFrame *fram
         cpu_ns = (int64_t) seen_ns;
     }
   if (!thread->has_open || has_gap || stack != thread->stack || record->state != thread->state
-      || record->session != thread->session)
+      || record->session != thread->session || record->task != thread->task)
     {
       put_open_entry (thread);
       thread->has_open = true;
@@ -286,6 +289,7 @@ take_look (Thread *thread, const SamplerRecord *record, const SamplerFrame *fram
       thread->stack = stack;
       thread->state = record->state;
       thread->session = record->session;
+      thread->task = record->task;
       thread->open_begin_ns = begin_ns;
       thread->looks = 0;
       thread->cpu_ns = cpu_ns >= 0 ? 0 : -1;

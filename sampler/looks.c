@@ -10,6 +10,7 @@
 #include "sampler/gil.h"
 #include "sampler/kernel-state.h"
 #include "sampler/signal/context.h"
+#include "sampler/signal/running-task.h"
 #include "sampler/signal/fetch.h"
 #include "sampler/signal/handler.h"
 #include "sampler/ticks.h"
@@ -44,6 +45,7 @@ push_look (SamplerThread *slot, const SamplerWalk *walk, const SamplerFrame *fra
     .held_until_ns = slot->held_until_ns != 0 ? slot->held_until_ns : slot->begin_ns,
     .held_looks = slot->held_looks,
     .session = sampler_context_session (slot->thread),
+    .task = sampler_running_task_of (slot->thread),
   };
 
   if (walk->truncated)

@@ -8,6 +8,7 @@
 #include "format/format.h"
 #include "sampler/itimer.h"
 #include "sampler/sources.h"
+#include "sampler/tasks/tasks.h"
 #include "sampler/writer.h"
 
 static void
@@ -138,7 +139,7 @@ put_number (Meta *meta, const char *key, uint64_t value)
 static void
 set_meta (Meta *meta, bool starting)
 {
-  const char *no_leaves = sampler_recording_why_no_leaves ();
+  const char *no_leaves = sampler_recording_why_no_leaves (), *why_no_tasks;
 
   put_text (meta, "pyinst.version", PYINST_VERSION);
   put_text (meta, "engine", own.engine);
@@ -149,6 +150,14 @@ set_meta (Meta *meta, bool starting)
   put_text (meta, "tick", own.ticks == SAMPLER_TICKS_ITIMER ? "itimer" : "thread");
   if (own.ticks == SAMPLER_TICKS_ITIMER)
     put_number (meta, "tick.resolution_ns", sampler_itimer_resolution_ns ());
+  if (!starting && sampler_tasks_engine (&why_no_tasks) != NULL)
+    {
+      put_text (meta, "task.engine", sampler_tasks_engine (&why_no_tasks));
+      if (why_no_tasks != NULL)
+        put_text (meta, "task.reason", why_no_tasks);
+    }
+  if (!starting && sampler_tasks_foreign () != NULL)
+    put_text (meta, "task.foreign", sampler_tasks_foreign ());
   put_process_name (meta);
   sampler_writer_set_meta (meta->meta.data, meta->meta.size, starting ? meta->boot : NULL);
   if (starting)

@@ -19,6 +19,7 @@
 #include "sampler/signal/handler.h"
 #include "sampler/thread-names.h"
 #include "sampler/sources.h"
+#include "sampler/tasks/tasks.h"
 #include "sampler/ticks.h"
 #include "sampler/writer.h"
 
@@ -55,6 +56,7 @@ on_audit (const char *event, PyObject *arguments, void *data)
   sampler_recording_reap ();
   if (!sampler_recording_is_running ())
     return 0;
+  sampler_tasks_on_audit (event, arguments);
   if (strcmp (event, "_thread.start_new_thread") == 0 || strcmp (event, "_thread.start_joinable_thread") == 0)
     sampler_thread_names_watch ();
   else if (sampler_cpython.version < 0x030C && strcmp (event, "import") == 0)
@@ -180,6 +182,7 @@ sampler_module_start (const SamplerRecordingConfig *config, PyObject *pairs)
   sampler_thread_names_read ();
   if (sampler_cpython.version < 0x030C)
     sampler_thread_names_watch ();
+  sampler_tasks_start ();
   return true;
 }
 
@@ -389,6 +392,7 @@ static PyMethodDef methods[] = {
   { "span_begin", sampler_module_span_begin, METH_O, sampler_span_begin_doc },
   { "span_end", sampler_module_span_end, METH_O, sampler_span_end_doc },
   { "sample_here", sampler_module_sample_here, METH_VARARGS, sampler_sample_here_doc },
+  { "forward_tasks", sampler_module_forward_tasks, METH_O, sampler_forward_tasks_doc },
   { "counts", sampler_module_counts, METH_NOARGS, sampler_counts_doc },
   { "run_script", sampler_run_script, METH_VARARGS, NULL },
   { "run_module", sampler_run_module, METH_VARARGS, NULL },

@@ -17,6 +17,7 @@
 #include "sampler/signal/context.h"
 #include "sampler/signal/guard.h"
 #include "sampler/signal/handler.h"
+#include "sampler/tasks/tasks.h"
 #include "sampler/ticks.h"
 #include "sampler/writer.h"
 
@@ -205,6 +206,7 @@ end_in_child (void)
 {
   recording.running = false;
   atomic_store (&sampler_contexts.active, 0);
+  sampler_tasks_forget ();
   sampler_module_forget ();
 }
 
@@ -274,6 +276,8 @@ sampler_recording_start (const SamplerRecordingConfig *config, SamplerEngine eng
 
   memcpy (writer.parent_uuid, config->parent_uuid, sizeof writer.parent_uuid);
   if (status == SAMPLER_STATUS_OK)
+    sampler_tasks_begin ();
+  if (status == SAMPLER_STATUS_OK)
     status = sampler_writer_start (&writer);
   if (status != SAMPLER_STATUS_OK)
     return status;
@@ -313,6 +317,7 @@ sampler_recording_halt (void)
   sampler_fork_end_pause ();
   if (recording.engine == SAMPLER_ENGINE_EVENT)
     sampler_events_stop ();
+  sampler_tasks_end ();
   sampler_sessions_end_all ();
   atomic_store (&sampler_contexts.active, 0);
   return SAMPLER_STATUS_OK;

@@ -22,6 +22,7 @@
 #include "sampler/sessions.h"
 #include "sampler/signal/handler.h"
 #include "sampler/sources.h"
+#include "sampler/tasks/tasks.h"
 #include "sampler/ticks.h"
 #include "sampler/writer-private.h"
 
@@ -29,6 +30,7 @@
 #define SEGMENT_BYTES   (16u << 20)
 #endif
 #define SEGMENTS_KEPT   64u          /* begins of segments that are remembered */
+#define TASK_CHUNKS     16           /* in one flush: more than the ring of tasks holds */
 #define REPORT_FLUSHES  50u          /* losses and costs every 5 s: 12 hours of them are 1 MB */
 
 static struct {
@@ -108,6 +110,7 @@ begin_segment (uint64_t base_ns)
   sampler_output_record (FORMAT_CHUNK_SEGM, fill_segment);
   stream.n_segments++;
   stream.segment_begin_bytes = sampler_output_bytes ();
+  sampler_tasks_new_segment (base_ns);
 }
 
 /* ---- what a flush writes ---- */
@@ -121,6 +124,13 @@ write_definitions_and_samples (void)
   sampler_output_payload (FORMAT_CHUNK_STAK, &sampler_chunks.stacks);
   sampler_output_payload (FORMAT_CHUNK_THRD, &sampler_chunks.threads);
   sampler_output_payload (FORMAT_CHUNK_SAMP, &sampler_chunks.samples);
+}
+
+void
+sampler_stream_write_definitions (void)
+{
+  write_definitions_and_samples ();
+  sampler_tasks_write ();
 }
 
 static bool
@@ -189,6 +199,8 @@ sampler_stream_flush (uint32_t n)
     sampler_entries_end_gone ();
   sampler_entries_flush ();
   write_definitions_and_samples ();
+  for (int i = 0; i < TASK_CHUNKS && sampler_tasks_take (stream.base_ns); i++)
+    sampler_stream_write_definitions ();
   sampler_marks_write (stream.base_ns, atomic_load (&sampler_writer.stopping));
   sampler_stream_write_sources ();
   if (n % REPORT_FLUSHES == 0)
@@ -329,6 +341,7 @@ sampler_stream_end (unsigned reason)
 void
 sampler_stream_finish (void)
 {
+  sampler_tasks_finish ();
   if (sampler_stream_has_begun ())
     sampler_stream_flush (1);
   sampler_stream_write_children ();

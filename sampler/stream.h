@@ -29,6 +29,8 @@ void          sampler_stream_flush           (uint32_t n);
 /* Looks alone, with what they need. */
 void          sampler_stream_write_looks     (void);
 void          sampler_stream_write_sources   (void);
+/* What was defined, and what tasks (tasks/tasks.h) have said with it. */
+void          sampler_stream_write_definitions (void);
 /* The recordings of child processes that were found since the last call. */
 void          sampler_stream_write_children  (void);
 

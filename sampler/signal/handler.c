@@ -14,6 +14,7 @@
 #include "sampler/signal/fetch.h"
 #include "sampler/signal/guard.h"
 #include "sampler/signal/own-thread.h"
+#include "sampler/signal/running-task.h"
 
 SamplerTick sampler_tick;
 
@@ -145,6 +146,7 @@ record_own_stack (const SamplerRequest *request, uint64_t now_ns)
     .held_until_ns = request->held_until_ns,
     .held_looks = request->held_looks,
     .session = sampler_context_session (request->thread),
+    .task = sampler_running_task_of (request->thread),
     .cpu_ns = -1,
   };
 

@@ -68,7 +68,7 @@ typedef struct {
   uint32_t held_looks;
   int32_t  tid;
   uint32_t session;          /* whose context the thread was running in; 0 none */
-  uint32_t reserved;
+  uint32_t task;             /* which task the thread was running; 0 none */
 } SamplerRecord;
 
 _Static_assert (sizeof (SamplerRecord) == 56, "records are copied as bytes");

@@ -61,6 +61,7 @@ class Thread:
         self.names, self.tid, self.is_main = [], 0, False
         self.began_ns = self.ended_ns = None
         self.sessions = []   # by sample: the session whose context it ran in, or 0
+        self.tasks = []      # by sample: the task that the thread was running, or 0
         self.samples = []    # [begin, end, stack as ((qualname, file, line), ...) outermost first, state, cpu]
 
     @property
@@ -76,6 +77,20 @@ class Thread:
         return sum(cpu for _begin, _end, _stack, _state, cpu in self.samples) / 1e9
 
 
+class Task:
+    def __init__(self, born_ns, thread, parent, spawn_stack, kind, flags):
+        self.born_ns, self.thread, self.parent, self.spawn_stack = born_ns, thread, parent, spawn_stack
+        self.kind, self.flags = kind, flags
+        self.name, self.awaited_by = "", []
+        self.waits = []      # [begin, end (None: it is open), stack, reason, linked, ready since or None]
+        self.open_wait = None
+        self.short_waits = []    # [stack, reason, count, ns, window's begin, window's end]
+        self.steps, self.sessions = [], []    # [begin, end]; [since, session]
+        self.ready_ns = None
+        self.sums = None     # steps, running, waiting, ready
+        self.sums_ns = self.died_ns = self.how = None
+
+
 class Recording:
     def __init__(self, path):
         with open(path, "rb") as file:
@@ -85,6 +100,7 @@ class Recording:
         self.meta, self.threads, self.losses, self.costs = {}, {}, {}, {}
         # id: {name, filter, thread, parent, interval, begin, end}; id: [name, begin, end, thread, is_span]
         self.sessions, self.marks = {}, {}
+        self.tasks, self.short_waits = {}, []    # short ones of all tasks, as those of a task
         self.head = None
         self.is_stopped = self.is_cut = False
         self.last_beat_ns = None
@@ -197,8 +213,7 @@ class Recording:
                 record.varint()
             if present & 4:
                 time_ns += record.varint()
-            if present & 8:
-                record.varint()
+            task = record.varint() if present & 8 else 0
             session = record.varint() if present & 32 else 0
             if present & 128:
                 record.bytes()
@@ -211,6 +226,7 @@ class Recording:
                     # A beat made it last longer than it did.
                     thread.samples[-1][1] = min(thread.samples[-1][1], time_ns)
                 thread.sessions.append(session)
+                thread.tasks.append(task)
                 thread.samples.append([time_ns, end_ns, self._stack(stack), state, cpu_ns])
             time_ns = end_ns
 
@@ -230,6 +246,52 @@ class Recording:
             self.marks[number][2] = time_ns
         else:
             self.marks[number] = [name, time_ns, None, thread, what == 2]
+
+    def _read_birth(self, record, number, time_ns):
+        thread, parent, stack = record.varint(), record.varint(), record.varint()
+        name, kind, flags = self._text(record.varint()), self._text(record.varint()), record.varint()
+        task = self.tasks.setdefault(number, Task(time_ns, thread, parent, self._stack(stack), kind, flags))
+        if (task.born_ns, task.parent, task.kind, task.flags) != (time_ns, parent, kind, flags):
+            raise BadFile("a task is born twice, and not the same")
+        if task.thread not in (0, thread):
+            raise BadFile("a task is born in two threads")
+        task.thread = thread
+        task.name = name or task.name
+
+    def _read_task(self, record):
+        what, number, time_ns = record.u8(), record.varint(), self.base_ns + record.zigzag()
+        if what == 1:
+            self._read_birth(record, number, time_ns)
+            return
+        if what == 5:
+            waits = self.tasks[number].short_waits if number else self.short_waits
+            waits.append([self._stack(record.varint()), record.u8(), record.varint(), record.varint(),
+                          time_ns - record.varint(), time_ns])
+            return
+        task = self.tasks[number]
+        if what == 2:
+            task.name = self._text(record.varint())
+        elif what == 3:
+            task.awaited_by.append(record.varint())
+        elif what in (4, 10):
+            end_ns = time_ns + record.varint() if what == 4 else None
+            wait = [time_ns, end_ns, self._stack(record.varint()), record.u8(), record.varint(), task.ready_ns]
+            task.open_wait = wait if what == 10 else None
+            if what == 4:
+                task.waits.append(wait)
+            task.ready_ns = None
+        elif what == 6:
+            task.ready_ns = time_ns
+        elif what == 7:
+            task.died_ns, task.how = time_ns, record.u8()
+        elif what == 8:
+            task.sums, task.sums_ns = [record.varint() for _ in range(4)], time_ns
+        elif what == 9:
+            task.steps.append([time_ns, time_ns + record.varint()])
+        elif what == 11:
+            task.sessions.append([time_ns, record.varint()])
+        else:
+            raise BadFile("an unknown record of a task")
 
     def session_ns(self, number, has=None):
         """What ran in a session's context: ns, of those samples alone that have *has* on their stack."""

@@ -26,6 +26,7 @@
 #include "sampler/pace.h"
 #include "sampler/signal/guard.h"
 #include "sampler/signal/handler.h"
+#include "sampler/tasks/tasks.h"
 #include "sampler/ticks.h"
 #include "sampler/writer.h"
 
@@ -49,6 +50,11 @@ static uint32_t n_restarts;
 
 /* ---- what the drain thread asks of the rest of the recorder ---- */
 
+void sampler_tasks_new_segment (uint64_t base_ns) { (void) base_ns; }
+void sampler_tasks_finish (void) { }
+bool sampler_tasks_take (uint64_t base_ns) { (void) base_ns; return false; }
+void sampler_tasks_write (void) { }
+uint64_t sampler_tasks_lost (void) { return 0; }
 uint64_t sampler_now_ns (void) { return atomic_load (&clock_ns); }
 uint64_t sampler_clock_now_ns (void) { return atomic_load (&clock_ns); }
 int64_t sampler_own_cpu_ns (void) { return (int64_t) (atomic_load (&clock_ns) / 1000); }

@@ -1,0 +1,381 @@
+"""What the recorder says of asyncio tasks, compared with what the program itself knows of them."""
+
+import json
+import os
+
+from interpreters import MAIN_VERSIONS
+from pyprof import Recording
+from support import COMMAND, ProgramTest
+from task_programs import CONSTRUCTS, LIVES, ORDERLY
+from tap import for_each_python, main
+from test_sessions import PACKAGE
+
+TASK, TIMER, IO, LOCK, EXECUTOR, FOREIGN, READY = range(1, 8)
+RETURNED, EXCEPTION, CANCELLED, DESTROYED = range(1, 5)
+MS = 1_000_000
+COME_AND_GO = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "torture", "come_and_go.py")
+
+
+class TaskTest(ProgramTest):
+    def record(self, python, source, *arguments, options=()):
+        if python.version not in MAIN_VERSIONS:
+            self.skipTest("tasks are followed from 3.11 on")
+        path = self.write("program.py", source)
+        ending = self.run_recorded(python, [path, *arguments], options)
+        self.assertEqual((ending.status, b"" if "--duration" in options else ending.stderr), (0, b""))
+        return Recording(self.recording), ending.stdout
+
+    def named(self, recording):
+        return {task.name: task for task in recording.tasks.values()}
+
+    def check_sums(self, recording):
+        for task in recording.tasks.values():
+            steps, running, waiting, ready = task.sums
+            self.assertEqual(running + waiting + ready, task.sums_ns - task.born_ns, task.name)
+            exact = sum(end - begin for begin, end, *_ in task.waits)
+            self.assertLessEqual(exact, waiting + ready + 1, task.name)
+            self.assertLess(waiting + ready - exact, MS * (steps + 1), task.name)
+
+    def check_wait(self, task, reason, seconds, least=0.0):
+        whole = sum(wait[1] - wait[0] for wait in task.waits if wait[3] == reason) / 1e9
+        # On a busy machine a task may be stopped between asking for a time and its suspension.
+        self.assertGreaterEqual(whole, seconds - 0.01, task.name)
+        if least:
+            self.assertGreaterEqual(whole, least, task.name)
+        return [wait for wait in task.waits if wait[3] == reason]
+
+
+@for_each_python
+class ChainTest(TaskTest):
+    def each_construct(self, python):
+        recording, out = self.record(python, CONSTRUCTS)
+        said = json.loads(out)
+        self.assertEqual(recording.meta["task.engine"], ["hooks"])
+        self.assertEqual(recording.losses.get(21, 0), 0)
+        tasks = {}
+        for number, task in recording.tasks.items():
+            tasks.setdefault(task.name, []).append((number, task))
+        names = {number: task.name for number, task in recording.tasks.items()}
+        self.assertGreaterEqual(len(said), 1000)
+        for name, (chain, parents) in said.items():
+            self.assertEqual(len(tasks[name]), 1, name)
+            _number, task = tasks[name][0]
+            # The longest wait is the one that was cancelled.
+            longest = max((wait for wait in task.waits if wait[3] != READY), key=lambda wait: wait[1] - wait[0])
+            stack = [[frame[0], frame[2]] for frame in longest[2]]
+            self.assertEqual(stack, chain, name)
+            awaited_by = {names[other] for other in task.awaited_by}
+            awaited_by |= {other.name for other in recording.tasks.values() for wait in other.waits
+                           if wait[3] == TASK and wait[4] == _number}
+            if parents is not None:
+                self.assertEqual(sorted(awaited_by), parents, name)
+            elif name.startswith("child of "):
+                self.assertEqual(awaited_by, {name[len("child of "):]}, name)
+
+
+@for_each_python
+class LifeTest(TaskTest):
+    def each_state(self, python):
+        recording, _out = self.record(python, LIVES)
+        tasks = self.named(recording)
+        numbers = {task.name: number for number, task in recording.tasks.items()}
+        self.check_sums(recording)
+        sleeper = self.check_wait(tasks["sleeper"], TIMER, 0.12)
+        self.assertEqual([frame[0] for frame in sleeper[0][2]], ["sleeps", "sleep"])
+        # How long it slept is exact; that it was late is the machine's doing, and said apart.
+        ready_ns = sleeper[0][5] or sleeper[0][1]
+        self.assertLess(min(ready_ns, sleeper[0][1]) - sleeper[0][0], 0.5e9)
+        self.check_wait(tasks["gets"], LOCK, 0.04)
+        self.check_wait(tasks["awaits"], FOREIGN, 0.04)
+        self.check_wait(tasks["reads"], TASK if python.number < (3, 12) else IO, 0.03)
+        parent = self.check_wait(tasks["parent"], TASK, 0.11)
+        self.assertEqual(parent[0][4], numbers["child"])
+        self.assertEqual(tasks["child"].parent, numbers["parent"])
+        self.assertIn("parent", [frame[0] for frame in tasks["child"].spawn_stack])
+        self.assertEqual(tasks["child"].kind, "sleeps")
+        pools = self.check_wait(tasks["pools"], EXECUTOR, 0.03)
+        # A worker that no look has met before its first wait is over is not known yet.
+        linked = {wait[4] for wait in pools} - {0}
+        self.assertTrue(linked)
+        for number in linked:
+            self.assertTrue(recording.threads[number].name.startswith("asyncio_"))
+            self.assertGreater(recording.threads[number].wall_s("burn"), 0)
+        for number in range(3):
+            _steps, running, waiting, ready = tasks["yields %d" % number].sums
+            self.assertEqual(waiting, 0)
+            self.assertGreaterEqual(running, 100 * MS)
+            self.assertGreaterEqual(ready, 150 * MS)
+        for number in range(3):
+            self.assertGreaterEqual(tasks["herd %d" % number].sums[3], 30 * max(number - 1, 0) * MS)
+        self.check_deaths(python, tasks)
+
+    def check_deaths(self, python, tasks):
+        self.assertIn("a late name", tasks)
+        self.assertNotIn("renamed", tasks)
+        for name, how in ("sleeper", RETURNED), ("fails", EXCEPTION), ("cancelled", CANCELLED):
+            self.assertEqual(tasks[name].how, how, name)
+        # asyncio.run() cancels what is left, where it has not been collected before.
+        self.assertIn(tasks["destroyed"].how, (CANCELLED, DESTROYED))
+        if python.number >= (3, 12):
+            self.assertEqual((tasks["eager"].flags, tasks["eager"].how), (2, RETURNED))
+            self.assertGreaterEqual(tasks["eager"].sums[1], 30 * MS)
+
+    def each_sample_has_its_task(self, python):
+        recording, _out = self.record(python, LIVES)
+        numbers = {task.name: number for number, task in recording.tasks.items()}
+        loop = next(thread for thread in recording.threads.values() if thread.is_main)
+        ours = others = 0
+        for (begin, end, stack, _state, _cpu), task in zip(loop.samples, loop.tasks):
+            if any(frame[0] == "runs" for frame in stack):
+                if task == numbers["runs"]:
+                    ours += end - begin
+                else:
+                    others += end - begin
+            elif not any(frame[0] == "Handle._run" for frame in stack):
+                self.assertEqual(task, 0, stack)
+        self.assertGreater(ours, 50 * MS)
+        self.assertLess(others, 0.1 * ours)
+
+    def each_task_in_python(self, python):
+        recording, _out = self.record(python, """
+            import asyncio
+            async def sleeps(): await asyncio.sleep(0.12)
+            async def main():
+                loop = asyncio.get_running_loop()
+                await asyncio.gather(*[asyncio.tasks._PyTask(sleeps(), loop=loop, name=f"slow {i}") for i in range(3)])
+            asyncio.run(main())
+            """)
+        self.check_sums(recording)
+        tasks = self.named(recording)
+        for number in range(3):
+            task = tasks["slow %d" % number]
+            self.assertEqual((task.kind, task.how, task.flags & 4), ("sleeps", RETURNED, 4))
+            waits = self.check_wait(task, TIMER, 0.12)
+            self.assertEqual([frame[0] for frame in waits[0][2]], ["sleeps", "sleep"])
+
+    def each_python_task_destroyed_while_pending(self, python):
+        recording, _out = self.record(python, """
+            import asyncio, gc
+            async def lost(): await asyncio.get_running_loop().create_future()
+            async def lose():
+                loop = asyncio.get_running_loop()
+                for i in range(20): asyncio.tasks._PyTask(lost(), loop=loop)
+                await asyncio.sleep(0.01)
+            loop = asyncio.new_event_loop()
+            loop.set_exception_handler(lambda loop, context: None)
+            loop.run_until_complete(lose())
+            gc.collect()
+            loop.close()
+            """)
+        self.assertEqual([task.how for task in recording.tasks.values() if task.kind == "lost"], [DESTROYED] * 20)
+
+    def each_sub_interpreter_passes_through(self, python):
+        if python.number < (3, 14):
+            self.skipTest("sub-interpreters of this version have our folder first on their path")
+        recording, out = self.record(python, """
+            import asyncio, _interpreters
+            async def waits(): await asyncio.sleep(0.01)
+            asyncio.run(waits())
+            other = _interpreters.create()
+            for _ in range(3):
+                failed = _interpreters.run_string(other, '''if True:
+                    import asyncio
+                    async def others(): await asyncio.gather(*[asyncio.sleep(0.01) for _ in range(5)])
+                    asyncio.run(others())''')
+                print(failed)
+            asyncio.run(waits())
+            _interpreters.destroy(other)
+            """)
+        self.assertEqual(out, b"None\n" * 3)
+        self.assertEqual([task.kind for task in recording.tasks.values()].count("waits"), 2)
+        self.assertNotIn("others", {task.kind for task in recording.tasks.values()})
+
+    def each_destroyed_while_pending(self, python):
+        recording, _out = self.record(python, """
+            import asyncio, gc
+            class Own(asyncio.Task):
+                def __init__(self, *arguments, **more): super().__init__(*arguments, **more)
+            async def lost(): await asyncio.get_running_loop().create_future()
+            async def lose():
+                loop = asyncio.get_running_loop()
+                for i in range(100):
+                    asyncio.Task(lost(), loop=loop)
+                    Own(lost(), loop=loop)
+                await asyncio.sleep(0.01)
+            loop = asyncio.new_event_loop()
+            loop.set_exception_handler(lambda loop, context: None)
+            loop.run_until_complete(lose())
+            gc.collect()
+            loop.close()
+            """)
+        lost = [task for task in recording.tasks.values() if task.kind == "lost"]
+        self.assertEqual(len(lost), 200)
+        self.assertEqual({task.how for task in lost}, {DESTROYED})
+
+
+@for_each_python
+class OpenTest(TaskTest):
+    def each_wait_that_lasts(self, python):
+        recording, _out = self.record(python, """
+            import asyncio, time
+            async def long(): await asyncio.sleep(2.5)
+            async def turn(mine, other, yields):
+                while True:
+                    await mine.get()
+                    other.put_nowait(1)
+                    if yields: await asyncio.sleep(0)
+            async def blocks():
+                await asyncio.sleep(0.1)
+                time.sleep(0.05)
+            async def main():
+                queues = [asyncio.Queue() for _ in range(2)]
+                queues[0].put_nowait(1)
+                kept = [asyncio.create_task(turn(queues[i], queues[1 - i], i), name=f"turns {i}") for i in range(2)]
+                kept.append(asyncio.create_task(blocks(), name="blocks"))
+                await asyncio.create_task(long(), name="long")
+            asyncio.run(main())
+            """, options=["--duration", "1.7"])
+        tasks = self.named(recording)
+        number = next(number for number, task in recording.tasks.items() if task.name == "long")
+        self.assertEqual(tasks["Task-1"].open_wait[3:5], [TASK, number])
+        begin_ns, end_ns, stack, reason, linked, ready_ns = tasks["long"].open_wait
+        self.assertEqual((end_ns, [frame[0] for frame in stack], reason, linked), (None, ["long", "sleep"], TIMER, 0))
+        self.assertLess(begin_ns, recording.stop_ns - 1_000_000_000)
+        for task in recording.tasks.values():
+            if task.how is None:
+                steps, running, waiting, ready = task.sums
+                self.assertLess(abs(running + waiting + ready - (task.sums_ns - task.born_ns)), MS, task.name)
+        for number, reason in enumerate((LOCK, READY)):
+            sums = tasks["turns %d" % number].short_waits
+            self.assertIn(reason, {reason for _stack, reason, *_ in sums})
+            self.assertGreater(len(sums), 1)
+            for _stack, _reason, count, ns, begin_ns, end_ns in sums:
+                self.assertGreater(count, 0)
+                self.assertLessEqual(ns, end_ns - begin_ns)
+                self.assertLess(end_ns - begin_ns, 1_700_000_000)
+        self.assertIn(True, [end - begin >= 50 * MS for begin, end in tasks["blocks"].steps])
+
+
+@for_each_python
+class UnchangedTest(TaskTest):
+    def check(self, python, *arguments):
+        if python.version not in MAIN_VERSIONS:
+            self.skipTest("tasks are followed from 3.11 on")
+        path = self.write("program.py", ORDERLY)
+        bare = self.run_bare(python, [*arguments[1:], path, *arguments[:1]])
+        self.assertEqual(bare.status, 7, bare.stderr)
+        self.assertGreater(len(bare.stdout.splitlines()), 15)
+        environment = {"PYTHONDEVMODE": "1"} if "-X" in arguments else {}
+        recorded = self.run_recorded(python, [path, *arguments[:1]], env=environment)
+        self.assertEqual((recorded.status, recorded.stdout, recorded.stderr), bare)
+
+    def each_program(self, python):
+        self.check(python)
+
+    def each_program_in_debug_mode(self, python):
+        self.check(python, "debug", "-X", "dev")
+
+
+@for_each_python
+class ComingAndGoingTest(ProgramTest):
+    def each_recording(self, python):
+        if python.version not in MAIN_VERSIONS:
+            self.skipTest("tasks are followed from 3.11 on")
+        for words in ["2"], ["1", "1", "-X", "dev"]:
+            ending = self.run_bare(python, [*words[2:], COME_AND_GO, *words[:2]], env={"PYTHONPATH": PACKAGE})
+            self.assertEqual((ending.status, ending.stderr), (0, b""))
+            self.assertIn(b"done", ending.stdout)
+
+
+@for_each_python
+class ThereTest(TaskTest):
+    def each_loop_of_another_thread(self, python):
+        """A recording that begins later finds the tasks of all loops, and where they wait."""
+        if python.version not in MAIN_VERSIONS:
+            self.skipTest("tasks are followed from 3.11 on")
+        path = self.write("program.py", """
+            import asyncio, sys, threading, time
+            from pyinst._recorder import Recording
+            async def waits(): await asyncio.sleep(0.5)
+            async def several(): await asyncio.gather(*[asyncio.create_task(waits(), name=f"{threading.current_thread().name} {i}")
+                                                        for i in range(5)])
+            threads = [threading.Thread(target=asyncio.run, args=(several(),), name=f"loop {i}") for i in range(2)]
+            for thread in threads: thread.start()
+            time.sleep(0.2)
+            recording = Recording(name="late").begin()
+            for thread in threads: thread.join()
+            recording.end()
+            recording.save(sys.argv[1])
+            """)
+        ending = self.run_bare(python, [path, self.recording], env={"PYTHONPATH": PACKAGE})
+        self.assertEqual((ending.status, ending.stderr), (0, b""))
+        recording = Recording(self.recording)
+        tasks = self.named(recording)
+        for number in range(2):
+            threads = set()
+            for i in range(5):
+                task = tasks["loop %d %d" % (number, i)]
+                self.assertEqual((task.kind, task.how, task.flags & 1), ("waits", RETURNED, 1))
+                self.assertEqual([frame[0] for frame in self.check_wait(task, TIMER, 0.1)[0][2]], ["waits", "sleep"])
+                threads.add(task.thread)
+            self.assertEqual([recording.threads[thread].name for thread in threads], ["loop %d" % number])
+
+    def each_trio(self, python):
+        self.write("trio.py", "")
+        recording, _out = self.record(python, "import trio")
+        self.assertEqual(recording.meta["task.foreign"], ["trio"])
+        report = self.run_command([COMMAND, self.recording])
+        self.assertIn(b"Tasks of trio are not told apart: their time is that of the thread they ran in.", report.stdout)
+
+    def each_session(self, python):
+        """Waits belong to the session in whose context their task runs."""
+        if python.version not in MAIN_VERSIONS:
+            self.skipTest("tasks are followed from 3.11 on")
+        path = self.write("program.py", """
+            import asyncio, sys
+            from pyinst._recorder import Recording
+            async def waits(seconds): await asyncio.sleep(seconds)
+            async def main():
+                outside = asyncio.create_task(waits(0.1), name="outside")
+                await asyncio.sleep(0.01)
+                one = Recording(threads="context", name="one").begin()
+                inside = asyncio.create_task(waits(0.03), name="inside")
+                await asyncio.gather(inside, asyncio.sleep(0.02))
+                await outside
+                one.end()
+                one.save(sys.argv[1])
+                print(one.id)
+            asyncio.run(main())
+            """)
+        ending = self.run_bare(python, [path, self.recording], env={"PYTHONPATH": PACKAGE})
+        self.assertEqual((ending.status, ending.stderr), (0, b""))
+        tasks = self.named(Recording(self.recording))
+        self.assertEqual([session for _since, session in tasks["inside"].sessions], [int(ending.stdout)])
+        self.assertEqual(tasks["outside"].sessions, [])
+
+
+@for_each_python
+class NothingTest(TaskTest):
+    def each_without_asyncio(self, python):
+        recording, out = self.record(python, """
+            import sys, json
+            print(sorted(name for name in sys.modules if "asyncio" in name))
+            """)
+        self.assertEqual(out, b"[]\n")
+        self.assertNotIn("TASK", recording.chunks)
+        self.assertNotIn("task.engine", recording.meta)
+
+    def each_leaves_no_loop_behind(self, python):
+        recording, out = self.record(python, """
+            import asyncio, warnings
+            warnings.simplefilter("error")
+            import json    # its import comes after asyncio's
+            print(asyncio._get_running_loop(), len(asyncio.tasks._all_tasks if hasattr(asyncio.tasks, "_all_tasks")
+                  else getattr(asyncio.tasks, "_scheduled_tasks", ())))
+            """)
+        self.assertEqual(out.split(b"\n")[0], b"None 0")
+        self.assertEqual(recording.tasks, {})
+
+
+if __name__ == "__main__":
+    main()
