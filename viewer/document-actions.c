@@ -61,11 +61,11 @@ static void
 copy (ViewerDocument *self,
       GVariant       *parameter)
 {
-  g_autofree char *text = viewer_tree_view_dup_selected_text (self->tree_view);
+  g_autofree char *text = viewer_document_dup_selected_text (self);
 
   if (text == NULL)
     {
-      viewer_document_toast (self, _("Select a row of the call tree to copy it."));
+      viewer_document_toast (self, _("Select a function to copy what is known of it."));
       return;
     }
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
@@ -79,13 +79,15 @@ clear_range (ViewerDocument *self,
   viewer_session_set_range (self->session, 0, 0);
 }
 
-/* The smallest step back: the selection first, then the range. */
+/* The smallest step back: the view's own, the selection, then the range. */
 static void
 escape (ViewerDocument *self,
         GVariant       *parameter)
 {
   ViewerSession *session = self->session;
 
+  if (viewer_document_escape_view (self))
+    return;
   if (viewer_session_get_selection (session)->function != 0)
     viewer_session_select (session, NULL);
   else
