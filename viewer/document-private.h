@@ -2,8 +2,9 @@
  *
  * One object, files by role: document.c (what is shown), document-recording.c
  * (where it comes from), document-notices.c (what went wrong), document-dialogs.c
- * (what is asked), document-files.c (what is
- * saved, and links), document-actions.c (what menus, buttons and keys do).
+ * (what is asked), document-files.c (what is saved, and links), document-actions.c
+ * (what menus, buttons and keys do), document-source.c (the source as a view and
+ * beside the others).
  */
 
 #pragma once
@@ -14,6 +15,7 @@
 #include "viewer/functions-view.h"
 #include "viewer/loader.h"
 #include "viewer/overview.h"
+#include "viewer/source-view.h"
 #include "viewer/state.h"
 #include "viewer/timeline.h"
 #include "viewer/view-switcher.h"
@@ -31,12 +33,15 @@ struct _ViewerDocument
   GtkLabel           *notice_label;
   GtkLabel           *sentence_label;
   GtkButton          *sentence;
+  GtkPaned           *beside;
   GtkPaned           *paned;
   GtkWidget          *notice;
   GtkStack           *pages;
   GtkStack           *views;
   ViewerFilterBar    *filter_bar;
   ViewerOverview     *overview;
+  ViewerSourceView   *source_view;
+  ViewerSourceView   *source_side;
   ViewerTimeline     *timeline;
   ViewerTreeView     *tree_view;
   ViewerFlameGraph   *flame_graph;
@@ -56,6 +61,8 @@ struct _ViewerDocument
   int      timeline_height_px;     /* while the timeline has all the room; else -1 */
   guint    progress_timer_id;      /* while a file is opened */
   gboolean is_first_snapshot;
+  gboolean is_wide;
+  ViewerShown source_side_wish;
 };
 
 /* Something that the window shows or allows is different. */
@@ -94,5 +101,15 @@ char *viewer_document_dup_selected_text (ViewerDocument *self);
 gboolean viewer_document_escape_view (ViewerDocument *self);
 /* Asks for a program and records it. */
 void viewer_document_ask_program (ViewerDocument *self);
+/* Gives the source views the session. */
+void viewer_document_add_source  (ViewerDocument *self);
+/* Whether the source stands beside the other views. */
+gboolean viewer_document_get_source_side     (ViewerDocument    *self);
+void     viewer_document_set_source_side     (ViewerDocument    *self,
+                                              gboolean           shown);
+void     viewer_document_restore_source_side (ViewerDocument    *self,
+                                              const ViewerState *state);
+void viewer_document_open_in_editor (ViewerDocument *self,
+                                     GVariant       *parameter);
 /* When, how, at what cost: the sentences that the text report has too. */
 void viewer_document_tell_about_recording (ViewerDocument *self);
