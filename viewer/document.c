@@ -477,8 +477,8 @@ viewer_document_init (ViewerDocument *self)
   viewer_filter_bar_set_session (self->filter_bar, self->session);
   viewer_tree_view_set_session (self->tree_view, self->session);
   viewer_flame_graph_set_session (self->flame_graph, self->session);
-  viewer_functions_view_set_session (self->functions_view, self->session);
   viewer_document_add_source (self);
+  viewer_functions_view_set_session (self->functions_view, self->session);
   viewer_view_switcher_set_stack (self->view_switcher, self->views);
   g_signal_connect_swapped (self->session, "call-tree-changed", G_CALLBACK (show_sentence), self);
   g_signal_connect_swapped (self->session, "range-changed", G_CALLBACK (viewer_document_say_changed), self);

@@ -206,7 +206,7 @@ test_lanes_by_key (Fixture       *fixture,
   g_assert_nonnull (strstr (timeline->label, "pinned"));
   press (fixture, GDK_KEY_c, 0);
   g_assert_cmpuint ((*layout)->lanes[1].n_rows, ==, 0);
-  settle ();
+  test_settle ();
   press (fixture, GDK_KEY_c, 0);
   press (fixture, GDK_KEY_Right, 0);
   g_assert_false (timeline->is_on_header);
@@ -215,21 +215,21 @@ test_lanes_by_key (Fixture       *fixture,
   press (fixture, GDK_KEY_h, 0);
   g_assert_false (viewer_timeline_layout_is_shown (*layout, 1));
   g_assert_cmpuint (timeline->lane, ==, 0);
-  settle ();   /* the selected call's lane is hidden: nothing is drawn for it */
+  test_settle ();   /* the selected call's lane is hidden: nothing is drawn for it */
   gtk_widget_activate_action (GTK_WIDGET (timeline), "lane.show-hidden", NULL);
   g_assert_true (viewer_timeline_layout_is_shown (*layout, 1));
   gtk_widget_activate_action (GTK_WIDGET (timeline), "lane.unhide", NULL);
   gtk_widget_activate_action (GTK_WIDGET (timeline), "lane.sort", "s", "name");
   g_assert_cmpint (viewer_lanes_get_order (timeline->lanes), ==, VIEWER_LANE_ORDER_NAME);
   g_assert_true (press (fixture, GDK_KEY_Menu, 0));
-  settle ();
+  test_settle ();
   g_assert_true (gtk_widget_get_mapped (timeline->lane_menu));
   gtk_popover_popdown (GTK_POPOVER (timeline->lane_menu));
-  settle ();
+  test_settle ();
   g_assert_true (press (fixture, GDK_KEY_F10, GDK_SHIFT_MASK));
-  settle ();
+  test_settle ();
   gtk_popover_popdown (GTK_POPOVER (timeline->lane_menu));
-  settle ();
+  test_settle ();
 }
 
 static void
