@@ -112,6 +112,10 @@ void viewer_document_save_selection (ViewerDocument *self,
                                   GVariant       *parameter);
 void viewer_document_copy_link   (ViewerDocument *self,
                                   GVariant       *parameter);
+/* Of the view that is shown; NULL when nothing is selected in it. */
+char *viewer_document_dup_selected_text (ViewerDocument *self);
+/* The view that has the focus takes away one thing of its own; FALSE when there is none. */
+gboolean viewer_document_escape_view (ViewerDocument *self);
 /* Asks for a program and records it. */
 void viewer_document_ask_program (ViewerDocument *self);
 /* Gives the source views the session. */
