@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <signal.h>
 
+#include "viewer/preferences.h"
 #include "viewer/window.h"
 
 struct _ViewerApplication
@@ -142,6 +143,8 @@ static const struct {
   { "win.show-view::source", { "<Control>5" } },
   { "win.show-timeline", { "F9" } },
   { "win.show-views", { "<Shift>F9" } },
+  { "win.show-source", { "F8" } },
+  { "win.open-in-editor", { "<Control>e" } },
 };
 
 /* ---- signals from outside ---- */
@@ -182,6 +185,7 @@ viewer_application_startup (GApplication *application)
   for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (application), accelerators[i].action,
                                            (const char **) accelerators[i].keys);
+  viewer_preferences_add_to (GTK_APPLICATION (application));
   gtk_window_set_default_icon_name (VIEWER_APPLICATION_ID);
   g_unix_signal_add (SIGINT, interrupted, application);
   g_unix_signal_add (SIGTERM, terminated, application);

@@ -31,6 +31,8 @@ ViewerFlatTreeModel *viewer_flat_tree_model_new          (void);
 /* Takes a reference; NULL empties the list. Forgets open rows only with NULL. */
 void                 viewer_flat_tree_model_set_tree     (ViewerFlatTreeModel *self,
                                                           ProfileCallTree     *tree);
+/* As NULL above, but what is open is open again in the next tree, of whatever recording. */
+void                 viewer_flat_tree_model_empty        (ViewerFlatTreeModel *self);
 ProfileCallTree     *viewer_flat_tree_model_get_tree     (ViewerFlatTreeModel *self);
 /* What is looked for, so that rows may show it; takes a reference. NULL: nothing is. */
 void                 viewer_flat_tree_model_set_search   (ViewerFlatTreeModel *self,

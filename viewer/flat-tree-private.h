@@ -20,6 +20,7 @@ struct _ViewerFlatTreeModel
   ProfileSearch   *search;
   GArray          *rows;         /* ViewerFlatTreeEntry */
   GHashTable      *open_paths;   /* a set of gint64 keys */
+  GArray          *function_keys; /* guint64 by function; 0 not made yet */
 };
 
 ViewerFlatTreeEntry *viewer_flat_tree_get_row           (ViewerFlatTreeModel       *self,

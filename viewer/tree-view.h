@@ -24,6 +24,8 @@ void                 viewer_tree_view_show_node         (ViewerTreeView *self,
 /* The same, but the focus stays where it is. */
 void                 viewer_tree_view_reveal_node       (ViewerTreeView *self,
                                                          ProfileNode     node);
+/* The next recording is another run of the same program: what is open stays open. */
+void                 viewer_tree_view_keep_rows         (ViewerTreeView *self);
 /* The selected row as one line of text; NULL when no row is selected. */
 char                *viewer_tree_view_dup_selected_text (ViewerTreeView *self);
 ViewerFlatTreeModel *viewer_tree_view_get_model         (ViewerTreeView *self);
