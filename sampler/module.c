@@ -15,6 +15,7 @@
 #include "sampler/cpython-symbols.h"
 #include "sampler/event-engine.h"
 #include "sampler/fork.h"
+#include "sampler/main-folder.h"
 #include "sampler/run-main.h"
 #include "sampler/signal/handler.h"
 #include "sampler/thread-names.h"
@@ -390,6 +391,7 @@ static PyMethodDef methods[] = {
   { "span_end", sampler_module_span_end, METH_O, sampler_span_end_doc },
   { "sample_here", sampler_module_sample_here, METH_VARARGS, sampler_sample_here_doc },
   { "counts", sampler_module_counts, METH_NOARGS, sampler_counts_doc },
+  { "set_main_folder", sampler_set_main_folder, METH_VARARGS, NULL },
   { "run_script", sampler_run_script, METH_VARARGS, NULL },
   { "run_module", sampler_run_module, METH_VARARGS, NULL },
   { "run_code", sampler_run_code, METH_VARARGS, NULL },
