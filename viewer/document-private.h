@@ -1,6 +1,7 @@
 /* document-private.h: what the files of the document share
  *
- * One object, files by role: document.c (what is shown), document-recording.c
+ * One object, files by role: document.c (what is shown), document-views.c
+ * (which parts of it), document-recording.c
  * (where it comes from), document-notices.c (what went wrong), document-dialogs.c
  * (what is asked), document-files.c (what is
  * saved, and links), document-actions.c (what menus, buttons and keys do).
@@ -88,6 +89,14 @@ void viewer_document_save_selection (ViewerDocument *self,
                                   GVariant       *parameter);
 void viewer_document_copy_link   (ViewerDocument *self,
                                   GVariant       *parameter);
+/* Of document-views.c. A name that is no view's changes nothing. */
+void viewer_document_show_view   (ViewerDocument *self,
+                                  const char     *name);
+void viewer_document_show_views  (ViewerDocument *self,
+                                  gboolean        shown);
+void viewer_document_show_timeline (ViewerDocument *self,
+                                    gboolean        shown);
+void viewer_document_restore_state (ViewerDocument *self);
 /* Asks for a program and records it. */
 void viewer_document_ask_program (ViewerDocument *self);
 /* When, how, at what cost: the sentences that the text report has too. */
