@@ -134,6 +134,7 @@ profile_new_snapshot (ProfileStore *store, ProfileLabels *labels)
   self->n_functions = (guint32) store->functions.length - 1;
   self->n_frames = (guint32) store->frames.length - 1;
   self->n_stacks = (guint32) store->stacks.length - 1;
+  self->n_sources = store->sources.entries.length;
   memcpy (self->losses, store->losses, sizeof self->losses);
   memcpy (self->costs, store->costs, sizeof self->costs);
   self->duration_ns = store->end_ns;

@@ -244,6 +244,14 @@ profile_spans_count_looks (const ProfileSpans *self,
   return count_looks_before (self, lane, end) - count_looks_before (self, lane, begin);
 }
 
+gint64
+profile_spans_get_state_ns (const ProfileSpans *self,
+                            guint32             lane,
+                            guint8              state)
+{
+  return lane < self->n_lanes && state < PROFILE_SPANS_STATES ? self->lanes[lane].states_ns[state] : 0;
+}
+
 void
 profile_spans_get_overview (const ProfileSpans *self,
                             guint32             n_columns,

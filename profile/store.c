@@ -39,6 +39,7 @@ profile_store_new (void)
   self->processes = g_ptr_array_new_with_free_func ((GDestroyNotify) process_free);
   self->trie = profile_trie_new ();
   profile_marks_init (&self->marks);
+  profile_sources_init (&self->sources);
   self->meta = profile_meta_new ();
   self->warnings = g_ptr_array_new_with_free_func (g_free);
   self->cpu_ns = -1;
@@ -68,6 +69,7 @@ profile_store_unref (ProfileStore *self)
   g_ptr_array_unref (self->processes);
   profile_trie_unref (self->trie);
   profile_marks_clear (&self->marks);
+  profile_sources_clear (&self->sources);
   profile_meta_unref (self->meta);
   g_ptr_array_unref (self->warnings);
   g_free (self);

@@ -13,6 +13,7 @@
 #include "profile/marks.h"
 #include "profile/profile.h"
 #include "profile/samples.h"
+#include "profile/source-store.h"
 #include "profile/string-table.h"
 
 G_BEGIN_DECLS
@@ -100,6 +101,7 @@ typedef struct {
   struct _ProfileTrie *trie;    /* guarded by its own lock; see trie.h */
 
   ProfileMarks    marks;
+  ProfileSources  sources;
 
   ProfileMeta    *meta;
   guint64         losses[PROFILE_COUNTERS];

@@ -6,6 +6,8 @@
 #include <glib/gi18n.h>
 #include <signal.h>
 
+#include "viewer/preferences.h"
+#include "viewer/settings.h"
 #include "viewer/window.h"
 
 struct _ViewerApplication
@@ -46,11 +48,14 @@ viewer_application_activate (GApplication *application)
 {
   ViewerApplication *self = VIEWER_APPLICATION (application);
   g_autoptr(ViewerRecorder) recorder = g_steal_pointer (&self->recorder);
+  gboolean is_first = find_window (GTK_APPLICATION (self)) == NULL;
   ViewerWindow *window = get_window (GTK_APPLICATION (self));
 
   gtk_window_present (GTK_WINDOW (window));
   if (recorder != NULL)
     viewer_window_record (window, recorder);
+  else if (is_first && viewer_settings_get_restore_tabs (viewer_settings_get_default ()))
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.restore-tabs", NULL);
 }
 
 static void
@@ -139,6 +144,8 @@ static const struct {
   { "win.show-view::source", { "<Control>5" } },
   { "win.show-timeline", { "F9" } },
   { "win.show-views", { "<Shift>F9" } },
+  { "win.show-source", { "F8" } },
+  { "win.open-in-editor", { "<Control>e" } },
 };
 
 /* ---- signals from outside ---- */
@@ -179,6 +186,7 @@ viewer_application_startup (GApplication *application)
   for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (application), accelerators[i].action,
                                            (const char **) accelerators[i].keys);
+  viewer_preferences_add_to (GTK_APPLICATION (application));
   gtk_window_set_default_icon_name (VIEWER_APPLICATION_ID);
   g_unix_signal_add (SIGINT, interrupted, application);
   g_unix_signal_add (SIGTERM, terminated, application);

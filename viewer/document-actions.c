@@ -61,8 +61,15 @@ static void
 copy (ViewerDocument *self,
       GVariant       *parameter)
 {
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
   g_autofree char *text = viewer_tree_view_dup_selected_text (self->tree_view);
 
+  /* Who works in a text means what is marked there. */
+  if (GTK_IS_TEXT_VIEW (focus) || GTK_IS_EDITABLE (focus))
+    {
+      gtk_widget_activate_action (focus, "clipboard.copy", NULL);
+      return;
+    }
   if (text == NULL)
     {
       viewer_document_toast (self, _("Select a row of the call tree to copy it."));
@@ -152,6 +159,7 @@ static const ViewerDocumentAction actions[] = {
   { "win.show-answer", NULL, show_answer, is_shown },
   { "win.about-recording", NULL, about_recording, is_shown },
   { "win.copy", NULL, copy, is_shown },
+  { "win.open-in-editor", NULL, viewer_document_open_in_editor, is_shown },
   { "win.clear-range", NULL, clear_range, has_range },
   { "win.escape", NULL, escape, NULL },
   { "win.close-notice", NULL, close_notice, NULL },

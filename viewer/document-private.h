@@ -3,8 +3,9 @@
  * One object, files by role: document.c (what is shown), document-views.c
  * (which parts of it), document-recording.c
  * (where it comes from), document-notices.c (what went wrong), document-dialogs.c
- * (what is asked), document-files.c (what is
- * saved, and links), document-actions.c (what menus, buttons and keys do).
+ * (what is asked), document-files.c (what is saved, and links), document-actions.c
+ * (what menus, buttons and keys do), document-source.c (the source as a view and
+ * beside the others).
  */
 
 #pragma once
@@ -12,9 +13,11 @@
 #include "viewer/document.h"
 #include "viewer/filter-bar.h"
 #include "viewer/flame-graph.h"
+#include "viewer/functions-view.h"
 #include "viewer/loader.h"
 #include "viewer/output-pane.h"
 #include "viewer/overview.h"
+#include "viewer/source-view.h"
 #include "viewer/state.h"
 #include "viewer/timeline.h"
 #include "viewer/view-switcher.h"
@@ -32,6 +35,7 @@ struct _ViewerDocument
   GtkLabel           *notice_label;
   GtkLabel           *sentence_label;
   GtkButton          *sentence;
+  GtkPaned           *beside;
   GtkPaned           *paned;
   GtkWidget          *notice;
   GtkStack           *pages;
@@ -39,9 +43,12 @@ struct _ViewerDocument
   ViewerFilterBar    *filter_bar;
   ViewerOutputPane   *output_pane;
   ViewerOverview     *overview;
+  ViewerSourceView   *source_view;
+  ViewerSourceView   *source_side;
   ViewerTimeline     *timeline;
   ViewerTreeView     *tree_view;
   ViewerFlameGraph   *flame_graph;
+  ViewerFunctionsView *functions_view;
   ViewerViewSwitcher *view_switcher;
 
   /* owned */
@@ -57,6 +64,8 @@ struct _ViewerDocument
   int      timeline_height_px;     /* while the timeline has all the room; else -1 */
   guint    progress_timer_id;      /* while a file is opened */
   gboolean is_first_snapshot;
+  gboolean is_wide;
+  ViewerShown source_side_wish;
 };
 
 /* Something that the window shows or allows is different. */
@@ -99,5 +108,15 @@ void viewer_document_show_timeline (ViewerDocument *self,
 void viewer_document_restore_state (ViewerDocument *self);
 /* Asks for a program and records it. */
 void viewer_document_ask_program (ViewerDocument *self);
+/* Gives the source views the session. */
+void viewer_document_add_source  (ViewerDocument *self);
+/* Whether the source stands beside the other views. */
+gboolean viewer_document_get_source_side     (ViewerDocument    *self);
+void     viewer_document_set_source_side     (ViewerDocument    *self,
+                                              gboolean           shown);
+void     viewer_document_restore_source_side (ViewerDocument    *self,
+                                              const ViewerState *state);
+void viewer_document_open_in_editor (ViewerDocument *self,
+                                     GVariant       *parameter);
 /* When, how, at what cost: the sentences that the text report has too. */
 void viewer_document_tell_about_recording (ViewerDocument *self);

@@ -67,6 +67,7 @@ viewer_document_restore_state (ViewerDocument *self)
   viewer_document_show_timeline (self, state.show_timeline);
   if (state.show_timeline)
     viewer_document_show_views (self, state.show_views);
+  viewer_document_restore_source_side (self, &state);
 }
 
 void
@@ -85,6 +86,7 @@ viewer_document_save_state (ViewerDocument *self)
   state.only_application = viewer_session_get_only_application (self->session);
   state.show_timeline = gtk_widget_get_visible (GTK_WIDGET (self->timeline));
   state.show_views = gtk_widget_get_visible (GTK_WIDGET (self->views));
+  state.show_source = self->source_side_wish;
   g_strlcpy (state.view, gtk_stack_get_visible_child_name (self->views), sizeof state.view);
   viewer_state_save (&state);
 }

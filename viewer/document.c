@@ -209,6 +209,7 @@ enum {
   PROP_VIEW,
   PROP_SHOW_TIMELINE,
   PROP_SHOW_VIEWS,
+  PROP_SHOW_SOURCE,
   N_PROPERTIES
 };
 
@@ -236,6 +237,9 @@ viewer_document_get_property (GObject    *object,
       break;
     case PROP_SHOW_VIEWS:
       g_value_set_boolean (value, gtk_widget_get_visible (GTK_WIDGET (self->views)));
+      break;
+    case PROP_SHOW_SOURCE:
+      g_value_set_boolean (value, viewer_document_get_source_side (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
@@ -266,6 +270,9 @@ viewer_document_set_property (GObject      *object,
       break;
     case PROP_SHOW_VIEWS:
       viewer_document_show_views (self, g_value_get_boolean (value));
+      break;
+    case PROP_SHOW_SOURCE:
+      viewer_document_set_source_side (self, g_value_get_boolean (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
@@ -312,6 +319,7 @@ install_properties (GObjectClass *object_class)
     [PROP_VIEW] = g_param_spec_string ("view", NULL, NULL, "tree", flags),
     [PROP_SHOW_TIMELINE] = g_param_spec_boolean ("show-timeline", NULL, NULL, TRUE, flags),
     [PROP_SHOW_VIEWS] = g_param_spec_boolean ("show-views", NULL, NULL, TRUE, flags),
+    [PROP_SHOW_SOURCE] = g_param_spec_boolean ("show-source", NULL, NULL, FALSE, flags),
   };
 
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
@@ -333,7 +341,9 @@ viewer_document_class_init (ViewerDocumentClass *klass)
   g_type_ensure (VIEWER_TYPE_FILTER_BAR);
   g_type_ensure (VIEWER_TYPE_OUTPUT_PANE);
   g_type_ensure (VIEWER_TYPE_FLAME_GRAPH);
+  g_type_ensure (VIEWER_TYPE_FUNCTIONS_VIEW);
   g_type_ensure (VIEWER_TYPE_OVERVIEW);
+  g_type_ensure (VIEWER_TYPE_SOURCE_VIEW);
   g_type_ensure (VIEWER_TYPE_TIMELINE);
   g_type_ensure (VIEWER_TYPE_TREE_VIEW);
   g_type_ensure (VIEWER_TYPE_VIEW_SWITCHER);
@@ -349,6 +359,7 @@ viewer_document_class_init (ViewerDocumentClass *klass)
   BIND (notice_label);
   BIND (sentence_label);
   BIND (sentence);
+  BIND (beside);
   BIND (paned);
   BIND (notice);
   BIND (pages);
@@ -356,9 +367,12 @@ viewer_document_class_init (ViewerDocumentClass *klass)
   BIND (filter_bar);
   BIND (output_pane);
   BIND (overview);
+  BIND (source_view);
+  BIND (source_side);
   BIND (timeline);
   BIND (tree_view);
   BIND (flame_graph);
+  BIND (functions_view);
   BIND (view_switcher);
 #undef BIND
 }
@@ -376,6 +390,8 @@ viewer_document_init (ViewerDocument *self)
   viewer_filter_bar_set_session (self->filter_bar, self->session);
   viewer_tree_view_set_session (self->tree_view, self->session);
   viewer_flame_graph_set_session (self->flame_graph, self->session);
+  viewer_document_add_source (self);
+  viewer_functions_view_set_session (self->functions_view, self->session);
   viewer_view_switcher_set_stack (self->view_switcher, self->views);
   g_signal_connect_swapped (self->session, "call-tree-changed", G_CALLBACK (show_sentence), self);
   g_signal_connect_swapped (self->session, "range-changed", G_CALLBACK (viewer_document_say_changed), self);

@@ -45,24 +45,6 @@ set_selected (ViewerTreeView *self,
   self->is_taking = FALSE;
 }
 
-/* Makes a row visible and, where the list has the focus, the one that the arrow keys start
- * from. Before GTK 4.12 the list inside has an action for the first; the second came with it. */
-static void
-scroll_to (ViewerTreeView *self,
-           guint           position)
-{
-#if GTK_CHECK_VERSION (4, 12, 0)
-  G_GNUC_BEGIN_IGNORE_DEPRECATIONS
-  gtk_column_view_scroll_to (GTK_COLUMN_VIEW (self->column_view), position, NULL, GTK_LIST_SCROLL_FOCUS, NULL);
-  G_GNUC_END_IGNORE_DEPRECATIONS
-#else
-  for (GtkWidget *child = gtk_widget_get_first_child (self->column_view); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (GTK_IS_LIST_VIEW (child))
-      gtk_widget_activate_action (child, "list.scroll-to-item", "u", position);
-#endif
-}
-
 static void
 send_selection (ViewerTreeView *self,
                 ProfileNode     node)
@@ -108,7 +90,7 @@ take_selection (ViewerTreeView *self)
   self->is_taking = FALSE;
   set_selected (self, position);
   if (position != VIEWER_FLAT_TREE_NO_ROW)
-    scroll_to (self, position);
+    viewer_columns_scroll_to (GTK_COLUMN_VIEW (self->column_view), position);
 }
 
 void
@@ -124,7 +106,7 @@ viewer_tree_view_show_node (ViewerTreeView *self,
     return;
   set_selected (self, position);
   send_selection (self, node);
-  scroll_to (self, position);
+  viewer_columns_scroll_to (GTK_COLUMN_VIEW (self->column_view), position);
   gtk_widget_grab_focus (self->column_view);
 }
 
@@ -186,30 +168,6 @@ tree_changed (ViewerTreeView *self)
 
 /* ---- keys ---- */
 
-/* Tab leaves the tree; the list's own handling would go through all its rows first. */
-static gboolean
-leave (ViewerTreeView   *self,
-       GtkDirectionType  direction)
-{
-  GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self)));
-  gboolean moved;
-
-  gtk_widget_set_can_focus (self->column_view, FALSE);
-  moved = gtk_widget_child_focus (root, direction);
-  gtk_widget_set_can_focus (self->column_view, TRUE);
-  return moved;
-}
-
-static void
-select_row (ViewerTreeView *self,
-            guint           position)
-{
-  if (position >= g_list_model_get_n_items (G_LIST_MODEL (self->selection)))
-    return;
-  gtk_single_selection_set_selected (self->selection, position);
-  scroll_to (self, position);
-}
-
 static gboolean
 key_pressed (GtkEventControllerKey *controller,
              guint                  keyval,
@@ -221,34 +179,21 @@ key_pressed (GtkEventControllerKey *controller,
   guint position = gtk_single_selection_get_selected (self->selection);
   guint parent;
 
-  if ((keyval == GDK_KEY_Tab || keyval == GDK_KEY_KP_Tab || keyval == GDK_KEY_ISO_Left_Tab)
-      && (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) == 0)
-    return leave (self, (state & GDK_SHIFT_MASK) != 0 ? GTK_DIR_TAB_BACKWARD : GTK_DIR_TAB_FORWARD);
+  if (viewer_columns_take_key (GTK_COLUMN_VIEW (self->column_view), keyval, state))
+    return GDK_EVENT_STOP;
   if (position == GTK_INVALID_LIST_POSITION
       || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)
     return GDK_EVENT_PROPAGATE;
 
   switch (keyval)
     {
-    /* From the selected row: the list would start from where its own focus was left. */
-    case GDK_KEY_Down:
-    case GDK_KEY_KP_Down:
-      select_row (self, position + 1);
-      return GDK_EVENT_STOP;
-
-    case GDK_KEY_Up:
-    case GDK_KEY_KP_Up:
-      if (position > 0)
-        select_row (self, position - 1);
-      return GDK_EVENT_STOP;
-
     case GDK_KEY_Right:
     case GDK_KEY_KP_Right:
     case GDK_KEY_plus:
     case GDK_KEY_KP_Add:
       if (viewer_flat_tree_model_is_open (self->model, position)
           && (keyval == GDK_KEY_Right || keyval == GDK_KEY_KP_Right))
-        select_row (self, position + 1);
+        viewer_columns_select (GTK_COLUMN_VIEW (self->column_view), position + 1);
       else
         viewer_flat_tree_model_set_open (self->model, position, TRUE);
       return GDK_EVENT_STOP;
@@ -261,7 +206,7 @@ key_pressed (GtkEventControllerKey *controller,
       if (viewer_flat_tree_model_is_open (self->model, position))
         viewer_flat_tree_model_set_open (self->model, position, FALSE);
       else if (parent != VIEWER_FLAT_TREE_NO_ROW)
-        select_row (self, parent);
+        viewer_columns_select (GTK_COLUMN_VIEW (self->column_view), parent);
       return GDK_EVENT_STOP;
 
     case GDK_KEY_asterisk:

@@ -14,6 +14,8 @@
  *   session 3 40 begins context 0 1 NAME     at 40: id, filter (all thread context), its
  *                           thread's number, parent; "ends" with the same words
  *   mark 1 40 2 point NAME  at 40, in thread 2; "begins NAME" and "ends" for a span
+ *   source FILE 1000 -42    the file is from second 1000 and has 42 bytes; or its text in place of
+ *                           -42, with \n and the like
  *   meta key value          replaces what the fixture sets by itself; repeat it for a list
  *   segment                 all ids begin again
  *   beat 100 · stop 130 · loss N VALUE · cost N VALUE
