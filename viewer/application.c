@@ -113,7 +113,31 @@ action_quit (GSimpleAction *action,
       gtk_window_close (link->data);
 }
 
+/* Yelp, or what else shows help here; where there is none, the shortcuts are better than nothing. */
+static void
+help_shown (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GtkWindow) window = GTK_WINDOW (user_data);
+
+  if (!gtk_show_uri_full_finish (window, result, NULL))
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.show-help-overlay", NULL);
+}
+
+static void
+action_help (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  GtkWindow *window = gtk_application_get_active_window (user_data);
+
+  if (window != NULL)
+    gtk_show_uri_full (window, "help:pyinst", GDK_CURRENT_TIME, NULL, help_shown, g_object_ref (window));
+}
+
 static const GActionEntry actions[] = {
+  { .name = "help", .activate = action_help },
   { .name = "about", .activate = action_about },
   { .name = "new-window", .activate = action_new_window },
   { .name = "quit", .activate = action_quit },
@@ -130,6 +154,9 @@ static const struct {
   { "win.save-selection", { "<Control><Shift>s" } },
   { "win.record", { "<Control>r" } },
   { "win.copy", { "<Control>c" } },
+  { "win.export", { "<Control><Shift>e" } },
+  { "win.print", { "<Control>p" } },
+  { "win.copy-view", { "<Control><Alt>c" } },
   { "win.copy-link", { "<Control><Shift>c" } },
   { "win.only-my-code", { "<Control>m" } },
   { "win.fold-libraries", { "<Control>l" } },
@@ -137,7 +164,8 @@ static const struct {
   { "win.search", { "<Control>f" } },
   { "win.back", { "<Alt>Left", "Back" } },
   { "win.forward", { "<Alt>Right", "Forward" } },
-  { "win.show-help-overlay", { "F1", "<Control>question" } },
+  { "app.help", { "F1" } },
+  { "win.show-help-overlay", { "<Control>question" } },
   { "win.new-tab", { "<Control>t" } },
   { "win.close-tab", { "<Control>w" } },
   { "win.show-view::tree", { "<Control>1" } },

@@ -166,6 +166,9 @@ has_part (ViewerDocument *self)
 static const ViewerDocumentAction actions[] = {
   { "win.save-copy", NULL, viewer_document_save_copy, is_whole },
   { "win.save-selection", NULL, viewer_document_save_selection, has_part },
+  { "win.export", NULL, viewer_document_export, is_shown },
+  { "win.print", NULL, viewer_document_print, is_shown },
+  { "win.copy-view", NULL, viewer_document_copy_view, is_shown },
   { "win.copy-link", NULL, viewer_document_copy_link, is_shown },
   { "win.cancel-opening", NULL, cancel_opening, NULL },
   { "win.record", NULL, record, is_not_recording },

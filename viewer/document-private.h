@@ -3,7 +3,7 @@
  * One object, files by role: document.c (what is shown), document-views.c (which
  * parts of it), document-recording.c (where it comes from), document-filters.c
  * (search, chips, back and forward), document-notices.c (what went wrong),
- * document-dialogs.c (what is asked), document-files.c (what is saved, and links),
+ * document-dialogs.c (what is asked), document-files.c (what is saved, and links), document-export.c (pictures, reports),
  * document-actions.c (what menus, buttons and keys do), document-source.c (the
  * source as a view and beside the others).
  */
@@ -124,6 +124,13 @@ void viewer_document_show_views  (ViewerDocument *self,
 void viewer_document_show_timeline (ViewerDocument *self,
                                     gboolean        shown);
 void viewer_document_restore_state (ViewerDocument *self);
+/* Of document-export.c, for the table of actions. */
+void viewer_document_export      (ViewerDocument *self,
+                                  GVariant       *parameter);
+void viewer_document_print       (ViewerDocument *self,
+                                  GVariant       *parameter);
+void viewer_document_copy_view   (ViewerDocument *self,
+                                  GVariant       *parameter);
 /* Asks for a program and records it. */
 void viewer_document_ask_program (ViewerDocument *self);
 /* Gives the source views the session. */

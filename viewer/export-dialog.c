@@ -49,7 +49,7 @@ say_done (Export       *self,
     sentence = g_strdup (_("The export is saved."));
   else
     sentence = g_strdup_printf (_("The export could not be saved: %s"), error->message);
-  if (self->parent != NULL)
+  if (self->view != NULL)
     self->done (sentence, self->user_data);
 }
 
@@ -236,6 +236,7 @@ new_fields (Export *self)
 void
 viewer_export_dialog_show (GtkWindow                  *parent,
                            GtkWidget                  *view,
+                           const char                 *view_title,
                            const char                 *name,
                            Profile                    *profile,
                            const ProfileReportOptions *options,
@@ -243,7 +244,8 @@ viewer_export_dialog_show (GtkWindow                  *parent,
                            gpointer                    user_data)
 {
   Export *self = g_new0 (Export, 1);
-  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (parent, _("Export"), NULL));
+  g_autofree char *body = g_strdup_printf (_("Pictures are of what is seen now: %s."), view_title);
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (parent, _("Export"), body));
 
   g_set_weak_pointer (&self->parent, parent);
   g_set_weak_pointer (&self->view, view);

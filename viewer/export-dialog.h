@@ -14,10 +14,11 @@ typedef void (*ViewerExportDone) (const char *sentence, gpointer user_data);
 
 /* *view*: what pictures are of. *name*: of the recording, without a suffix; a file of
  * that name is proposed. *options*: what a report begins with (clock and thread). *done* is
- * not called when the person changes their mind, nor after *parent* is gone; *user_data* must
- * live as long as *parent*. */
+ * not called when the person changes their mind, nor after *view* is gone; *user_data* must
+ * live as long as *view*. *view_title* is what people call it. */
 void viewer_export_dialog_show (GtkWindow                  *parent,
                                 GtkWidget                  *view,
+                                const char                 *view_title,
                                 const char                 *name,
                                 Profile                    *profile,
                                 const ProfileReportOptions *options,

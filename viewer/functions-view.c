@@ -380,6 +380,23 @@ viewer_functions_view_dup_selected_text (ViewerFunctionsView *self)
   return row != NULL ? viewer_function_row_dup_line (row, viewer_function_list_get_profile (self->list)) : NULL;
 }
 
+char *
+viewer_functions_view_dup_text (ViewerFunctionsView *self)
+{
+  GString *text = g_string_new (NULL);
+  const ViewerFunctionRow *row;
+
+  g_return_val_if_fail (VIEWER_IS_FUNCTIONS_VIEW (self), NULL);
+
+  for (guint i = 0; (row = viewer_function_list_get_row (self->list, i)) != NULL; i++)
+    {
+      g_autofree char *line = viewer_function_row_dup_line (row, viewer_function_list_get_profile (self->list));
+
+      g_string_append_printf (text, "%s\n", line);
+    }
+  return g_string_free (text, FALSE);
+}
+
 static void
 viewer_functions_view_map (GtkWidget *widget)
 {

@@ -27,4 +27,7 @@ gboolean            viewer_functions_view_escape      (ViewerFunctionsView *self
 /* The selected function as one line of text; NULL when none is. */
 char               *viewer_functions_view_dup_selected_text (ViewerFunctionsView *self);
 
+/* All rows, a line each; free it. */
+char *viewer_functions_view_dup_text (ViewerFunctionsView *self);
+
 G_END_DECLS

@@ -61,8 +61,8 @@ viewer_functions_update (ViewerFunctionsView *self)
   wish = g_new0 (Wish, 1);
   wish->profile = profile_ref (profile);
   wish->options = viewer_session_get_options (self->session);
-  if (wish->options.transforms != NULL)
-    wish->transforms = profile_transforms_ref (wish->options.transforms);
+  if (viewer_session_get_transforms (self->session) != NULL)
+    wish->transforms = profile_transforms_ref (viewer_session_get_transforms (self->session));
   wish->recording = self->recording;
   task = g_task_new (self, NULL, table_made, NULL);
   g_task_set_source_tag (task, viewer_functions_update);

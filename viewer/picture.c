@@ -124,6 +124,7 @@ viewer_picture_new (GtkWidget            *widget,
 
 typedef struct {
   Picture              picture;
+  GtkWidget           *widget;      /* weak */
   ViewerPictureFailed  failed;
   gpointer             user_data;
 } PrintJob;
@@ -133,6 +134,7 @@ print_job_free (gpointer data)
 {
   PrintJob *job = data;
 
+  g_clear_weak_pointer (&job->widget);
   gsk_render_node_unref (job->picture.node);
   g_free (job);
 }
@@ -160,7 +162,7 @@ print_done (GtkPrintOperation       *operation,
   g_autoptr(GError) error = NULL;
   g_autofree char *sentence = NULL;
 
-  if (result != GTK_PRINT_OPERATION_RESULT_ERROR || job->failed == NULL)
+  if (result != GTK_PRINT_OPERATION_RESULT_ERROR || job->widget == NULL)
     return;
   gtk_print_operation_get_error (operation, &error);
   sentence = g_strdup_printf (_("It could not be printed: %s"), error != NULL ? error->message : "");
@@ -184,8 +186,10 @@ viewer_picture_print (GtkWidget           *widget,
     {
       g_clear_pointer (&job->picture.node, gsk_render_node_unref);
       g_free (job);
+      failed (_("Nothing is shown there to take a picture of."), user_data);
       return;
     }
+  g_set_weak_pointer (&job->widget, widget);
   gtk_page_setup_set_orientation (setup, job->picture.width > job->picture.height ? GTK_PAGE_ORIENTATION_LANDSCAPE
                                                                                   : GTK_PAGE_ORIENTATION_PORTRAIT);
   gtk_print_operation_set_default_page_setup (operation, setup);

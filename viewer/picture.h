@@ -22,7 +22,7 @@ GBytes *viewer_picture_new   (GtkWidget           *widget,
                               const char          *title,
                               GError             **error);
 /* Asks for a printer, then prints the widget across a page. Says nothing when the person
- * changes their mind; *failed*, where not NULL, gets a sentence otherwise. */
+ * changes their mind; *failed* gets a sentence otherwise, unless the widget is gone. */
 typedef void (*ViewerPictureFailed) (const char *sentence, gpointer user_data);
 void    viewer_picture_print (GtkWidget           *widget,
                               GtkWindow           *parent,

@@ -300,6 +300,32 @@ viewer_source_view_dispose (GObject *object)
   G_OBJECT_CLASS (viewer_source_view_parent_class)->dispose (object);
 }
 
+char *
+viewer_source_view_dup_text (ViewerSourceView *self)
+{
+  GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self->buffer);
+  GString *text = g_string_new (NULL);
+  int n_lines = gtk_text_buffer_get_line_count (buffer);
+
+  g_return_val_if_fail (VIEWER_IS_SOURCE_VIEW (self), NULL);
+
+  for (int i = 0; i < n_lines; i++)
+    {
+      g_autofree char *total = viewer_source_gutter_dup_total (self->gutter, (guint) i + 1);
+      g_autofree char *self_time = viewer_source_gutter_dup_self (self->gutter, (guint) i + 1);
+      g_autofree char *line = NULL;
+      GtkTextIter begin, end;
+
+      gtk_text_buffer_get_iter_at_line (buffer, &begin, i);
+      end = begin;
+      if (!gtk_text_iter_ends_line (&end))
+        gtk_text_iter_forward_to_line_end (&end);
+      line = gtk_text_buffer_get_text (buffer, &begin, &end, FALSE);
+      g_string_append_printf (text, "%s\t%s\t%s\n", total, self_time, line);
+    }
+  return g_string_free (text, FALSE);
+}
+
 static void
 viewer_source_view_class_init (ViewerSourceViewClass *klass)
 {

@@ -22,4 +22,7 @@ void        viewer_source_view_set_session    (ViewerSourceView *self,
 /* Opens the line of the caret in the editor of the settings. */
 void        viewer_source_view_open_in_editor (ViewerSourceView *self);
 
+/* The lines of the file, each behind its total and its self; free it. */
+char *viewer_source_view_dup_text (ViewerSourceView *self);
+
 G_END_DECLS

@@ -132,6 +132,63 @@ test_restore (void)
   g_unlink (second);
 }
 
+static void
+got_text (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  *(char **) user_data = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+}
+
+/* What is seen of the tree, and the functions, as text. */
+static void
+test_copy_view (void)
+{
+  ViewerWindow *window = open_shop ();
+  g_autofree char *tree = NULL;
+  g_autofree char *functions = NULL;
+
+  click (find_text (window, "price"));
+  press ("ctrl+alt+c");
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (window)), NULL, got_text, &tree);
+  wait_until (tree != NULL);
+  g_assert_true (g_str_has_prefix (tree, "main\ttotal 90.9 %\tself 0.0 %\t1000 samples\tshop.py:3\n  price\t"));
+  g_assert_nonnull (strstr (tree, "\nrun\t"));
+  press ("ctrl+4");
+  run_for (400);
+  press ("ctrl+alt+c");
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (window)), NULL, got_text, &functions);
+  wait_until (functions != NULL);
+  g_assert_true (g_str_has_prefix (functions, "log\ttotal 36.4 %\tself 36.4 %\t400 samples\t"));
+  close_window (window);
+}
+
+/* The dialog asks of a report what a picture has no use for. */
+static void
+test_export_dialog (void)
+{
+  ViewerWindow *window = open_shop ();
+  AdwMessageDialog *dialog;
+  GtkWidget *what, *clock;
+
+  press ("ctrl+shift+e");
+  run_for (300);
+  dialog = find_dialog ();
+  g_assert_nonnull (dialog);
+  what = find_widget (GTK_WIDGET (dialog), has_text, "What");
+  g_assert_nonnull (what);
+  clock = find_widget (GTK_WIDGET (dialog), has_text, "Everything");
+  g_assert_null (clock);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (gtk_widget_get_ancestor (what, ADW_TYPE_COMBO_ROW)), 3);
+  run_for (200);
+  clock = find_widget (GTK_WIDGET (dialog), has_text, "Everything");
+  g_assert_nonnull (clock);
+  press ("Escape");
+  run_for (200);
+  g_assert_null (find_dialog ());
+  close_window (window);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -140,6 +197,8 @@ main (int    argc,
     return 0;
   g_test_add_func ("/files/save-selection", test_save_selection);
   g_test_add_func ("/files/link", test_link);
+  g_test_add_func ("/files/copy-view", test_copy_view);
+  g_test_add_func ("/files/export-dialog", test_export_dialog);
   g_test_add_func ("/files/cancel", test_cancel);
   g_test_add_func ("/files/recent", test_recent);
   g_test_add_func ("/files/restore", test_restore);
