@@ -72,6 +72,7 @@ place (ProfileSource *self, guint32 trie_node, guint32 node)
   self->histogram->positions[trie_node] = node + 1;
   profile_source_get (self, node)->self_ns += sum->self_ns;
   profile_source_get (self, node)->self_looks += sum->self_looks;
+  profile_source_get (self, node)->task_ns += sum->self_task_ns;
 }
 
 /* Few nodes are heavy, whatever the recording's length: the rest is only added up. */
@@ -91,8 +92,13 @@ find_heavy (ProfileSource *self)
       guint32 position = histogram->positions[node->parent];
       ProfileSourceNode *parent;
 
-      if (position == 0 || (sum->total_ns == 0 && sum->total_looks == 0))
+      if (position == 0)
         continue;
+      if (sum->total_ns == 0 && sum->total_looks == 0)
+        {
+          profile_source_get (self, position - 1)->task_ns += sum->task_ns;
+          continue;
+        }
       if (sum->total_ns >= self->early_ns)
         {
           gboolean removed = profile_source_removes (self, node->function);
@@ -102,6 +108,7 @@ find_heavy (ProfileSource *self)
       parent = profile_source_get (self, position - 1);
       parent->early_ns += sum->total_ns;
       parent->early_looks += sum->total_looks;
+      parent->early_task_ns += sum->task_ns;
       parent->n_early++;
     }
 }

@@ -20,18 +20,20 @@ profile_histogram_weigh (const ProfileSample *sample, ProfileClock clock, gint64
 }
 
 static void
-add_thread (ProfileHistogram *self, ProfileSelection *selection, guint32 index, ProfileClock clock)
+add_thread (ProfileHistogram *self, ProfileSelection *selection, guint32 index, const ProfileCallTreeOptions *options)
 {
   const ProfileThreadSnapshot *thread = &selection->profile->threads[index];
   guint64 i = profile_selection_first (selection, index);
   ProfileSample sample;
 
+  if (profile_shares_weigh (self, selection, index, options))
+    return;
   while (profile_selection_next (selection, thread, &i, &sample))
     {
       ProfileStackSum *sum = &self->stacks[sample.stack];
 
       profile_bit_set (self->stack_bits, sample.stack);
-      profile_histogram_weigh (&sample, clock, &sum->ns, &sum->looks);
+      profile_histogram_weigh (&sample, options->clock, &sum->ns, &sum->looks);
     }
 }
 
@@ -47,6 +49,7 @@ carry_up (ProfileHistogram *self, const Profile *profile, const ProfileTrie *tri
 
       self->nodes[node].self_ns += self->stacks[stack].ns;
       self->nodes[node].self_looks += self->stacks[stack].looks;
+      self->nodes[node].self_task_ns += self->stacks[stack].task_ns;
       profile_bit_set (self->node_bits, node);
     }
   for (ProfileStack stack = profile_bit_previous (self->stack_bits, n); stack != G_MAXUINT32 && stack != 0;
@@ -67,11 +70,13 @@ carry_up (ProfileHistogram *self, const Profile *profile, const ProfileTrie *tri
 
       node->total_ns += node->self_ns;
       node->total_looks += node->self_looks;
+      node->task_ns += node->self_task_ns;
       if (i == 0)
         break;
       parent = &self->nodes[parent_index];
       parent->total_ns += node->total_ns;
       parent->total_looks += node->total_looks;
+      parent->task_ns += node->task_ns;
       profile_bit_set (self->node_bits, parent_index);
     }
 }
@@ -112,19 +117,22 @@ profile_histogram_new (Profile *profile, const ProfileCallTreeOptions *options)
   ProfileTrie *trie = profile->store->trie;
   ProfileSelection selection;
   ProfileHistogram *self;
+  const ProfileShares *shares = options->ignore_tasks || options->timeline ? NULL : profile_get_shares (profile);
+  guint32 n_stacks = shares != NULL ? profile_shares_n_stacks (shares) : profile->n_stacks;
   guint32 n_nodes, n_slots;
 
-  profile_trie_extend (trie, profile, &n_nodes, &n_slots);
+  profile_trie_extend (trie, profile->store, n_stacks, &n_nodes, &n_slots);
   g_mutex_lock (&trie->lock);
   self = g_steal_pointer (&trie->spare);
   g_mutex_unlock (&trie->lock);
   if (self == NULL)
     self = g_new0 (ProfileHistogram, 1);
-  need (self, profile->n_stacks + 1, n_nodes, n_slots);
+  self->shares = shares;
+  need (self, n_stacks + 1, n_nodes, n_slots);
   profile_selection_init (&selection, profile, options);
   for (guint32 i = 0; i < profile->n_threads; i++)
     if (profile_selection_has_thread (&selection, i))
-      add_thread (self, &selection, i, options->clock);
+      add_thread (self, &selection, i, options);
   carry_up (self, profile, trie);
   return self;
 }

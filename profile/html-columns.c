@@ -89,7 +89,7 @@ put_stacks (Columns *self, Profile *profile, const ProfileRules *rules, const Pr
   guint32 n_nodes, n_slots, n_stacks = profile->n_stacks, node = 0, slot = 0;
   g_autofree guint32 *kept_nodes = NULL;
 
-  profile_trie_extend (trie, profile, &n_nodes, &n_slots);
+  profile_trie_extend (trie, profile->store, n_stacks, &n_nodes, &n_slots);
   kept_nodes = list_kept_nodes (profile, rules, n_nodes);
   put (self, n_nodes - 1);
   for (guint32 i = 1; i < n_nodes; i++)

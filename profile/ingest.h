@@ -32,7 +32,7 @@ typedef struct {
   gint64        base_ns;      /* of this segment */
   gboolean      has_segment;
   guint32       boot_file;    /* string of our own file, whose frames are not shown */
-  gboolean      threads_full;
+  gboolean      threads_full, tasks_full;
   guint64       chunk_offset;
   const char   *chunk_name;
   ProfileHead   head;

@@ -3,7 +3,9 @@
 #pragma once
 
 #include "profile/labels.h"
+#include "profile/shares.h"
 #include "profile/store.h"
+#include "profile/tasks.h"
 #include "profile/trie.h"
 
 G_BEGIN_DECLS
@@ -40,6 +42,10 @@ struct _Profile {
   ProfileSessionInfo    *sessions;      /* by id */
   guint32                pid;
   gboolean               complete;
+  ProfileTaskLengths     task_lengths;
+  GMutex                 tasks_lock;    /* held to make what follows, once each */
+  ProfileTasks          *tasks;
+  ProfileShares         *shares;
 };
 
 /* A snapshot of *store* as it is now. Called by the reader's thread alone. */
@@ -57,5 +63,8 @@ profile_thread_get_sample (const ProfileThreadSnapshot *thread, guint64 index, P
   else
     *sample = thread->last;
 }
+
+/* The part of the table that task-kinds.c fills in. */
+void     profile_tasks_make_kinds (ProfileTasks *tasks, const Profile *profile);
 
 G_END_DECLS

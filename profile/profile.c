@@ -133,9 +133,11 @@ profile_new_snapshot (ProfileStore *store, ProfileLabels *labels)
   self->meta = profile_meta_ref (store->meta);
   self->n_functions = (guint32) store->functions.length - 1;
   self->n_frames = (guint32) store->frames.length - 1;
-  self->n_stacks = (guint32) store->stacks.length - 1;
+  self->n_stacks = profile_store_count_stacks (store);
   memcpy (self->losses, store->losses, sizeof self->losses);
   memcpy (self->costs, store->costs, sizeof self->costs);
+  self->task_lengths = profile_task_log_lengths (&store->tasks);
+  g_mutex_init (&self->tasks_lock);
   self->duration_ns = store->end_ns;
   self->cpu_ns = store->cpu_ns;
   self->realtime_ns = store->head_realtime_ns + (store->base_ns - store->head_monotonic_ns);
@@ -175,6 +177,9 @@ profile_unref (Profile *self)
   g_free (self->processes);
   g_free (self->marks);
   g_free (self->sessions);
+  g_clear_pointer (&self->shares, profile_shares_free);
+  g_clear_pointer (&self->tasks, profile_tasks_free);
+  g_mutex_clear (&self->tasks_lock);
   g_free (self->threads);
   g_strfreev (self->warnings);
   profile_meta_unref (self->meta);

@@ -190,7 +190,7 @@ profile_render_speedscope (Profile *profile, const ProfileReportOptions *options
     .wanted = g_array_new (FALSE, FALSE, sizeof (ProfileStack)),
   };
 
-  profile_trie_extend (profile->store->trie, profile, &n_nodes, &n_slots);
+  profile_trie_extend (profile->store->trie, profile->store, profile->n_stacks, &n_nodes, &n_slots);
   self.depths = depths = count_depths (&self);
   profile_writer_put (self.out, "{\"$schema\": \"https://www.speedscope.app/file-format-schema.json\", \"name\": ");
   profile_writer_put_json (self.out, name);

@@ -7,6 +7,8 @@ profile_samples_init (ProfileSamples *self)
 {
   profile_blocks_init (&self->packed, sizeof (ProfilePackedSample));
   profile_blocks_init (&self->wide, sizeof (ProfileSample));
+  profile_blocks_init (&self->tasks, sizeof (guint32));
+  self->first_task = G_MAXUINT64;
 }
 
 void
@@ -14,6 +16,7 @@ profile_samples_clear (ProfileSamples *self)
 {
   profile_blocks_clear (&self->packed);
   profile_blocks_clear (&self->wide);
+  profile_blocks_clear (&self->tasks);
 }
 
 static gboolean
@@ -28,8 +31,14 @@ fits (const ProfileSample *sample)
 void
 profile_samples_append (ProfileSamples *self, const ProfileSample *sample)
 {
-  ProfilePackedSample *packed = profile_blocks_append (&self->packed);
+  ProfilePackedSample *packed;
 
+  /* Before the entry is there: a snapshot's entries are all below *first_task* or have a task. */
+  if (sample->task != 0 && self->first_task == G_MAXUINT64)
+    self->first_task = self->packed.length;
+  if (self->first_task != G_MAXUINT64)
+    *(guint32 *) profile_blocks_append (&self->tasks) = sample->task;
+  packed = profile_blocks_append (&self->packed);
   if (!fits (sample))
     {
       *packed = (ProfilePackedSample) { .looks = PROFILE_PACKED_WIDE, .duration = (guint32) self->wide.length };

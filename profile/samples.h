@@ -2,8 +2,8 @@
  *
  * Exact to the ns. An entry with a field that does not fit (longer than 4.29 s,
  * later than 13 days, more than 1022 looks, or of a session's context) is kept whole beside the others and
- * its packed form says so. Appending never moves what is there; a reader passes
- * the number of entries that it was handed.
+ * its packed form says so. Tasks stand beside them, from the first entry that has one on.
+ * Appending never moves what is there; a reader passes the number of entries that it was handed.
  */
 
 #pragma once
@@ -28,6 +28,8 @@ G_STATIC_ASSERT (sizeof (ProfilePackedSample) == 20);
 typedef struct {
   ProfileBlocks packed;
   ProfileBlocks wide;         /* ProfileSample */
+  ProfileBlocks tasks;        /* guint32, of *first_task* and those behind it */
+  guint64       first_task;   /* index; G_MAXUINT64 when no entry has a task */
 } ProfileSamples;
 
 #define PROFILE_PACKED_WIDE    1023u
@@ -42,11 +44,14 @@ profile_samples_get (const ProfileSamples *self, guint64 index, ProfileSample *s
 {
   const ProfilePackedSample *packed = PROFILE_BLOCKS_AT (&self->packed, ProfilePackedSample, index);
 
+  sample->task = 0;
   if (G_UNLIKELY (packed->looks == PROFILE_PACKED_WIDE))
     {
       *sample = *PROFILE_BLOCKS_AT (&self->wide, ProfileSample, packed->duration);
       return;
     }
+  if (index >= self->first_task)
+    sample->task = *PROFILE_BLOCKS_AT (&self->tasks, guint32, index - self->first_task);
   sample->begin_ns = (gint64) ((guint64) packed->begin_high << 32 | packed->begin_low);
   sample->end_ns = sample->begin_ns + packed->duration;
   sample->cpu_ns = packed->cpu == PROFILE_PACKED_NO_CPU ? -1 : (gint64) packed->cpu;

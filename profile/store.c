@@ -36,6 +36,8 @@ profile_store_new (void)
   self->processes = g_ptr_array_new_with_free_func ((GDestroyNotify) process_free);
   self->trie = profile_trie_new ();
   profile_marks_init (&self->marks);
+  profile_task_log_init (&self->tasks);
+  g_mutex_init (&self->stacks_lock);
   self->meta = profile_meta_new ();
   self->warnings = g_ptr_array_new_with_free_func (g_free);
   self->cpu_ns = -1;
@@ -65,6 +67,8 @@ profile_store_unref (ProfileStore *self)
   g_ptr_array_unref (self->processes);
   profile_trie_free (self->trie);
   profile_marks_clear (&self->marks);
+  profile_task_log_clear (&self->tasks);
+  g_mutex_clear (&self->stacks_lock);
   profile_meta_unref (self->meta);
   g_ptr_array_unref (self->warnings);
   g_free (self);
@@ -141,9 +145,10 @@ ProfileStack
 profile_store_add_stack (ProfileStore *self, ProfileStack parent, ProfileFrame frame)
 {
   guint32 words[2] = { parent, frame };
-  guint32 hash = profile_hash_words (words, 2);
-  guint32 id = profile_index_find (&self->stack_index, hash, is_stack, words, self);
+  guint32 hash = profile_hash_words (words, 2), id;
 
+  g_mutex_lock (&self->stacks_lock);
+  id = profile_index_find (&self->stack_index, hash, is_stack, words, self);
   if (id == 0)
     {
       guint32 depth = profile_store_get_stack (self, parent)->depth + 1;
@@ -151,7 +156,19 @@ profile_store_add_stack (ProfileStore *self, ProfileStack parent, ProfileFrame f
       *(ProfileStackEntry *) profile_blocks_append (&self->stacks) = (ProfileStackEntry) { parent, frame, depth };
       profile_index_insert (&self->stack_index, hash, id);
     }
+  g_mutex_unlock (&self->stacks_lock);
   return id;
+}
+
+guint32
+profile_store_count_stacks (ProfileStore *self)
+{
+  guint32 n;
+
+  g_mutex_lock (&self->stacks_lock);
+  n = (guint32) self->stacks.length - 1;
+  g_mutex_unlock (&self->stacks_lock);
+  return n;
 }
 
 /* ---- threads ---- */

@@ -3,6 +3,7 @@
 #include "profile/trie.h"
 
 #include "profile/histogram.h"
+#include "profile/store.h"
 
 ProfileTrie *
 profile_trie_new (void)
@@ -62,21 +63,19 @@ add_pair (ProfileBlocks *blocks, ProfileIndex *index, guint32 first, guint32 sec
 }
 
 void
-profile_trie_extend (ProfileTrie *self, const Profile *profile, guint32 *n_nodes, guint32 *n_slots)
+profile_trie_extend (ProfileTrie *self, const ProfileStore *store, guint32 n_stacks, guint32 *n_nodes, guint32 *n_slots)
 {
-  guint32 n_stacks = profile_get_n_stacks (profile);
-
   g_mutex_lock (&self->lock);
   for (ProfileStack stack = (guint32) self->stacks.length; stack <= n_stacks; stack++)
     {
-      ProfileStack parent = profile_get_stack_parent (profile, stack);
-      ProfileFrame frame = profile_get_stack_frame (profile, stack);
-      guint32 parent_node = PROFILE_BLOCKS_AT (&self->stacks, ProfileTrieStack, parent)->node;
+      const ProfileStackEntry *entry = profile_store_get_stack (store, stack);
+      const ProfileFrameEntry *frame = profile_store_get_frame (store, entry->frame);
+      guint32 parent_node = PROFILE_BLOCKS_AT (&self->stacks, ProfileTrieStack, entry->parent)->node;
       ProfileTrieStack *place;
       guint32 node, slot;
 
-      node = add_pair (&self->nodes, &self->node_index, parent_node, profile_get_frame_function (profile, frame));
-      slot = add_pair (&self->slots, &self->slot_index, node, profile_get_frame_line (profile, frame));
+      node = add_pair (&self->nodes, &self->node_index, parent_node, frame->function);
+      slot = add_pair (&self->slots, &self->slot_index, node, frame->line);
       place = profile_blocks_append (&self->stacks);
       *place = (ProfileTrieStack) { node, slot };
     }

@@ -29,6 +29,8 @@ typedef struct {
   guint32 slot;
 } ProfileTrieStack;
 
+struct _ProfileStore;
+
 typedef struct _ProfileTrie {
   GMutex        lock;         /* held while it is extended, and to read the lengths */
   ProfileBlocks nodes;
@@ -41,8 +43,8 @@ typedef struct _ProfileTrie {
 
 ProfileTrie *profile_trie_new    (void);
 void         profile_trie_free   (ProfileTrie *self);
-/* After it the stacks 1..n of *profile* are in the trie; all lengths are of that moment. */
-void         profile_trie_extend (ProfileTrie *self, const Profile *profile,
+/* After it the stacks 1..*n_stacks* of *store* are in the trie; all lengths are of that moment. */
+void         profile_trie_extend (ProfileTrie *self, const struct _ProfileStore *store, guint32 n_stacks,
                                   guint32 *n_nodes, guint32 *n_slots);
 
 G_END_DECLS
