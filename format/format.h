@@ -108,6 +108,9 @@ typedef enum {
   FORMAT_TASK_READY = 6,
   FORMAT_TASK_DEATH = 7,
   FORMAT_TASK_SUMS = 8,            /* of its life so far */
+  FORMAT_TASK_STEP = 9,            /* it ran, without giving the loop a turn */
+  FORMAT_TASK_OPEN_WAIT = 10,      /* is not over yet */
+  FORMAT_TASK_SESSION = 11,        /* whose context it runs in from now on */
 } FormatTaskRecord;
 
 /* Flags of a task's birth. */

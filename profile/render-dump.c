@@ -396,7 +396,8 @@ dump_task_birth (Dump *self, FormatCursor *record)
 static void
 dump_task (Dump *self, FormatCursor *record)
 {
-  static const char *const whats[] = { NULL, "born", "named", "awaited-by", "wait", "short-waits", "ready", "died", "sums" };
+  static const char *const whats[] = { NULL, "born", "named", "awaited-by", "wait", "short-waits", "ready", "died",
+                                        "sums", "step", "open-wait", "session" };
   static const char *const reasons[] = { NULL, "task", "timer", "io", "lock", "executor", "foreign", "ready" };
   static const char *const deaths[] = { NULL, "returned", "exception", "cancelled", "destroyed" };
   guint8 what = format_get_u8 (record);
@@ -426,6 +427,7 @@ dump_task (Dump *self, FormatCursor *record)
       put_word (self, format_get_u8 (record), reasons, G_N_ELEMENTS (reasons));
       put_number (self, "count", record);
       put_number (self, "ns", record);
+      put_number (self, "window", record);
       break;
     case FORMAT_TASK_DEATH:
       put_word (self, format_get_u8 (record), deaths, G_N_ELEMENTS (deaths));
@@ -435,6 +437,17 @@ dump_task (Dump *self, FormatCursor *record)
       put_number (self, "running", record);
       put_number (self, "waiting", record);
       put_number (self, "ready", record);
+      break;
+    case FORMAT_TASK_STEP:
+      put_number (self, "ns", record);
+      break;
+    case FORMAT_TASK_OPEN_WAIT:
+      put_number (self, "stack", record);
+      put_word (self, format_get_u8 (record), reasons, G_N_ELEMENTS (reasons));
+      put_number (self, "linked", record);
+      break;
+    case FORMAT_TASK_SESSION:
+      put_number (self, "session", record);
       break;
     default:
       break;

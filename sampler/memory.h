@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -34,4 +35,17 @@ sampler_map_clear (void *memory, size_t size)
 {
   if (syscall (SYS_madvise, memory, size, MADV_DONTNEED) != 0)
     memset (memory, 0, size);
+}
+
+/* Zeroed memory at *memory* (a pointer's address): what is there, or what is mapped now. False: there is none. */
+static inline bool
+sampler_map_again (void *memory, size_t size)
+{
+  void **at = memory;
+
+  if (*at != NULL)
+    sampler_map_clear (*at, size);
+  else
+    *at = sampler_map (size);
+  return *at != NULL;
 }

@@ -275,8 +275,8 @@ sampler_recording_start (const SamplerRecordingConfig *config, SamplerEngine eng
   SamplerStatus status = may_start (config, engine);
 
   memcpy (writer.parent_uuid, config->parent_uuid, sizeof writer.parent_uuid);
-  if (status == SAMPLER_STATUS_OK && !sampler_tasks_begin ())
-    status = SAMPLER_STATUS_MEMORY;
+  if (status == SAMPLER_STATUS_OK)
+    sampler_tasks_begin ();
   if (status == SAMPLER_STATUS_OK)
     status = sampler_writer_start (&writer);
   if (status != SAMPLER_STATUS_OK)

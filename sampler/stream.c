@@ -339,6 +339,7 @@ sampler_stream_end (unsigned reason)
 void
 sampler_stream_finish (void)
 {
+  sampler_tasks_finish ();
   if (sampler_stream_has_begun ())
     sampler_stream_flush (1);
   sampler_stream_write_children ();

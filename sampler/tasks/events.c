@@ -26,6 +26,12 @@ sampler_task_events_reset (void)
   return ring.data != NULL;
 }
 
+void
+sampler_task_events_forget (void)
+{
+  atomic_store (&ring.lost, 0);
+}
+
 static void
 copy_in (uint32_t at, const void *bytes, uint32_t size)
 {

@@ -31,6 +31,8 @@ _Static_assert (sizeof (SamplerTaskEvent) == 72, "events are copied as bytes");
 
 /* False: no memory. Before the drain thread reads. */
 bool     sampler_task_events_reset (void);
+/* Nothing was lost yet. */
+void     sampler_task_events_forget (void);
 void     sampler_task_events_push  (SamplerTaskEvent *event, const char *text);
 /* Drain thread; false: there is none. *text* has room for SAMPLER_TASK_TEXT_MAX bytes. */
 bool     sampler_task_events_pull  (SamplerTaskEvent *event, char *text);

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "sampler/recording.h"
-#include "sampler/tasks/steps.h"
+#include "sampler/tasks/waits.h"
 
 #define METHOD "set_running_or_notify_cancel"
 

@@ -254,7 +254,7 @@ sampler_hooks_forget (void)
 
 /* Every task of a set or an iterator, but for the one that is making a step. */
 static void
-sweep (PyObject *tasks, PyObject *running)
+sweep (PyObject *tasks, PyObject *running, bool are_here)
 {
   SamplerTaskThread *here = sampler_hooks_get_here ();
   PyObject *list = tasks != NULL ? PySequence_List (tasks) : NULL;
@@ -264,7 +264,7 @@ sweep (PyObject *tasks, PyObject *running)
       PyObject *task = PyList_GetItem (list, i);
 
       if (task != running && PyType_IsSubtype (Py_TYPE (task), sampler_asyncio.task))
-        sampler_task_was_there (here, task);
+        sampler_task_was_there (here, task, are_here);
     }
   PyErr_Clear ();
   Py_XDECREF (list);
@@ -286,13 +286,13 @@ sampler_hooks_sweep (PyObject *asyncio)
       all = PyObject_CallMethod (asyncio, "all_tasks", "O", loop);
     }
   PyErr_Clear ();
-  sweep (all, running);
+  sweep (all, running, true);
   for (size_t i = 0; i < sizeof sets / sizeof sets[0] && tasks != NULL; i++)
     {
       PyObject *set = PyObject_GetAttrString (tasks, sets[i]);
 
       PyErr_Clear ();
-      sweep (set, running);
+      sweep (set, running, false);
       Py_XDECREF (set);
     }
   Py_XDECREF (running);

@@ -37,18 +37,6 @@ entry_of (Entry *map, uint64_t key)
   return &map[slot];
 }
 
-static bool
-map_or_clear (void *memory, size_t size)
-{
-  void **at = memory;
-
-  if (*at != NULL)
-    sampler_map_clear (*at, size);
-  else
-    *at = sampler_map (size);
-  return *at != NULL;
-}
-
 bool
 sampler_sites_reset (void)
 {
@@ -56,13 +44,13 @@ sampler_sites_reset (void)
   atomic_store (&sampler_sites.n_sites, 0);
   atomic_store (&sampler_sites.refused, 0);
   table.n_codes = table.n_lines = table.n_frames = table.n_texts = 0;
-  return map_or_clear (&sampler_sites.texts, TEXTS_SIZE)
-         && map_or_clear (&sampler_sites.codes, (SAMPLER_TASK_CODES_MAX + 1) * sizeof *sampler_sites.codes)
-         && map_or_clear (&sampler_sites.lines, (SAMPLER_TASK_FRAMES_MAX + 1) * sizeof *sampler_sites.lines)
-         && map_or_clear (&sampler_sites.frames, FRAMES_MAX * sizeof *sampler_sites.frames)
-         && map_or_clear (&sampler_sites.sites, (SAMPLER_SITES_MAX + 1) * sizeof *sampler_sites.sites)
-         && map_or_clear (&table.codes, SLOTS * sizeof *table.codes) && map_or_clear (&table.lines, SLOTS * sizeof *table.lines)
-         && map_or_clear (&table.sites, SLOTS * sizeof *table.sites);
+  return sampler_map_again (&sampler_sites.texts, TEXTS_SIZE)
+         && sampler_map_again (&sampler_sites.codes, (SAMPLER_TASK_CODES_MAX + 1) * sizeof *sampler_sites.codes)
+         && sampler_map_again (&sampler_sites.lines, (SAMPLER_TASK_FRAMES_MAX + 1) * sizeof *sampler_sites.lines)
+         && sampler_map_again (&sampler_sites.frames, FRAMES_MAX * sizeof *sampler_sites.frames)
+         && sampler_map_again (&sampler_sites.sites, (SAMPLER_SITES_MAX + 1) * sizeof *sampler_sites.sites)
+         && sampler_map_again (&table.codes, SLOTS * sizeof *table.codes) && sampler_map_again (&table.lines, SLOTS * sizeof *table.lines)
+         && sampler_map_again (&table.sites, SLOTS * sizeof *table.sites);
 }
 
 void

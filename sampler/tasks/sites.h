@@ -57,12 +57,12 @@ uint32_t sampler_sites_find    (const SamplerTaskFrame *frames, uint32_t n, unsi
 /* GIL held: the index of a code object; 0: there is no room. */
 uint32_t sampler_sites_find_code (PyObject *code);
 
-/* A wait that is too short for a record of its own, or one too many. GIL held. */
+/* Waits that are told for all tasks together. GIL held. */
 static inline void
-sampler_site_add (uint32_t site, uint64_t ns)
+sampler_site_add (uint32_t site, uint32_t n, uint64_t ns)
 {
   SamplerSite *self = &sampler_sites.sites[site];
 
-  atomic_store_explicit (&self->n_short, atomic_load_explicit (&self->n_short, memory_order_relaxed) + 1, memory_order_relaxed);
+  atomic_store_explicit (&self->n_short, atomic_load_explicit (&self->n_short, memory_order_relaxed) + n, memory_order_relaxed);
   atomic_store_explicit (&self->short_ns, atomic_load_explicit (&self->short_ns, memory_order_relaxed) + ns, memory_order_relaxed);
 }

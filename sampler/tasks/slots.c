@@ -6,7 +6,6 @@
 
 #include "sampler/memory.h"
 
-#define SLOTS_MAX    (1u << 20)
 #define FIRST_PLACES 4096u
 #define MOST_PLACES  (1u << 21)
 
@@ -15,7 +14,7 @@ static struct {
   SamplerTaskSlot *slots;
   uint32_t        *places;
   uint32_t         n_places;
-  uint32_t         n_slots;         /* were used at some time */
+  _Atomic uint32_t n_slots;         /* were used at some time */
   uint32_t        *free;
   uint32_t         n_free, n_living;
 } table;
@@ -29,18 +28,13 @@ first_place (PyObject *task)
 bool
 sampler_slots_reset (void)
 {
-  if (table.slots == NULL)
-    {
-      table.slots = sampler_map (SLOTS_MAX * sizeof *table.slots);
-      table.free = sampler_map (SLOTS_MAX * sizeof *table.free);
-      table.places = sampler_map (MOST_PLACES * sizeof *table.places);
-    }
-  if (table.slots == NULL || table.free == NULL || table.places == NULL)
+  if (!sampler_map_again (&table.slots, SAMPLER_SLOTS_MAX * sizeof *table.slots)
+      || !sampler_map_again (&table.free, SAMPLER_SLOTS_MAX * sizeof *table.free)
+      || !sampler_map_again (&table.places, MOST_PLACES * sizeof *table.places))
     return false;
-  sampler_map_clear (table.slots, SLOTS_MAX * sizeof *table.slots);
-  sampler_map_clear (table.places, MOST_PLACES * sizeof *table.places);
   table.n_places = FIRST_PLACES;
-  table.n_slots = table.n_free = table.n_living = 0;
+  table.n_slots = 0;
+  table.n_free = table.n_living = 0;
   return true;
 }
 
@@ -81,7 +75,7 @@ sampler_slots_get (PyObject *task, bool *is_new)
   *is_new = table.places[place] == 0;
   if (!*is_new)
     return &table.slots[table.places[place] - 1];
-  if (table.n_free == 0 && table.n_slots >= SLOTS_MAX)
+  if (table.n_free == 0 && table.n_slots >= SAMPLER_SLOTS_MAX)
     return NULL;
   if (2 * table.n_living >= table.n_places && table.n_places < MOST_PLACES)
     {
@@ -91,6 +85,8 @@ sampler_slots_get (PyObject *task, bool *is_new)
   slot = table.n_free > 0 ? table.free[--table.n_free] : table.n_slots++;
   table.n_living++;
   table.places[place] = slot + 1;
+  /* Its state is the first to go: nobody takes a copy of what is half of another's. */
+  sampler_slot_begin_change (&table.slots[slot]);
   memset (&table.slots[slot], 0, sizeof table.slots[slot]);
   table.slots[slot].task = task;
   return &table.slots[slot];
@@ -102,6 +98,7 @@ sampler_slots_free (SamplerTaskSlot *slot)
   uint32_t hole = place_of (slot->task), mask = table.n_places - 1;
 
   table.places[hole] = 0;
+  sampler_slot_begin_change (slot);
   slot->task = NULL;
   table.free[table.n_free++] = (uint32_t) (slot - table.slots);
   table.n_living--;
@@ -128,4 +125,27 @@ SamplerTaskSlot *
 sampler_slots_at (uint32_t index)
 {
   return &table.slots[index];
+}
+
+static bool
+copy_slot (const SamplerTaskSlot *slot, uint64_t until_ns, SamplerTaskSlot *copy)
+{
+  uint8_t state = atomic_load_explicit (&slot->state, memory_order_acquire);
+  uint64_t since_ns = atomic_load_explicit (&slot->since_ns, memory_order_acquire);
+
+  if (state == SAMPLER_TASK_CHANGING || since_ns > until_ns)
+    return false;
+  memcpy (copy, slot, sizeof *copy);
+  atomic_signal_fence (memory_order_acquire);
+  return atomic_load_explicit (&slot->state, memory_order_relaxed) == state
+         && atomic_load_explicit (&slot->since_ns, memory_order_relaxed) == since_ns;
+}
+
+bool
+sampler_slots_snapshot (uint32_t index, uint64_t until_ns, uint32_t attempts, SamplerTaskSlot *copy)
+{
+  for (; attempts > 0 && table.slots[index].task != NULL; attempts--)
+    if (copy_slot (&table.slots[index], until_ns, copy))
+      return true;
+  return false;
 }

@@ -2,143 +2,29 @@
 
 #include "sampler/tasks/steps.h"
 
-#include <string.h>
-
 #include "format/format.h"
+#include "sampler/signal/context.h"
 #include "sampler/signal/handler.h"
+#include "sampler/tasks/budget.h"
 #include "sampler/tasks/calibrate.h"
 #include "sampler/tasks/events.h"
 #include "sampler/tasks/parents.h"
-#include "sampler/tasks/reasons.h"
 #include "sampler/tasks/sites.h"
 #include "sampler/tasks/slots.h"
 #include "sampler/tasks/tell.h"
+#include "sampler/tasks/waits.h"
 #include "sampler/writer.h"
 
-#define EXACT_NS       1000000u      /* waits from here on have a record of their own */
-#define SCAN_NS        40u           /* to look at one task */
-#define EXECUTOR_SLOTS 1024u         /* power of two */
-
-/* Tasks and waits are kept apart up to so many at once and so many a second. */
-typedef struct {
-  uint64_t most, a_second;
-  uint64_t left, filled_ns;
-} Budget;
-
-static Budget   births = { .most = 50000, .a_second = 500 };
-static Budget   waits = { .most = 50000, .a_second = 4000 };
-static uint32_t last_id;
-static struct {
-  uintptr_t future;
-  int32_t   tid;
-} executors[EXECUTOR_SLOTS];
+static SamplerBudget births = { .most = 50000, .a_second = 500 };   /* those that are told apart */
+static uint32_t      last_id;
 
 bool
 sampler_task_steps_reset (void)
 {
-  births.left = births.most;
-  waits.left = waits.most;
-  births.filled_ns = waits.filled_ns = sampler_now_ns ();
+  sampler_budget_fill (&births, sampler_now_ns ());
+  sampler_waits_reset ();
   last_id = 0;
-  memset (executors, 0, sizeof executors);
   return sampler_slots_reset ();
-}
-
-static bool
-take_from (Budget *budget, uint64_t now_ns)
-{
-  uint64_t gained = (now_ns - budget->filled_ns) / 1000000u * budget->a_second / 1000u;
-
-  if (gained > 0)
-    {
-      budget->left = budget->left + gained < budget->most ? budget->left + gained : budget->most;
-      budget->filled_ns = now_ns;
-    }
-  if (budget->left == 0)
-    return false;
-  budget->left--;
-  return true;
-}
-
-/* ---- states ---- */
-
-/* The thread that served a wait, for the drain thread to name. */
-static int32_t
-executor_of (uintptr_t future)
-{
-  uint32_t place = (uint32_t) (future >> 4) & (EXECUTOR_SLOTS - 1);
-
-  return future != 0 && executors[place].future == future ? executors[place].tid : 0;
-}
-
-void
-sampler_task_executor_began (PyObject *future, int32_t tid)
-{
-  uint32_t place = (uint32_t) ((uintptr_t) future >> 4) & (EXECUTOR_SLOTS - 1);
-
-  executors[place].future = (uintptr_t) future;
-  executors[place].tid = tid;
-}
-
-static void
-end_wait (SamplerTaskSlot *slot, uint64_t now_ns)
-{
-  uint64_t ns = now_ns - slot->since_ns, ready_from_ns = slot->ready_since_ns;
-  SamplerTaskEvent event = { .what = FORMAT_TASK_WAIT, .how = slot->reason, .task = slot->id, .other = slot->linked,
-                             .site = slot->site, .time_ns = slot->since_ns, .value = { ns } };
-
-  if (slot->state != SAMPLER_TASK_WAITING)
-    return;
-  if (slot->reason == FORMAT_WAIT_READY)
-    slot->ready_ns += ns;
-  else
-    {
-      uint64_t ready_ns = ready_from_ns != 0 ? now_ns - ready_from_ns : 0;
-
-      slot->ready_ns += ready_ns;
-      slot->waiting_ns += ns - ready_ns;
-    }
-  if (ns < EXACT_NS || slot->id == 0 || !take_from (&waits, now_ns))
-    {
-      sampler_site_add (slot->site, ns);
-      return;
-    }
-  if (ready_from_ns != 0)
-    sampler_task_tell (slot, FORMAT_TASK_READY, ready_from_ns, 0, 0);
-  event.tid = executor_of (slot->executor_future);
-  sampler_task_events_push (&event, NULL);
-}
-
-/* The task of a future that is one, as the recorder knows it. */
-static uint32_t
-id_of (PyObject *future)
-{
-  SamplerTaskSlot *slot = future != NULL ? sampler_slots_find (future) : NULL;
-
-  return slot != NULL ? slot->id : 0;
-}
-
-static void
-begin_wait (SamplerTaskSlot *slot, uint64_t now_ns)
-{
-  SamplerTaskFrame frames[SAMPLER_CHAIN_MAX];
-  PyObject *task = slot->task, *executor = NULL;
-  bool is_python = slot->is_python;
-  PyObject *future = sampler_task_field (task, is_python, sampler_asyncio.waiter, "_fut_waiter");
-  bool is_c_future = future != NULL && (Py_TYPE (future) == sampler_asyncio.future
-                                        || PyType_IsSubtype (Py_TYPE (future), sampler_asyncio.future));
-  unsigned reason = future == NULL ? FORMAT_WAIT_READY : is_c_future ? sampler_reason_of_future (future) : 0;
-  uint32_t n = sampler_chain_walk (sampler_task_field (task, is_python, sampler_asyncio.coroutine_of_task, "_coro"), frames);
-
-  slot->state = SAMPLER_TASK_WAITING;
-  slot->since_ns = now_ns;
-  slot->ready_since_ns = 0;
-  slot->linked = reason == FORMAT_WAIT_TASK || !is_c_future ? id_of (future) : 0;
-  slot->site = sampler_sites_find (frames, n, reason, reason == 0);
-  slot->reason = sampler_sites.sites[slot->site].reason != 0 ? sampler_sites.sites[slot->site].reason : (uint8_t) reason;
-  if (slot->reason == FORMAT_WAIT_EXECUTOR && is_c_future)
-    executor = sampler_executor_future (future);
-  slot->executor_future = (uintptr_t) executor;
 }
 
 /* ---- birth and death ---- */
@@ -152,7 +38,8 @@ new_slot (PyObject *task, bool is_python, uint64_t now_ns)
   if (slot == NULL || !is_new)
     return slot;
   slot->is_python = is_python;
-  slot->id = take_from (&births, now_ns) ? ++last_id : 0;
+  slot->born_ns = now_ns;
+  slot->id = sampler_budget_take (&births, now_ns) ? ++last_id : 0;
   return slot;
 }
 
@@ -165,10 +52,33 @@ kind_of (PyObject *coroutine)
   return n > 0 ? sampler_sites_find_code (frames[0].code) : 0;
 }
 
+/* Told at the end of a step, whose context the thread is in then. */
 static void
-tell_birth (const SamplerTaskThread *here, const SamplerTaskSlot *slot, PyObject *coroutine, uint8_t flags, uint64_t now_ns)
+tell_session (SamplerTaskSlot *slot, PyThreadState *thread, uint64_t now_ns)
 {
-  SamplerTaskEvent event = { .what = FORMAT_TASK_BIRTH, .task = slot->id, .tid = here->tid, .time_ns = now_ns };
+  uint32_t session = sampler_context_session ((uintptr_t) thread);
+
+  if (session == slot->session)
+    return;
+  slot->session = session;
+  sampler_task_tell (slot, FORMAT_TASK_SESSION, now_ns, 0, session);
+}
+
+/* Its loop turns in another thread, or nobody knows where. */
+static void
+tell_thread (const SamplerTaskThread *here, SamplerTaskSlot *slot)
+{
+  SamplerTaskEvent event = { .what = FORMAT_TASK_BIRTH, .task = slot->id, .tid = here->tid, .time_ns = slot->born_ns };
+
+  slot->has_thread = true;
+  if (slot->id != 0)
+    sampler_task_events_push (&event, NULL);
+}
+
+static void
+tell_birth (const SamplerTaskThread *here, SamplerTaskSlot *slot, PyObject *coroutine, uint8_t flags, uint64_t now_ns)
+{
+  SamplerTaskEvent event = { .what = FORMAT_TASK_BIRTH, .task = slot->id, .tid = slot->has_thread ? here->tid : 0, .time_ns = now_ns };
   SamplerTaskFrame frames[SAMPLER_CHAIN_MAX];
 
   if (slot->id == 0)
@@ -181,20 +91,33 @@ tell_birth (const SamplerTaskThread *here, const SamplerTaskSlot *slot, PyObject
       event.site = sampler_sites_find (frames, sampler_chain_walk_here (frames), 0, false);
     }
   sampler_task_events_push (&event, NULL);
+  if (atomic_load_explicit (&sampler_contexts.active, memory_order_relaxed) != 0)
+    tell_session (slot, here->thread, now_ns);
 }
 
 static void
 die (SamplerTaskSlot *slot, uint64_t now_ns, uint8_t how)
 {
   sampler_task_tell_name (slot, now_ns);
+  sampler_waits_tell_short (slot, now_ns);
   sampler_task_tell_sums (slot, now_ns);
   sampler_task_tell (slot, FORMAT_TASK_DEATH, now_ns, how, 0);
   sampler_slots_free (slot);
 }
 
+/* It has run since *begin_ns*, and nothing has been said of that yet. */
+static void
+end_run (SamplerTaskSlot *slot, uint64_t begin_ns, uint64_t now_ns)
+{
+  sampler_slot_begin_change (slot);
+  slot->running_ns += now_ns - begin_ns;
+  slot->steps++;
+  sampler_waits_tell_step (slot, begin_ns, now_ns);
+}
+
 /* A step is over: what now? */
 static void
-go_on (SamplerTaskSlot *slot, uint64_t now_ns)
+go_on (SamplerTaskThread *here, SamplerTaskSlot *slot, uint64_t now_ns)
 {
   uint8_t how = sampler_task_death (slot->task, slot->is_python);
 
@@ -203,7 +126,9 @@ go_on (SamplerTaskSlot *slot, uint64_t now_ns)
       die (slot, now_ns, how);
       return;
     }
-  begin_wait (slot, now_ns);
+  if (atomic_load_explicit (&sampler_contexts.active, memory_order_relaxed) != 0)
+    tell_session (slot, here->thread, now_ns);
+  sampler_wait_begin (slot, now_ns);
   sampler_task_tell_name (slot, now_ns);
   /* Later changes are seen when it goes on. */
   if (slot->steps < 3)
@@ -214,7 +139,7 @@ SamplerTaskBefore
 sampler_task_begin_life (SamplerTaskThread *here, PyObject *task, PyObject *coroutine, bool is_eager)
 {
   SamplerTaskBefore before = { .task = atomic_load_explicit (&here->running->task, memory_order_relaxed),
-                               .begin_ns = sampler_now_ns () };
+                               .begin_ns = sampler_now_ns (), .is_eager = is_eager };
   SamplerTaskSlot *slot = sampler_slots_find (task);
 
   /* An old one at this address was never said to be freed. */
@@ -223,9 +148,9 @@ sampler_task_begin_life (SamplerTaskThread *here, PyObject *task, PyObject *coro
   slot = new_slot (task, false, before.begin_ns);
   if (slot == NULL)
     return before;
+  slot->has_thread = true;
   tell_birth (here, slot, coroutine, is_eager ? FORMAT_TASK_EAGER : 0, before.begin_ns);
-  slot->state = SAMPLER_TASK_RUNNING;
-  slot->since_ns = before.begin_ns;
+  sampler_slot_end_change (slot, SAMPLER_TASK_RUNNING, before.begin_ns);
   if (is_eager)
     atomic_store_explicit (&here->running->task, slot->id, memory_order_relaxed);
   return before;
@@ -237,24 +162,22 @@ sampler_task_end_birth (SamplerTaskThread *here, PyObject *task, SamplerTaskBefo
   SamplerTaskSlot *slot = sampler_slots_find (task);
   uint64_t now_ns;
 
+  atomic_store_explicit (&here->running->task, before.task, memory_order_relaxed);
   if (slot == NULL)
     return;
   if (!is_good)
     {
       die (slot, sampler_now_ns (), FORMAT_DEATH_DESTROYED);
-      atomic_store_explicit (&here->running->task, before.task, memory_order_relaxed);
       return;
     }
-  if (atomic_load_explicit (&here->running->task, memory_order_relaxed) != before.task)
+  if (!before.is_eager)
     {
-      now_ns = sampler_now_ns ();
-      slot->running_ns += now_ns - before.begin_ns;
-      slot->steps++;
-      go_on (slot, now_ns);
-      atomic_store_explicit (&here->running->task, before.task, memory_order_relaxed);
+      sampler_wait_begin (slot, before.begin_ns);
       return;
     }
-  begin_wait (slot, before.begin_ns);
+  now_ns = sampler_now_ns ();
+  end_run (slot, before.begin_ns, now_ns);
+  go_on (here, slot, now_ns);
 }
 
 void
@@ -267,13 +190,13 @@ sampler_task_destroyed (PyObject *task)
   if (slot == NULL)
     return;
   now_ns = sampler_now_ns ();
-  end_wait (slot, now_ns);
+  sampler_wait_end (slot, now_ns, true);
   how = sampler_task_death (task, slot->is_python);
   die (slot, now_ns, how != 0 ? how : FORMAT_DEATH_DESTROYED);
 }
 
 void
-sampler_task_was_there (SamplerTaskThread *here, PyObject *task)
+sampler_task_was_there (SamplerTaskThread *here, PyObject *task, bool is_here)
 {
   uint64_t now_ns = sampler_now_ns ();
   SamplerTaskSlot *slot;
@@ -283,42 +206,14 @@ sampler_task_was_there (SamplerTaskThread *here, PyObject *task)
   slot = new_slot (task, false, now_ns);
   if (slot == NULL)
     return;
+  slot->has_thread = is_here;
   tell_birth (here, slot, sampler_task_field (task, false, sampler_asyncio.coroutine_of_task, NULL), FORMAT_TASK_WAS_THERE, now_ns);
-  begin_wait (slot, now_ns);
+  sampler_wait_begin (slot, now_ns);
   sampler_task_tell_name (slot, now_ns);
   sampler_parents_tell (slot, now_ns);
 }
 
 /* ---- steps ---- */
-
-/* Who has become ready while a long step ran, by what it waits for: a timer or I/O can only have come
- * before the step, a lock or a queue was given by it. At most a tenth of the step goes into it. */
-static void
-look_for_ready (uint64_t begin_ns, uint64_t end_ns)
-{
-  static uint32_t next;
-  uint64_t room = (end_ns - begin_ns) / 10 / SCAN_NS;
-  uint32_t n = sampler_slots_count ();
-
-  for (uint32_t i = 0; i < n && i < room; i++)
-    {
-      SamplerTaskSlot *slot;
-      PyObject *future;
-
-      next = next + 1 < n ? next + 1 : 0;
-      slot = sampler_slots_at (next);
-      if (slot->task == NULL || slot->is_python || slot->state != SAMPLER_TASK_WAITING || slot->ready_since_ns != 0
-          || slot->reason == FORMAT_WAIT_READY)
-        continue;
-      future = (PyObject *) sampler_task_word (slot->task, sampler_asyncio.waiter);
-      if (future == NULL || !PyType_IsSubtype (Py_TYPE (future), sampler_asyncio.future)
-          || *(const int32_t *) ((const char *) future + sampler_asyncio.state) == 0)
-        continue;
-      slot->ready_since_ns = slot->reason == FORMAT_WAIT_LOCK || slot->reason == FORMAT_WAIT_FOREIGN ? end_ns : begin_ns;
-      if (slot->ready_since_ns < slot->since_ns)
-        slot->ready_since_ns = slot->since_ns;
-    }
-}
 
 SamplerTaskBefore
 sampler_task_begin_step (SamplerTaskThread *here, PyObject *task, bool is_python)
@@ -332,14 +227,16 @@ sampler_task_begin_step (SamplerTaskThread *here, PyObject *task, bool is_python
       slot = new_slot (task, is_python, before.begin_ns);
       if (slot == NULL)
         return before;
+      slot->has_thread = true;
       tell_birth (here, slot, sampler_task_field (task, is_python, sampler_asyncio.coroutine_of_task, "_coro"), FORMAT_TASK_WAS_THERE,
                   before.begin_ns);
     }
-  end_wait (slot, before.begin_ns);
+  if (!slot->has_thread)
+    tell_thread (here, slot);
+  sampler_wait_end (slot, before.begin_ns, true);
   /* Somebody may have begun to wait for it while it was suspended. */
   sampler_parents_tell (slot, before.begin_ns);
-  slot->state = SAMPLER_TASK_RUNNING;
-  slot->since_ns = before.begin_ns;
+  sampler_slot_end_change (slot, SAMPLER_TASK_RUNNING, before.begin_ns);
   before.slot = slot;
   atomic_store_explicit (&here->running->task, slot->id, memory_order_relaxed);
   return before;
@@ -355,14 +252,12 @@ sampler_task_end_step (SamplerTaskThread *here, PyObject *task, SamplerTaskBefor
   if (slot == NULL)
     return;
   /* Another recording may have begun in this step, and found it as one that is not running. */
-  if (slot->state == SAMPLER_TASK_RUNNING)
-    slot->running_ns += now_ns - slot->since_ns;
+  if (atomic_load_explicit (&slot->state, memory_order_relaxed) == SAMPLER_TASK_RUNNING)
+    end_run (slot, atomic_load_explicit (&slot->since_ns, memory_order_relaxed), now_ns);
   else
-    end_wait (slot, now_ns);
-  slot->steps++;
-  go_on (slot, now_ns);
-  if (now_ns - before.begin_ns > EXACT_NS)
-    look_for_ready (before.begin_ns, now_ns);
+    sampler_wait_end (slot, now_ns, true);
+  go_on (here, slot, now_ns);
+  sampler_waits_look_for_ready (before.begin_ns, now_ns);
 }
 
 void
@@ -378,12 +273,13 @@ sampler_tasks_tell_all (void)
         continue;
       if (sampler_task_events_are_half_full ())
         sampler_writer_flush ();
-      if (slot->state == SAMPLER_TASK_RUNNING)
-        slot->running_ns += now_ns - slot->since_ns;
+      if (atomic_load_explicit (&slot->state, memory_order_relaxed) == SAMPLER_TASK_RUNNING)
+        end_run (slot, atomic_load_explicit (&slot->since_ns, memory_order_relaxed), now_ns);
       else
-        end_wait (slot, now_ns);
+        sampler_wait_end (slot, now_ns, false);
       sampler_task_tell_name (slot, now_ns);
       sampler_parents_tell (slot, now_ns);
+      sampler_waits_tell_short (slot, now_ns);
       sampler_task_tell_sums (slot, now_ns);
     }
 }

@@ -27,6 +27,7 @@ typedef struct {
   uint32_t         task;
   uint64_t         begin_ns;
   SamplerTaskSlot *slot;               /* of the step's task; another's if that died in it */
+  bool             is_eager;           /* of a birth: its first step is made in it */
 } SamplerTaskBefore;
 
 SamplerTaskBefore sampler_task_begin_step (SamplerTaskThread *here, PyObject *task, bool is_python);
@@ -36,10 +37,8 @@ SamplerTaskBefore sampler_task_begin_life (SamplerTaskThread *here, PyObject *ta
 void              sampler_task_end_birth  (SamplerTaskThread *here, PyObject *task, SamplerTaskBefore before, bool is_good);
 /* Before it is freed. */
 void              sampler_task_destroyed  (PyObject *task);
-/* A task that was there already, suspended or not started. */
-void              sampler_task_was_there  (SamplerTaskThread *here, PyObject *task);
-/* The function that *future* stands for begins in this thread. */
-void              sampler_task_executor_began (PyObject *future, int32_t tid);
+/* A task that was there already, suspended or not started; *is_here*: its loop turns in this thread. */
+void              sampler_task_was_there  (SamplerTaskThread *here, PyObject *task, bool is_here);
 /* The recording ends: tells what every living task has done, and forgets them. */
 void              sampler_tasks_tell_all  (void);
 bool              sampler_task_steps_reset (void);

@@ -24,20 +24,20 @@ static struct {
   bool                is_imported;     /* its import has begun */
   bool                is_busy;
   bool                has_followed;    /* in this recording, or tried to */
-  bool                has_memory;
+  bool                are_followed;
   bool                is_calibrated;   /* once for the whole process, whatever came of it */
   const char         *why_not;
   PyInterpreterState *interpreter;
 } tasks;
 
-bool
+void
 sampler_tasks_begin (void)
 {
-  tasks.is_waiting = tasks.is_imported = tasks.has_followed = false;
+  tasks.is_waiting = tasks.is_imported = tasks.has_followed = tasks.are_followed = false;
+  sampler_task_write_stop ();
+  sampler_task_events_forget ();
+  atomic_store (&sampler_sites.refused, 0);
   sampler_running_task_reset ();
-  tasks.has_memory = sampler_task_events_reset () && sampler_sites_reset () && sampler_task_steps_reset ()
-                     && sampler_task_write_reset ();
-  return tasks.has_memory;
 }
 
 static PyObject *
@@ -77,6 +77,10 @@ follow (PyObject *asyncio)
   if (!tasks.is_calibrated)
     tasks.why_not = sampler_asyncio_calibrate (asyncio);
   tasks.is_calibrated = true;
+  /* Before the first event; the drain thread reads nothing yet. */
+  if (tasks.why_not == NULL && !(sampler_task_events_reset () && sampler_sites_reset () && sampler_task_steps_reset ()
+                                 && sampler_task_write_start ()))
+    tasks.why_not = "there is no memory for them";
   if (tasks.why_not == NULL && !sampler_hooks_place ())
     tasks.why_not = "a place in the interpreter holds something else than was expected";
   sampler_writer_add_meta ("task.engine", tasks.why_not == NULL ? "hooks" : "none");
@@ -86,6 +90,7 @@ follow (PyObject *asyncio)
       sampler_writer_add_meta ("task.reason", tasks.why_not);
       return;
     }
+  tasks.are_followed = true;
   sampler_executor_watch ();
   sampler_python_tasks_place (asyncio);
   sampler_hooks_sweep (asyncio);
@@ -113,7 +118,7 @@ void
 sampler_tasks_start (void)
 {
   /* The tables of where things lie in a frame are the signal engine's. */
-  tasks.is_waiting = tasks.has_memory && sampler_recording_get_engine () == SAMPLER_ENGINE_SIGNAL;
+  tasks.is_waiting = sampler_recording_get_engine () == SAMPLER_ENGINE_SIGNAL;
   tasks.interpreter = PyInterpreterState_Get ();
   if (tasks.is_waiting)
     follow_if_whole ();
@@ -143,8 +148,9 @@ void
 sampler_tasks_end (void)
 {
   tasks.is_waiting = false;
-  if (!tasks.has_memory)
+  if (!tasks.are_followed)
     return;
+  tasks.are_followed = false;
   sampler_hooks_remove ();
   sampler_python_tasks_remove ();
   sampler_tasks_tell_all ();
@@ -164,7 +170,7 @@ sampler_tasks_engine (const char **why)
 void
 sampler_tasks_forget (void)
 {
-  tasks.is_waiting = tasks.has_memory = false;
+  tasks.is_waiting = tasks.are_followed = false;
   sampler_hooks_forget ();
   sampler_running_task_reset ();
 }

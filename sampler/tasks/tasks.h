@@ -11,8 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* A recording is going to begin; before its drain thread does. False: no memory. */
-bool sampler_tasks_begin     (void);
+/* A recording is going to begin; before its drain thread does. */
+void sampler_tasks_begin     (void);
 /* It runs: asyncio may be there already. */
 void sampler_tasks_start     (void);
 /* An audit event: asyncio's import is over when something else happens. Cheap. */
@@ -27,6 +27,8 @@ void sampler_tasks_forget    (void);      /* in the child of a fork */
  * full; false: nothing is waiting. The definitions must be written first. */
 bool sampler_tasks_take      (uint64_t base_ns);
 void sampler_tasks_write     (void);
+/* The next take is the last, on the drain thread: it tells what nobody else will have told. */
+void sampler_tasks_finish    (void);
 /* All ids of strings, frames and stacks begin again: living tasks are told anew. */
 void sampler_tasks_new_segment (uint64_t base_ns);
 uint64_t sampler_tasks_lost  (void);

@@ -82,7 +82,10 @@ class Task:
         self.born_ns, self.thread, self.parent, self.spawn_stack = born_ns, thread, parent, spawn_stack
         self.kind, self.flags = kind, flags
         self.name, self.awaited_by = "", []
-        self.waits = []      # [begin, end, stack, reason, linked, ready since or None]
+        self.waits = []      # [begin, end (None: it is open), stack, reason, linked, ready since or None]
+        self.open_wait = None
+        self.short_waits = []    # [stack, reason, count, ns, window's begin, window's end]
+        self.steps, self.sessions = [], []    # [begin, end]; [since, session]
         self.ready_ns = None
         self.sums = None     # steps, running, waiting, ready
         self.sums_ns = self.died_ns = self.how = None
@@ -97,7 +100,7 @@ class Recording:
         self.meta, self.threads, self.losses, self.costs = {}, {}, {}, {}
         # id: {name, filter, thread, parent, interval, begin, end}; id: [name, begin, end, thread, is_span]
         self.sessions, self.marks = {}, {}
-        self.tasks, self.short_waits = {}, []    # short: [stack, reason, count, ns]
+        self.tasks, self.short_waits = {}, []    # short ones of all tasks, as those of a task
         self.head = None
         self.is_stopped = self.is_cut = False
         self.last_beat_ns = None
@@ -244,27 +247,38 @@ class Recording:
         else:
             self.marks[number] = [name, time_ns, None, thread, what == 2]
 
+    def _read_birth(self, record, number, time_ns):
+        thread, parent, stack = record.varint(), record.varint(), record.varint()
+        name, kind, flags = self._text(record.varint()), self._text(record.varint()), record.varint()
+        task = self.tasks.setdefault(number, Task(time_ns, thread, parent, self._stack(stack), kind, flags))
+        if (task.born_ns, task.parent, task.kind, task.flags) != (time_ns, parent, kind, flags):
+            raise BadFile("a task is born twice, and not the same")
+        if task.thread not in (0, thread):
+            raise BadFile("a task is born in two threads")
+        task.thread = thread
+        task.name = name or task.name
+
     def _read_task(self, record):
         what, number, time_ns = record.u8(), record.varint(), self.base_ns + record.zigzag()
         if what == 1:
-            thread, parent, stack = record.varint(), record.varint(), record.varint()
-            name, kind, flags = self._text(record.varint()), self._text(record.varint()), record.varint()
-            task = self.tasks.setdefault(number, Task(time_ns, thread, parent, self._stack(stack), kind, flags))
-            if (task.born_ns, task.parent, task.kind, task.flags) != (time_ns, parent, kind, flags):
-                raise BadFile("a task is born twice, and not the same")
-            task.name = name or task.name
+            self._read_birth(record, number, time_ns)
             return
         if what == 5:
-            self.short_waits.append([self._stack(record.varint()), record.u8(), record.varint(), record.varint()])
+            waits = self.tasks[number].short_waits if number else self.short_waits
+            waits.append([self._stack(record.varint()), record.u8(), record.varint(), record.varint(),
+                          time_ns - record.varint(), time_ns])
             return
         task = self.tasks[number]
         if what == 2:
             task.name = self._text(record.varint())
         elif what == 3:
             task.awaited_by.append(record.varint())
-        elif what == 4:
-            end_ns = time_ns + record.varint()
-            task.waits.append([time_ns, end_ns, self._stack(record.varint()), record.u8(), record.varint(), task.ready_ns])
+        elif what in (4, 10):
+            end_ns = time_ns + record.varint() if what == 4 else None
+            wait = [time_ns, end_ns, self._stack(record.varint()), record.u8(), record.varint(), task.ready_ns]
+            task.open_wait = wait if what == 10 else None
+            if what == 4:
+                task.waits.append(wait)
             task.ready_ns = None
         elif what == 6:
             task.ready_ns = time_ns
@@ -272,6 +286,10 @@ class Recording:
             task.died_ns, task.how = time_ns, record.u8()
         elif what == 8:
             task.sums, task.sums_ns = [record.varint() for _ in range(4)], time_ns
+        elif what == 9:
+            task.steps.append([time_ns, time_ns + record.varint()])
+        elif what == 11:
+            task.sessions.append([time_ns, record.varint()])
         else:
             raise BadFile("an unknown record of a task")
 
