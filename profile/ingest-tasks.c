@@ -96,10 +96,13 @@ read_change (ProfileIngest *self, FormatCursor *record, ProfileTaskChange *chang
 }
 
 static RecordStatus
-read_wait (ProfileIngest *self, FormatCursor *record, guint32 task, gint64 begin_ns)
+read_wait (ProfileIngest *self, FormatCursor *record, const ProfileTaskChange *change)
 {
-  ProfileTaskWaitEntry wait = { .begin_ns = begin_ns, .task = task };
-  guint64 duration = format_get_varint (record), stack = format_get_varint (record);
+  gboolean is_open = change->what == FORMAT_TASK_OPEN_WAIT;
+  gint64 begin_ns = change->time_ns;
+  guint32 task = change->task;
+  ProfileTaskWaitEntry wait = { .begin_ns = begin_ns, .task = task, .is_open = is_open };
+  guint64 duration = is_open ? 0 : format_get_varint (record), stack = format_get_varint (record);
   gint64 *ready_ns = &g_array_index (self->store->tasks.ready_ns, gint64, task);
 
   wait.reason = format_get_u8 (record);
@@ -108,7 +111,8 @@ read_wait (ProfileIngest *self, FormatCursor *record, guint32 task, gint64 begin
     return RECORD_BAD;
   wait.end_ns = begin_ns + (gint64) duration;
   wait.ready_ns = *ready_ns >= begin_ns && *ready_ns <= wait.end_ns ? *ready_ns : wait.end_ns;
-  *ready_ns = -1;
+  if (!is_open)
+    *ready_ns = -1;
   profile_ingest_saw_time (self, wait.end_ns);
   if (wait.reason == FORMAT_WAIT_EXECUTOR)
     need_thread_frame (self, wait.linked);
@@ -119,19 +123,34 @@ read_wait (ProfileIngest *self, FormatCursor *record, guint32 task, gint64 begin
 }
 
 static RecordStatus
-read_short_waits (ProfileIngest *self, FormatCursor *record, gint64 time_ns)
+read_short_waits (ProfileIngest *self, FormatCursor *record, guint32 task, gint64 time_ns)
 {
-  guint64 stack = format_get_varint (record), ns;
-  ProfileTaskShortEntry entry = { .time_ns = time_ns, .reason = format_get_u8 (record) };
+  guint64 stack = format_get_varint (record), ns, window;
+  ProfileTaskShortEntry entry = { .end_ns = time_ns, .task = task, .reason = format_get_u8 (record) };
 
   entry.count = format_get_varint (record);
   ns = format_get_varint (record);
-  if (record->failed || ns > (guint64) PROFILE_TIME_MAX)
+  window = format_get_varint (record);
+  if (record->failed || ns > (guint64) PROFILE_TIME_MAX || window > (guint64) PROFILE_TIME_MAX)
     return RECORD_BAD;
+  entry.begin_ns = MAX (time_ns - (gint64) window, 0);
+  entry.end_ns = MAX (entry.end_ns, entry.begin_ns + 1);
   if (!profile_ingest_translate (self->stacks, stack, &entry.stack))
     return RECORD_UNDEFINED;
   entry.ns = (gint64) ns;
   *(ProfileTaskShortEntry *) profile_blocks_append (&self->store->tasks.shorts) = entry;
+  return RECORD_GOOD;
+}
+
+static RecordStatus
+read_step (ProfileIngest *self, FormatCursor *record, guint32 task, gint64 begin_ns)
+{
+  guint64 duration = format_get_varint (record);
+
+  if (record->failed || duration > (guint64) PROFILE_TIME_MAX)
+    return RECORD_BAD;
+  *(ProfileTaskStepEntry *) profile_blocks_append (&self->store->tasks.steps)
+    = (ProfileTaskStepEntry) { begin_ns, begin_ns + (gint64) duration, task };
   return RECORD_GOOD;
 }
 
@@ -146,9 +165,9 @@ profile_ingest_task (ProfileIngest *self, FormatCursor *record)
   need_frames (self->store);
   if (change.what == FORMAT_TASK_BIRTH)
     return read_birth (self, record, id, change.time_ns);
-  if (change.what == FORMAT_TASK_SHORT_WAITS)
-    return read_short_waits (self, record, change.time_ns);
   change.task = profile_task_log_find (&self->store->tasks, self->process, id);
+  if (change.what == FORMAT_TASK_SHORT_WAITS)
+    return read_short_waits (self, record, change.task, change.time_ns);
   /* Of a task that is not there: the recording is a part of another, or there were too many. */
   if (change.task == G_MAXUINT32)
     return RECORD_GOOD;
@@ -156,7 +175,10 @@ profile_ingest_task (ProfileIngest *self, FormatCursor *record)
   switch (change.what)
     {
     case FORMAT_TASK_WAIT:
-      return read_wait (self, record, change.task, change.time_ns);
+    case FORMAT_TASK_OPEN_WAIT:
+      return read_wait (self, record, &change);
+    case FORMAT_TASK_STEP:
+      return read_step (self, record, change.task, change.time_ns);
     case FORMAT_TASK_READY:
       g_array_index (self->store->tasks.ready_ns, gint64, change.task) = change.time_ns;
       return RECORD_GOOD;
@@ -164,6 +186,7 @@ profile_ingest_task (ProfileIngest *self, FormatCursor *record)
     case FORMAT_TASK_AWAITED_BY:
     case FORMAT_TASK_DEATH:
     case FORMAT_TASK_SUMS:
+    case FORMAT_TASK_SESSION:
       return read_change (self, record, &change);
     default:
       return RECORD_GOOD;

@@ -46,16 +46,22 @@ profile_selection_first (const ProfileSelection *self, guint32 thread_index)
 }
 
 static inline gboolean
-profile_selection_takes (ProfileSelection *self, const ProfileSample *sample)
+profile_selection_takes_session (ProfileSelection *self, guint32 session)
 {
   if (!self->by_context)
     return TRUE;
-  if (sample->session != self->last)
+  if (session != self->last)
     {
-      self->last = sample->session;
-      self->last_is_own = profile_session_owns (self->profile, self->session, sample->session);
+      self->last = session;
+      self->last_is_own = profile_session_owns (self->profile, self->session, session);
     }
   return self->last_is_own;
+}
+
+static inline gboolean
+profile_selection_takes (ProfileSelection *self, const ProfileSample *sample)
+{
+  return profile_selection_takes_session (self, sample->session);
 }
 
 /* The next sample of the thread at or behind *index*, which goes behind it. FALSE when there is none. */

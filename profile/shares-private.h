@@ -29,8 +29,8 @@ typedef struct {
   gint64       begin_ns, end_ns;
   double       weight;      /* 1; of short waits, how many there were at a time */
   double       share_ns;    /* of all of it */
-  guint32      task;        /* NONE: short waits */
-  guint32      kind;        /* index; NONE */
+  guint32      session;     /* whose context it was in; 0 nobody's */
+  guint32      kind;        /* index */
   guint8       level;
   gboolean     is_task_time;
 } ShareLeaf;

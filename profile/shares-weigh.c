@@ -63,10 +63,12 @@ add_sample (Weigh *self, const ShareLoop *loop, const ProfileThreadSnapshot *thr
 
 /* The part of a leaf that the range has; FALSE: none. */
 static gboolean
-cut (const Weigh *self, const ShareLoop *loop, const ShareLeaf *leaf, double *share_ns, gint64 *task_ns)
+cut (Weigh *self, const ShareLoop *loop, const ShareLeaf *leaf, double *share_ns, gint64 *task_ns)
 {
   gint64 begin_ns = leaf->begin_ns, end_ns = leaf->end_ns;
 
+  if (!profile_selection_takes_session (self->selection, leaf->session))
+    return FALSE;
   *share_ns = leaf->share_ns;
   if (self->selection->clips)
     {

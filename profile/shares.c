@@ -108,7 +108,7 @@ put_wait (Build *self, guint32 index)
   const ProfileTaskLog *log = &self->graft.store->tasks;
   gboolean is_ready = wait->reason == FORMAT_WAIT_READY;
   ProfileStack stack, own_stack = wait->stack;
-  ShareLeaf leaf = { .weight = 1, .task = wait->task, .kind = task->kind_index, .is_task_time = TRUE };
+  ShareLeaf leaf = { .weight = 1, .session = wait->session, .kind = task->kind_index, .is_task_time = TRUE };
   ProfileFrame frame = log->await_frame;
 
   if (task->thread_index < 0 || self->shares->loops[task->thread_index] == NULL)
@@ -141,7 +141,7 @@ put_wait (Build *self, guint32 index)
 
 /* ---- short waits ---- */
 
-/* The place of tasks whose coroutine is the outermost function of a stack; of several, the first one's. */
+/* Of waits of any task: one whose coroutine is the outermost function of the stack; of several, the first. */
 static guint32
 find_task_like (Build *self, GHashTable *by_kind, ProfileStack stack)
 {
@@ -168,9 +168,9 @@ put_shorts (Build *self)
   for (guint32 i = 0; i < tasks->n_shorts; i++)
     {
       const ProfileTaskShortWaits *wait = &tasks->shorts[i];
-      guint32 like = find_task_like (self, by_kind, wait->stack);
-      ShareLeaf leaf = { .begin_ns = wait->begin_ns, .end_ns = wait->end_ns, .task = PROFILE_TASK_NONE,
-                         .kind = PROFILE_TASK_NONE, .level = (guint8) level_of (wait->reason) };
+      guint32 like = wait->task != PROFILE_TASK_NONE ? wait->task : find_task_like (self, by_kind, wait->stack);
+      ShareLeaf leaf = { .begin_ns = wait->begin_ns, .end_ns = wait->end_ns, .session = wait->session,
+                         .level = (guint8) level_of (wait->reason) };
       ProfileFrame frame = wait->reason == FORMAT_WAIT_READY ? log->ready_frame : log->await_frame;
 
       if (like == PROFILE_TASK_NONE || tasks->tasks[like].thread_index < 0

@@ -2,6 +2,8 @@
 
 #include "profile/task-log.h"
 
+#include "format/format.h"
+
 void
 profile_task_log_init (ProfileTaskLog *self)
 {
@@ -9,6 +11,7 @@ profile_task_log_init (ProfileTaskLog *self)
   profile_blocks_init (&self->changes, sizeof (ProfileTaskChange));
   profile_blocks_init (&self->waits, sizeof (ProfileTaskWaitEntry));
   profile_blocks_init (&self->shorts, sizeof (ProfileTaskShortEntry));
+  profile_blocks_init (&self->steps, sizeof (ProfileTaskStepEntry));
   self->ready_ns = g_array_new (FALSE, FALSE, sizeof (gint64));
 }
 
@@ -19,6 +22,7 @@ profile_task_log_clear (ProfileTaskLog *self)
   profile_blocks_clear (&self->changes);
   profile_blocks_clear (&self->waits);
   profile_blocks_clear (&self->shorts);
+  profile_blocks_clear (&self->steps);
   profile_index_clear (&self->index);
   g_array_unref (self->ready_ns);
 }
@@ -56,10 +60,16 @@ gboolean
 profile_task_log_born (ProfileTaskLog *self, const ProfileTaskBirth *birth)
 {
   Key key = { birth->process, birth->id };
+  guint32 known = profile_task_log_find (self, key.process, key.id);
   gint64 not_ready = -1;
 
-  if (profile_task_log_find (self, key.process, key.id) != G_MAXUINT32)
-    return TRUE;
+  if (known != G_MAXUINT32)
+    {
+      if (birth->thread != 0 && PROFILE_BLOCKS_AT (&self->births, ProfileTaskBirth, known)->thread == 0)
+        *(ProfileTaskChange *) profile_blocks_append (&self->changes)
+          = (ProfileTaskChange) { .task = known, .what = FORMAT_TASK_BIRTH, .value = { birth->thread } };
+      return TRUE;
+    }
   if (self->births.length >= PROFILE_TASKS_MAX)
     return FALSE;
   *(ProfileTaskBirth *) profile_blocks_append (&self->births) = *birth;

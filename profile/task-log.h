@@ -26,12 +26,12 @@ typedef struct {
   guint8       flags;
 } ProfileTaskBirth;
 
-/* Name, awaited by, death, sums. */
+/* Name, awaited by, death, sums, session; a birth that says a thread which was not known before. */
 typedef struct {
   guint32 task;                /* index of its birth */
   guint8  what;                /* FormatTaskRecord */
   guint8  how;
-  guint64 value[4];            /* a string; a task's id; steps, running, waiting, ready */
+  guint64 value[4];            /* a string; a task's id; a thread's; a session; steps, running, waiting, ready */
   gint64  time_ns;
 } ProfileTaskChange;
 
@@ -42,22 +42,29 @@ typedef struct {
   guint32      task;
   ProfileStack stack;
   guint8       reason;         /* FormatWaitReason */
+  gboolean     is_open;        /* it lasts: *end_ns* is not known; a later one of the same begin takes its place */
 } ProfileTaskWaitEntry;
 
 typedef struct {
-  gint64       time_ns;        /* when it was told: they lie between the time before and this one */
+  gint64       begin_ns, end_ns;   /* they lie between the two */
   gint64       ns;
   guint64      count;
   ProfileStack stack;
+  guint32      task;           /* G_MAXUINT32: of any */
   guint8       reason;
 } ProfileTaskShortEntry;
 
 typedef struct {
-  guint64 births, changes, waits, shorts;
+  gint64  begin_ns, end_ns;
+  guint32 task;
+} ProfileTaskStepEntry;
+
+typedef struct {
+  guint64 births, changes, waits, shorts, steps;
 } ProfileTaskLengths;
 
 typedef struct {
-  ProfileBlocks births, changes, waits, shorts;
+  ProfileBlocks births, changes, waits, shorts, steps;
   ProfileIndex  index;         /* of births, by process and id; ids are index + 1 */
   GArray       *ready_ns;      /* gint64 by birth: of the wait that is not told yet; -1 none */
   ProfileFrame  await_frame, ready_frame, loop_frame;   /* "[await]", "[ready]", "[event loop]"; 0 without tasks */
@@ -73,7 +80,8 @@ guint32  profile_task_log_find  (const ProfileTaskLog *self, guint32 process, gu
 static inline ProfileTaskLengths
 profile_task_log_lengths (const ProfileTaskLog *self)
 {
-  return (ProfileTaskLengths) { self->births.length, self->changes.length, self->waits.length, self->shorts.length };
+  return (ProfileTaskLengths) { self->births.length, self->changes.length, self->waits.length, self->shorts.length,
+                                self->steps.length };
 }
 
 G_END_DECLS

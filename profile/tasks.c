@@ -110,7 +110,9 @@ take_changes (Join *self, const ProfileTaskLog *log, guint64 n_changes)
         take_sums (task, change);
       else if (change->what == FORMAT_TASK_DEATH)
         task->how = change->how, task->end_ns = change->time_ns;
-      else
+      else if (change->what == FORMAT_TASK_BIRTH)
+        task->thread_index = find_thread (self, task->process, change->value[0]);
+      else if (change->what == FORMAT_TASK_AWAITED_BY)
         task->n_awaiters++, n_awaiters++;
     }
   tasks->awaiters = g_new (guint32, n_awaiters + 1);
@@ -143,6 +145,24 @@ find_linked (Join *self, const ProfileTaskWaitEntry *entry)
   return (guint32) find_thread (self, process, entry->linked);
 }
 
+static void
+put_wait (Join *self, const ProfileTaskWaitEntry *entry)
+{
+  ProfileTask *task = &self->tasks->tasks[entry->task];
+  ProfileTaskWait *place = &self->tasks->waits[task->first_wait + task->n_waits];
+  ProfileTaskWait wait = {
+    .begin_ns = entry->begin_ns, .end_ns = entry->end_ns, .ready_ns = entry->ready_ns, .stack = entry->stack,
+    .task = entry->task, .linked = find_linked (self, entry), .reason = entry->reason, .is_open = entry->is_open,
+  };
+
+  /* What was said of it while it lasted is said again, of all of it. */
+  if (task->n_waits > 0 && place[-1].is_open && place[-1].begin_ns == wait.begin_ns)
+    place--;
+  else
+    task->n_waits++;
+  *place = wait;
+}
+
 /* They were told as they ended; those of a task are in order. */
 static void
 take_waits (Join *self, const ProfileTaskLog *log)
@@ -166,42 +186,105 @@ take_waits (Join *self, const ProfileTaskLog *log)
   for (guint32 i = 0; i < tasks->n_waits; i++)
     {
       const ProfileTaskWaitEntry *entry = PROFILE_BLOCKS_AT (&log->waits, ProfileTaskWaitEntry, i);
-      ProfileTask *task = &tasks->tasks[entry->task];
+      if (entry->task < tasks->n_tasks)
+        put_wait (self, entry);
+    }
+}
 
-      if (entry->task >= tasks->n_tasks)
-        continue;
-      tasks->waits[task->first_wait + task->n_waits++] = (ProfileTaskWait) {
-        .begin_ns = entry->begin_ns, .end_ns = entry->end_ns, .ready_ns = entry->ready_ns, .stack = entry->stack,
-        .task = entry->task, .linked = find_linked (self, entry), .reason = entry->reason,
-      };
+/* The places of open waits that were said again are left; waits stand close. */
+static void
+pack_waits (ProfileTasks *tasks)
+{
+  guint32 n_waits = 0;
+
+  for (guint32 i = 0; i < tasks->n_tasks; i++)
+    {
+      ProfileTask *task = &tasks->tasks[i];
+
+      memmove (tasks->waits + n_waits, tasks->waits + task->first_wait, task->n_waits * sizeof *tasks->waits);
+      task->first_wait = n_waits;
+      n_waits += task->n_waits;
     }
   tasks->n_waits = n_waits;
 }
 
-/* Those told at one time lie between the time before and this one. */
 static void
 take_shorts (Join *self, const ProfileTaskLog *log)
 {
   ProfileTasks *tasks = self->tasks;
-  gint64 first_ns = tasks->n_tasks > 0 ? tasks->tasks[0].begin_ns : 0, begin_ns = first_ns, last_ns = first_ns;
 
   tasks->shorts = g_new (ProfileTaskShortWaits, tasks->n_shorts + 1);
   for (guint32 i = 0; i < tasks->n_shorts; i++)
     {
       const ProfileTaskShortEntry *entry = PROFILE_BLOCKS_AT (&log->shorts, ProfileTaskShortEntry, i);
 
-      /* Records of one flush are made one after the other. */
-      if (entry->time_ns > last_ns + 1000000)
-        begin_ns = last_ns;
-      last_ns = MAX (last_ns, entry->time_ns);
       tasks->shorts[i] = (ProfileTaskShortWaits) {
-        .begin_ns = begin_ns, .end_ns = MAX (last_ns, begin_ns + 1), .ns = entry->ns, .count = entry->count,
-        .stack = entry->stack, .reason = entry->reason,
+        .begin_ns = entry->begin_ns, .end_ns = entry->end_ns, .ns = entry->ns, .count = entry->count,
+        .stack = entry->stack, .task = entry->task < tasks->n_tasks ? entry->task : PROFILE_TASK_NONE,
+        .reason = entry->reason,
       };
     }
 }
 
-/* One that was not told to end, as its program was killed: what is known of it. */
+static void
+take_steps (Join *self, const ProfileTaskLog *log)
+{
+  ProfileTasks *tasks = self->tasks;
+  guint32 n_steps = 0;
+
+  tasks->steps = g_new (ProfileTaskStep, tasks->n_steps + 1);
+  for (guint32 i = 0; i < tasks->n_steps; i++)
+    {
+      const ProfileTaskStepEntry *entry = PROFILE_BLOCKS_AT (&log->steps, ProfileTaskStepEntry, i);
+      if (entry->task < tasks->n_tasks)
+        tasks->steps[n_steps++] = (ProfileTaskStep) { entry->begin_ns, entry->end_ns, entry->task };
+    }
+  tasks->n_steps = n_steps;
+}
+
+/* ---- whose context ---- */
+
+/* Changes are in order, and a task's waits too: each session holds from its time on. */
+static void
+take_sessions (Join *self, const ProfileTaskLog *log, guint64 n_changes)
+{
+  ProfileTasks *tasks = self->tasks;
+  g_autofree guint32 *shorts_sessions = NULL;
+
+  for (guint64 i = 0; i < n_changes; i++)
+    {
+      const ProfileTaskChange *change = PROFILE_BLOCKS_AT (&log->changes, ProfileTaskChange, i);
+      const ProfileTask *task = &tasks->tasks[change->task];
+
+      if (change->what != FORMAT_TASK_SESSION || change->task >= tasks->n_tasks)
+        continue;
+      for (guint32 j = task->n_waits; j-- > 0 && tasks->waits[task->first_wait + j].begin_ns >= change->time_ns;)
+        tasks->waits[task->first_wait + j].session = (guint32) change->value[0];
+      if (shorts_sessions == NULL)
+        shorts_sessions = g_new0 (guint32, (gsize) tasks->n_tasks + 1);
+      /* Of short waits it is not known when they were; the last session that is one counts. */
+      if (change->value[0] != 0)
+        shorts_sessions[change->task] = (guint32) change->value[0];
+    }
+  for (guint32 i = 0; i < tasks->n_shorts && shorts_sessions != NULL; i++)
+    if (tasks->shorts[i].task != PROFILE_TASK_NONE)
+      tasks->shorts[i].session = shorts_sessions[tasks->shorts[i].task];
+}
+
+static void
+close_open_waits (ProfileTasks *tasks, const ProfileTask *task)
+{
+  for (guint32 j = 0; j < task->n_waits; j++)
+    {
+      ProfileTaskWait *wait = &tasks->waits[task->first_wait + j];
+      gint64 end_ns = j + 1 < task->n_waits ? wait[1].begin_ns : task->end_ns;
+
+      if (wait->is_open)
+        wait->end_ns = wait->ready_ns = MAX (end_ns, wait->begin_ns);
+    }
+}
+
+/* Of one that was not told to end, as its program was killed: what is known of it. */
 static void
 complete_lives (Join *self)
 {
@@ -214,6 +297,7 @@ complete_lives (Join *self)
       if (task->end_ns < 0)
         task->end_ns = self->profile->duration_ns;
       task->end_ns = MAX (task->end_ns, task->begin_ns);
+      close_open_waits (tasks, task);
       if (task->running_ns >= 0)
         continue;
       for (guint32 j = 0; j < task->n_waits; j++)
@@ -246,11 +330,15 @@ join (Profile *profile)
   self.tasks->n_tasks = (guint32) lengths->births;
   self.tasks->n_waits = (guint32) MIN (lengths->waits, G_MAXUINT32 - 1);
   self.tasks->n_shorts = (guint32) MIN (lengths->shorts, G_MAXUINT32 - 1);
+  self.tasks->n_steps = (guint32) MIN (lengths->steps, G_MAXUINT32 - 1);
   self.tasks->tasks = g_new (ProfileTask, self.tasks->n_tasks + 1);
   take_births (&self, log);
   take_changes (&self, log, lengths->changes);
   take_waits (&self, log);
   take_shorts (&self, log);
+  take_steps (&self, log);
+  pack_waits (self.tasks);
+  take_sessions (&self, log, lengths->changes);
   complete_lives (&self);
   profile_tasks_make_kinds (self.tasks, profile);
   g_hash_table_unref (self.threads);
@@ -275,6 +363,7 @@ profile_tasks_free (ProfileTasks *self)
   g_free (self->tasks);
   g_free (self->waits);
   g_free (self->shorts);
+  g_free (self->steps);
   g_free (self->kinds);
   g_free (self->awaiters);
   profile_index_clear (&self->index);

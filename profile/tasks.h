@@ -21,8 +21,16 @@ typedef struct {
   ProfileStack stack;          /* from the task's own coroutine to what waits */
   guint32      task;
   guint32      linked;         /* a task; with an executor the thread that served it; NONE */
+  guint32      session;        /* id of the session whose context the task ran in; 0 none */
   guint8       reason;         /* FormatWaitReason */
+  gboolean     is_open;        /* it had not ended: *end_ns* is as far as is known */
 } ProfileTaskWait;
+
+/* It ran for 1 ms or more without giving the loop a turn. */
+typedef struct {
+  gint64       begin_ns, end_ns;
+  guint32      task;
+} ProfileTaskStep;
 
 typedef struct {
   const char  *name;           /* "Task-1" */
@@ -43,12 +51,14 @@ typedef struct {
   guint8       how;            /* FormatTaskDeath; 0: it lives */
 } ProfileTask;
 
-/* Waits under 1 ms, of any task: only their sum is known. */
+/* Waits under 1 ms: only their sum is known. */
 typedef struct {
   gint64       begin_ns, end_ns;   /* between the two */
   gint64       ns;
   guint64      count;
   ProfileStack stack;
+  guint32      task;               /* NONE: of any */
+  guint32      session;
   guint8       reason;
 } ProfileTaskShortWaits;
 
@@ -77,6 +87,8 @@ typedef struct {
   ProfileTaskWait       *waits;         /* by task, then by begin */
   guint32                n_shorts;
   ProfileTaskShortWaits *shorts;        /* by time */
+  guint32                n_steps;
+  ProfileTaskStep       *steps;         /* by end */
   guint32                n_kinds;
   ProfileTaskKind       *kinds;         /* those that lived longest together first */
   guint32               *awaiters;      /* tasks */
