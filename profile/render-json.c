@@ -156,8 +156,9 @@ profile_render_json (Profile *profile, const ProfileReportOptions *options, FILE
   profile_json_put_seconds (out, ",\"cpu_time\": ", scope.cpu_ns);
   profile_json_put_sessions (out, profile);
   profile_json_put_marks (out, profile);
+  profile_json_put_tasks (out, profile);
   profile_writer_put (out, ",\"root_frame\": ");
-  if (thread_index >= 0 || options->session != 0)
+  if (thread_index >= 0 || options->session != 0 || options->task_kind != NULL)
     profile_json_put_root (out, profile, thread_index, options);
   else
     profile_writer_put (out, "null");

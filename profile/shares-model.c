@@ -9,6 +9,8 @@
 
 /* Less is what rounding left of none. */
 #define PENDING_LEAST 1e-9
+/* A look that came late. */
+#define GAP_NS 5e6
 
 typedef struct {
   gint64 begin_ns, end_ns;
@@ -37,8 +39,8 @@ put_point (ShareLoop *self, const SharePoint *now)
     g_array_append_val (self->points, *now);
 }
 
-/* An idle stretch was seen by looks, and waits are exact: where they differ at the ends, the whole of
- * the stretch goes to those that were pending in it. */
+/* An idle stretch was seen by looks, and waits are exact: where they differ by little, the whole of
+ * the stretch goes to those that were pending in it. Else it was the loop's own, for a part of it. */
 static void
 take_slices (ShareLoop *self, const GArray *slices, double idle_ns, SharePoint *now)
 {
@@ -49,6 +51,8 @@ take_slices (ShareLoop *self, const GArray *slices, double idle_ns, SharePoint *
       const Slice *slice = &g_array_index (slices, Slice, i);
       claimed_ns += (double) (slice->end_ns - slice->begin_ns);
     }
+  if (idle_ns - claimed_ns > GAP_NS)
+    idle_ns = claimed_ns;
   for (guint i = 0; i < slices->len; i++)
     {
       const Slice *slice = &g_array_index (slices, Slice, i);

@@ -4,6 +4,9 @@
 
 #include "profile/histogram.h"
 
+/* A wait is exact: it is worth as many looks as would have been taken. */
+#define LOOK_NS 1000000u
+
 typedef struct {
   const ProfileShares          *shares;
   const ProfileCallTreeOptions *options;
@@ -11,6 +14,7 @@ typedef struct {
   ProfileSelection             *selection;
   guint32                       kind;         /* index: of these tasks alone, by task time; NONE */
   guint64                       idle_looks;
+  gint64                        claimed_ns, share_of_ns;   /* of idle samples, what leaves share by the model, and really */
   double                        share_ns;     /* of the leaves so far, and what was told of it */
   double                        whole_share_ns;
   guint64                       told_looks;
@@ -41,7 +45,7 @@ add_sample (Weigh *self, const ShareLoop *loop, const ProfileThreadSnapshot *thr
   const SharePlace *place = profile_shares_find_place (self->shares, sample->stack, group);
   gboolean by_wall = self->options->clock == PROFILE_CLOCK_WALL;
   guint64 looks = 0;
-  gint64 ns = 0;
+  gint64 ns = 0, claimed_ns;
 
   profile_histogram_weigh (sample, self->options->clock, &ns, &looks);
   if (self->kind != PROFILE_TASK_NONE)
@@ -55,10 +59,13 @@ add_sample (Weigh *self, const ShareLoop *loop, const ProfileThreadSnapshot *thr
       add (self, place != NULL ? place->stack : sample->stack, ns, looks, task != PROFILE_TASK_NONE && by_wall ? ns : 0);
       return;
     }
-  ns -= (gint64) (profile_model_claimed (loop, sample->begin_ns, sample->end_ns) + 0.5);
-  if (ns > 0)
-    add (self, place->stack, ns, 0, 0);
+  claimed_ns = (gint64) (profile_model_claimed (loop, sample->begin_ns, sample->end_ns) + 0.5);
+  self->claimed_ns += claimed_ns;
   self->idle_looks += looks;
+  if (ns > claimed_ns)
+    add (self, place->stack, ns - claimed_ns, 0, 0);
+  /* An end of the range lies in it, and more of it was claimed on this side. */
+  self->share_of_ns += MIN (ns, claimed_ns);
 }
 
 /* The part of a leaf that the range has; FALSE: none. */
@@ -100,22 +107,23 @@ take_looks (Weigh *self, double share_ns)
 static void
 add_leaves (Weigh *self, const ShareLoop *loop)
 {
-  double share_ns;
+  double part = self->claimed_ns > 0 ? (double) self->share_of_ns / (double) self->claimed_ns : 0, share_ns;
   gint64 task_ns;
 
   for (guint i = 0; i < loop->leaves->len && self->kind == PROFILE_TASK_NONE; i++)
     if (cut (self, loop, &g_array_index (loop->leaves, ShareLeaf, i), &share_ns, &task_ns))
-      self->whole_share_ns += share_ns;
+      self->whole_share_ns += share_ns * part;
   for (guint i = 0; i < loop->leaves->len; i++)
     {
       const ShareLeaf *leaf = &g_array_index (loop->leaves, ShareLeaf, i);
 
       if (!cut (self, loop, leaf, &share_ns, &task_ns))
         continue;
+      share_ns *= part;
       if (self->kind == PROFILE_TASK_NONE)
         add (self, leaf->stack, (gint64) (share_ns + 0.5), take_looks (self, share_ns), leaf->is_task_time ? task_ns : 0);
       else if (self->kind == leaf->kind)
-        add (self, leaf->own_stack, task_ns, 1, task_ns);
+        add (self, leaf->own_stack, task_ns, (guint64) task_ns / LOOK_NS + 1, task_ns);
     }
 }
 

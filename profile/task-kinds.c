@@ -96,7 +96,7 @@ find_lifetimes (ProfileTasks *self)
 
       qsort (first, kind->n_tasks, sizeof *first, compare_ns);
       kind->mean_ns = kind->life_ns / kind->n_tasks;
-      kind->p95_ns = first[(guint64) (kind->n_tasks - 1) * 95 / 100];
+      kind->p95_ns = first[((guint64) kind->n_tasks * 95 + 99) / 100 - 1];
     }
 }
 

@@ -50,7 +50,7 @@ profile_find_task (const ProfileTasks *self, guint32 process, guint64 id)
   ProfileTask key = { .process = process, .id = id };
 
   return id == 0 ? PROFILE_TASK_NONE
-                 : profile_index_find (&self->index, hash_task (&key), is_task, &key, (gpointer) self) - 1;
+                 : profile_index_find (self->index, hash_task (&key), is_task, &key, (gpointer) self) - 1;
 }
 
 /* ---- tasks ---- */
@@ -73,7 +73,7 @@ take_births (Join *self, const ProfileTaskLog *log)
         .spawn_stack = birth->spawn_stack, .flags = birth->flags,
         .begin_ns = birth->begin_ns, .end_ns = -1, .running_ns = -1,
       };
-      profile_index_insert (&tasks->index, hash_task (task), i + 1);
+      profile_index_insert (tasks->index, hash_task (task), i + 1);
     }
   for (guint32 i = 0; i < tasks->n_tasks; i++)
     tasks->tasks[i].parent = profile_find_task (tasks, tasks->tasks[i].process,
@@ -331,6 +331,7 @@ join (Profile *profile)
   self.tasks->n_waits = (guint32) MIN (lengths->waits, G_MAXUINT32 - 1);
   self.tasks->n_shorts = (guint32) MIN (lengths->shorts, G_MAXUINT32 - 1);
   self.tasks->n_steps = (guint32) MIN (lengths->steps, G_MAXUINT32 - 1);
+  self.tasks->index = g_new0 (ProfileIndex, 1);      /* of tasks, by process and id; ids are index + 1 */
   self.tasks->tasks = g_new (ProfileTask, self.tasks->n_tasks + 1);
   take_births (&self, log);
   take_changes (&self, log, lengths->changes);
@@ -366,6 +367,7 @@ profile_tasks_free (ProfileTasks *self)
   g_free (self->steps);
   g_free (self->kinds);
   g_free (self->awaiters);
-  profile_index_clear (&self->index);
+  profile_index_clear (self->index);
+  g_free (self->index);
   g_free (self);
 }

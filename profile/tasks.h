@@ -7,7 +7,6 @@
 
 #pragma once
 
-#include "profile/index.h"
 #include "profile/profile.h"
 
 G_BEGIN_DECLS
@@ -92,7 +91,7 @@ typedef struct {
   guint32                n_kinds;
   ProfileTaskKind       *kinds;         /* those that lived longest together first */
   guint32               *awaiters;      /* tasks */
-  ProfileIndex           index;         /* of tasks, by process and id; ids are index + 1 */
+  struct _ProfileIndex  *index;         /* private */
 } ProfileTasks;
 
 /* NULL when no task was seen. Borrowed: lives as long as the profile. */

@@ -31,7 +31,7 @@ ROOMS = {
 
 # What of profile/ is for the other rooms; the rest is its own.
 PUBLIC = {'profile.h', 'error.h', 'call-tree.h', 'spans.h', 'words.h', 'render.h', 'stream.h', 'check.h', 'source.h', 'rules.h',
-          'import.h', 'json-reader.h', 'redact.h'}
+          'import.h', 'json-reader.h', 'redact.h', 'tasks.h', 'findings.h'}
 
 
 def room_of(path):
