@@ -99,29 +99,12 @@ static void
 consider_wait (ShareGraft *self, guint32 task, guint32 wait)
 {
   const ProfileTasks *tasks = self->shares->tasks;
-  guint32 *best = &self->parent_waits[task];
+  guint32 *best = &self->shares->parent_waits[task];
   gint64 ns = overlap_ns (&tasks->tasks[task], &tasks->waits[wait]);
 
   if (tasks->waits[wait].task != task && ns > 0
       && (*best == PROFILE_TASK_NONE || ns > overlap_ns (&tasks->tasks[task], &tasks->waits[*best])))
     *best = wait;
-}
-
-/* The first wait of a task that ends after a time. */
-static guint32
-find_wait (const ProfileTasks *tasks, const ProfileTask *task, gint64 time_ns)
-{
-  guint32 low = task->first_wait, high = task->first_wait + task->n_waits;
-
-  while (low < high)
-    {
-      guint32 middle = low + (high - low) / 2;
-      if (tasks->waits[middle].end_ns > time_ns)
-        high = middle;
-      else
-        low = middle + 1;
-    }
-  return low;
 }
 
 static void
@@ -139,15 +122,15 @@ find_parent_waits (ShareGraft *self)
 
         if (other == PROFILE_TASK_NONE)
           continue;
-        wait = find_wait (tasks, &tasks->tasks[other], tasks->tasks[i].begin_ns);
+        wait = profile_find_task_wait (tasks, other, tasks->tasks[i].begin_ns);
         end = MIN (tasks->tasks[other].first_wait + tasks->tasks[other].n_waits, wait + WAITS_LOOKED_AT);
         for (; wait < end && tasks->waits[wait].begin_ns < tasks->tasks[i].end_ns; wait++)
           if (tasks->waits[wait].reason == FORMAT_WAIT_TASK && tasks->waits[wait].linked == PROFILE_TASK_NONE)
             consider_wait (self, i, wait);
       }
   for (guint32 i = 0; i < tasks->n_tasks; i++)
-    if (self->parent_waits[i] != PROFILE_TASK_NONE)
-      self->wait_bits[self->parent_waits[i] >> 6] |= (guint64) 1 << (self->parent_waits[i] & 63);
+    if (self->shares->parent_waits[i] != PROFILE_TASK_NONE)
+      self->wait_bits[self->shares->parent_waits[i] >> 6] |= (guint64) 1 << (self->shares->parent_waits[i] & 63);
 }
 
 /* Callers before what they wait for; two that wait for each other have no place but their loop's. */
@@ -166,14 +149,14 @@ find_places (ShareGraft *self)
         {
           states[task] = 1;
           g_array_append_val (way, task);
-          if (self->parent_waits[task] != PROFILE_TASK_NONE)
-            task = tasks->waits[self->parent_waits[task]].task;
+          if (self->shares->parent_waits[task] != PROFILE_TASK_NONE)
+            task = tasks->waits[self->shares->parent_waits[task]].task;
         }
       for (; way->len > 0; g_array_set_size (way, way->len - 1))
         {
           guint32 wait, last = g_array_index (way, guint32, way->len - 1);
 
-          wait = self->parent_waits[last];
+          wait = self->shares->parent_waits[last];
           if (wait != PROFILE_TASK_NONE && states[tasks->waits[wait].task] == 2)
             self->task_places[last] = profile_graft_below (self, self->task_places[tasks->waits[wait].task],
                                                            tasks->waits[wait].stack, 0);
@@ -228,10 +211,10 @@ profile_graft_init (ShareGraft *self, ProfileShares *shares)
     .frames = g_array_new (FALSE, FALSE, sizeof (ProfileFrame)),
     .roots = g_new0 (GArray *, (gsize) shares->profile->n_threads + 1),
     .task_places = g_new0 (ProfileStack, (gsize) tasks->n_tasks + 1),
-    .parent_waits = g_new (guint32, (gsize) tasks->n_tasks + 1),
     .wait_bits = g_new0 (guint64, (gsize) tasks->n_waits / 64 + 1),
   };
-  memset (self->parent_waits, 0xff, ((gsize) tasks->n_tasks + 1) * sizeof *self->parent_waits);
+  shares->parent_waits = g_new (guint32, (gsize) tasks->n_tasks + 1);
+  memset (shares->parent_waits, 0xff, ((gsize) tasks->n_tasks + 1) * sizeof *shares->parent_waits);
 }
 
 void
@@ -246,6 +229,5 @@ profile_graft_clear (ShareGraft *self)
   g_free (self->verdicts);
   g_free (self->roots);
   g_free (self->task_places);
-  g_free (self->parent_waits);
   g_free (self->wait_bits);
 }

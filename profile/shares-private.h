@@ -79,6 +79,7 @@ struct _ProfileShares {
   const ProfileTasks *tasks;
   guint32             n_stacks;
   guint32            *groups;       /* by task */
+  guint32            *parent_waits; /* by task: the wait it belongs below; NONE */
   GArray             *places;       /* SharePlace */
   ProfileIndex        place_index;  /* ids are index + 1 */
   ShareLoop         **loops;        /* by thread; NULL: it runs no tasks */
@@ -96,7 +97,6 @@ typedef struct {
   GArray        *frames;            /* scratch */
   GArray       **roots;             /* by thread: where in time which loop ran */
   ProfileStack  *task_places;       /* by task */
-  guint32       *parent_waits;      /* by task: the wait it belongs below; NONE */
   guint64       *wait_bits;         /* waits that tasks belong below */
 } ShareGraft;
 

@@ -284,6 +284,7 @@ profile_shares_free (ProfileShares *self)
       }
   g_free (self->loops);
   g_free (self->groups);
+  g_free (self->parent_waits);
   g_array_unref (self->places);
   profile_index_clear (&self->place_index);
   g_free (self);

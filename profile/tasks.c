@@ -53,6 +53,22 @@ profile_find_task (const ProfileTasks *self, guint32 process, guint64 id)
                  : profile_index_find (self->index, hash_task (&key), is_task, &key, (gpointer) self) - 1;
 }
 
+guint32
+profile_find_task_wait (const ProfileTasks *self, guint32 task_index, gint64 time_ns)
+{
+  guint32 low = self->tasks[task_index].first_wait, high = low + self->tasks[task_index].n_waits;
+
+  while (low < high)
+    {
+      guint32 middle = low + (high - low) / 2;
+      if (self->waits[middle].end_ns > time_ns)
+        high = middle;
+      else
+        low = middle + 1;
+    }
+  return low;
+}
+
 /* ---- tasks ---- */
 
 static void

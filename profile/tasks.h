@@ -99,6 +99,8 @@ const ProfileTasks *profile_get_tasks  (Profile *self);
 void                profile_tasks_free (ProfileTasks *self);
 /* The kind of that name; NONE. */
 guint32             profile_find_task_kind (const ProfileTasks *self, const char *name);
+/* Index of the task's first wait that ends after a time; behind its last one when there is none. */
+guint32             profile_find_task_wait (const ProfileTasks *self, guint32 task_index, gint64 time_ns);
 /* The task of a sample; NONE. */
 guint32             profile_find_task  (const ProfileTasks *self, guint32 process, guint64 id);
 

@@ -12,8 +12,12 @@ char *
 profile_words_task_engine (Profile *profile)
 {
   const ProfileTasks *tasks = profile_get_tasks (profile);
-  const char *engine = profile_get_meta (profile, "task.engine"), *reason = profile_get_meta (profile, "task.reason");
+  const char *engine = profile_get_meta (profile, "task.engine"), *wall = profile_get_meta (profile, "wall_ns"), *reason = profile_get_meta (profile, "task.reason");
 
+  /* Less is looks that lie across an end. */
+  if (wall != NULL && profile_get_duration_ns (profile) > g_ascii_strtoll (wall, NULL, 10) / 100 * 105)
+    return g_strdup_printf (_("Tasks that waited side by side count in full, each for itself: %.3f s together."),
+                            (double) profile_get_duration_ns (profile) / 1e9);
   if (g_strcmp0 (engine, "none") == 0 && reason != NULL)
     return g_strdup_printf (_("asyncio's tasks could not be followed: %s."), reason);
   if (tasks != NULL)
