@@ -86,7 +86,7 @@ write_report (const CommandOptions *options, const char *recording, FILE *out, c
   g_autoptr (GError) error = NULL;
   g_autoptr (Profile) profile = NULL;
 
-  if (command_report_get_format (options)->kind == COMMAND_FORMAT_CLASS)
+  if (command_report_get_format (options)->kind == PROFILE_REPORT_CLASS)
     return command_render_class_write (options, recording, out, problem);
   profile = open_recording (recording, &error);
   if (profile != NULL)
@@ -137,7 +137,7 @@ show (CommandOptions *options)
   const char *path = options->target[0];
   FILE *out;
 
-  if (command_report_get_format (options)->kind == COMMAND_FORMAT_PYPROF)
+  if (command_report_get_format (options)->kind == PROFILE_REPORT_PYPROF)
     return complain (_("This is a recording already; copy the file to have it twice."));
   if (!command_report_check (options, &problem))
     return complain (problem);
@@ -203,7 +203,7 @@ check (const CommandOptions *options)
 static char *
 dup_recording (const CommandOptions *options, char **problem)
 {
-  if (command_report_get_format (options)->kind == COMMAND_FORMAT_PYPROF && options->output != NULL)
+  if (command_report_get_format (options)->kind == PROFILE_REPORT_PYPROF && options->output != NULL)
     return g_canonicalize_filename (options->output, NULL);
   return command_recordings_dup_new (options->kind == COMMAND_TARGET_CODE ? "code" : options->target[0], problem);
 }
@@ -211,7 +211,7 @@ dup_recording (const CommandOptions *options, char **problem)
 static void
 say_where (const CommandOptions *options, const char *recording)
 {
-  gboolean on_stdout = options->output == NULL && command_report_get_format (options)->kind == COMMAND_FORMAT_TEXT;
+  gboolean on_stdout = options->output == NULL && command_report_get_format (options)->kind == PROFILE_REPORT_TEXT;
   FILE *out = on_stdout ? stdout : stderr;
   g_autofree char *quoted = g_shell_quote (recording);
   g_autofree char *window = command_window_dup ();
@@ -254,7 +254,7 @@ dup_when_ended (const CommandOptions *options, const char *recording)
 static int
 run (const CommandOptions *options)
 {
-  gboolean only_record = command_report_get_format (options)->kind == COMMAND_FORMAT_PYPROF;
+  gboolean only_record = command_report_get_format (options)->kind == PROFILE_REPORT_PYPROF;
   g_autofree char *problem = NULL;
   g_autofree char *recording = dup_recording (options, &problem);
   g_autofree char *args = g_strjoinv (" ", options->target);

@@ -2,7 +2,7 @@
 
 #include "command/options.h"
 
-#include "command/formats.h"
+#include "profile/report-formats.h"
 #include "command/render-class.h"
 #include "command/settings.h"
 #include "command/target.h"
@@ -58,11 +58,11 @@ check_renderer (const char *name)
 {
   g_autofree char *names = NULL;
 
-  if (command_format_by_name (name) != NULL)
+  if (profile_report_format_by_name (name) != NULL)
     return NULL;
   if (command_render_class_is_path (name))
     return NULL;
-  names = command_format_dup_names ();
+  names = profile_report_format_dup_names ();
   return g_strdup_printf (_("There is no renderer “%s”; there are %s."), name, names);
 }
 

@@ -31,7 +31,7 @@ typedef struct {
   char            **target;         /* what runs and its arguments; or the file to show */
   gint64            interval_ns;
   const char       *output;         /* NULL: stdout */
-  const char       *renderer;       /* a name of formats.h; NULL: by the output's extension */
+  const char       *renderer;       /* a name of report-formats.h; NULL: by the output's extension */
   char             *own_page;       /* the output when it is ours: a page in the temporary folder; NULL */
   const char       *python;
   const char       *engine;

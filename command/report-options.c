@@ -7,7 +7,7 @@
 
 #include <glib/gi18n.h>
 
-typedef enum { KIND_FLAG, KIND_TEXT, KIND_RENDER_OPTION } Kind;
+typedef enum { KIND_FLAG, KIND_TEXT, KIND_RENDER_OPTION, KIND_TRANSFORM } Kind;
 
 /* One of a group excludes the others; what the line says replaces what a setting said of its group. */
 typedef enum { GROUP_NONE, GROUP_HIDE, GROUP_SHOW } Group;
@@ -36,6 +36,8 @@ static const struct {
   { { 0, "thread", TRUE }, KIND_TEXT, offsetof (CommandReport, thread), GROUP_NONE },
   { { 0, "session", TRUE }, KIND_TEXT, offsetof (CommandReport, session), GROUP_NONE },
   { { 0, "task", TRUE }, KIND_TEXT, offsetof (CommandReport, task), GROUP_NONE },
+  { { 0, "transform", TRUE }, KIND_TRANSFORM, 0, GROUP_NONE },
+  { { 0, "invert", FALSE }, KIND_FLAG, offsetof (CommandReport, invert), GROUP_NONE },
   { { 'p', "render-option", TRUE }, KIND_RENDER_OPTION, 0, GROUP_NONE },
 };
 
@@ -85,7 +87,13 @@ command_report_option_apply (CommandReport *self, guint index, const char *value
       g_free (problem);
       return NULL;
     }
-  if (table[index].kind == KIND_FLAG)
+  if (table[index].kind == KIND_TRANSFORM)
+    {
+      if (self->transforms == NULL)
+        self->transforms = g_ptr_array_new ();
+      g_ptr_array_add (self->transforms, (gpointer) g_intern_string (value));
+    }
+  else if (table[index].kind == KIND_FLAG)
     G_STRUCT_MEMBER (gboolean, self, table[index].offset) = TRUE;
   else
     G_STRUCT_MEMBER (const char *, self, table[index].offset) = value;

@@ -36,6 +36,8 @@ typedef struct {
   gboolean      has_threshold;
   double        threshold;
   CommandSwitch color, unicode;
+  GPtrArray    *transforms;    /* texts, in their order; NULL: none */
+  gboolean      invert;
   const char   *text_only;     /* the last -p that only the text report knows */
   GPtrArray    *render_options; /* the words of all -p, for a class of the user's; NULL: none */
   char         *render_problem; /* what is wrong with the line's -p, unless they are for such a class; NULL */

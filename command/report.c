@@ -16,23 +16,23 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
-const CommandFormat *
+const ProfileReportFormat *
 command_report_get_format (const CommandOptions *options)
 {
-  const CommandFormat *format = NULL;
+  const ProfileReportFormat *format = NULL;
 
   /* Names were checked where they were read. */
   if (options->report.html)
-    format = command_format_by_name ("html");
+    format = profile_report_format_by_name ("html");
   if (format == NULL && options->renderer != NULL)
     {
-      format = command_format_by_name (options->renderer);
+      format = profile_report_format_by_name (options->renderer);
       if (format == NULL && command_render_class_is_path (options->renderer))
-        return command_format_of_class ();
+        return profile_report_format_of_class ();
     }
   if (format == NULL && options->output != NULL)
-    format = command_format_by_file (options->output);
-  return format != NULL ? format : command_format_by_name ("text");
+    format = profile_report_format_by_file (options->output);
+  return format != NULL ? format : profile_report_format_by_name ("text");
 }
 
 /* NULL with one sentence in *problem* when an expression is none. */
@@ -76,19 +76,23 @@ is_described_well (const char *description, char **problem)
 gboolean
 command_report_check (const CommandOptions *options, char **problem)
 {
-  const CommandFormat *format = command_report_get_format (options);
+  const ProfileReportFormat *format = command_report_get_format (options);
   g_autoptr (ProfileRules) rules = new_rules (options, problem);
 
   if (rules == NULL || !is_described_well (options->report.target_description, problem))
     return FALSE;
-  if (format->kind == COMMAND_FORMAT_CLASS)
+  if (format->kind == PROFILE_REPORT_CLASS)
     return command_render_class_check (options, problem);
-  if (options->report.text_only != NULL && format->kind != COMMAND_FORMAT_TEXT)
+  if (options->report.text_only != NULL && format->kind != PROFILE_REPORT_TEXT)
     *problem = g_strdup_printf (_("The render option %s is for the text report, not for %s."), options->report.text_only,
                                 format->name);
-  else if (options->report.timeline && format->order == COMMAND_ORDER_NEVER)
+  else if (options->report.timeline && format->order == PROFILE_ORDER_NEVER)
     *problem = g_strdup_printf (_("A %s file has no order of time; leave --timeline out."), format->name);
-  else if (format->is_binary && format->kind == COMMAND_FORMAT_EXPORT && options->output == NULL && isatty (STDOUT_FILENO))
+  else if (options->report.transforms != NULL && !format->is_transformed)
+    *problem = g_strdup_printf (_("A %s file holds what was recorded, unchanged; leave --transform out."), format->name);
+  else if (options->report.invert && (!format->is_inverted || options->report.flat || options->report.timeline))
+    *problem = g_strdup (_("Only a tree of merged calls can be inverted: a text or json report without timeline and flat."));
+  else if (format->is_binary && format->kind == PROFILE_REPORT_EXPORT && options->output == NULL && isatty (STDOUT_FILENO))
     *problem = g_strdup_printf (_("A %s file is not for a terminal: name a file with -o, or redirect the output."),
                                 format->name);
   return *problem == NULL;
@@ -152,7 +156,7 @@ command_report_wants_unicode (const CommandOptions *options, FILE *out)
 gboolean
 command_report_needs_file (const CommandOptions *options)
 {
-  return command_report_get_format (options)->kind == COMMAND_FORMAT_HTML && options->output == NULL && !options->report.gui
+  return command_report_get_format (options)->kind == PROFILE_REPORT_HTML && options->output == NULL && !options->report.gui
          && isatty (STDOUT_FILENO);
 }
 
@@ -216,7 +220,7 @@ command_report_drop (const CommandOptions *options, FILE *out)
 static void
 render (const CommandOptions *options, const ProfileReportOptions *report, Profile *profile, FILE *out)
 {
-  const CommandFormat *format = command_report_get_format (options);
+  const ProfileReportFormat *format = command_report_get_format (options);
   ProfileTextOptions text = {
     .report = *report,
     .unicode = command_report_wants_unicode (options, out),
@@ -235,7 +239,7 @@ render (const CommandOptions *options, const ProfileReportOptions *report, Profi
   errno = 0;
   if (format->render != NULL)
     format->render (profile, report, out);
-  else if (format->kind == COMMAND_FORMAT_HTML)
+  else if (format->kind == PROFILE_REPORT_HTML)
     profile_render_html (profile, &(ProfileHtmlOptions) { .report = *report, .percent = text.percent }, out);
   else
     profile_render_text (profile, &text, out);
@@ -248,12 +252,28 @@ render (const CommandOptions *options, const ProfileReportOptions *report, Profi
 static gboolean
 takes_tasks (const CommandOptions *options, char **problem)
 {
-  const CommandFormat *format = command_report_get_format (options);
+  const ProfileReportFormat *format = command_report_get_format (options);
 
   if (strcmp (format->name, "text") == 0 || strcmp (format->name, "json") == 0)
     return TRUE;
   *problem = g_strdup (_("--task shows a kind of task in a text or json report only; leave it out, or write one of those."));
   return FALSE;
+}
+
+/* They name functions, which only a recording has. */
+static gboolean
+add_transforms (const CommandOptions *options, Profile *profile, ProfileTransforms **transforms, char **problem)
+{
+  const GPtrArray *texts = options->report.transforms;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; texts != NULL && i < texts->len; i++)
+    if (!profile_transforms_parse (transforms, profile, g_ptr_array_index (texts, i), &error))
+      {
+        *problem = g_strdup (error->message);
+        return FALSE;
+      }
+  return TRUE;
 }
 
 gboolean
@@ -262,6 +282,7 @@ command_report_write (const CommandOptions *options, Profile *profile, FILE *out
   g_autoptr (ProfileRules) rules = new_rules (options, problem);
   const char *target = profile_get_meta (profile, "target");
   g_autofree char *description = command_report_dup_description (options, target != NULL ? target : "");
+  g_autoptr (ProfileTransforms) transforms = NULL;
   ProfileReportOptions report = {
     .clock = options->cpu_clock ? PROFILE_CLOCK_CPU : PROFILE_CLOCK_WALL,
     .show_all = options->report.show_all,
@@ -270,9 +291,11 @@ command_report_write (const CommandOptions *options, Profile *profile, FILE *out
     .threshold = options->report.threshold,
     .rules = rules,
     .description = description,
+    .inverted = options->report.invert,
   };
 
-  if ((options->report.thread != NULL && !command_find_thread (profile, options->report.thread, &report.thread, problem))
+  if (!add_transforms (options, profile, &transforms, problem)
+      || (options->report.thread != NULL && !command_find_thread (profile, options->report.thread, &report.thread, problem))
       || (options->report.session != NULL
           && !command_find_session (profile, options->report.session, &report.session, problem))
       || (options->report.task != NULL
@@ -281,6 +304,7 @@ command_report_write (const CommandOptions *options, Profile *profile, FILE *out
       command_report_drop (options, out);
       return FALSE;
     }
+  report.transforms = transforms;
   command_report_begin (options, out);
   render (options, &report, profile, out);
   return command_report_close (options, out, problem);

@@ -4,14 +4,14 @@
 
 #include <stdio.h>
 
-#include "command/formats.h"
+#include "profile/report-formats.h"
 #include "command/options.h"
 #include "profile/profile.h"
 
 G_BEGIN_DECLS
 
 /* By -r, else by the output's extension, else text. */
-const CommandFormat *command_report_get_format (const CommandOptions *options);
+const ProfileReportFormat *command_report_get_format (const CommandOptions *options);
 /* What cannot be, said before a program runs: options that the format does not know, bytes for a
  * terminal, a regular expression that is none. FALSE with one sentence in *problem* (free it). */
 gboolean      command_report_check      (const CommandOptions *options, char **problem);

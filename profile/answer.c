@@ -130,7 +130,7 @@ void
 profile_call_tree_find_answer (ProfileCallTree *self, const ProfileCallTreeOptions *options)
 {
   self->answer = (ProfileAnswer) { .node = PROFILE_NODE_NONE, .clock = options->clock };
-  if (self->nodes[0].total_ns <= 0)
+  if (self->nodes[0].total_ns <= 0 || self->is_inverted)
     return;
   if (options->thread_index < 0 && options->clock == PROFILE_CLOCK_WALL && profile_get_n_threads (self->profile) > 1
       && find_answer_by_cpu (self, options))

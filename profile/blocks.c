@@ -2,6 +2,22 @@
 
 #include "profile/blocks.h"
 
+#include <sys/mman.h>
+
+#define HUGE_PAGE ((guintptr) 2 << 20)
+
+void
+profile_prefer_huge_pages (gpointer memory, gsize size)
+{
+#ifdef MADV_HUGEPAGE
+  guintptr begin = ((guintptr) memory + HUGE_PAGE - 1) & ~(HUGE_PAGE - 1), end = ((guintptr) memory + size) & ~(HUGE_PAGE - 1);
+
+  /* Refused, it is as it was. */
+  if (memory != NULL && end > begin)
+    madvise ((gpointer) begin, end - begin, MADV_HUGEPAGE);
+#endif
+}
+
 void
 profile_blocks_init (ProfileBlocks *self, guint32 element_size)
 {
@@ -25,6 +41,9 @@ profile_blocks_append (ProfileBlocks *self)
   g_assert (block < PROFILE_BLOCKS_MAX);
   /* A big block is fresh pages from the kernel: what is not yet used costs nothing. */
   if (self->directory[block] == NULL)
-    self->directory[block] = g_malloc_n (PROFILE_BLOCKS_FIRST << block, self->element_size);
+    {
+      self->directory[block] = g_malloc_n (PROFILE_BLOCKS_FIRST << block, self->element_size);
+      profile_prefer_huge_pages (self->directory[block], (PROFILE_BLOCKS_FIRST << block) * self->element_size);
+    }
   return profile_blocks_at (self, self->length++, self->element_size);
 }

@@ -119,7 +119,7 @@ profile_tree_fold (ProfileTreeBuild *self)
       join_self (self);
       drop_lone_self (self);
     }
-  else if (self->options->self_nodes)
+  else if (self->options->self_nodes && !self->options->inverted)
     add_self (self);
 }
 
@@ -298,8 +298,8 @@ keep_places (ProfileTreeBuild *self, ProfileCallTree *tree)
   const ProfileHistogram *histogram = self->source.histogram;
   gsize n_members;
 
-  /* A timeline has no one place for a stack. */
-  tree->n_trie_nodes = self->options->timeline ? 0 : histogram->n_nodes;
+  /* A timeline has no one place for a stack, an inverted tree looks for the function. */
+  tree->n_trie_nodes = self->options->timeline || self->options->inverted ? 0 : histogram->n_nodes;
   tree->seen = g_memdup2 (histogram->node_bits, ((gsize) tree->n_trie_nodes / 64 + 1) * sizeof (guint64));
   tree->n_places = self->source.places->len;
   tree->places = g_new (ProfileCallTreePlace, tree->n_places);

@@ -56,22 +56,33 @@ add_member (ProfileTreeBuild *self, guint32 shape, ProfileFunction function)
   profile_tree_get_shape (self, shape)->n_folded++;
 }
 
+static gboolean
+is_inverted (const ProfileCallTreeOptions *options)
+{
+  return options->inverted && !options->timeline;
+}
+
 static guint32
 find_shape (ProfileTreeBuild *self, const ProfileSourceNode *node)
 {
   const ProfileSourceNode *parent = profile_source_get (&self->source, node->parent);
   gboolean folds = self->options->only_application || self->options->fold_libraries;
+  ProfileNodeKind kind = profile_trie_is_library (self->trie, node->function) ? PROFILE_NODE_LIBRARY : PROFILE_NODE_FUNCTION;
   guint32 shape;
+
+  /* What is left out there never came here. */
+  if (is_inverted (self->options))
+    return find_or_add_shape (self, parent->shape, node->function, kind);
 
   if (node->is_self)
     return folds && parent->is_library ? parent->shape
                                        : add_shape (self, parent->shape, node->function, PROFILE_NODE_SELF);
   if (!node->is_library || !folds)
-    return find_or_add_shape (self, parent->shape, node->function, PROFILE_NODE_FUNCTION);
+    return find_or_add_shape (self, parent->shape, node->function, kind);
   if (self->options->only_application)
     return parent->shape;
   if (!parent->is_library && !node->starts_run)
-    return find_or_add_shape (self, parent->shape, node->function, PROFILE_NODE_FUNCTION);
+    return find_or_add_shape (self, parent->shape, node->function, kind);
   shape = parent->is_library ? parent->shape
                              : find_or_add_shape (self, parent->shape, node->function, PROFILE_NODE_LIBRARY_RUN);
   add_member (self, shape, node->function);
@@ -84,7 +95,10 @@ add_sums (ProfileTreeBuild *self, const ProfileSourceNode *node)
   ProfileShape *shape = profile_tree_get_shape (self, node->shape);
 
   if (shape->function == node->function)
-    shape->is_library = node->is_library;
+    {
+      shape->is_library = node->is_library;
+      shape->hot_line = node->hot_line;
+    }
   shape->self_ns += node->self_ns;
   shape->self_looks += node->self_looks;
   shape->faster_ns += node->early_ns;
@@ -99,19 +113,20 @@ static void
 find_hot_lines (ProfileTreeBuild *self)
 {
   const ProfileHistogram *histogram = self->source.histogram;
-  guint32 n = self->options->timeline ? 0 : histogram->n_stacks;
+  guint32 n = self->options->timeline || is_inverted (self->options) ? 0 : histogram->n_stacks;
 
   for (ProfileStack i = profile_bit_next (histogram->stack_bits, 1, n); i < n;
        i = profile_bit_next (histogram->stack_bits, i + 1, n))
     {
-      const ProfileTrieStack *stack = PROFILE_BLOCKS_AT (&self->trie->stacks, ProfileTrieStack, i);
-      guint32 position = histogram->positions[stack->node];
-      ProfileFunction function = PROFILE_BLOCKS_AT (&self->trie->nodes, ProfileTrieNode, stack->node)->function;
+      const ProfileTrieStack *stack = profile_trie_get_stack (self->trie, i);
+      guint32 position = stack->slot != 0 ? histogram->positions[stack->node] : 0;
+      ProfileFunction function;
       gint64 ns;
       ProfileShape *shape;
 
       if (position == 0)
         continue;
+      function = profile_trie_get_node (self->trie, stack->node)->function;
       ns = histogram->slots[stack->slot];
       shape = profile_tree_get_shape (self, profile_source_get (&self->source, position - 1)->shape);
       if (ns > shape->hot_ns && shape->function == function)
@@ -158,7 +173,7 @@ profile_call_tree_build (ProfileCallTree              *tree,
 {
   ProfileTreeBuild self = {
     .options = options,
-    .trie = tree->profile->store->trie,
+    .trie = histogram->trie,
     .shapes = g_array_new (FALSE, FALSE, sizeof (ProfileShape)),
     .members = g_array_new (FALSE, FALSE, sizeof (ProfileCallTreeMember)),
   };

@@ -24,6 +24,9 @@ typedef struct {
 struct _ProfileCallTree {
   gatomicrefcount        ref_count;
   Profile               *profile;
+  ProfileTrie           *trie;           /* the one that it is made of */
+  gboolean               is_inverted;
+  gboolean               only_application;
   guint32                n_nodes;
   ProfileNodeInfo       *nodes;          /* level by level: the children of a node stand together */
   ProfileNode           *first_children;

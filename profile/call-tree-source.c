@@ -8,6 +8,8 @@
  * over what is left out between them, which may bring siblings together. */
 #define EARLY_FRACTION 32.0
 
+#define PREFETCH 16u    /* nodes ahead: their parents stand anywhere */
+
 enum { VERDICT_UNKNOWN, VERDICT_REMOVED, VERDICT_KEPT };
 /* Library under an application's caller, and under a library's; with VERDICT_KNOWN they are right. */
 enum { VERDICT_LIBRARY_BELOW_APPLICATION = 4, VERDICT_LIBRARY_BELOW_LIBRARY = 8, VERDICT_KNOWN = 16 };
@@ -32,8 +34,8 @@ profile_source_removes (ProfileSource *self, ProfileFunction function)
   return (*verdict & 3) == VERDICT_REMOVED;
 }
 
-static gboolean
-is_library (ProfileSource *self, ProfileFunction function, gboolean caller_is_library)
+gboolean
+profile_source_is_library (ProfileSource *self, ProfileFunction function, gboolean caller_is_library)
 {
   guint8 *verdict = &self->verdicts[function];
   const ProfileRules *rules = self->options->rules;
@@ -54,7 +56,7 @@ profile_source_add (ProfileSource *self, ProfileFunction function, guint32 paren
     {
       ProfileSourceNode *caller = profile_source_get (self, parent);
 
-      node.is_library = is_library (self, function, caller->is_library);
+      node.is_library = profile_source_is_library (self, function, caller->is_library);
       if (node.is_library && caller->is_library)
         caller->starts_run = TRUE;
     }
@@ -80,7 +82,7 @@ static void
 find_heavy (ProfileSource *self)
 {
   const ProfileHistogram *histogram = self->histogram;
-  const ProfileTrie *trie = self->profile->store->trie;
+  const ProfileTrie *trie = histogram->trie;
   guint32 n = histogram->n_nodes;
 
   place (self, 0, profile_source_add (self, 0, 0));
@@ -92,6 +94,8 @@ find_heavy (ProfileSource *self)
       guint32 position = histogram->positions[node->parent];
       ProfileSourceNode *parent;
 
+      if (i + PREFETCH < n)
+        __builtin_prefetch (&histogram->positions[PROFILE_BLOCKS_AT (&trie->nodes, ProfileTrieNode, i + PREFETCH)->parent]);
       if (position == 0)
         continue;
       if (sum->total_ns == 0 && sum->total_looks == 0)
@@ -130,6 +134,8 @@ profile_source_init (ProfileSource                *self,
   };
   if (options->timeline)
     profile_source_walk (self);
+  else if (options->inverted)
+    profile_source_invert (self);
   else
     find_heavy (self);
 }

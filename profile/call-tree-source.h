@@ -1,7 +1,7 @@
 /* call-tree-source.h: the nodes that a call tree is made of, before they are merged
  *
- * Private to profile/. Either the nodes of the trie that have time in the range,
- * or the calls in the order of time. What is much too small to be shown is only
+ * Private to profile/. The nodes of the trie that have time in the range, or the
+ * callers of those that have own time, or the calls in the order of time. What is much too small to be shown is only
  * summed, so there are few nodes whatever the recording's length is; what the
  * rules leave out is not here either, its time is its caller's. A parent stands
  * before its children; node 0 is the root.
@@ -31,6 +31,7 @@ typedef struct {
   guint64         total_looks;     /* timeline only */
   guint64         early_looks;
   guint32         n_early;
+  guint32         hot_line;        /* inverted only */
 } ProfileSourceNode;
 
 /* Where a trie node's time has gone. */
@@ -54,10 +55,13 @@ void profile_source_init  (ProfileSource *self, const Profile *profile, ProfileH
 void profile_source_clear (ProfileSource *self);
 /* The calls in the order of time; called by profile_source_init(). */
 void profile_source_walk  (ProfileSource *self);
+/* The callers of what has own time; called by it, too. */
+void profile_source_invert (ProfileSource *self);
 
 /* For the two ways of making nodes: the index of a new one. */
 guint32  profile_source_add     (ProfileSource *self, ProfileFunction function, guint32 parent);
 gboolean profile_source_removes (ProfileSource *self, ProfileFunction function);
+gboolean profile_source_is_library (ProfileSource *self, ProfileFunction function, gboolean caller_is_library);
 
 static inline ProfileSourceNode *
 profile_source_get (const ProfileSource *self, guint32 index)

@@ -96,7 +96,7 @@ close_call (Walk *self)
 static void
 open_call (Walk *self, guint32 trie_node)
 {
-  const ProfileTrie *trie = self->source->profile->store->trie;
+  const ProfileTrie *trie = self->source->histogram->trie;
   ProfileFunction function = PROFILE_BLOCKS_AT (&trie->nodes, ProfileTrieNode, trie_node)->function;
   Call call = { trie_node, get_innermost (self), profile_source_removes (self->source, function) };
 
@@ -105,13 +105,24 @@ open_call (Walk *self, guint32 trie_node)
   g_array_append_val (self->path, call);
 }
 
+static guint32
+get_depth (const ProfileTrie *trie, guint32 trie_node)
+{
+  guint32 depth = 0;
+
+  for (; trie_node != 0; trie_node = profile_trie_get_node (trie, trie_node)->parent)
+    depth++;
+  return depth;
+}
+
 /* Closes and opens calls until the path is that of a stack. */
 static void
 go_to_stack (Walk *self, ProfileStack stack)
 {
-  const ProfileTrie *trie = self->source->profile->store->trie;
-  guint32 trie_node = PROFILE_BLOCKS_AT (&trie->stacks, ProfileTrieStack, stack)->node;
-  guint32 depth = profile_get_stack_depth (self->source->profile, stack);
+  const ProfileTrie *trie = self->source->histogram->trie;
+  guint32 trie_node = profile_trie_get_stack (trie, stack)->node;
+  guint32 depth = trie->derivation == NULL ? profile_get_stack_depth (self->source->profile, stack)
+                                           : get_depth (trie, trie_node);
 
   if (g_array_index (self->path, Call, self->path->len - 1).trie_node == trie_node)
     return;
@@ -160,6 +171,7 @@ profile_source_walk (ProfileSource *source)
   ProfileSelection selection;
 
   profile_selection_init (&selection, source->profile, source->options);
+  selection.trie = source->histogram->trie;
   g_array_append_val (self.path, root);
   for (guint32 i = 0; i < source->profile->n_threads; i++)
     if (profile_selection_has_thread (&selection, i))

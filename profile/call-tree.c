@@ -16,10 +16,21 @@ profile_call_tree_new (Profile *profile, const ProfileCallTreeOptions *asked)
 
   g_atomic_ref_count_init (&self->ref_count);
   self->profile = profile_ref (profile);
+  self->trie = profile_trie_ref (histogram->trie);
+  self->is_inverted = options->inverted && !options->timeline;
+  self->only_application = options->only_application;
   profile_call_tree_build (self, histogram, options);
-  profile_histogram_release (histogram, profile);
+  profile_histogram_release (histogram);
   profile_call_tree_find_answer (self, options);
   return self;
+}
+
+void
+profile_call_tree_prepare (Profile *profile)
+{
+  guint32 n_nodes, n_slots;
+
+  profile_trie_extend (profile->store->trie, profile, &n_nodes, &n_slots);
 }
 
 ProfileCallTree *
@@ -34,6 +45,7 @@ profile_call_tree_unref (ProfileCallTree *self)
 {
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
+  profile_trie_unref (self->trie);
   profile_unref (self->profile);
   g_free (self->nodes);
   g_free (self->first_children);
@@ -76,6 +88,12 @@ profile_call_tree_get_profile (const ProfileCallTree *self)
   return self->profile;
 }
 
+gboolean
+profile_call_tree_is_inverted (const ProfileCallTree *self)
+{
+  return self->is_inverted;
+}
+
 static const ProfileCallTreePlace *
 find_place (const ProfileCallTree *self, guint32 trie_node)
 {
@@ -92,16 +110,32 @@ find_place (const ProfileCallTree *self, guint32 trie_node)
   return low < self->n_places && self->places[low].trie_node == trie_node ? &self->places[low] : NULL;
 }
 
+/* In an inverted tree: the row of the function that a stack ends in. */
+static ProfileNode
+find_innermost (const ProfileCallTree *self, guint32 trie_node)
+{
+  ProfileFunction function = profile_trie_get_node (self->trie, trie_node)->function;
+  ProfileNode node = profile_call_tree_get_first_child (self, PROFILE_NODE_ROOT);
+
+  while (node != PROFILE_NODE_NONE && self->nodes[node].function != function)
+    node = profile_call_tree_get_next (self, node);
+  return node;
+}
+
 ProfileNode
 profile_call_tree_find_stack (const ProfileCallTree *self, ProfileStack stack)
 {
-  const ProfileTrie *trie = self->profile->store->trie;
+  const ProfileTrie *trie = self->trie;
   const ProfileCallTreePlace *place;
   guint32 trie_node;
 
   if (stack > self->profile->n_stacks)
     return PROFILE_NODE_NONE;
-  trie_node = PROFILE_BLOCKS_AT (&trie->stacks, ProfileTrieStack, stack)->node;
+  trie_node = profile_trie_get_stack (trie, stack)->node;
+  if (trie_node == PROFILE_TRIE_DROPPED)
+    return PROFILE_NODE_NONE;
+  if (self->is_inverted)
+    return find_innermost (self, trie_node);
   if (trie_node >= self->n_trie_nodes || !profile_bit_is_set (self->seen, trie_node))
     return PROFILE_NODE_NONE;
   place = find_place (self, trie_node);
@@ -110,7 +144,7 @@ profile_call_tree_find_stack (const ProfileCallTree *self, ProfileStack stack)
   /* Too small to have a place: it is in the "faster" node of the first one above that has. Ends at the root. */
   while (place == NULL)
     {
-      trie_node = PROFILE_BLOCKS_AT (&trie->nodes, ProfileTrieNode, trie_node)->parent;
+      trie_node = profile_trie_get_node (trie, trie_node)->parent;
       place = find_place (self, trie_node);
     }
   return place->faster;

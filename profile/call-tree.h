@@ -5,12 +5,19 @@
  * index is greater than its parent's. A node's total is its self plus its
  * children's totals. Nodes with nothing in the range are not in the tree.
  * No recursion: 10,000-deep stacks are ordinary.
+ *
+ * An inverted tree has the functions in which samples end below its root, and a
+ * node's children are its callers; a node's total is the own time of the topmost
+ * function when it was called on that way, and its self what of that nobody called
+ * further out. Libraries are not folded there, and in a big recording it ends at a
+ * ten-thousandth of the whole even where the threshold is less.
  */
 
 #pragma once
 
 #include "profile/profile.h"
 #include "profile/rules.h"
+#include "profile/transforms.h"
 
 G_BEGIN_DECLS
 
@@ -31,6 +38,7 @@ typedef enum {
   PROFILE_NODE_FASTER,        /* "and 214 faster functions": what is under the threshold */
   PROFILE_NODE_THREAD,
   PROFILE_NODE_SELF,          /* a function's own time, as a child of its own; its function is the parent's */
+  PROFILE_NODE_LIBRARY,       /* a module or package whose calls are collapsed; its function is any one of its own */
 } ProfileNodeKind;
 
 typedef struct {
@@ -49,11 +57,14 @@ typedef struct {
   gboolean     ignore_tasks;    /* stacks as they were seen: what runs, an event loop's waiting. Else, where there are
                                  * tasks, by wall share (shares.h); a timeline always does */
   const char  *task_kind;       /* the time of tasks of this coroutine, side by side, and nothing else; NULL: all */
+  const ProfileTransforms *transforms;  /* applied before all that is said above; NULL: none */
+  gboolean     inverted;        /* see above; nothing in a timeline */
 } ProfileCallTreeOptions;
 
 #define PROFILE_CALL_TREE_OPTIONS_INIT { .begin_ns = 0, .end_ns = 0, .thread_index = -1, .clock = PROFILE_CLOCK_WALL, \
     .fold_libraries = TRUE, .only_application = FALSE, .threshold = 0.01, .drop_hidden = TRUE, .timeline = FALSE, \
-    .self_nodes = FALSE, .rules = NULL, .session = 0, .ignore_tasks = FALSE, .task_kind = NULL }
+    .self_nodes = FALSE, .rules = NULL, .session = 0, .transforms = NULL, .inverted = FALSE, \
+    .ignore_tasks = FALSE, .task_kind = NULL }
 
 typedef struct {
   ProfileNodeKind kind;
@@ -75,6 +86,8 @@ typedef struct {
 
 ProfileCallTree *profile_call_tree_new             (Profile                       *profile,
                                                     const ProfileCallTreeOptions  *options);
+/* Makes what all call trees of a profile share; the first one would otherwise do so. May run beside anything else. */
+void             profile_call_tree_prepare         (Profile                       *profile);
 ProfileCallTree *profile_call_tree_ref             (ProfileCallTree               *self);
 void             profile_call_tree_unref           (ProfileCallTree               *self);
 guint32          profile_call_tree_get_n_nodes     (const ProfileCallTree         *self);
@@ -93,6 +106,15 @@ char            *profile_call_tree_dup_modules     (const ProfileCallTree       
 ProfileNode      profile_call_tree_find_stack      (const ProfileCallTree         *self,
                                                     ProfileStack                   stack);
 Profile         *profile_call_tree_get_profile     (const ProfileCallTree         *self);   /* borrowed */
+gboolean         profile_call_tree_is_inverted     (const ProfileCallTree         *self);
+
+/* What a transform of that kind is of where somebody points at a node. FALSE where it would mean
+ * nothing: the root, a path in an inverted tree, recursion of what never recurses here. Free
+ * *transform->steps* with g_free(). */
+gboolean         profile_call_tree_get_transform   (const ProfileCallTree         *self,
+                                                    ProfileNode                    node,
+                                                    ProfileTransformKind           kind,
+                                                    ProfileTransform              *transform);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ProfileCallTree, profile_call_tree_unref)
 

@@ -1,8 +1,8 @@
 /* histogram.c: the time of a range of samples, summed per node of the shared trie
  *
- * One pass over the samples, then over the stacks and nodes that they touched;
- * children have greater indices than their parents, so a pass from high to low
- * carries totals up without recursion.
+ * One pass over the samples, then one over the stacks that they touched; children
+ * have greater indices than their parents, so a pass from high to low carries totals
+ * up without recursion.
  */
 
 #include "profile/histogram.h"
@@ -12,6 +12,8 @@
 
 #include <string.h>
 
+#define PREFETCH 16u    /* samples ahead */
+
 void
 profile_histogram_weigh (const ProfileSample *sample, ProfileClock clock, gint64 *ns, guint64 *looks)
 {
@@ -20,32 +22,142 @@ profile_histogram_weigh (const ProfileSample *sample, ProfileClock clock, gint64
 }
 
 static void
-add_thread (ProfileHistogram *self, ProfileSelection *selection, guint32 index, const ProfileCallTreeOptions *options)
+add_sample (ProfileHistogram *self, const ProfileSample *sample, ProfileClock clock)
 {
-  const ProfileThreadSnapshot *thread = &selection->profile->threads[index];
-  guint64 i = profile_selection_first (selection, index);
+  ProfileStackSum *sum = &self->stacks[sample->stack];
+
+  profile_bit_set (self->stack_bits, sample->stack);
+  profile_histogram_weigh (sample, clock, &sum->ns, &sum->looks);
+}
+
+/* Samples from *i* to *end*, which are whole in the range and of any session. The sums that
+ * they go to lie anywhere in a table of megabytes: they are asked for some samples ahead. */
+static void
+add_whole (ProfileHistogram *self, const ProfileSamples *samples, guint64 i, guint64 end, ProfileClock clock)
+{
   ProfileSample sample;
 
-  if (profile_shares_weigh (self, selection, index, options))
-    return;
-  while (profile_selection_next (selection, thread, &i, &sample))
+  for (; i < end; i++)
     {
-      ProfileStackSum *sum = &self->stacks[sample.stack];
+      const ProfilePackedSample *packed = PROFILE_BLOCKS_AT (&samples->packed, ProfilePackedSample, i);
 
-      profile_bit_set (self->stack_bits, sample.stack);
-      profile_histogram_weigh (&sample, options->clock, &sum->ns, &sum->looks);
+      if (i + PREFETCH < end)
+        __builtin_prefetch (&self->stacks[PROFILE_BLOCKS_AT (&samples->packed, ProfilePackedSample, i + PREFETCH)->stack], 1);
+      if (packed->looks == PROFILE_PACKED_WIDE)
+        {
+          profile_samples_get (samples, i, &sample);
+          add_sample (self, &sample, clock);
+          continue;
+        }
+      profile_bit_set (self->stack_bits, packed->stack);
+      if (clock == PROFILE_CLOCK_WALL)
+        self->stacks[packed->stack].ns += (gint64) packed->duration;
+      else if (packed->cpu != PROFILE_PACKED_NO_CPU)
+        self->stacks[packed->stack].ns += (gint64) packed->cpu;
+      self->stacks[packed->stack].looks += packed->looks;
     }
 }
 
-static void
-carry_up (ProfileHistogram *self, const Profile *profile, const ProfileTrie *trie)
+/* Up to *end*, one after the other. */
+static guint64
+add_each (ProfileHistogram *self, ProfileSelection *selection, const ProfileThreadSnapshot *thread, guint64 i, guint64 end,
+          ProfileClock clock)
 {
+  ProfileSample sample;
+
+  while (i < end && profile_selection_next (selection, thread, &i, &sample))
+    add_sample (self, &sample, clock);
+  return i;
+}
+
+static void
+add_thread (ProfileHistogram *self, ProfileSelection *selection, guint32 index, const ProfileCallTreeOptions *options)
+{
+  const ProfileThreadSnapshot *thread = &selection->profile->threads[index];
+  guint64 i = profile_selection_first (selection, index), end = thread->n_closed;
+  ProfileClock clock = options->clock;
+
+  if (profile_shares_weigh (self, selection, index, options))
+    return;
+  if (!selection->by_context && selection->trie == NULL)
+    {
+      /* Samples never overlap: only the first and the last of a range can be cut by it. */
+      if (selection->clips)
+        {
+          end = MIN (end, profile_find_sample (selection->profile, index, selection->end_ns));
+          i = add_each (self, selection, thread, i, i + 1, clock);
+        }
+      if (i < end)
+        {
+          add_whole (self, &thread->entry->samples, i, end, clock);
+          i = end;
+        }
+    }
+  add_each (self, selection, thread, i, G_MAXUINT64, clock);
+}
+
+/* Stacks stand in a row with their nodes, parents anywhere. */
+static inline void
+prefetch_parent (const ProfileHistogram *self, const Profile *profile, const ProfileTrie *trie, ProfileStack stack)
+{
+  guint32 node = PROFILE_BLOCKS_AT (&trie->stacks, ProfileTrieStack, stack)->node;
+
+  __builtin_prefetch (&self->stacks[profile_store_get_stack (profile->store, stack)->parent], 1);
+  __builtin_prefetch (&self->nodes[PROFILE_BLOCKS_AT (&trie->nodes, ProfileTrieNode, node)->parent], 1);
+}
+
+/* One pass from the innermost to the root. A node's own time is what is left of its total
+ * without that of the nodes below it. Holds in the recording's own trie, where a stack's parent is
+ * in the parent of its node. */
+static void
+carry_up_stacks (ProfileHistogram *self, const Profile *profile)
+{
+  const ProfileTrie *trie = self->trie;
+
+  for (ProfileStack stack = profile_bit_previous (self->stack_bits, self->n_stacks); stack != G_MAXUINT32;
+       stack = profile_bit_previous (self->stack_bits, stack))
+    {
+      const ProfileTrieStack *place = PROFILE_BLOCKS_AT (&trie->stacks, ProfileTrieStack, stack);
+      const ProfileStackSum sum = self->stacks[stack];
+      ProfileNodeSum *node = &self->nodes[place->node], *above;
+      ProfileStack parent;
+
+      if (stack > PREFETCH)
+        prefetch_parent (self, profile, trie, stack - PREFETCH);
+      profile_bit_set (self->node_bits, place->node);
+      node->total_ns += sum.ns;
+      node->self_ns += sum.ns;
+      node->total_looks += sum.looks;
+      node->self_looks += sum.looks;
+      node->task_ns += sum.task_ns;
+      node->self_task_ns += sum.task_ns;
+      if (stack == 0)
+        break;
+      parent = profile_store_get_stack (profile->store, stack)->parent;
+      above = &self->nodes[PROFILE_BLOCKS_AT (&trie->nodes, ProfileTrieNode, place->node)->parent];
+      above->self_ns -= sum.ns;
+      above->self_looks -= sum.looks;
+      above->self_task_ns -= sum.task_ns;
+      self->slots[place->slot] += sum.ns;
+      self->stacks[parent].ns += sum.ns;
+      self->stacks[parent].looks += sum.looks;
+      self->stacks[parent].task_ns += sum.task_ns;
+      profile_bit_set (self->stack_bits, parent);
+    }
+  profile_bit_set (self->node_bits, 0);
+}
+
+/* Transforms put stacks and their parents into any nodes: first the own times, then node by node. */
+static void
+carry_up_nodes (ProfileHistogram *self, const Profile *profile)
+{
+  const ProfileTrie *trie = self->trie;
   guint32 n = self->n_stacks;
 
   for (ProfileStack stack = profile_bit_next (self->stack_bits, 0, n); stack < n;
        stack = profile_bit_next (self->stack_bits, stack + 1, n))
     {
-      guint32 node = PROFILE_BLOCKS_AT (&trie->stacks, ProfileTrieStack, stack)->node;
+      guint32 node = profile_trie_get_stack (trie, stack)->node;
 
       self->nodes[node].self_ns += self->stacks[stack].ns;
       self->nodes[node].self_looks += self->stacks[stack].looks;
@@ -88,6 +200,7 @@ carry_up (ProfileHistogram *self, const Profile *profile, const ProfileTrie *tri
   G_STMT_START { \
     g_free (array); \
     (array) = g_malloc0_n ((wanted), sizeof *(array)); \
+    profile_prefer_huge_pages ((array), (wanted) * sizeof *(array)); \
   } G_STMT_END
 
 static void
@@ -114,52 +227,69 @@ need (ProfileHistogram *self, guint32 n_stacks, guint32 n_nodes, guint32 n_slots
 ProfileHistogram *
 profile_histogram_new (Profile *profile, const ProfileCallTreeOptions *options)
 {
-  ProfileTrie *trie = profile->store->trie;
   ProfileSelection selection;
   ProfileHistogram *self;
-  const ProfileShares *shares = options->ignore_tasks || options->timeline ? NULL : profile_get_shares (profile);
-  guint32 n_stacks = shares != NULL ? profile_shares_n_stacks (shares) : profile->n_stacks;
   guint32 n_nodes, n_slots;
+  /* Its stacks go into the trie, too. */
+  const ProfileShares *shares = options->ignore_tasks || options->timeline ? NULL : profile_get_shares (profile);
+  ProfileTrie *trie = profile_trie_ref_for (profile, options->transforms, &n_nodes, &n_slots);
 
-  profile_trie_extend (trie, profile->store, n_stacks, &n_nodes, &n_slots);
   g_mutex_lock (&trie->lock);
   self = g_steal_pointer (&trie->spare);
   g_mutex_unlock (&trie->lock);
   if (self == NULL)
     self = g_new0 (ProfileHistogram, 1);
+  self->trie = trie;
   self->shares = shares;
-  need (self, n_stacks + 1, n_nodes, n_slots);
+  need (self, profile_count_tree_stacks (profile) + 1, n_nodes, n_slots);
   profile_selection_init (&selection, profile, options);
+  selection.trie = trie->derivation != NULL ? trie : NULL;
   for (guint32 i = 0; i < profile->n_threads; i++)
     if (profile_selection_has_thread (&selection, i))
       add_thread (self, &selection, i, options);
-  carry_up (self, profile, trie);
+  if (trie->derivation == NULL)
+    carry_up_stacks (self, profile);
+  else
+    carry_up_nodes (self, profile);
   return self;
 }
 
+/* Only what was touched, unless that is much of it. */
 static void
 clear (ProfileHistogram *self, const ProfileTrie *trie)
 {
-  for (guint32 i = profile_bit_next (self->stack_bits, 0, self->n_stacks); i < self->n_stacks;
-       i = profile_bit_next (self->stack_bits, i + 1, self->n_stacks))
+  guint32 n_touched = 0, most = self->n_stacks / 16;
+  /* In a derived trie nodes are touched that no stack names. */
+  guint32 stack = trie->derivation == NULL ? profile_bit_next (self->stack_bits, 0, self->n_stacks) : 0;
+
+  for (; trie->derivation == NULL && stack < self->n_stacks && n_touched <= most;
+       stack = profile_bit_next (self->stack_bits, stack + 1, self->n_stacks))
     {
-      self->stacks[i] = (ProfileStackSum) { 0 };
-      self->slots[PROFILE_BLOCKS_AT (&trie->stacks, ProfileTrieStack, i)->slot] = 0;
+      const ProfileTrieStack *place = PROFILE_BLOCKS_AT (&trie->stacks, ProfileTrieStack, stack);
+
+      self->stacks[stack] = (ProfileStackSum) { 0 };
+      self->slots[place->slot] = 0;
+      self->nodes[place->node] = (ProfileNodeSum) { 0 };
+      self->positions[place->node] = 0;
+      n_touched++;
     }
-  for (guint32 i = profile_bit_next (self->node_bits, 0, self->n_nodes); i < self->n_nodes;
-       i = profile_bit_next (self->node_bits, i + 1, self->n_nodes))
+  self->nodes[0] = (ProfileNodeSum) { 0 };
+  self->positions[0] = 0;
+  if (stack < self->n_stacks)
     {
-      self->nodes[i] = (ProfileNodeSum) { 0 };
-      self->positions[i] = 0;
+      memset (self->stacks, 0, self->n_stacks * sizeof *self->stacks);
+      memset (self->slots, 0, self->n_slots * sizeof *self->slots);
+      memset (self->nodes, 0, self->n_nodes * sizeof *self->nodes);
+      memset (self->positions, 0, self->n_nodes * sizeof *self->positions);
     }
   memset (self->stack_bits, 0, ((gsize) self->n_stacks / 64 + 1) * sizeof *self->stack_bits);
   memset (self->node_bits, 0, ((gsize) self->n_nodes / 64 + 1) * sizeof *self->node_bits);
 }
 
 void
-profile_histogram_release (ProfileHistogram *self, Profile *profile)
+profile_histogram_release (ProfileHistogram *self)
 {
-  ProfileTrie *trie = profile->store->trie;
+  ProfileTrie *trie = g_steal_pointer (&self->trie);
 
   clear (self, trie);
   g_mutex_lock (&trie->lock);
@@ -168,6 +298,7 @@ profile_histogram_release (ProfileHistogram *self, Profile *profile)
   g_mutex_unlock (&trie->lock);
   if (self != NULL)
     profile_histogram_free (self);
+  profile_trie_unref (trie);
 }
 
 void

@@ -3,7 +3,8 @@
  * Private to profile/. Its arrays are as long as the recording's tables, but only
  * what a range touches is written, found again by a bit each, and cleared after
  * use: a small range of a big recording costs little. The arrays are kept for
- * the next one by the trie.
+ * the next one by the trie, which is the one for the options' transforms. Stacks
+ * are the recording's own.
  */
 
 #pragma once
@@ -26,11 +27,12 @@ typedef struct {
 
 typedef struct {
   gint64  ns;            /* with what is below it, once carried up */
-  guint64 looks;         /* its own */
-  gint64  task_ns;       /* its own */
+  guint64 looks;
+  gint64  task_ns;       /* of tasks that stood there, side by side */
 } ProfileStackSum;
 
 typedef struct _ProfileHistogram {
+  ProfileTrie     *trie;                            /* a reference, but while it is kept */
   guint32          n_stacks, n_nodes, n_slots;      /* lengths of the arrays; all zero when it is kept */
   ProfileStackSum *stacks;
   guint64         *stack_bits;
@@ -42,8 +44,8 @@ typedef struct _ProfileHistogram {
 } ProfileHistogram;
 
 ProfileHistogram *profile_histogram_new     (Profile *profile, const ProfileCallTreeOptions *options);
-/* Clears it and gives it back to the trie of *profile*. */
-void              profile_histogram_release (ProfileHistogram *self, Profile *profile);
+/* Clears it and gives it back to its trie. */
+void              profile_histogram_release (ProfileHistogram *self);
 void              profile_histogram_free    (ProfileHistogram *self);
 /* Adds a sample's time by that clock, and its looks. */
 void              profile_histogram_weigh   (const ProfileSample *sample, ProfileClock clock, gint64 *ns, guint64 *looks);

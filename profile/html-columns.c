@@ -68,9 +68,8 @@ put_end (Columns *self)
 
 /* By trie node: itself, or the nearest above it that is not left out. Free it. */
 static guint32 *
-list_kept_nodes (const Profile *profile, const ProfileRules *rules, guint32 n_nodes)
+list_kept_nodes (const Profile *profile, const ProfileTrie *trie, const ProfileRules *rules, guint32 n_nodes)
 {
-  const ProfileTrie *trie = profile->store->trie;
   guint32 *kept = g_new0 (guint32, n_nodes);
 
   for (guint32 i = 1; i < n_nodes; i++)
@@ -83,14 +82,12 @@ list_kept_nodes (const Profile *profile, const ProfileRules *rules, guint32 n_no
 
 /* What is left out stands here too, with nobody below it and no sample. */
 static void
-put_stacks (Columns *self, Profile *profile, const ProfileRules *rules, const ProfileStack *kept)
+put_stacks (Columns *self, Profile *profile, const ProfileTrie *trie, guint32 n_nodes, guint32 n_slots,
+            const ProfileRules *rules, const ProfileStack *kept)
 {
-  ProfileTrie *trie = profile->store->trie;
-  guint32 n_nodes, n_slots, n_stacks = profile->n_stacks, node = 0, slot = 0;
-  g_autofree guint32 *kept_nodes = NULL;
+  guint32 n_stacks = profile->n_stacks, node = 0, slot = 0;
+  g_autofree guint32 *kept_nodes = list_kept_nodes (profile, trie, rules, n_nodes);
 
-  profile_trie_extend (trie, profile->store, n_stacks, &n_nodes, &n_slots);
-  kept_nodes = list_kept_nodes (profile, rules, n_nodes);
   put (self, n_nodes - 1);
   for (guint32 i = 1; i < n_nodes; i++)
     {
@@ -104,11 +101,12 @@ put_stacks (Columns *self, Profile *profile, const ProfileRules *rules, const Pr
   put (self, n_stacks);
   for (ProfileStack i = 1; i <= n_stacks; i++)
     {
-      const ProfileTrieStack *entry = PROFILE_BLOCKS_AT (&trie->stacks, ProfileTrieStack, i);
+      const ProfileTrieStack *entry = profile_trie_get_stack (trie, i);
+      guint32 place = entry->node != PROFILE_TRIE_DROPPED ? entry->node : 0;
       put (self, i - kept[profile_store_get_stack (profile->store, i)->parent]);
-      put_signed (self, (gint64) entry->node - node);
+      put_signed (self, (gint64) place - node);
       put_signed (self, (gint64) entry->slot - slot);
-      node = entry->node;
+      node = place;
       slot = entry->slot;
     }
 }
@@ -151,15 +149,17 @@ profile_html_put_columns (FILE *out, Profile *profile, const ProfileReportOption
 {
   Columns *self = g_new0 (Columns, 1);
   g_autoptr (ProfileRules) rules = profile_report_ref_rules (options);
-  g_autofree ProfileStack *kept = profile_rules_dup_kept (rules, profile);
+  guint32 n_nodes, n_slots;
+  g_autoptr (ProfileTrie) trie = profile_trie_ref_for (profile, options->transforms, &n_nodes, &n_slots);
+  g_autofree ProfileStack *kept = profile_rules_dup_kept (rules, profile, trie);
   g_autoptr (GArray) threads = profile_report_list_threads (options, profile);
   ProfileReportScope scope;
   ProfileSelection selection;
 
   profile_report_get_scope (options, profile, &scope);
-  profile_report_select (options, profile, -1, &selection);
+  profile_report_select_in (options, profile, trie, &selection);
   self->out = out;
-  put_stacks (self, profile, rules, kept);
+  put_stacks (self, profile, trie, n_nodes, n_slots, rules, kept);
   put (self, threads->len);
   for (guint i = 0; i < threads->len; i++)
     put_lane (self, &selection, g_array_index (threads, guint32, i), scope.begin_ns, kept);

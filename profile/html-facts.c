@@ -122,6 +122,7 @@ static void
 put_functions (FILE *out, Profile *profile, const ProfileReportOptions *options)
 {
   g_autoptr (ProfileRules) rules = profile_report_ref_rules (options);
+  g_autoptr (ProfileTrie) trie = profile_report_ref_trie (options, profile);
   g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GPtrArray) texts = g_ptr_array_new ();
   guint32 n = profile_get_n_functions (profile);
@@ -134,7 +135,7 @@ put_functions (FILE *out, Profile *profile, const ProfileReportOptions *options)
 
       profile_get_function_info (profile, f, &info);
       fputs (f > 1 ? ",\n[" : "[", out);
-      profile_html_put_string (out, info.name);
+      profile_html_put_string (out, profile_trie_is_library (trie, f) ? info.module : info.name);
       fprintf (out, ",%u,%u,%u,%u,%u,%u]", find_text (known, texts, info.file), find_text (known, texts, info.short_file),
                find_text (known, texts, info.module), info.first_line, (guint) info.kind,
                (guint) get_origin (rules, profile, f, info.origin));

@@ -2,6 +2,8 @@
 
 #include "profile/index.h"
 
+#include "profile/blocks.h"
+
 void
 profile_index_clear (ProfileIndex *self)
 {
@@ -38,11 +40,11 @@ place (ProfileIndexSlot *slots, guint32 mask, ProfileIndexSlot slot)
 }
 
 static void
-grow (ProfileIndex *self)
+resize (ProfileIndex *self, guint32 n_slots)
 {
-  guint32 n_slots = MAX (self->n_slots * 2, 64);
   ProfileIndexSlot *slots = g_new0 (ProfileIndexSlot, n_slots);
 
+  profile_prefer_huge_pages (slots, n_slots * sizeof *slots);
   for (guint32 i = 0; i < self->n_slots; i++)
     if (self->slots[i].id != 0)
       place (slots, n_slots - 1, self->slots[i]);
@@ -52,10 +54,20 @@ grow (ProfileIndex *self)
 }
 
 void
+profile_index_reserve (ProfileIndex *self, guint32 n)
+{
+  guint32 n_slots = MAX (self->n_slots, 64);
+
+  while (n >= n_slots / 3 * 2)
+    n_slots *= 2;
+  if (n_slots > self->n_slots)
+    resize (self, n_slots);
+}
+
+void
 profile_index_insert (ProfileIndex *self, guint32 hash, guint32 id)
 {
-  if (self->n_used >= self->n_slots / 3 * 2)
-    grow (self);
+  profile_index_reserve (self, self->n_used);
   place (self->slots, self->n_slots - 1, (ProfileIndexSlot) { hash, id });
   self->n_used++;
 }

@@ -32,6 +32,15 @@ guint32 profile_index_find   (const ProfileIndex *self, guint32 hash, ProfileInd
 /* *id* is not 0 and what it stands for is not in the table. */
 void    profile_index_insert (ProfileIndex *self, guint32 hash, guint32 id);
 
+/* Makes room for so many in all. */
+void    profile_index_reserve (ProfileIndex *self, guint32 n);
+
+static inline void
+profile_index_prefetch (const ProfileIndex *self, guint32 hash)
+{
+  __builtin_prefetch (&self->slots[hash & (self->n_slots - 1)], 1);
+}
+
 static inline guint32
 profile_hash_words (const guint32 *words, guint n_words)
 {

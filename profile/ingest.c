@@ -208,6 +208,7 @@ read_segment (ProfileIngest *self, FormatCursor *record)
   g_array_set_size (self->stacks, 0);
   self->base_ns = (gint64) base + self->shift_ns;
   self->has_segment = TRUE;
+  self->is_first_segment = self->store->stacks.length == 1;
   if (!self->store->has_base)
     {
       self->store->has_base = TRUE;
@@ -293,6 +294,8 @@ read_stack (ProfileIngest *self, FormatCursor *record)
            && profile_store_get_function (self->store, profile_store_get_frame (self->store, frame_id)->function)->file
               == self->boot_file)
     id = 0;
+  else if (self->is_first_segment)
+    id = profile_store_append_stack (self->store, parent_id, frame_id);
   else
     id = profile_store_add_stack (self->store, parent_id, frame_id);
   g_array_append_val (self->stacks, id);

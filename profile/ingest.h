@@ -31,6 +31,7 @@ typedef struct {
   GHashTable   *threads;      /* guint64 * to ProfileThreadEntry * */
   gint64        base_ns;      /* of this segment */
   gboolean      has_segment;
+  gboolean      is_first_segment;  /* of the store: its stacks are all new */
   guint32       boot_file;    /* string of our own file, whose frames are not shown */
   gboolean      threads_full, tasks_full;
   guint64       chunk_offset;

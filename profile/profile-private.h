@@ -64,6 +64,15 @@ profile_thread_get_sample (const ProfileThreadSnapshot *thread, guint64 index, P
     *sample = thread->last;
 }
 
+/* Those of the snapshot, and those of its shares when they are made: a tree may be of them all. */
+static inline guint32
+profile_count_tree_stacks (const Profile *profile)
+{
+  const ProfileShares *shares = g_atomic_pointer_get (&((Profile *) profile)->shares);
+
+  return shares != NULL ? MAX (profile_shares_n_stacks (shares), profile->n_stacks) : profile->n_stacks;
+}
+
 /* The part of the table that task-kinds.c fills in. */
 void     profile_tasks_make_kinds (ProfileTasks *tasks, const Profile *profile);
 

@@ -117,6 +117,12 @@ gboolean       profile_reader_is_complete (ProfileReader  *self);
 void           profile_reader_get_progress (ProfileReader *self,
                                             guint64       *read_bytes,
                                             guint64       *file_bytes);
+/* *go_on* is asked now and then while profile_reader_poll() works, in its thread; FALSE ends it
+ * there, as if the file went no further for now. NULL: nobody is asked. */
+typedef gboolean (*ProfileReaderGoOn) (guint64 read_bytes, guint64 file_bytes, gpointer user_data);
+void           profile_reader_set_watch   (ProfileReader    *self,
+                                           ProfileReaderGoOn go_on,
+                                           gpointer          user_data);
 Profile       *profile_reader_dup_profile (ProfileReader  *self);
 
 /* Reads a whole file. *error* is set only when nothing could be read; softer

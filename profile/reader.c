@@ -15,6 +15,8 @@ struct _ProfileReader {
   ProfileIngest  ingest;
   gboolean       damaged;
   gboolean       is_joined;    /* the children are in the store, too */
+  ProfileReaderGoOn go_on;     /* NULL: nobody watches */
+  gpointer       watcher;
 };
 
 ProfileReader *
@@ -50,12 +52,30 @@ profile_reader_free (ProfileReader *self)
   g_free (self);
 }
 
+void
+profile_reader_set_watch (ProfileReader *self, ProfileReaderGoOn go_on, gpointer user_data)
+{
+  self->go_on = go_on;
+  self->watcher = user_data;
+}
+
+static gboolean
+may_go_on (ProfileReader *self)
+{
+  guint64 read_bytes, file_bytes;
+
+  if (self->go_on == NULL)
+    return TRUE;
+  profile_chunks_get_progress (self->chunks, &read_bytes, &file_bytes);
+  return self->go_on (read_bytes, file_bytes, self->watcher);
+}
+
 static gboolean
 read_chunks (ProfileReader *self, GError **error)
 {
   gboolean progress = FALSE;
 
-  for (;;)
+  while (may_go_on (self))
     {
       g_autofree char *sentence = NULL;
       FormatChunk chunk;
@@ -82,6 +102,7 @@ read_chunks (ProfileReader *self, GError **error)
           return FALSE;
         }
     }
+  return progress;
 }
 
 /* Once, when this recording has ended: a child's threads stand behind all of ours. */
@@ -102,7 +123,11 @@ profile_reader_poll (ProfileReader *self, GError **error)
   if (self->failure == NULL)
     progress = read_chunks (self, &self->failure);
   if (self->store->stopped)
-    join_children (self);
+    {
+      join_children (self);
+      /* Nothing more is expected; a stack that would come all the same may stand there twice. */
+      profile_index_clear (&self->store->stack_index);
+    }
   if (self->failure != NULL)
     {
       if (error != NULL)

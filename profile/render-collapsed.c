@@ -57,14 +57,13 @@ get_function (Collapsed *self, ProfileFunction function)
 }
 
 static void
-put_stack (Collapsed *self, const char *thread, guint32 trie_node, gint64 ns)
+put_stack (Collapsed *self, const ProfileTrie *trie, const char *thread, guint32 trie_node, gint64 ns)
 {
-  const ProfileTrie *trie = self->profile->store->trie;
 
   g_ptr_array_set_size (self->path, 0);
   while (trie_node != 0)
     {
-      const ProfileTrieNode *node = PROFILE_BLOCKS_AT (&trie->nodes, ProfileTrieNode, trie_node);
+      const ProfileTrieNode *node = profile_trie_get_node (trie, trie_node);
       g_ptr_array_add (self->path, (gpointer) get_function (self, node->function));
       trie_node = node->parent;
     }
@@ -88,12 +87,13 @@ put_thread (Collapsed *self, const ProfileReportOptions *options, guint32 index)
   wanted.session = options->session;
   wanted.thread_index = (gint32) index;
   wanted.clock = options->clock;
+  wanted.transforms = options->transforms;
   histogram = profile_histogram_new (self->profile, &wanted);
   for (guint32 i = profile_bit_next (histogram->node_bits, 0, histogram->n_nodes); i < histogram->n_nodes;
        i = profile_bit_next (histogram->node_bits, i + 1, histogram->n_nodes))
     if (histogram->nodes[i].self_ns >= 500)
-      put_stack (self, name->str, i, histogram->nodes[i].self_ns);
-  profile_histogram_release (histogram, self->profile);
+      put_stack (self, histogram->trie, name->str, i, histogram->nodes[i].self_ns);
+  profile_histogram_release (histogram);
 }
 
 void

@@ -376,12 +376,13 @@ void
 profile_render_gecko (Profile *profile, const ProfileReportOptions *options, FILE *stream)
 {
   g_autoptr (ProfileRules) rules = profile_report_ref_rules (options);
-  g_autofree ProfileStack *kept = profile_rules_dup_kept (rules, profile);
+  g_autoptr (ProfileTrie) trie = profile_report_ref_trie (options, profile);
+  g_autofree ProfileStack *kept = profile_rules_dup_kept (rules, profile, trie);
   Gecko self = { .profile = profile, .out = profile_writer_new (stream), .rules = rules, .kept = kept };
   g_autoptr (GArray) threads = profile_report_list_threads (options, profile);
 
   profile_report_get_scope (options, profile, &self.scope);
-  profile_report_select (options, profile, -1, &self.selection);
+  profile_report_select_in (options, profile, trie, &self.selection);
   put_meta (&self, options);
   for (guint i = 0; i < threads->len; i++)
     {

@@ -26,17 +26,17 @@ put_group (ProfileWriter *out, const ProfileNodeInfo *node)
 static void
 open_frame (ProfileWriter *out, Profile *profile, const ProfileNodeInfo *node, gint64 await_ns)
 {
-  gboolean is_self = node->kind == PROFILE_NODE_SELF, has_file;
+  gboolean is_self = node->kind == PROFILE_NODE_SELF, is_module = node->kind == PROFILE_NODE_LIBRARY, has_file;
   ProfileFunctionInfo info;
   g_autofree char *owner = NULL;
   const char *name;
 
   profile_get_function_info (profile, node->function, &info);
-  has_file = info.file[0] != '\0';
+  has_file = info.file[0] != '\0' && !is_module;
   name = profile_report_split_name (&info, &owner);
-  profile_json_put_text (out, "{\"function\": ", is_self ? "[self]" : name);
-  profile_json_put_text (out, ",\"file_path_short\": ", has_file ? info.short_file : "<built-in>");
-  profile_json_put_text (out, ",\"file_path\": ", is_self ? "" : profile_report_get_file (&info));
+  profile_json_put_text (out, "{\"function\": ", is_self ? "[self]" : is_module ? info.module : name);
+  profile_json_put_text (out, ",\"file_path_short\": ", has_file ? info.short_file : is_module ? "" : "<built-in>");
+  profile_json_put_text (out, ",\"file_path\": ", is_self || is_module ? "" : profile_report_get_file (&info));
   profile_writer_put (out, ",\"line_no\": ");
   profile_writer_put_number (out, has_file && !is_self ? info.first_line : 0);
   profile_json_put_seconds (out, ",\"time\": ", node->total_ns);
@@ -46,7 +46,7 @@ open_frame (ProfileWriter *out, Profile *profile, const ProfileNodeInfo *node, g
   profile_writer_put (out, ",\"is_application_code\": ");
   profile_writer_put (out, info.origin == PROFILE_ORIGIN_APPLICATION && !is_self ? "true" : "false");
   put_group (out, node);
-  if (owner != NULL && !is_self)
+  if (owner != NULL && !is_self && !is_module)
     profile_json_put_text (out, ",\"class_name\": ", owner);
   profile_writer_put (out, ",\"children\": [");
 }

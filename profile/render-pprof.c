@@ -34,6 +34,7 @@ typedef struct {
 
 typedef struct {
   Profile      *profile;
+  ProfileTrie  *trie;
   ProfileStack *kept;
   FILE         *out;
   z_stream      deflate;
@@ -232,7 +233,7 @@ put_all (Pprof *self, const ProfileReportOptions *options)
   ProfileReportScope scope;
 
   profile_report_get_scope (options, self->profile, &scope);
-  profile_report_select (options, self->profile, -1, &self->selection);
+  profile_report_select_in (options, self->profile, self->trie, &self->selection);
   put_value_type (self, PROFILE_SAMPLE_TYPE, STRING_SAMPLES, STRING_COUNT);
   put_value_type (self, PROFILE_SAMPLE_TYPE, STRING_CPU, STRING_NANOSECONDS);
   put_value_type (self, PROFILE_SAMPLE_TYPE, STRING_WALL, STRING_NANOSECONDS);
@@ -259,10 +260,12 @@ void
 profile_render_pprof (Profile *profile, const ProfileReportOptions *options, FILE *out)
 {
   g_autoptr (ProfileRules) rules = profile_report_ref_rules (options);
-  g_autofree ProfileStack *kept = profile_rules_dup_kept (rules, profile);
+  g_autoptr (ProfileTrie) trie = profile_report_ref_trie (options, profile);
+  g_autofree ProfileStack *kept = profile_rules_dup_kept (rules, profile, trie);
   g_autofree Values *values = g_new0 (Values, (gsize) profile_get_n_stacks (profile) + 1);
   Pprof self = {
     .profile = profile,
+    .trie = trie,
     .kept = kept,
     .out = out,
     .bytes = g_byte_array_new (),

@@ -11,6 +11,7 @@
 typedef struct {
   Profile       *profile;
   ProfileWriter *out;
+  ProfileTrie   *trie;
   ProfileStack  *kept;      /* by stack */
   guint32       *depths;    /* of kept stacks, by stack */
   GArray        *path;      /* ProfileStack, outermost first */
@@ -68,7 +69,7 @@ close_to (Speedscope *self, guint32 depth, gint64 time_ns)
 static guint32
 get_trie_node (const Speedscope *self, ProfileStack stack)
 {
-  return PROFILE_BLOCKS_AT (&self->profile->store->trie->stacks, ProfileTrieStack, stack)->node;
+  return profile_trie_get_stack (self->trie, stack)->node;
 }
 
 static void
@@ -129,7 +130,7 @@ put_threads (Speedscope *self, const ProfileReportOptions *options, const GArray
   ProfileSelection selection;
 
   profile_report_get_scope (options, self->profile, &scope);
-  profile_report_select (options, self->profile, -1, &selection);
+  profile_report_select_in (options, self->profile, self->trie, &selection);
   self->begin_ns = scope.begin_ns;
   for (guint i = 0; i < threads->len; i++)
     {
@@ -146,7 +147,7 @@ count_depths (const Speedscope *self)
   guint32 *depths = g_new0 (guint32, (gsize) n_stacks + 1);
 
   for (ProfileStack i = 1; i <= n_stacks; i++)
-    depths[i] = depths[profile_get_stack_parent (self->profile, i)] + (self->kept[i] == i);
+    depths[i] = self->kept[i] == i ? depths[self->kept[profile_get_stack_parent (self->profile, i)]] + 1 : depths[self->kept[i]];
   return depths;
 }
 
@@ -177,20 +178,20 @@ void
 profile_render_speedscope (Profile *profile, const ProfileReportOptions *options, FILE *stream)
 {
   g_autoptr (ProfileRules) rules = profile_report_ref_rules (options);
-  g_autofree ProfileStack *kept = profile_rules_dup_kept (rules, profile);
+  g_autoptr (ProfileTrie) trie = profile_report_ref_trie (options, profile);
+  g_autofree ProfileStack *kept = profile_rules_dup_kept (rules, profile, trie);
   g_autofree guint32 *depths = NULL;
   g_autofree char *name = dup_name (options, profile);
   g_autoptr (GArray) threads = profile_report_list_threads (options, profile);
-  guint32 n_nodes, n_slots;
   Speedscope self = {
     .profile = profile,
+    .trie = trie,
     .out = profile_writer_new (stream),
     .kept = kept,
     .path = g_array_new (FALSE, FALSE, sizeof (ProfileStack)),
     .wanted = g_array_new (FALSE, FALSE, sizeof (ProfileStack)),
   };
 
-  profile_trie_extend (profile->store->trie, profile->store, profile->n_stacks, &n_nodes, &n_slots);
   self.depths = depths = count_depths (&self);
   profile_writer_put (self.out, "{\"$schema\": \"https://www.speedscope.app/file-format-schema.json\", \"name\": ");
   profile_writer_put_json (self.out, name);

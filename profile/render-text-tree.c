@@ -259,6 +259,10 @@ put_node (Rows *self, ProfileNode index)
       words = profile_words_faster (node->n_folded);
       profile_text_put_styled (self->report, PROFILE_TEXT_DIM, words);
       break;
+    case PROFILE_NODE_LIBRARY:
+      words = profile_words_module (self->report->profile, node->function);
+      profile_text_put_styled (self->report, PROFILE_TEXT_DIM, words);
+      break;
     case PROFILE_NODE_SELF:
       profile_get_function_info (self->report->profile, node->function, &info);
       profile_text_put (self->report, "[self]  ");

@@ -193,6 +193,18 @@ put_answer (ProfileTextReport *self)
   profile_text_put_line (self, profile_words_answer (everything));
 }
 
+/* What was done to the stacks: all that follows is to be read with it. */
+static void
+put_transforms (ProfileTextReport *self)
+{
+  const ProfileTransforms *transforms = self->options->report.transforms;
+
+  for (guint i = 0; i < profile_transforms_get_n (transforms); i++)
+    profile_text_put_line (self, profile_words_transform_long (self->profile, profile_transforms_get (transforms, i)));
+  if (self->options->report.inverted && !self->options->report.timeline)
+    profile_text_put_line (self, g_strdup (_("The tree is inverted: below each function stand its callers.")));
+}
+
 static void
 put_short (ProfileTextReport *self, gint32 thread_index)
 {
@@ -204,6 +216,7 @@ put_short (ProfileTextReport *self, gint32 thread_index)
     profile_text_put_line (self, g_strdup (_("Nothing was seen here: no sample was taken.")));
   else
     {
+      put_transforms (self);
       put_answer (self);
       fputs (".\n", self->out);
       profile_text_put_thread (self, thread_index);
@@ -229,6 +242,7 @@ profile_render_text (Profile *profile, const ProfileTextOptions *options, FILE *
       profile_text_put_line (&self, g_strdup (_("Nothing was seen here: no sample was taken.")));
       return;
     }
+  put_transforms (&self);
   put_answer (&self);
   profile_text_put_findings (&self, thread);
   fputc ('\n', out);

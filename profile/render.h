@@ -23,6 +23,8 @@ typedef struct {
   gboolean            timeline;       /* calls in the order of time, repeated ones not merged */
   gboolean            has_threshold;
   double              threshold;      /* share of the whole; 0.01 without has_threshold */
+  const ProfileTransforms *transforms; /* NULL: none */
+  gboolean            inverted;       /* callers of the functions in which samples end; not in exports */
   const ProfileRules *rules;          /* NULL: those of profile_rules_new() with nothing set */
   const char         *description;    /* NULL: "Program: …" */
 } ProfileReportOptions;

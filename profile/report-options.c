@@ -55,6 +55,21 @@ profile_report_select (const ProfileReportOptions *self, Profile *profile, gint3
   profile_selection_init (selection, profile, &options);
 }
 
+void
+profile_report_select_in (const ProfileReportOptions *self, Profile *profile, const ProfileTrie *trie, ProfileSelection *selection)
+{
+  profile_report_select (self, profile, -1, selection);
+  selection->trie = trie;
+}
+
+ProfileTrie *
+profile_report_ref_trie (const ProfileReportOptions *self, Profile *profile)
+{
+  guint32 n_nodes, n_slots;
+
+  return profile_trie_ref_for (profile, self->transforms, &n_nodes, &n_slots);
+}
+
 /* What a session's samples add up to; of one thread, or of all with -1. */
 static void
 add_up (const ProfileReportOptions *self, Profile *profile, gint32 thread_index, gint64 *cpu_ns, guint64 *looks)
@@ -156,6 +171,8 @@ new_tree (const ProfileReportOptions *self, Profile *profile, gint32 thread_inde
   options.drop_hidden = FALSE;
   options.timeline = self->timeline && !whole;
   options.self_nodes = self_nodes;
+  options.transforms = self->transforms;
+  options.inverted = self->inverted && !whole;
   options.threshold = whole || self->show_all ? 0 : self->has_threshold ? self->threshold : THRESHOLD;
   return profile_call_tree_new (profile, &options);
 }
@@ -182,6 +199,7 @@ profile_report_new_everything (const ProfileReportOptions *self, Profile *profil
   options.clock = self->clock;
   options.task_kind = self->task_kind;
   options.drop_hidden = !self->show_all;
+  options.transforms = self->transforms;
   return profile_call_tree_new (profile, &options);
 }
 

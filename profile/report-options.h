@@ -25,6 +25,11 @@ void             profile_report_get_scope       (const ProfileReportOptions *sel
 /* The samples of one thread, or of all with -1. */
 void             profile_report_select          (const ProfileReportOptions *self, Profile *profile,
                                                  gint32 thread_index, ProfileSelection *selection);
+/* The same without those that a transform drops; *trie* must live as long. */
+void             profile_report_select_in       (const ProfileReportOptions *self, Profile *profile,
+                                                 const ProfileTrie *trie, ProfileSelection *selection);
+/* What the transforms make of the stacks; unref. */
+ProfileTrie     *profile_report_ref_trie        (const ProfileReportOptions *self, Profile *profile);
 /* guint32, the indices of the threads that an export has: of a session, those in which it has samples. Unref it. */
 GArray          *profile_report_list_threads    (const ProfileReportOptions *self, Profile *profile);
 /* "MainThread"; of a child process "Process-1 4711: MainThread". Free it. */

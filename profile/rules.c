@@ -111,20 +111,42 @@ profile_rules_is_library (const ProfileRules *self,
   return origin == PROFILE_ORIGIN_BUILTIN ? caller_is_library : origin != PROFILE_ORIGIN_APPLICATION;
 }
 
+/* The stack that a transformed one's innermost frame is of. *seen* is right for all stacks below it. */
+static ProfileStack
+find_seen (const Profile *profile, const ProfileTrie *trie, const ProfileStack *seen, ProfileStack stack)
+{
+  const ProfileTrieStack *entry = profile_trie_get_stack (trie, stack);
+  ProfileStack found;
+
+  if (entry->slot != 0)
+    return stack;
+  if (entry->node == 0 || entry->node == PROFILE_TRIE_DROPPED)
+    return 0;
+  found = seen[profile_store_get_stack (profile->store, stack)->parent];
+  while (profile_trie_get_stack (trie, found)->node != entry->node)
+    found = seen[profile_store_get_stack (profile->store, found)->parent];
+  return found;
+}
+
 ProfileStack *
-profile_rules_dup_kept (const ProfileRules *self, const Profile *profile)
+profile_rules_dup_kept (const ProfileRules *self, const Profile *profile, const ProfileTrie *trie)
 {
   guint32 n_functions = profile->n_functions;
   g_autofree guint8 *removed = g_new0 (guint8, (gsize) n_functions + 1);
+  g_autofree ProfileStack *seen = g_new (ProfileStack, (gsize) profile->n_stacks + 1);
   ProfileStack *kept = g_new (ProfileStack, (gsize) profile->n_stacks + 1);
 
   for (ProfileFunction i = 1; i <= n_functions; i++)
     removed[i] = profile_rules_removes (self, profile, i);
-  kept[0] = 0;
+  kept[0] = seen[0] = 0;
   for (ProfileStack i = 1; i <= profile->n_stacks; i++)
     {
-      const ProfileStackEntry *stack = profile_store_get_stack (profile->store, i);
-      kept[i] = removed[profile_store_get_frame (profile->store, stack->frame)->function] ? kept[stack->parent] : i;
+      const ProfileStackEntry *stack;
+
+      seen[i] = trie != NULL ? find_seen (profile, trie, seen, i) : i;
+      stack = profile_store_get_stack (profile->store, seen[i]);
+      kept[i] = seen[i] == 0 ? 0
+                : removed[profile_store_get_frame (profile->store, stack->frame)->function] ? kept[stack->parent] : seen[i];
     }
   return kept;
 }

@@ -39,9 +39,12 @@ gboolean      profile_rules_removes    (const ProfileRules *self, const Profile 
 /* Whether the function counts as a library's. A C function is as its caller unless a pattern names it. */
 gboolean      profile_rules_is_library (const ProfileRules *self, const Profile *profile, ProfileFunction function,
                                         gboolean caller_is_library);
-/* By stack id, 0..n: the stack whose innermost frame is the first from there that is not left
- * out. The next one outwards is that of the kept stack's parent. Free it with g_free(). */
-ProfileStack *profile_rules_dup_kept   (const ProfileRules *self, const Profile *profile);
+struct _ProfileTrie;
+/* By stack id, 0..n: the stack whose innermost frame is the first from there that is seen: neither
+ * left out nor taken away by the transforms of *trie* (NULL: none). The next one outwards is that of the
+ * kept stack's parent. Free it with g_free(). */
+ProfileStack *profile_rules_dup_kept   (const ProfileRules *self, const Profile *profile,
+                                        const struct _ProfileTrie *trie);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ProfileRules, profile_rules_unref)
 

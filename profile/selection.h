@@ -2,7 +2,8 @@
  *
  * Private to profile/. Those of a range, of one thread or all, and of one
  * session or all. Whoever adds samples up goes over them by this, so that every
- * report of a session is about the same time. What lies across an end of the
+ * report of a session is about the same time, and of the same samples when
+ * transforms drop some. What lies across an end of the
  * range is cut there, its CPU time and looks in proportion.
  */
 
@@ -18,6 +19,7 @@ typedef struct {
   gint64         begin_ns, end_ns;
   gboolean       clips;          /* otherwise everything is in the range */
   gint32         thread_index;   /* -1 all; G_MAXINT32 none */
+  const ProfileTrie *trie;       /* borrowed; NULL: no transform drops any. For the one who has it to set */
   guint32        session;
   gboolean       by_context;     /* samples are the session's by the context that they ran in */
   guint32        last;           /* the last context asked about, and the answer */
@@ -61,6 +63,8 @@ profile_selection_takes_session (ProfileSelection *self, guint32 session)
 static inline gboolean
 profile_selection_takes (ProfileSelection *self, const ProfileSample *sample)
 {
+  if (self->trie != NULL && profile_trie_get_stack (self->trie, sample->stack)->node == PROFILE_TRIE_DROPPED)
+    return FALSE;
   return profile_selection_takes_session (self, sample->session);
 }
 

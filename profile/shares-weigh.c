@@ -25,6 +25,8 @@ add (Weigh *self, ProfileStack stack, gint64 ns, guint64 looks, gint64 task_ns)
 {
   ProfileStackSum *sum = &self->histogram->stacks[stack];
 
+  if (self->selection->trie != NULL && profile_trie_get_stack (self->selection->trie, stack)->node == PROFILE_TRIE_DROPPED)
+    return;
   profile_bit_set (self->histogram->stack_bits, stack);
   sum->ns += ns;
   sum->looks += looks;

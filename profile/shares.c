@@ -267,7 +267,7 @@ profile_get_shares (Profile *profile)
     return NULL;
   g_mutex_lock (&profile->tasks_lock);
   if (profile->shares == NULL)
-    profile->shares = build (profile, tasks);
+    g_atomic_pointer_set (&profile->shares, build (profile, tasks));
   g_mutex_unlock (&profile->tasks_lock);
   return profile->shares;
 }

@@ -56,6 +56,18 @@ profile_span_overview_add (ProfileSpanOverview *self,
 }
 
 void
+profile_span_overview_join (ProfileSpanOverview       *self,
+                            const ProfileSpanOverview *other)
+{
+  for (guint i = 0; i < GRID_COLUMNS; i++)
+    {
+      self->columns[i].observed += other->columns[i].observed;
+      self->columns[i].depth += other->columns[i].depth;
+      self->columns[i].application += other->columns[i].application;
+    }
+}
+
+void
 profile_span_overview_get (const ProfileSpanOverview *self,
                            guint32                    n_columns,
                            float                     *depth,

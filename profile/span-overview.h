@@ -20,6 +20,9 @@ void                 profile_span_overview_add  (ProfileSpanOverview       *self
                                                  guint32                    end,
                                                  guint32                    depth,
                                                  gboolean                   is_application);
+/* Adds what *other* knows of the same recording. */
+void                 profile_span_overview_join (ProfileSpanOverview      *self,
+                                                 const ProfileSpanOverview *other);
 void                 profile_span_overview_get  (const ProfileSpanOverview *self,
                                                  guint32                    n_columns,
                                                  float                     *depth,

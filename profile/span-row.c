@@ -5,32 +5,11 @@
 #include <string.h>
 
 #define LEVEL_FACTOR     4u
-#define FIRST_WIDTH      16u    /* the first level's cell, in lengths of a short span */
 #define MIN_ROW          64u    /* a shorter row is walked as it is */
 #define SCAN_MAX         64u    /* spans that are added up in one pixel before galloping over the rest */
 #define QUANTILE_SAMPLES 255u
 
-void
-profile_span_row_append (ProfileSpanRow *self,
-                         guint32         begin,
-                         guint32         end,
-                         guint32         value)
-{
-  ProfileSpanLevel *spans = &self->spans;
-
-  if (spans->n == self->allocated)
-    {
-      self->allocated = self->allocated == 0 ? 4 : self->allocated + self->allocated / 2 + 1;
-      spans->begins = g_renew (guint32, spans->begins, self->allocated);
-      spans->ends = g_renew (guint32, spans->ends, self->allocated);
-      spans->values = g_renew (guint32, spans->values, self->allocated);
-    }
-  spans->begins[spans->n] = begin;
-  spans->ends[spans->n] = end;
-  spans->values[spans->n] = value;
-  spans->n++;
-  self->ticks += end - begin;
-}
+/* ---- levels ---- */
 
 static void
 level_clear (ProfileSpanLevel *level)
@@ -41,10 +20,148 @@ level_clear (ProfileSpanLevel *level)
   g_free (level->coverages);
 }
 
+static void
+sums_clear (ProfileSpanSums *sums)
+{
+  g_clear_pointer (&sums->longest, g_free);
+  g_clear_pointer (&sums->covered, g_free);
+}
+
+static void
+level_trim (ProfileSpanLevel *level)
+{
+  level->begins = g_renew (guint32, level->begins, level->n);
+  level->ends = g_renew (guint32, level->ends, level->n);
+  level->values = g_renew (guint32, level->values, level->n);
+  if (level->coverages != NULL)
+    level->coverages = g_renew (guint8, level->coverages, level->n);
+}
+
+static guint8
+coverage_of (guint32 covered,
+             guint32 length)
+{
+  guint64 coverage = ((guint64) covered * 255 + length / 2) / MAX (length, 1u);
+
+  return (guint8) CLAMP (coverage, 1, 255);
+}
+
+/* Puts an element at the end of a level, or into the block there when both are short and begin
+ * in one cell: a span of a cell's width is followed by another cell. There is room for it. */
+static inline void
+add_element (ProfileSpanLevel  *level,
+             ProfileSpanSums   *sums,
+             const ProfileSpan *span,
+             guint32            longest,
+             guint32            covered)
+{
+  guint32 last = level->n - 1;
+
+  if (level->n > 0 && longest < level->width && span->begin / level->width == level->begins[last] / level->width)
+    {
+      if (longest > sums->longest[last])
+        {
+          sums->longest[last] = longest;
+          level->values[last] = span->stack;
+        }
+      sums->covered[last] += covered;
+      level->ends[last] = span->end;
+      return;
+    }
+  level->begins[level->n] = span->begin;
+  level->ends[level->n] = span->end;
+  level->values[level->n] = span->stack;
+  sums->longest[level->n] = longest;
+  sums->covered[level->n] = covered;
+  level->n++;
+}
+
+static void
+find_coverages (ProfileSpanLevel      *level,
+                const ProfileSpanSums *sums)
+{
+  level->coverages = g_new (guint8, level->n);
+  for (guint32 i = 0; i < level->n; i++)
+    level->coverages[i] = coverage_of (sums->covered[i], level->ends[i] - level->begins[i]);
+}
+
+/* Makes the level of cells of *width* from the level below it. Elements of the level
+ * below that are blocks are shorter than twice its width, so they never pass for spans. */
+static void
+make_level (const ProfileSpanLevel *below,
+            const ProfileSpanSums  *below_sums,
+            guint32                 width,
+            ProfileSpanLevel       *level,
+            ProfileSpanSums        *sums)
+{
+  *level = (ProfileSpanLevel) {
+    .begins = g_new (guint32, below->n), .ends = g_new (guint32, below->n),
+    .values = g_new (guint32, below->n), .width = width,
+  };
+  *sums = (ProfileSpanSums) { g_new (guint32, below->n), g_new (guint32, below->n) };
+  for (guint32 i = 0; i < below->n; i++)
+    {
+      ProfileSpan span = { below->begins[i], below->ends[i], below->values[i], 255 };
+      guint32 length = span.end - span.begin;
+
+      add_element (level, sums, &span, below_sums->longest != NULL ? below_sums->longest[i] : length,
+                   below_sums->covered != NULL ? below_sums->covered[i] : length);
+    }
+  find_coverages (level, sums);
+}
+
+/* ---- a row ---- */
+
+void
+profile_span_row_set_width (ProfileSpanRow *self,
+                            guint32         width)
+{
+  self->spans.width = width;
+}
+
+static void
+grow (ProfileSpanRow *self)
+{
+  ProfileSpanLevel *spans = &self->spans;
+
+  self->allocated = self->allocated == 0 ? 4 : self->allocated + self->allocated / 2 + 1;
+  spans->begins = g_renew (guint32, spans->begins, self->allocated);
+  spans->ends = g_renew (guint32, spans->ends, self->allocated);
+  spans->values = g_renew (guint32, spans->values, self->allocated);
+  if (spans->width == 0)
+    return;
+  self->sums.longest = g_renew (guint32, self->sums.longest, self->allocated);
+  self->sums.covered = g_renew (guint32, self->sums.covered, self->allocated);
+}
+
+void
+profile_span_row_append (ProfileSpanRow *self,
+                         guint32         begin,
+                         guint32         end,
+                         guint32         value)
+{
+  ProfileSpanLevel *spans = &self->spans;
+
+  if (spans->n == self->allocated)
+    grow (self);
+  if (spans->width > 0)
+    add_element (spans, &self->sums, &(ProfileSpan) { begin, end, value, 255 }, end - begin, end - begin);
+  else
+    {
+      spans->begins[spans->n] = begin;
+      spans->ends[spans->n] = end;
+      spans->values[spans->n] = value;
+      spans->n++;
+    }
+  self->ticks += end - begin;
+  self->n_appended++;
+}
+
 void
 profile_span_row_clear (ProfileSpanRow *self)
 {
   level_clear (&self->spans);
+  sums_clear (&self->sums);
   for (guint32 i = 0; i < self->n_levels; i++)
     level_clear (&self->levels[i]);
   g_free (self->levels);
@@ -77,98 +194,20 @@ short_length (const ProfileSpanLevel *spans)
   return MAX (lengths[n / 4], 1u);
 }
 
-/* What is known of an element of a level only while the next one is made of it. */
-typedef struct {
-  guint32 *longest;   /* ticks of the longest span in it */
-  guint32 *covered;   /* ticks of all spans in it */
-} LevelSums;
-
-static void
-sums_clear (LevelSums *sums)
-{
-  g_clear_pointer (&sums->longest, g_free);
-  g_clear_pointer (&sums->covered, g_free);
-}
-
-static void
-level_trim (ProfileSpanLevel *level)
-{
-  level->begins = g_renew (guint32, level->begins, level->n);
-  level->ends = g_renew (guint32, level->ends, level->n);
-  level->values = g_renew (guint32, level->values, level->n);
-  if (level->coverages != NULL)
-    level->coverages = g_renew (guint8, level->coverages, level->n);
-}
-
-static guint8
-coverage_of (guint32 covered,
-             guint32 length)
-{
-  guint64 coverage = ((guint64) covered * 255 + length / 2) / MAX (length, 1u);
-
-  return (guint8) CLAMP (coverage, 1, 255);
-}
-
-/* Makes the level of cells of *width* from the level below it. Elements of the level
- * below that are blocks are shorter than twice its width, so they never pass for spans. */
-static void
-make_level (const ProfileSpanLevel *below,
-            const LevelSums        *below_sums,
-            guint32                 width,
-            ProfileSpanLevel       *level,
-            LevelSums              *sums)
-{
-  guint32 cell = 0;   /* of the last element; a span of a cell's width is followed by another cell */
-
-  *level = (ProfileSpanLevel) {
-    .begins = g_new (guint32, below->n), .ends = g_new (guint32, below->n),
-    .values = g_new (guint32, below->n), .coverages = g_new (guint8, below->n), .width = width,
-  };
-  *sums = (LevelSums) { g_new (guint32, below->n), g_new (guint32, below->n) };
-
-  for (guint32 i = 0; i < below->n; i++)
-    {
-      guint32 length = below->ends[i] - below->begins[i];
-      guint32 longest = below_sums->longest != NULL ? below_sums->longest[i] : length;
-      guint32 covered = below_sums->covered != NULL ? below_sums->covered[i] : length;
-      guint32 last = level->n - 1;
-
-      if (level->n > 0 && longest < width && below->begins[i] / width == cell)
-        {
-          if (longest > sums->longest[last])
-            {
-              sums->longest[last] = longest;
-              level->values[last] = below->values[i];
-            }
-          sums->covered[last] += covered;
-          level->ends[last] = below->ends[i];
-          continue;
-        }
-      level->begins[level->n] = below->begins[i];
-      level->ends[level->n] = below->ends[i];
-      level->values[level->n] = below->values[i];
-      sums->longest[level->n] = longest;
-      sums->covered[level->n] = covered;
-      level->n++;
-      cell = below->begins[i] / width;
-    }
-  for (guint32 i = 0; i < level->n; i++)
-    level->coverages[i] = coverage_of (sums->covered[i], level->ends[i] - level->begins[i]);
-}
-
 static void
 build_levels (ProfileSpanRow *self)
 {
   const ProfileSpanLevel *below = &self->spans;
-  LevelSums below_sums = { NULL, NULL };
-  guint64 width = (guint64) short_length (&self->spans) * FIRST_WIDTH;
+  ProfileSpanSums below_sums = self->sums;   /* a coarse row's; otherwise none */
+  guint64 width = below->width > 0 ? (guint64) below->width * LEVEL_FACTOR
+                                   : (guint64) short_length (below) * PROFILE_SPAN_FIRST_WIDTH;
   guint32 length = self->spans.ends[self->spans.n - 1];
 
   self->levels = g_new0 (ProfileSpanLevel, PROFILE_SPAN_LEVELS_MAX);
   while (self->n_levels < PROFILE_SPAN_LEVELS_MAX && width < length && below->n >= MIN_ROW)
     {
       ProfileSpanLevel level;
-      LevelSums sums;
+      ProfileSpanSums sums;
 
       make_level (below, &below_sums, (guint32) width, &level, &sums);
       width *= LEVEL_FACTOR;
@@ -185,6 +224,7 @@ build_levels (ProfileSpanRow *self)
       below = &self->levels[self->n_levels - 1];
     }
   sums_clear (&below_sums);
+  self->sums = (ProfileSpanSums) { NULL, NULL };
   if (self->n_levels == 0)
     g_clear_pointer (&self->levels, g_free);
 }
@@ -196,8 +236,11 @@ profile_span_row_seal (ProfileSpanRow *self)
     return;
   level_trim (&self->spans);
   self->allocated = self->spans.n;
+  if (self->spans.width > 0)
+    find_coverages (&self->spans, &self->sums);
   if (self->spans.n >= MIN_ROW)
     build_levels (self);
+  sums_clear (&self->sums);
 }
 
 guint32

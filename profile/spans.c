@@ -16,12 +16,11 @@ profile_spans_unref (ProfileSpans *self)
     return;
   for (guint32 l = 0; l < self->n_lanes; l++)
     {
-      for (guint32 d = 0; d < self->lanes[l].n_rows; d++)
-        profile_span_row_clear (&self->lanes[l].rows[d]);
-      g_free (self->lanes[l].rows);
-      profile_span_row_clear (&self->lanes[l].states);
+      profile_spans_drop_window (self, l);
+      profile_span_rows_clear (&self->lanes[l].rows);
       g_free (self->lanes[l].looks);
     }
+  g_mutex_clear (&self->lock);
   profile_unref (self->profile);
   g_free (self->lanes);
   profile_span_overview_free (self->overview);
@@ -50,7 +49,7 @@ guint32
 profile_spans_get_n_rows (const ProfileSpans *self,
                           guint32             lane)
 {
-  return lane < self->n_lanes ? self->lanes[lane].n_rows : 0;
+  return lane < self->n_lanes ? self->lanes[lane].rows.n_rows : 0;
 }
 
 guint64
@@ -64,7 +63,7 @@ get_row (const ProfileSpans *self,
          guint32             lane,
          guint32             row)
 {
-  return row < profile_spans_get_n_rows (self, lane) ? &self->lanes[lane].rows[row] : NULL;
+  return row < profile_spans_get_n_rows (self, lane) ? &self->lanes[lane].rows.rows[row] : NULL;
 }
 
 guint64
@@ -75,6 +74,22 @@ profile_spans_get_row_ticks (const ProfileSpans *self,
   const ProfileSpanRow *spans = get_row (self, lane, row);
 
   return spans != NULL ? spans->ticks : 0;
+}
+
+/* Whether a view shows what the lane's rows do not keep. */
+static gboolean
+is_near (const ProfileSpans *self,
+         guint32             lane,
+         double              ticks_per_pixel)
+{
+  return self->lanes[lane].rows.width > 0 && ticks_per_pixel < self->lanes[lane].rows.width;
+}
+
+/* Windows are not what the spans say, only how they know it. */
+static ProfileSpans *
+unlock_const (const ProfileSpans *self)
+{
+  return (ProfileSpans *) self;
 }
 
 void
@@ -88,9 +103,21 @@ profile_spans_foreach (const ProfileSpans *self,
                        gpointer            user_data)
 {
   const ProfileSpanRow *spans = get_row (self, lane, row);
+  ProfileSpans *owner = unlock_const (self);
+  const ProfileSpanWindow *window;
 
-  if (spans != NULL)
-    profile_span_row_foreach (spans, begin, end, ticks_per_pixel, emit, user_data);
+  if (spans == NULL)
+    return;
+  if (!is_near (self, lane, ticks_per_pixel))
+    {
+      profile_span_row_foreach (spans, begin, end, ticks_per_pixel, emit, user_data);
+      return;
+    }
+  g_mutex_lock (&owner->lock);
+  window = profile_spans_get_window (owner, lane, begin, end);
+  if (row < window->rows.n_rows)
+    profile_span_row_foreach (&window->rows.rows[row], begin, end, ticks_per_pixel, emit, user_data);
+  g_mutex_unlock (&owner->lock);
 }
 
 typedef struct {
@@ -118,18 +145,19 @@ profile_spans_foreach_state (const ProfileSpans *self,
                              gpointer            user_data)
 {
   StateEmitter emitter = { emit, user_data };
+  ProfileSpans *owner = unlock_const (self);
 
-  if (lane < self->n_lanes)
-    profile_span_row_foreach (&self->lanes[lane].states, begin, end, ticks_per_pixel, emit_state, &emitter);
-}
-
-static gboolean
-get_span (const ProfileSpanRow *row,
-          guint32               i,
-          ProfileSpan          *span)
-{
-  *span = (ProfileSpan) { row->spans.begins[i], row->spans.ends[i], row->spans.values[i], 255 };
-  return TRUE;
+  if (lane >= self->n_lanes)
+    return;
+  if (!is_near (self, lane, ticks_per_pixel))
+    {
+      profile_span_row_foreach (&self->lanes[lane].rows.states, begin, end, ticks_per_pixel, emit_state, &emitter);
+      return;
+    }
+  g_mutex_lock (&owner->lock);
+  profile_span_row_foreach (&profile_spans_get_window (owner, lane, begin, end)->rows.states, begin, end,
+                            ticks_per_pixel, emit_state, &emitter);
+  g_mutex_unlock (&owner->lock);
 }
 
 gboolean
@@ -140,11 +168,16 @@ profile_spans_find (const ProfileSpans *self,
                     ProfileSpan        *span)
 {
   const ProfileSpanRow *spans = get_row (self, lane, row);
-  guint32 i = spans != NULL ? profile_span_row_search (&spans->spans, tick) : 0;
+  guint32 i;
 
-  if (spans == NULL || i == spans->spans.n || spans->spans.begins[i] > tick)
+  if (spans == NULL)
     return FALSE;
-  return get_span (spans, i, span);
+  if (spans->spans.width > 0)
+    return profile_spans_window_find (unlock_const (self), lane, row, tick, span);
+  i = profile_span_row_search (&spans->spans, tick);
+  if (i == spans->spans.n || spans->spans.begins[i] > tick)
+    return FALSE;
+  return profile_span_row_get (spans, i, span);
 }
 
 gboolean
@@ -160,14 +193,16 @@ profile_spans_find_neighbour (const ProfileSpans *self,
 
   if (spans == NULL)
     return FALSE;
+  if (spans->spans.width > 0)
+    return profile_spans_window_find_neighbour (unlock_const (self), lane, row, tick, direction, span);
   i = profile_span_row_search (&spans->spans, tick);
   if (direction > 0)
     {
       if (i < spans->spans.n && spans->spans.begins[i] <= tick)
         i++;
-      return i < spans->spans.n && get_span (spans, i, span);
+      return i < spans->spans.n && profile_span_row_get (spans, i, span);
     }
-  return i > 0 && get_span (spans, i - 1, span);
+  return i > 0 && profile_span_row_get (spans, i - 1, span);
 }
 
 /* The looks of all samples of a lane that begin before *tick*. */

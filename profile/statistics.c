@@ -122,10 +122,13 @@ profile_statistics_functions (const ProfileCallTree *tree, const ProfileFunction
 static void
 add_self_of_lines (Profile *profile, const ProfileCallTreeOptions *options, ProfileLineTime *lines)
 {
+  guint32 n_nodes, n_slots;
+  g_autoptr (ProfileTrie) trie = profile_trie_ref_for (profile, options->transforms, &n_nodes, &n_slots);
   ProfileSelection selection;
   ProfileSample sample;
 
   profile_selection_init (&selection, profile, options);
+  selection.trie = trie;
   for (guint32 i = 0; i < profile->n_threads; i++)
     {
       guint64 j = profile_selection_first (&selection, i), looks = 0;
@@ -158,7 +161,7 @@ add_totals_of_lines (Profile *profile, const ProfileCallTreeOptions *options, Pr
        i = profile_bit_next (histogram->stack_bits, i + 1, n))
     if (is_outermost (profile, i))
       lines[profile_get_stack_frame (profile, i)].total_ns += histogram->stacks[i].ns;
-  profile_histogram_release (histogram, profile);
+  profile_histogram_release (histogram);
 }
 
 static int

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define INDEX_AHEAD 16u    /* stacks */
+
 static void
 thread_free (ProfileThreadEntry *self)
 {
@@ -32,6 +34,7 @@ profile_store_new (void)
   *(ProfileFunctionEntry *) profile_blocks_append (&self->functions) = (ProfileFunctionEntry) { 0 };
   *(ProfileFrameEntry *) profile_blocks_append (&self->frames) = (ProfileFrameEntry) { 0 };
   *(ProfileStackEntry *) profile_blocks_append (&self->stacks) = (ProfileStackEntry) { 0 };
+  self->n_indexed = 1;
   self->threads = g_ptr_array_new_with_free_func ((GDestroyNotify) thread_free);
   self->processes = g_ptr_array_new_with_free_func ((GDestroyNotify) process_free);
   self->trie = profile_trie_new ();
@@ -65,7 +68,7 @@ profile_store_unref (ProfileStore *self)
   profile_index_clear (&self->stack_index);
   g_ptr_array_unref (self->threads);
   g_ptr_array_unref (self->processes);
-  profile_trie_free (self->trie);
+  profile_trie_unref (self->trie);
   profile_marks_clear (&self->marks);
   profile_task_log_clear (&self->tasks);
   g_mutex_clear (&self->stacks_lock);
@@ -141,20 +144,68 @@ is_stack (guint32 id, gconstpointer key, gpointer owner)
   return stack->parent == words[0] && stack->frame == words[1];
 }
 
+/* With the lock held. */
+static ProfileStack
+append_stack (ProfileStore *self, ProfileStack parent, ProfileFrame frame)
+{
+  ProfileStack id = (guint32) self->stacks.length;
+  guint32 depth = profile_store_get_stack (self, parent)->depth + 1;
+
+  *(ProfileStackEntry *) profile_blocks_append (&self->stacks) = (ProfileStackEntry) { parent, frame, depth };
+  return id;
+}
+
+ProfileStack
+profile_store_append_stack (ProfileStore *self, ProfileStack parent, ProfileFrame frame)
+{
+  ProfileStack id;
+
+  g_mutex_lock (&self->stacks_lock);
+  id = append_stack (self, parent, frame);
+  g_mutex_unlock (&self->stacks_lock);
+  return id;
+}
+
+static guint32
+hash_stack (const ProfileStore *self, ProfileStack id)
+{
+  const ProfileStackEntry *stack = profile_store_get_stack (self, id);
+
+  return profile_hash_words ((guint32[]) { stack->parent, stack->frame }, 2);
+}
+
+/* What was appended, all at once: each place in the index is asked for some stacks ahead. */
+static void
+index_stacks (ProfileStore *self)
+{
+  guint32 n = (guint32) self->stacks.length;
+
+  profile_index_reserve (&self->stack_index, self->stack_index.n_used + n - self->n_indexed);
+  for (guint32 id = self->n_indexed; id < n; id++)
+    {
+      if (id + INDEX_AHEAD < n)
+        profile_index_prefetch (&self->stack_index, hash_stack (self, id + INDEX_AHEAD));
+      profile_index_insert (&self->stack_index, hash_stack (self, id), id);
+    }
+  self->n_indexed = n;
+}
+
 ProfileStack
 profile_store_add_stack (ProfileStore *self, ProfileStack parent, ProfileFrame frame)
 {
   guint32 words[2] = { parent, frame };
-  guint32 hash = profile_hash_words (words, 2), id;
+  guint32 hash = profile_hash_words (words, 2);
+  guint32 id;
 
   g_mutex_lock (&self->stacks_lock);
+  if (self->n_indexed < self->stacks.length)
+    index_stacks (self);
   id = profile_index_find (&self->stack_index, hash, is_stack, words, self);
   if (id == 0)
     {
-      guint32 depth = profile_store_get_stack (self, parent)->depth + 1;
-      id = (guint32) self->stacks.length;
-      *(ProfileStackEntry *) profile_blocks_append (&self->stacks) = (ProfileStackEntry) { parent, frame, depth };
+      id = append_stack (self, parent, frame);
       profile_index_insert (&self->stack_index, hash, id);
+      self->n_indexed = id + 1;
     }
   g_mutex_unlock (&self->stacks_lock);
   return id;

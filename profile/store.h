@@ -97,6 +97,7 @@ typedef struct _ProfileStore {
   ProfileIndex    function_index;
   ProfileIndex    frame_index;
   ProfileIndex    stack_index;
+  guint32         n_indexed;    /* stacks below it are in the index */
   GMutex          stacks_lock;  /* held to add a stack, and to read how many there are: shares.c adds some too */
   GPtrArray      *threads;      /* ProfileThreadEntry, never moved */
   struct _ProfileTrie *trie;    /* guarded by its own lock; see trie.h */
@@ -128,6 +129,8 @@ ProfileFrame    profile_store_add_frame     (ProfileStore *self, ProfileFunction
 /* Any thread. */
 ProfileStack    profile_store_add_stack     (ProfileStore *self, ProfileStack parent, ProfileFrame frame);
 guint32         profile_store_count_stacks  (ProfileStore *self);
+/* One that is taken to be new: a segment says each once, so the first needs no index. */
+ProfileStack    profile_store_append_stack  (ProfileStore *self, ProfileStack parent, ProfileFrame frame);
 ProfileThreadEntry *profile_store_add_thread (ProfileStore *self, guint64 id);
 /* The values of *other* for *key* that are not there yet, behind those that are: a new one. */
 ProfileMeta    *profile_meta_join           (const ProfileMeta *self, const ProfileMeta *other, const char *const *keys);

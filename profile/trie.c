@@ -3,13 +3,17 @@
 #include "profile/trie.h"
 
 #include "profile/histogram.h"
-#include "profile/store.h"
+#include "profile/profile-private.h"
+
+/* Back and forward between two views must not derive anew; each may be as big as the recording's own. */
+#define N_DERIVED 2
 
 ProfileTrie *
 profile_trie_new (void)
 {
   ProfileTrie *self = g_new0 (ProfileTrie, 1);
 
+  g_atomic_ref_count_init (&self->ref_count);
   g_mutex_init (&self->lock);
   profile_blocks_init (&self->nodes, sizeof (ProfileTrieNode));
   profile_blocks_init (&self->slots, sizeof (ProfileTrieSlot));
@@ -20,9 +24,20 @@ profile_trie_new (void)
   return self;
 }
 
-void
-profile_trie_free (ProfileTrie *self)
+ProfileTrie *
+profile_trie_ref (ProfileTrie *self)
 {
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+profile_trie_unref (ProfileTrie *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  g_clear_pointer (&self->derived, g_ptr_array_unref);
+  g_clear_pointer (&self->derivation, profile_trie_free_derivation);
   profile_blocks_clear (&self->nodes);
   profile_blocks_clear (&self->slots);
   profile_blocks_clear (&self->stacks);
@@ -34,52 +49,118 @@ profile_trie_free (ProfileTrie *self)
 }
 
 static gboolean
-is_pair (guint32 id, gconstpointer key, gpointer owner)
+is_node (guint32 id, gconstpointer key, gpointer owner)
 {
-  const guint32 *wanted = key, *words = profile_blocks_at (owner, id, 2 * sizeof (guint32));
+  const guint32 *wanted = key;
+  const ProfileTrieNode *node = PROFILE_BLOCKS_AT ((ProfileBlocks *) owner, ProfileTrieNode, id);
 
-  return words[0] == wanted[0] && words[1] == wanted[1];
+  return node->parent == wanted[0] && node->function == wanted[1];
 }
 
-/* Nodes and slots are both pairs of numbers, known by them. */
-static guint32
-add_pair (ProfileBlocks *blocks, ProfileIndex *index, guint32 first, guint32 second)
+guint32
+profile_trie_add_node (ProfileTrie *self, guint32 parent, ProfileFunction function)
 {
-  guint32 words[2] = { first, second };
+  guint32 words[2] = { parent, function };
   guint32 hash = profile_hash_words (words, 2);
-  guint32 id = profile_index_find (index, hash, is_pair, words, blocks);
+  guint32 id = profile_index_find (&self->node_index, hash, is_node, words, &self->nodes);
 
   if (id == 0)
     {
-      guint32 *place;
-
-      id = (guint32) blocks->length;
-      place = profile_blocks_append (blocks);
-      place[0] = first;
-      place[1] = second;
-      profile_index_insert (index, hash, id);
+      id = (guint32) self->nodes.length;
+      *(ProfileTrieNode *) profile_blocks_append (&self->nodes) = (ProfileTrieNode) { parent, function, 0 };
+      profile_index_insert (&self->node_index, hash, id);
     }
   return id;
 }
 
-void
-profile_trie_extend (ProfileTrie *self, const ProfileStore *store, guint32 n_stacks, guint32 *n_nodes, guint32 *n_slots)
+static gboolean
+is_slot (guint32 id, gconstpointer key, gpointer owner)
 {
+  const guint32 *wanted = key;
+  const ProfileTrieSlot *slot = PROFILE_BLOCKS_AT ((ProfileBlocks *) owner, ProfileTrieSlot, id);
+
+  return slot->node == wanted[0] && slot->line == wanted[1];
+}
+
+guint32
+profile_trie_add_slot (ProfileTrie *self, guint32 node, guint32 line)
+{
+  guint32 *first = &PROFILE_BLOCKS_AT (&self->nodes, ProfileTrieNode, node)->first_slot;
+  guint32 words[2] = { node, line };
+  guint32 hash = 0, id = *first;
+
+  if (id != 0 && PROFILE_BLOCKS_AT (&self->slots, ProfileTrieSlot, id)->line == line)
+    return id;
+  if (id != 0)
+    {
+      hash = profile_hash_words (words, 2);
+      id = profile_index_find (&self->slot_index, hash, is_slot, words, &self->slots);
+      if (id != 0)
+        return id;
+    }
+  id = (guint32) self->slots.length;
+  *(ProfileTrieSlot *) profile_blocks_append (&self->slots) = (ProfileTrieSlot) { node, line };
+  if (*first == 0)
+    *first = id;
+  else
+    profile_index_insert (&self->slot_index, hash, id);
+  return id;
+}
+
+void
+profile_trie_extend (ProfileTrie *self, const Profile *profile, guint32 *n_nodes, guint32 *n_slots)
+{
+  guint32 n_stacks = profile_count_tree_stacks (profile);
+
   g_mutex_lock (&self->lock);
   for (ProfileStack stack = (guint32) self->stacks.length; stack <= n_stacks; stack++)
     {
-      const ProfileStackEntry *entry = profile_store_get_stack (store, stack);
-      const ProfileFrameEntry *frame = profile_store_get_frame (store, entry->frame);
+      const ProfileStackEntry *entry = profile_store_get_stack (profile->store, stack);
+      const ProfileFrameEntry *frame = profile_store_get_frame (profile->store, entry->frame);
       guint32 parent_node = PROFILE_BLOCKS_AT (&self->stacks, ProfileTrieStack, entry->parent)->node;
       ProfileTrieStack *place;
       guint32 node, slot;
 
-      node = add_pair (&self->nodes, &self->node_index, parent_node, frame->function);
-      slot = add_pair (&self->slots, &self->slot_index, node, frame->line);
+      node = profile_trie_add_node (self, parent_node, frame->function);
+      slot = profile_trie_add_slot (self, node, frame->line);
       place = profile_blocks_append (&self->stacks);
       *place = (ProfileTrieStack) { node, slot };
     }
   *n_nodes = (guint32) self->nodes.length;
   *n_slots = (guint32) self->slots.length;
   g_mutex_unlock (&self->lock);
+}
+
+/* Kept or new, and now the first of those that are kept. */
+static ProfileTrie *
+ref_derived (ProfileTrie *self, const Profile *profile, const ProfileTransforms *transforms)
+{
+  ProfileTrie *trie = NULL;
+
+  g_mutex_lock (&self->lock);
+  if (self->derived == NULL)
+    self->derived = g_ptr_array_new_with_free_func ((GDestroyNotify) profile_trie_unref);
+  for (guint i = 0; i < self->derived->len && trie == NULL; i++)
+    if (profile_trie_is_derived_by (g_ptr_array_index (self->derived, i), profile, transforms))
+      trie = g_ptr_array_steal_index (self->derived, i);
+  if (trie == NULL)
+    trie = profile_trie_new_derived (profile, transforms);
+  g_ptr_array_insert (self->derived, 0, profile_trie_ref (trie));
+  if (self->derived->len > N_DERIVED)
+    g_ptr_array_set_size (self->derived, N_DERIVED);
+  g_mutex_unlock (&self->lock);
+  return trie;
+}
+
+ProfileTrie *
+profile_trie_ref_for (const Profile *profile, const ProfileTransforms *transforms, guint32 *n_nodes, guint32 *n_slots)
+{
+  ProfileTrie *base = profile->store->trie, *trie;
+
+  profile_trie_extend (base, profile, n_nodes, n_slots);
+  if (profile_transforms_get_n (transforms) == 0)
+    return profile_trie_ref (base);
+  trie = ref_derived (base, profile, transforms);
+  profile_trie_extend_derived (trie, profile, *n_nodes, n_nodes, n_slots);
+  return trie;
 }

@@ -33,6 +33,12 @@ char *profile_words_cost     (Profile *profile);
 char *profile_words_looks    (Profile *profile);
 /* What was not seen; NULL when nothing was lost. */
 char *profile_words_lost     (Profile *profile);
+/* "Focus: price()": what a transform does, on a chip and above a report. */
+char *profile_words_transform (Profile *profile, const ProfileTransform *transform);
+/* The same in a sentence, for those who hover over it. */
+char *profile_words_transform_long (Profile *profile, const ProfileTransform *transform);
+/* "requests (collapsed)": the module of a function, as one node. */
+char *profile_words_module   (Profile *profile, ProfileFunction function);
 /* "and 214 faster functions" */
 char *profile_words_faster   (guint32 n_functions);
 /* "6 library frames (asyncio, selectors)" */

@@ -21,6 +21,7 @@
 /* Of the parts cut off, by item. */
 static struct {
   uint64_t losses[COUNTERS], costs[COUNTERS];
+  uint64_t lost;            /* looks */
 } before;
 
 uint64_t
@@ -39,11 +40,18 @@ put_pair (FormatBuffer *buffer, unsigned item, uint64_t value)
   format_end_record (buffer, mark);
 }
 
+/* Since the recording began, but for what could not be written. */
+static uint64_t
+looks_lost (void)
+{
+  return atomic_load (&sampler_tick.bad_walks) + atomic_load (&sampler_tick.ring.dropped)
+         + atomic_load (&sampler_tick.codes.refused);
+}
+
 uint64_t
 sampler_counts_lost (void)
 {
-  return atomic_load (&sampler_tick.bad_walks) + atomic_load (&sampler_tick.ring.dropped)
-         + atomic_load (&sampler_tick.codes.refused) + sampler_output_failed_writes ();
+  return looks_lost () - before.lost + sampler_output_failed_writes ();
 }
 
 /* What the recording has counted so far, in the order of the file. Of one file it is what the parts cut off before
@@ -141,6 +149,7 @@ sampler_counts_note_cut (void)
   n = list_costs (list);
   for (unsigned i = 0; i < n; i++)
     before.costs[list[i].item] = list[i].value;
+  before.lost = looks_lost ();
 }
 
 /* The counts of a file begin with it. */
@@ -149,4 +158,5 @@ sampler_counts_begin (void)
 {
   memset (before.losses, 0, sizeof before.losses);
   memset (before.costs, 0, sizeof before.costs);
+  before.lost = 0;
 }

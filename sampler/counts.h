@@ -14,7 +14,7 @@ void     sampler_counts_begin    (void);
 void     sampler_counts_note_cut (void);
 /* Ticks since the file began. */
 uint64_t sampler_counts_ticks    (void);
-/* Looks that are not in the file, since the recording began. */
+/* Looks that are not in the file, since it began. */
 uint64_t sampler_counts_lost     (void);
 /* Appends a LOSS and a COST chunk. */
 void     sampler_counts_write    (void);

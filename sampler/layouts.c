@@ -9,7 +9,7 @@ static const SamplerLayout layout_311 = {
   .runtime_interpreters = 40, .runtime_gil = 360,
   .interpreter_next = 0, .interpreter_threads = 16, .interpreter_gil = -1,
   .gil_last_holder = 8, .gil_locked = 16, .gil_switch_number = 24,
-  .thread_next = 8, .thread_native_id = 160, .thread_cframe = 56,
+  .thread_next = 8, .thread_native_id = 160, .thread_self = 152, .thread_cframe = 56,
   .cframe_current_frame = 8, .cframe_previous = 16, .thread_current_frame = -1,
   .frame_previous = 48, .frame_code = 32, .frame_instruction = 56, .frame_owner = 69,
   .frame_is_entry = 68, .frame_code_mask = ~0ull, .shim_owner_from = 255,
@@ -29,7 +29,7 @@ static const SamplerLayout layout_312 = {
   .runtime_interpreters = 40, .runtime_gil = -1,
   .interpreter_next = 0, .interpreter_threads = 72, .interpreter_gil = 384,
   .gil_last_holder = 8, .gil_locked = 16, .gil_switch_number = 24,
-  .thread_next = 8, .thread_native_id = 144, .thread_cframe = 56,
+  .thread_next = 8, .thread_native_id = 144, .thread_self = 136, .thread_cframe = 56,
   .cframe_current_frame = 0, .cframe_previous = 8, .thread_current_frame = -1,
   .frame_previous = 8, .frame_code = 0, .frame_instruction = 56, .frame_owner = 70,
   .frame_is_entry = -1, .frame_code_mask = ~0ull, .shim_owner_from = 3,
@@ -72,6 +72,7 @@ parse_debug_offsets (SamplerLayout *layout, const uint64_t *words)
   layout->thread_next = (int32_t) thread[2];
   layout->thread_current_frame = (int32_t) thread[4];
   layout->thread_native_id = (int32_t) thread[ids + 1];
+  layout->thread_self = (int32_t) thread[ids];
   layout->frame_previous = (int32_t) frame[1];
   layout->frame_code = (int32_t) frame[2];
   layout->frame_instruction = (int32_t) frame[3];

@@ -197,10 +197,10 @@ look_at_detached (Looker *looker, SamplerThread *slot, const SamplerGil *gil)
 }
 
 bool
-sampler_look_at_resting_holder (const SamplerLook *look, uint64_t now_ns, bool *moved)
+sampler_look_at_resting_holder (SamplerLook *look, uint64_t now_ns, bool *moved)
 {
   SamplerThread *slot = look->holder;
-  int64_t cpu_ns = sampler_thread_cpu_ns (slot->tid);
+  int64_t cpu_ns = sampler_thread_cpu_ns (slot->tid), found_ns = look->holder_cpu_ns;
   SamplerFingerprint fingerprint;
   uintptr_t argument;
   uint8_t state;
@@ -208,7 +208,8 @@ sampler_look_at_resting_holder (const SamplerLook *look, uint64_t now_ns, bool *
 
   *moved = true;
   /* The clock of a thread on a CPU has moved since it was found, a moment ago. */
-  if (cpu_ns < 0 || cpu_ns != look->holder_cpu_ns)
+  look->holder_cpu_ns = cpu_ns;
+  if (cpu_ns < 0 || cpu_ns != found_ns)
     return false;
   state = sampler_kernel_state (slot, &number, &argument) == SAMPLER_KERNEL_SLEEPING
           ? FORMAT_THREAD_HOLDING : FORMAT_THREAD_RUNNING;

@@ -18,7 +18,7 @@
 typedef struct {
   SamplerThread *holder;        /* the thread that holds a GIL; NULL none */
   uintptr_t      gil;           /* that one */
-  int64_t        holder_cpu_ns; /* its CPU clock when it was found */
+  int64_t        holder_cpu_ns; /* its CPU clock when it was read last */
   uint32_t       n_interpreters;
   bool           something_moved;
   bool           complete;      /* the list of threads could be read to its end */
@@ -34,4 +34,4 @@ bool        sampler_look_at (SamplerThread *slot, uintptr_t gil, uint8_t state, 
 /* True where the holder that sampler_look() found is on no CPU: it sleeps in a system call with the GIL,
  * or another has its CPU. Then it stands still and has been recorded, and a signal would only interrupt
  * its call. *moved* false: it has been sleeping since the last look. */
-bool        sampler_look_at_resting_holder (const SamplerLook *look, uint64_t now_ns, bool *moved);
+bool        sampler_look_at_resting_holder (SamplerLook *look, uint64_t now_ns, bool *moved);

@@ -57,13 +57,12 @@ map_tables (void)
   if (sampler_tick.ring.data != NULL)
     return true;
   codes->slots = sampler_map (SAMPLER_CODE_SLOTS * sizeof *codes->slots);
-  codes->values = sampler_map (SAMPLER_CODE_SLOTS * sizeof *codes->values);
   codes->codes = sampler_map (SAMPLER_CODES_MAX * sizeof *codes->codes);
   codes->arena = sampler_map (SAMPLER_ARENA_SIZE);
   sampler_tick.scratch = sampler_map (SAMPLER_FRAMES_MAX * sizeof (SamplerFrame));
   sampler_tick.second = sampler_map (SAMPLER_FRAMES_MAX * sizeof (SamplerFrame));
   sampler_tick.ring.data = sampler_map (SAMPLER_RING_SIZE);
-  return codes->slots != NULL && codes->values != NULL && codes->codes != NULL && codes->arena != NULL
+  return codes->slots != NULL && codes->codes != NULL && codes->arena != NULL
          && sampler_tick.scratch != NULL && sampler_tick.second != NULL && sampler_tick.ring.data != NULL
          && sampler_leaves_map (codes);
 }
@@ -80,6 +79,7 @@ clear_counters (void)
   atomic_store (&sampler_tick.ring.dropped, 0);
   atomic_store (&sampler_tick.ring.head, 0);
   atomic_store (&sampler_tick.ring.tail, 0);
+  atomic_store (&sampler_tick.ring.anew, SAMPLER_RING_GOES_ON);
   atomic_store (&sampler_tick.codes.refused, 0);
   atomic_store (&sampler_tick.codes.unknown_leaves, 0);
   atomic_store (&sampler_guard_faults, 0);

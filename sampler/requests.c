@@ -2,8 +2,10 @@
 
 #include "sampler/requests.h"
 
+#include <pthread.h>
 #include <signal.h>
 
+#include "sampler/signal/fetch.h"
 #include "sampler/signal/handler.h"
 #include "sampler/signals.h"
 #include "sampler/ticks.h"
@@ -15,11 +17,22 @@ static struct {
   int32_t  outstanding_tid;    /* a signal is on its way to this thread */
   uint64_t sent_ns;            /* when it was sent */
   uint64_t late_handlers_seen;
+  bool     knows_self;         /* a thread state says what pthread_self() is on its thread */
 } requests;
 
-bool
-sampler_requests_begin (void)
+static uintptr_t
+self_of_thread (uintptr_t thread)
 {
+  int failed = 0;
+  uintptr_t self = sampler_fetch_64 (thread + (uintptr_t) sampler_tick.codes.layout->thread_self, &failed);
+
+  return failed ? 0 : self;
+}
+
+bool
+sampler_requests_begin (uintptr_t thread)
+{
+  requests.knows_self = self_of_thread (thread) == (uintptr_t) pthread_self ();
   requests.outstanding_tid = 0;
   requests.signal_number = sampler_signal_take (SIGPROF) ? SIGPROF : 0;
   return requests.signal_number != 0;
@@ -106,6 +119,8 @@ sampler_requests_send (const SamplerLook *look, uint64_t now_ns)
     .thread = slot->thread, .gil = look->gil, .thread_id = slot->id, .tid = slot->tid,
     .held_until_ns = slot->held_until_ns != 0 ? slot->held_until_ns : slot->begin_ns,
     .held_looks = slot->held_looks,
+    .self = requests.knows_self ? self_of_thread (slot->thread) : 0,
+    .cpu_ns = look->holder_cpu_ns,
   };
   /* A signal that came while nobody waited for it is not on its way any more. */
   if (late != requests.late_handlers_seen)

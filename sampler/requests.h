@@ -13,8 +13,8 @@
 #include "sampler/looks.h"
 #include "sampler/threads.h"
 
-/* Takes SIGPROF. False: the system refused. */
-bool sampler_requests_begin        (void);
+/* Takes SIGPROF. *thread* is the caller's PyThreadState. The guard is there. False: the system refused. */
+bool sampler_requests_begin        (uintptr_t thread);
 /* The signal that is used; 0 when the program took every one. */
 int  sampler_requests_signal       (void);
 /* Where the program took our signal: it is left to the program, and SIGURG is used. */

@@ -18,6 +18,7 @@
 #include "sampler/memory.h"
 #include "sampler/names.h"
 #include "sampler/output.h"
+#include "sampler/ready-pages.h"
 #include "sampler/sessions.h"
 #include "sampler/signal/handler.h"
 #include "sampler/sources.h"
@@ -220,6 +221,7 @@ void
 sampler_stream_restart_segment (void)
 {
   sampler_ticks_reset_codes (sampler_stream_write_looks);
+  sampler_ready_pages_begin ();
   begin_segment (sampler_clock_now_ns ());
   sampler_entries_rebase (stream.base_ns);
   sampler_sessions_repeat ();

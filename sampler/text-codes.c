@@ -46,9 +46,10 @@ sampler_codes_add_text (SamplerCodes *codes, uint8_t kind, const char *name, uin
   slot = sampler_code_slot (key);
   for (uint32_t probe = 0; probe < SAMPLER_CODE_PROBES; probe++, slot = (slot + 1) & (SAMPLER_CODE_SLOTS - 1))
     {
-      uintptr_t found = atomic_load_explicit (&codes->slots[slot], memory_order_relaxed);
-      if (found == key && has_texts (codes, &codes->codes[codes->values[slot]], name, name_size, file, file_size, first_line))
-        return codes->values[slot];
+      uint32_t found = atomic_load_explicit (&codes->slots[slot], memory_order_relaxed);
+      if (found != 0 && sampler_code_address (codes, found - 1) == key
+          && has_texts (codes, &codes->codes[found - 1], name, name_size, file, file_size, first_line))
+        return found - 1;
       if (found == 0)
         break;
     }
@@ -67,8 +68,6 @@ sampler_codes_add_text (SamplerCodes *codes, uint8_t kind, const char *name, uin
       atomic_fetch_add_explicit (&codes->refused, 1, memory_order_relaxed);
       return SAMPLER_CODE_NONE;
     }
-  codes->values[slot] = count;
-  atomic_store_explicit (&codes->count, count + 1, memory_order_release);
-  atomic_store_explicit (&codes->slots[slot], key, memory_order_release);
+  sampler_codes_publish (codes, count, slot, key);
   return count;
 }

@@ -69,7 +69,7 @@ sampler_ticks_are_running (void)
 
 /* What is to be done about the thread that holds the GIL. Returns true where a request is out. */
 static bool
-look_at_holder (const SamplerLook *look, uint64_t now_ns, bool may_read, bool *moved)
+look_at_holder (SamplerLook *look, uint64_t now_ns, bool may_read, bool *moved)
 {
   *moved = true;
   if (may_read && sampler_look_at_resting_holder (look, now_ns, moved))
@@ -261,7 +261,7 @@ sampler_ticks_start (uint64_t interval_ns, uint64_t first_ns, uintptr_t thread)
   atomic_store (&sampler_tick.timer, SAMPLER_TIMER_NEVER);
   atomic_store (&ticks.paused_until_ns, first_ns);
   atomic_store (&sampler_tick.state, SAMPLER_TICK_IDLE);
-  if (!sampler_guard_install () || !sampler_requests_begin ())
+  if (!sampler_guard_install () || !sampler_requests_begin (thread))
     return SAMPLER_STATUS_SIGNAL;
 
   sampler_threads_get (&ticks.threads, thread, (int32_t) syscall (SYS_gettid), sampler_now_ns ());
@@ -368,6 +368,8 @@ sampler_ticks_look_here (uintptr_t thread)
     .thread = thread, .gil = sampler_gil_of_interpreter (interpreter, &failed), .thread_id = slot->id, .tid = tid,
     .held_until_ns = slot->held_until_ns != 0 ? slot->held_until_ns : slot->begin_ns,
     .held_looks = slot->held_looks,
+    .self = (uintptr_t) pthread_self (),
+    .cpu_ns = sampler_own_cpu_ns (),
   };
   atomic_store_explicit (&sampler_tick.state, SAMPLER_TICK_REQUESTED, memory_order_release);
   if (sampler_send_tick (tid, sampler_requests_signal ()) != 0

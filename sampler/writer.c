@@ -25,6 +25,7 @@
 #include "sampler/output.h"
 #include "sampler/pace.h"
 #include "sampler/private-descriptors.h"
+#include "sampler/ready-pages.h"
 #include "sampler/signal/handler.h"
 #include "sampler/size-limit.h"
 #include "sampler/stream.h"
@@ -138,6 +139,7 @@ do_round (uint32_t n)
       drain.is_recording = true;
       set_entries_interval ();
       sampler_stream_flush (n);
+      sampler_ready_pages_go_on ();
     }
   else
     {
@@ -182,6 +184,7 @@ run_writer (void *unused)
   /* Where the program could see the socket there is none. */
   if (sampler_writer.is_private)
     sampler_control_open ();
+  sampler_ready_pages_begin ();
   for (uint32_t n = 1; !atomic_load (&sampler_writer.stopping) && !atomic_load (&sampler_writer.has_ended); n++)
     {
       if (atomic_exchange (&drain.wake, 0) == 0)

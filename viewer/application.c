@@ -19,17 +19,26 @@ G_DEFINE_FINAL_TYPE (ViewerApplication, viewer_application, ADW_TYPE_APPLICATION
 
 /* ---- windows ---- */
 
+/* The one that was used last. */
 static ViewerWindow *
-find_free_window (GtkApplication *application)
+find_window (GtkApplication *application)
 {
   GtkWindow *active = gtk_application_get_active_window (application);
 
-  if (VIEWER_IS_WINDOW (active) && viewer_window_is_free (VIEWER_WINDOW (active)))
+  if (VIEWER_IS_WINDOW (active))
     return VIEWER_WINDOW (active);
   for (GList *link = gtk_application_get_windows (application); link != NULL; link = link->next)
-    if (VIEWER_IS_WINDOW (link->data) && viewer_window_is_free (link->data))
+    if (VIEWER_IS_WINDOW (link->data))
       return link->data;
   return NULL;
+}
+
+static ViewerWindow *
+get_window (GtkApplication *application)
+{
+  ViewerWindow *window = find_window (application);
+
+  return window != NULL ? window : viewer_window_new (application);
 }
 
 static void
@@ -37,10 +46,8 @@ viewer_application_activate (GApplication *application)
 {
   ViewerApplication *self = VIEWER_APPLICATION (application);
   g_autoptr(ViewerRecorder) recorder = g_steal_pointer (&self->recorder);
-  ViewerWindow *window = recorder == NULL ? find_free_window (GTK_APPLICATION (self)) : NULL;
+  ViewerWindow *window = get_window (GTK_APPLICATION (self));
 
-  if (window == NULL)
-    window = viewer_window_new (GTK_APPLICATION (self));
   gtk_window_present (GTK_WINDOW (window));
   if (recorder != NULL)
     viewer_window_record (window, recorder);
@@ -52,15 +59,11 @@ viewer_application_open (GApplication  *application,
                          int            n_files,
                          const char    *hint)
 {
-  for (int i = 0; i < n_files; i++)
-    {
-      ViewerWindow *window = find_free_window (GTK_APPLICATION (application));
+  ViewerWindow *window = get_window (GTK_APPLICATION (application));
 
-      if (window == NULL)
-        window = viewer_window_new (GTK_APPLICATION (application));
-      gtk_window_present (GTK_WINDOW (window));
-      viewer_window_open (window, files[i]);
-    }
+  gtk_window_present (GTK_WINDOW (window));
+  for (int i = 0; i < n_files; i++)
+    viewer_window_open (window, files[i]);
 }
 
 /* ---- actions ---- */
@@ -113,19 +116,29 @@ static const GActionEntry actions[] = {
 
 static const struct {
   const char *action;
-  const char *keys[3];
+  const char *keys[3];   /* and NULL */
 } accelerators[] = {
   { "app.new-window", { "<Control>n" } },
   { "app.quit", { "<Control>q" } },
   { "win.open", { "<Control>o" } },
-  { "win.save-copy", { "<Control>s", "<Control><Shift>s" } },
+  { "win.save-copy", { "<Control>s" } },
+  { "win.save-selection", { "<Control><Shift>s" } },
   { "win.record", { "<Control>r" } },
   { "win.copy", { "<Control>c" } },
+  { "win.copy-link", { "<Control><Shift>c" } },
   { "win.only-my-code", { "<Control>m" } },
   { "win.fold-libraries", { "<Control>l" } },
   { "win.escape", { "Escape" } },
   { "win.show-help-overlay", { "F1", "<Control>question" } },
-  { "window.close", { "<Control>w" } },
+  { "win.new-tab", { "<Control>t" } },
+  { "win.close-tab", { "<Control>w" } },
+  { "win.show-view::tree", { "<Control>1" } },
+  { "win.show-view::inverted", { "<Control>2" } },
+  { "win.show-view::flame", { "<Control>3" } },
+  { "win.show-view::functions", { "<Control>4" } },
+  { "win.show-view::source", { "<Control>5" } },
+  { "win.show-timeline", { "F9" } },
+  { "win.show-views", { "<Shift>F9" } },
 };
 
 /* ---- signals from outside ---- */

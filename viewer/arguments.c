@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "viewer/link.h"
+
 #define MAGIC       "PYPROF"    /* with its NUL */
 #define MAGIC_SIZE  7
 #define PEEK_SIZE   4096
@@ -21,8 +23,10 @@ static const struct {
 };
 
 gboolean
-viewer_arguments_is_recording (const char *path)
+viewer_arguments_is_recording (const char *named)
 {
+  g_autofree char *link = NULL;
+  g_autofree char *path = viewer_link_split (named, &link);
   char bytes[PEEK_SIZE];
   size_t n_bytes;
   FILE *file;

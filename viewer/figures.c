@@ -69,6 +69,17 @@ viewer_figures_dup_share (double share)
   return g_strdup_printf (_("%.1f %%"), share * 100);
 }
 
+char *
+viewer_figures_dup_exact_share (double share,
+                                double resolution)
+{
+  int decimals = 0;
+
+  for (double step = 0.01; step > resolution * 1.001 && decimals < 6; step /= 10)
+    decimals++;
+  return g_strdup_printf (_("%.*f %%"), decimals, share * 100);
+}
+
 /* The C locale has no separator, and nobody can read 1550805: narrow spaces, as
  * in print, from five digits on. */
 static char *

@@ -15,6 +15,9 @@ char *viewer_figures_dup_duration (gint64  duration_ns);   /* "34.2 ms", "3.10 s
 char *viewer_figures_dup_time     (gint64  time_ns,
                                    gint64  resolution_ns);
 char *viewer_figures_dup_share    (double  share);         /* 0..1: "62.4 %" */
+/* With enough digits to tell apart what is *resolution* apart. */
+char *viewer_figures_dup_exact_share (double share,
+                                      double resolution);
 char *viewer_figures_dup_count    (guint64 count);         /* "42 118", grouped as the locale does */
 char *viewer_figures_dup_samples  (guint64 looks);         /* "42 118 samples" */
 

@@ -2,13 +2,19 @@
 
 #include "viewer/loader.h"
 
+#include "profile/call-tree.h"
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #define POLL_MS          100
 /* A recorder writes a BEAT ten times a second: a file that has stood still for
  * this long has no living writer, and is looked at less often. */
 #define QUIET_MS         3000
 #define QUIET_POLL_MS    1000
-/* Making a snapshot of a long recording takes time: at most this part of a core. */
-#define REST_PER_WORK    4
+/* Making a snapshot of a long recording takes time: a tenth of a core at most. */
+#define REST_PER_WORK    9
 
 typedef enum {
   WRITER_LIVES,     /* we were told so: what cannot be read yet will be */
@@ -35,6 +41,7 @@ struct _ViewerLoader
   gboolean was_finished;     /* by the one who knows the writer */
   gint64   grew_at_us;
   guint    timer_id;
+  gint     read_permille;    /* atomic: the worker tells */
 };
 
 G_DEFINE_FINAL_TYPE (ViewerLoader, viewer_loader, G_TYPE_OBJECT)
@@ -71,6 +78,42 @@ reading_free (Reading *reading)
   g_free (reading);
 }
 
+static gpointer
+prepare_call_trees (gpointer data)
+{
+  profile_call_tree_prepare (data);
+  return NULL;
+}
+
+/* Spans and what call trees need are made side by side. */
+static void
+make_snapshot (Reading *reading)
+{
+  GThread *helper;
+
+  reading->profile = profile_reader_dup_profile (reading->reader);
+  helper = g_thread_try_new ("call trees", prepare_call_trees, reading->profile, NULL);
+  reading->spans = profile_spans_new (reading->profile);
+  if (helper != NULL)
+    g_thread_join (helper);
+#ifdef __GLIBC__
+  /* What was needed on the way lies about in pieces. */
+  if (reading->is_first)
+    malloc_trim (0);
+#endif
+}
+
+static gboolean
+watch_reading (guint64  read_bytes,
+               guint64  file_bytes,
+               gpointer user_data)
+{
+  ViewerLoader *self = user_data;
+
+  g_atomic_int_set (&self->read_permille, file_bytes > 0 ? (gint) (read_bytes * 1000 / file_bytes) : 0);
+  return !g_cancellable_is_cancelled (self->cancellable);
+}
+
 static void
 read_in_thread (GTask        *task,
                 gpointer      source,
@@ -85,15 +128,14 @@ read_in_thread (GTask        *task,
     reading->reader = profile_reader_new (reading->path, &reading->error);
   if (reading->reader != NULL)
     {
+      profile_reader_set_watch (reading->reader, watch_reading, source);
       while (!g_cancellable_is_cancelled (cancellable)
              && profile_reader_poll (reading->reader, &reading->error))
         grew = TRUE;
       reading->is_complete = profile_reader_is_complete (reading->reader);
-      if (reading->error == NULL && (grew || reading->is_first))
-        {
-          reading->profile = profile_reader_dup_profile (reading->reader);
-          reading->spans = profile_spans_new (reading->profile);
-        }
+      g_atomic_int_set (&VIEWER_LOADER (source)->read_permille, 1000);
+      if (reading->error == NULL && (grew || reading->is_first) && !g_cancellable_is_cancelled (cancellable))
+        make_snapshot (reading);
     }
   reading->worked_us = g_get_monotonic_time () - began_us;
   g_task_return_boolean (task, TRUE);
@@ -296,6 +338,14 @@ viewer_loader_has_ended (ViewerLoader *self)
   g_return_val_if_fail (VIEWER_IS_LOADER (self), FALSE);
 
   return self->has_ended;
+}
+
+double
+viewer_loader_get_progress (ViewerLoader *self)
+{
+  g_return_val_if_fail (VIEWER_IS_LOADER (self), 0);
+
+  return g_atomic_int_get (&self->read_permille) / 1000.0;
 }
 
 /* ---- GObject ---- */

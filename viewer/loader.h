@@ -33,5 +33,7 @@ Profile      *viewer_loader_get_profile (ViewerLoader *self);   /* borrowed; NUL
 ProfileSpans *viewer_loader_get_spans   (ViewerLoader *self);
 const GError *viewer_loader_get_error   (ViewerLoader *self);
 gboolean      viewer_loader_has_ended   (ViewerLoader *self);
+/* How much of the file has been read, from 0 to 1; 1 while it is put in order. */
+double        viewer_loader_get_progress (ViewerLoader *self);
 
 G_END_DECLS

@@ -170,6 +170,17 @@ viewer_palette_get_paint (const ViewerPalette *self,
   return &self->paints[viewer_palette_get_painter (self, stack)];
 }
 
+gboolean
+viewer_palette_find_paint (const ViewerPalette *self,
+                           ProfileFunction      function,
+                           const ViewerPaint  **paint)
+{
+  if (function > self->n_functions)
+    function = 0;
+  *paint = &self->paints[function];
+  return !self->is_borrower[function];
+}
+
 const ViewerChrome *
 viewer_palette_get_chrome (gboolean is_dark)
 {

@@ -44,6 +44,10 @@ ProfileFunction     viewer_palette_get_painter (const ViewerPalette *self,
                                                 ProfileStack         stack);
 const ViewerPaint  *viewer_palette_get_paint   (const ViewerPalette *self,
                                                 ProfileStack         stack);
+/* For what has no stack: FALSE when the function takes its caller's colour instead. */
+gboolean            viewer_palette_find_paint  (const ViewerPalette *self,
+                                                ProfileFunction      function,
+                                                const ViewerPaint  **paint);
 const ViewerChrome *viewer_palette_get_chrome  (gboolean             is_dark);
 
 G_END_DECLS

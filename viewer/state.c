@@ -14,6 +14,26 @@ dup_path (void)
   return g_build_filename (g_get_user_state_dir (), "pyinst", "window.ini", NULL);
 }
 
+static void
+save (GKeyFile *file)
+{
+  g_autofree char *path = dup_path ();
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  g_mkdir_with_parents (folder, 0700);
+  g_key_file_save_to_file (file, path, NULL);
+}
+
+static GKeyFile *
+load (void)
+{
+  g_autofree char *path = dup_path ();
+  GKeyFile *file = g_key_file_new ();
+
+  g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL);
+  return file;
+}
+
 static int
 get_size (GKeyFile   *file,
           const char *key,
@@ -25,36 +45,70 @@ get_size (GKeyFile   *file,
   return error == NULL && value >= SIZE_MIN_PX && value <= SIZE_MAX_PX ? value : otherwise;
 }
 
+static gboolean
+get_shown (GKeyFile   *file,
+           const char *key)
+{
+  return !g_key_file_has_key (file, GROUP, key, NULL) || g_key_file_get_boolean (file, GROUP, key, NULL);
+}
+
 void
 viewer_state_load (ViewerState *state)
 {
-  g_autofree char *path = dup_path ();
-  g_autoptr(GKeyFile) file = g_key_file_new ();
+  g_autoptr(GKeyFile) file = load ();
+  g_autofree char *view = NULL;
   int tree_height_px;
 
-  g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL);
   state->width_px = get_size (file, "width", WIDTH_PX);
   state->height_px = get_size (file, "height", HEIGHT_PX);
   tree_height_px = g_key_file_get_integer (file, GROUP, "tree-height", NULL);
   state->tree_height_px = CLAMP (tree_height_px, 0, SIZE_MAX_PX);
   state->is_maximized = g_key_file_get_boolean (file, GROUP, "maximized", NULL);
   state->only_application = g_key_file_get_boolean (file, GROUP, "only-my-code", NULL);
+  state->show_timeline = get_shown (file, "show-timeline");
+  state->show_views = get_shown (file, "show-views");
+  view = g_key_file_get_string (file, GROUP, "view", NULL);
+  g_strlcpy (state->view, view != NULL ? view : "", sizeof state->view);
 }
 
 void
 viewer_state_save (const ViewerState *state)
 {
-  g_autofree char *path = dup_path ();
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autoptr(GKeyFile) file = g_key_file_new ();
+  g_autoptr(GKeyFile) file = load ();
 
   g_key_file_set_integer (file, GROUP, "width", state->width_px);
   g_key_file_set_integer (file, GROUP, "height", state->height_px);
   g_key_file_set_integer (file, GROUP, "tree-height", state->tree_height_px);
   g_key_file_set_boolean (file, GROUP, "maximized", state->is_maximized);
   g_key_file_set_boolean (file, GROUP, "only-my-code", state->only_application);
-  g_mkdir_with_parents (folder, 0700);
-  g_key_file_save_to_file (file, path, NULL);
+  g_key_file_set_boolean (file, GROUP, "show-timeline", state->show_timeline);
+  g_key_file_set_boolean (file, GROUP, "show-views", state->show_views);
+  g_key_file_set_string (file, GROUP, "view", state->view);
+  save (file);
+}
+
+/* ---- tabs ---- */
+
+char **
+viewer_state_list_tabs (void)
+{
+  g_autoptr(GKeyFile) file = load ();
+  g_auto(GStrv) paths = g_key_file_get_string_list (file, GROUP, "tabs", NULL, NULL);
+  g_autoptr(GStrvBuilder) there = g_strv_builder_new ();
+
+  for (guint i = 0; paths != NULL && paths[i] != NULL; i++)
+    if (g_file_test (paths[i], G_FILE_TEST_IS_REGULAR))
+      g_strv_builder_add (there, paths[i]);
+  return g_strv_builder_end (there);
+}
+
+void
+viewer_state_save_tabs (const char *const *paths)
+{
+  g_autoptr(GKeyFile) file = load ();
+
+  g_key_file_set_string_list (file, GROUP, "tabs", paths, g_strv_length ((char **) paths));
+  save (file);
 }
 
 char *

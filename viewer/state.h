@@ -16,10 +16,17 @@ typedef struct {
   int      tree_height_px;    /* 0: by share */
   gboolean is_maximized;
   gboolean only_application;
+  gboolean show_timeline;
+  gboolean show_views;
+  char     view[32];          /* name of the page; "" for the first */
 } ViewerState;
 
 void  viewer_state_load        (ViewerState       *state);
 void  viewer_state_save        (const ViewerState *state);
+/* The recordings that were open in tabs when a window was last closed, and are still there. */
+char **viewer_state_list_tabs  (void);
+/* Kept as what a window shows is; both know nothing of each other. */
+void  viewer_state_save_tabs   (const char *const *paths);
 /* XDG_STATE_HOME/pyinst/reports: where recordings are kept. Made when missing. */
 char *viewer_state_dup_reports (void);
 

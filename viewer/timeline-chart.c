@@ -8,6 +8,7 @@
 
 #include "viewer/timeline-private.h"
 
+#include "viewer/chart-draw.h"
 #include "viewer/figures.h"
 #include "viewer/timeline-axis.h"
 #include "viewer/timeline-marks.h"
@@ -35,49 +36,6 @@ struct _ViewerTimelineChart {
 
 G_DEFINE_FINAL_TYPE (ViewerTimelineChart, viewer_timeline_chart, GTK_TYPE_WIDGET)
 
-/* *shorter* is written where *text* does not fit into *width*. */
-static void
-append_text (GtkSnapshot                *snapshot,
-             GtkWidget                  *widget,
-             const PangoFontDescription *font,
-             const char                 *text,
-             const char                 *shorter,
-             guint32                     color,
-             double                      x,
-             double                      y,
-             double                      width)
-{
-  g_autoptr(PangoLayout) layout = gtk_widget_create_pango_layout (widget, text);
-  GdkRGBA rgba = viewer_rgba (color);
-
-  pango_layout_set_font_description (layout, font);
-  if (width > 0)
-    {
-      pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
-      pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-      if (shorter != NULL && pango_layout_is_ellipsized (layout))
-        pango_layout_set_text (layout, shorter, -1);
-    }
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) x, (float) y));
-  gtk_snapshot_append_layout (snapshot, layout, &rgba);
-  gtk_snapshot_restore (snapshot);
-}
-
-static void
-append_box (GtkSnapshot *snapshot,
-            guint32      color,
-            double       x,
-            double       y,
-            double       width,
-            double       height)
-{
-  GdkRGBA rgba = viewer_rgba (color);
-
-  gtk_snapshot_append_color (snapshot, &rgba,
-                             &GRAPHENE_RECT_INIT ((float) x, (float) y, (float) width, (float) height));
-}
-
 /* ---- ruler ---- */
 
 /* Spans are bars at the foot of the ruler, marks are flags: a pole with a cloth. */
@@ -96,12 +54,12 @@ draw_marks (ViewerTimelineChart *self,
       double x = VIEWER_LANE_HEADER_WIDTH + place->x;
 
       if (place->is_span)
-        append_box (snapshot, (chrome->native & 0xffffff) | 0xa0000000, x, VIEWER_RULER_HEIGHT - 5,
-                    MAX (place->width - 1, 1), 4);
+        viewer_append_box (snapshot, (chrome->native & 0xffffff) | 0xa0000000, x, VIEWER_RULER_HEIGHT - 5,
+                           MAX (place->width - 1, 1), 4);
       else
         {
-          append_box (snapshot, chrome->text, x, VIEWER_RULER_HEIGHT - 10, 1, 10);
-          append_box (snapshot, chrome->gil_wait, x + 1, VIEWER_RULER_HEIGHT - 10, 4, 4);
+          viewer_append_box (snapshot, chrome->text, x, VIEWER_RULER_HEIGHT - 10, 1, 10);
+          viewer_append_box (snapshot, chrome->gil_wait, x + 1, VIEWER_RULER_HEIGHT - 10, 4, 4);
         }
     }
 }
@@ -124,16 +82,16 @@ draw_ruler (ViewerTimelineChart *self,
       double x = floor (viewer_timeline_ns_to_x (timeline, (double) t));
       g_autofree char *text = viewer_figures_dup_time (t, step);
 
-      append_box (snapshot, chrome->grid, x, VIEWER_RULER_HEIGHT, 1, height - VIEWER_RULER_HEIGHT);
-      append_box (snapshot, chrome->separator, x, VIEWER_RULER_HEIGHT - 7, 1, 7);
+      viewer_append_box (snapshot, chrome->grid, x, VIEWER_RULER_HEIGHT, 1, height - VIEWER_RULER_HEIGHT);
+      viewer_append_box (snapshot, chrome->separator, x, VIEWER_RULER_HEIGHT - 7, 1, 7);
       if (x + 30 < width)
-        append_text (snapshot, GTK_WIDGET (self), timeline->fonts[VIEWER_FONT_DETAIL], text, NULL, chrome->dim_text,
-                     x + 5, 4, 0);
+        viewer_append_text (snapshot, GTK_WIDGET (self), timeline->fonts[VIEWER_FONT_DETAIL], text, NULL, chrome->dim_text,
+                            x + 5, 4, 0);
     }
   draw_marks (self, snapshot);
-  append_box (snapshot, chrome->background, 0, 0, VIEWER_LANE_HEADER_WIDTH, VIEWER_RULER_HEIGHT);
-  append_text (snapshot, GTK_WIDGET (self), timeline->fonts[VIEWER_FONT_DETAIL], shown, NULL, chrome->dim_text,
-               HEADER_MARGIN, 4, VIEWER_LANE_HEADER_WIDTH - 2 * HEADER_MARGIN);
+  viewer_append_box (snapshot, chrome->background, 0, 0, VIEWER_LANE_HEADER_WIDTH, VIEWER_RULER_HEIGHT);
+  viewer_append_text (snapshot, GTK_WIDGET (self), timeline->fonts[VIEWER_FONT_DETAIL], shown, NULL, chrome->dim_text,
+                      HEADER_MARGIN, 4, VIEWER_LANE_HEADER_WIDTH - 2 * HEADER_MARGIN);
 }
 
 /* ---- lanes ---- */
@@ -261,12 +219,12 @@ draw_header (ViewerTimelineChart *self,
   pango_font_metrics_unref (metrics);
 
   y += VIEWER_LANE_PADDING - 1;
-  append_text (snapshot, GTK_WIDGET (self), timeline->fonts[VIEWER_FONT_TITLE], info.name, NULL, chrome->text,
-               HEADER_MARGIN, y, width);
-  append_text (snapshot, GTK_WIDGET (self), timeline->fonts[VIEWER_FONT_DETAIL], kind, NULL, chrome->dim_text,
-               HEADER_MARGIN, y + title_height, width);
-  append_text (snapshot, GTK_WIDGET (self), timeline->fonts[VIEWER_FONT_DETAIL], totals, samples, chrome->dim_text,
-               HEADER_MARGIN, y + title_height + detail_height, width);
+  viewer_append_text (snapshot, GTK_WIDGET (self), timeline->fonts[VIEWER_FONT_TITLE], info.name, NULL, chrome->text,
+                      HEADER_MARGIN, y, width);
+  viewer_append_text (snapshot, GTK_WIDGET (self), timeline->fonts[VIEWER_FONT_DETAIL], kind, NULL, chrome->dim_text,
+                      HEADER_MARGIN, y + title_height, width);
+  viewer_append_text (snapshot, GTK_WIDGET (self), timeline->fonts[VIEWER_FONT_DETAIL], totals, samples, chrome->dim_text,
+                      HEADER_MARGIN, y + title_height + detail_height, width);
   if (n_deeper > 0)
     {
       /* Translators: a lane's seldom reached rows; the triangle points down when they are shown. */
@@ -274,8 +232,8 @@ draw_header (ViewerTimelineChart *self,
                                                          : ngettext ("▸ %u deeper row", "▸ %u deeper rows", n_deeper),
                                                  n_deeper);
 
-      append_text (snapshot, GTK_WIDGET (self), timeline->fonts[VIEWER_FONT_DETAIL], deeper, NULL, chrome->accent,
-                   HEADER_MARGIN, y + title_height + 2 * detail_height + 4, width);
+      viewer_append_text (snapshot, GTK_WIDGET (self), timeline->fonts[VIEWER_FONT_DETAIL], deeper, NULL, chrome->accent,
+                          HEADER_MARGIN, y + title_height + 2 * detail_height + 4, width);
     }
 }
 
@@ -300,10 +258,10 @@ draw_headers (ViewerTimelineChart *self,
       if (y >= height)
         break;
       draw_header (self, snapshot, lane, header_y);
-      append_box (snapshot, chrome->separator, 0, y + layout->lanes[lane].height - 1, width, 1);
+      viewer_append_box (snapshot, chrome->separator, 0, y + layout->lanes[lane].height - 1, width, 1);
     }
-  append_box (snapshot, chrome->separator, VIEWER_LANE_HEADER_WIDTH - 1, VIEWER_RULER_HEIGHT, 1,
-              height - VIEWER_RULER_HEIGHT);
+  viewer_append_box (snapshot, chrome->separator, VIEWER_LANE_HEADER_WIDTH - 1, VIEWER_RULER_HEIGHT, 1,
+                     height - VIEWER_RULER_HEIGHT);
 }
 
 static void
@@ -340,7 +298,7 @@ viewer_timeline_chart_snapshot (GtkWidget   *widget,
   int chart_width = width - VIEWER_LANE_HEADER_WIDTH, lanes_height = height - VIEWER_RULER_HEIGHT;
 
   self->n_paints++;
-  append_box (snapshot, chrome->background, 0, 0, width, height);
+  viewer_append_box (snapshot, chrome->background, 0, 0, width, height);
   g_array_set_size (self->labels, 0);
   if (timeline->profile == NULL || viewer_timeline_is_empty (timeline))
     {
@@ -356,7 +314,7 @@ viewer_timeline_chart_snapshot (GtkWidget   *widget,
   draw_labels (self, snapshot);
   draw_headers (self, snapshot, width, height);
   gtk_snapshot_pop (snapshot);
-  append_box (snapshot, chrome->separator, 0, VIEWER_RULER_HEIGHT - 1, width, 1);
+  viewer_append_box (snapshot, chrome->separator, 0, VIEWER_RULER_HEIGHT - 1, width, 1);
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include "viewer/timeline-private.h"
 
+#include "viewer/chart-draw.h"
 #include "viewer/figures.h"
 #include "viewer/timeline-marks.h"
 
@@ -60,23 +61,6 @@ draw_range (ViewerTimeline *timeline,
 }
 
 static void
-append_outline (GtkSnapshot *snapshot,
-                guint32      color,
-                double       x,
-                double       y,
-                double       width,
-                double       height,
-                float        thickness)
-{
-  GdkRGBA rgba = viewer_rgba (color);
-  GskRoundedRect box;
-
-  gsk_rounded_rect_init_from_rect (&box, &GRAPHENE_RECT_INIT ((float) x, (float) y, (float) width, (float) height), 2);
-  gtk_snapshot_append_border (snapshot, &box, (const float[4]) { thickness, thickness, thickness, thickness },
-                              (const GdkRGBA[4]) { rgba, rgba, rgba, rgba });
-}
-
-static void
 outline_span (ViewerTimeline    *timeline,
               GtkSnapshot       *snapshot,
               guint32            lane,
@@ -96,8 +80,8 @@ outline_span (ViewerTimeline    *timeline,
   x1 = round (CLAMP (x1, -10, width + 10));
   if (x1 - x0 >= 3)
     x1--;   /* as the raster leaves its gap */
-  append_outline (snapshot, viewer_timeline_get_chrome (timeline)->outline, x0, y, MAX (x1 - x0, 3),
-                  timeline->layout->row_height, thickness);
+  viewer_append_outline (snapshot, viewer_timeline_get_chrome (timeline)->outline, x0, y, MAX (x1 - x0, 3),
+                         timeline->layout->row_height, thickness);
 }
 
 /* Other spans of the selected function, where they are wide enough to be told apart. */
@@ -115,8 +99,8 @@ outline_function (ViewerTimeline  *timeline,
       ProfileFrame frame = profile_get_stack_frame (timeline->profile, label->stack);
 
       if (profile_get_frame_function (timeline->profile, frame) == function)
-        append_outline (snapshot, color, VIEWER_LANE_HEADER_WIDTH + label->x, VIEWER_RULER_HEIGHT + label->y,
-                        label->width, timeline->layout->row_height, 1);
+        viewer_append_outline (snapshot, color, VIEWER_LANE_HEADER_WIDTH + label->x, VIEWER_RULER_HEIGHT + label->y,
+                               label->width, timeline->layout->row_height, 1);
     }
 }
 
@@ -234,7 +218,7 @@ draw_focus (ViewerTimeline *timeline,
   GtkWidget *widget = GTK_WIDGET (timeline);
 
   if (gtk_widget_has_visible_focus (widget))
-    append_outline (snapshot, viewer_timeline_get_chrome (timeline)->accent, 1, 1, width - 2, height - 2, 2);
+    viewer_append_outline (snapshot, viewer_timeline_get_chrome (timeline)->accent, 1, 1, width - 2, height - 2, 2);
 }
 
 static void

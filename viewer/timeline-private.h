@@ -12,6 +12,8 @@
 
 #include "viewer/timeline.h"
 
+#include "viewer/chart-card.h"
+#include "viewer/chart-fonts.h"
 #include "viewer/palette.h"
 #include "viewer/timeline-layout.h"
 #include "viewer/timeline-raster.h"
@@ -41,7 +43,7 @@ struct _ViewerTimeline {
   GArray               *open_lanes;   /* gboolean by lane: its deeper rows are shown */
   char                 *label;        /* what a screen reader has been told */
   PangoFontDescription *base_font;    /* of the widget's style; the others come from it */
-  PangoFontDescription *fonts[4];     /* by ViewerTimelineFont */
+  PangoFontDescription *fonts[VIEWER_N_FONTS];
 
   /* state */
   double   begin_ns;            /* what is visible */
@@ -58,13 +60,6 @@ struct _ViewerTimeline {
   double   drag_end_ns;
   double   drag_scroll;
 };
-
-typedef enum {
-  VIEWER_FONT_ROW,
-  VIEWER_FONT_TITLE,
-  VIEWER_FONT_DETAIL,
-  VIEWER_FONT_CARD,
-} ViewerTimelineFont;
 
 /* timeline-view.c */
 const ViewerChrome *viewer_timeline_get_chrome   (ViewerTimeline *self);

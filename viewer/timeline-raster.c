@@ -3,6 +3,7 @@
 #include "viewer/timeline-raster.h"
 
 #include "format/format.h"
+#include "viewer/pixel.h"
 
 #include <math.h>
 #include <string.h>
@@ -24,22 +25,6 @@ typedef struct {
   double                  pixels_per_tick;
 } Painter;
 
-/* *color*, opaque, laid over *below* with *alpha* 0..255. */
-static inline guint32
-lay_over (guint32 below,
-          guint32 color,
-          guint32 alpha)
-{
-  guint32 result = 0, rest = 255 - alpha;
-
-  for (int shift = 0; shift < 32; shift += 8)
-    {
-      guint32 sum = (color >> shift & 0xff) * alpha + (below >> shift & 0xff) * rest;
-      result |= (sum + 127) / 255 << shift;
-    }
-  return result;
-}
-
 /* A box is the same on each of its lines, so it is painted on one line and copied to the others. */
 static void
 fill_line (const Painter *painter,
@@ -55,7 +40,7 @@ fill_line (const Painter *painter,
       painter->line[x] = color;
   else
     for (int x = x0; x < x1; x++)
-      painter->line[x] = lay_over (painter->line[x], color, alpha);
+      painter->line[x] = viewer_pixel_lay_over (painter->line[x], color, alpha);
 }
 
 static guint32 *
@@ -188,7 +173,7 @@ paint_state (const ProfileStateSpan *span,
           if (y >= 0 && y < view->height && pattern & 8u >> i / view->scale)
             {
               guint32 *pixel = get_line (view, painter->pixels, y) + x;
-              *pixel = lay_over (*pixel, color, stretch.alpha);
+              *pixel = viewer_pixel_lay_over (*pixel, color, stretch.alpha);
             }
         }
     }

@@ -20,6 +20,7 @@ struct _ViewerTimelineText {
   PangoFontDescription *bold;
   Profile              *profile;
   GHashTable           *names;      /* function id * 2 + bold -> Name */
+  GHashTable           *words;      /* words, regular -> Name */
   int                   ascent;     /* Pango units */
   int                   descent;
 };
@@ -51,6 +52,7 @@ viewer_timeline_text_new (PangoContext               *context,
   pango_font_description_set_weight (self->bold, PANGO_WEIGHT_BOLD);
   self->profile = profile_ref (profile);
   self->names = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) name_free);
+  self->words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) name_free);
   self->ascent = pango_font_metrics_get_ascent (metrics);
   self->descent = pango_font_metrics_get_descent (metrics);
   pango_font_metrics_unref (metrics);
@@ -65,6 +67,7 @@ viewer_timeline_text_free (ViewerTimelineText *self)
   pango_font_description_free (self->bold);
   profile_unref (self->profile);
   g_hash_table_unref (self->names);
+  g_hash_table_unref (self->words);
   g_free (self);
 }
 
@@ -76,16 +79,14 @@ viewer_timeline_text_get_height (ViewerTimelineText *self)
 
 static Name *
 shape (ViewerTimelineText *self,
-       ProfileFunction     function,
+       const char         *text,
        gboolean            is_bold)
 {
   Name *name = g_new0 (Name, 1);
-  ProfileFunctionInfo info;
   PangoLayoutLine *line;
 
-  profile_get_function_info (self->profile, function, &info);
   pango_layout_set_font_description (self->layout, is_bold ? self->bold : self->regular);
-  pango_layout_set_text (self->layout, info.name, -1);
+  pango_layout_set_text (self->layout, text, -1);
   line = pango_layout_get_line_readonly (self->layout, 0);
   name->runs = g_new0 (Run, g_slist_length (line->runs));
   for (GSList *l = line->runs; l != NULL; l = l->next)
@@ -109,8 +110,25 @@ get_name (ViewerTimelineText *self,
 
   if (name == NULL)
     {
-      name = shape (self, function, is_bold);
+      ProfileFunctionInfo info;
+
+      profile_get_function_info (self->profile, function, &info);
+      name = shape (self, info.name, is_bold);
       g_hash_table_insert (self->names, key, name);
+    }
+  return name;
+}
+
+static Name *
+get_words (ViewerTimelineText *self,
+           const char         *words)
+{
+  Name *name = g_hash_table_lookup (self->words, words);
+
+  if (name == NULL)
+    {
+      name = shape (self, words, FALSE);
+      g_hash_table_insert (self->words, g_strdup (words), name);
     }
   return name;
 }
@@ -127,18 +145,16 @@ count_fitting (const PangoGlyphString *glyphs,
   return n;
 }
 
-void
-viewer_timeline_text_append (ViewerTimelineText *self,
-                             GtkSnapshot        *snapshot,
-                             ProfileFunction     function,
-                             gboolean            is_bold,
-                             const GdkRGBA      *color,
-                             float               x,
-                             float               y,
-                             float               width,
-                             float               row_height)
+static void
+append_name (ViewerTimelineText *self,
+             GtkSnapshot        *snapshot,
+             const Name         *name,
+             const GdkRGBA      *color,
+             float               x,
+             float               y,
+             float               width,
+             float               row_height)
 {
-  Name *name = get_name (self, function, is_bold);
   int room = (int) (width * PANGO_SCALE);
   float text_height = (float) (self->ascent + self->descent) / PANGO_SCALE;
   float baseline = y + (row_height - text_height) / 2 + (float) self->ascent / PANGO_SCALE;
@@ -163,6 +179,33 @@ viewer_timeline_text_append (ViewerTimelineText *self,
         return;
       x += (float) (before - room) / PANGO_SCALE;
     }
+}
+
+void
+viewer_timeline_text_append (ViewerTimelineText *self,
+                             GtkSnapshot        *snapshot,
+                             ProfileFunction     function,
+                             gboolean            is_bold,
+                             const GdkRGBA      *color,
+                             float               x,
+                             float               y,
+                             float               width,
+                             float               row_height)
+{
+  append_name (self, snapshot, get_name (self, function, is_bold), color, x, y, width, row_height);
+}
+
+void
+viewer_timeline_text_append_words (ViewerTimelineText *self,
+                                   GtkSnapshot        *snapshot,
+                                   const char         *words,
+                                   const GdkRGBA      *color,
+                                   float               x,
+                                   float               y,
+                                   float               width,
+                                   float               row_height)
+{
+  append_name (self, snapshot, get_words (self, words), color, x, y, width, row_height);
 }
 
 GdkRGBA

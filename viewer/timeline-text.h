@@ -31,6 +31,15 @@ void                viewer_timeline_text_append (ViewerTimelineText         *sel
                                                  float                       y,
                                                  float                       width,
                                                  float                       row_height);
+/* The same with what is not a function's name. */
+void                viewer_timeline_text_append_words (ViewerTimelineText   *self,
+                                                 GtkSnapshot                *snapshot,
+                                                 const char                 *words,
+                                                 const GdkRGBA              *color,
+                                                 float                       x,
+                                                 float                       y,
+                                                 float                       width,
+                                                 float                       row_height);
 
 /* "0xAARRGGBB" as GTK wants it. */
 GdkRGBA             viewer_rgba                 (guint32                     color);

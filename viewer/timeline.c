@@ -7,54 +7,7 @@
 
 G_DEFINE_FINAL_TYPE (ViewerTimeline, viewer_timeline, GTK_TYPE_WIDGET)
 
-/* ---- fonts, lanes, colours ---- */
-
-static PangoFontDescription *
-make_font (PangoContext *context,
-           double        scale,
-           gboolean      is_bold)
-{
-  PangoFontDescription *font = pango_font_description_copy (pango_context_get_font_description (context));
-  double size = pango_font_description_get_size (font) * scale;
-
-  if (pango_font_description_get_size_is_absolute (font))
-    pango_font_description_set_absolute_size (font, size);
-  else
-    pango_font_description_set_size (font, (int) size);
-  pango_font_description_set_weight (font, is_bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
-  return font;
-}
-
-static void
-clear_fonts (ViewerTimeline *self)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (self->fonts); i++)
-    g_clear_pointer (&self->fonts[i], pango_font_description_free);
-}
-
-static void
-update_fonts (ViewerTimeline *self)
-{
-  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
-
-  clear_fonts (self);
-  self->fonts[VIEWER_FONT_ROW] = make_font (context, 0.76, FALSE);
-  self->fonts[VIEWER_FONT_TITLE] = make_font (context, 0.86, TRUE);
-  self->fonts[VIEWER_FONT_DETAIL] = make_font (context, 0.76, FALSE);
-  self->fonts[VIEWER_FONT_CARD] = make_font (context, 0.86, FALSE);
-}
-
-static int
-get_font_height (ViewerTimeline     *self,
-                 ViewerTimelineFont  font)
-{
-  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
-  PangoFontMetrics *metrics = pango_context_get_metrics (context, self->fonts[font], NULL);
-  int height = PANGO_PIXELS_CEIL (pango_font_metrics_get_height (metrics));
-
-  pango_font_metrics_unref (metrics);
-  return height;
-}
+/* ---- lanes, colours ---- */
 
 static void
 update_adjustment (ViewerTimeline *self,
@@ -72,7 +25,9 @@ update_adjustment (ViewerTimeline *self,
 static void
 update_layout (ViewerTimeline *self)
 {
-  int header_height = get_font_height (self, VIEWER_FONT_TITLE) + 2 * get_font_height (self, VIEWER_FONT_DETAIL)
+  GtkWidget *widget = GTK_WIDGET (self);
+  int header_height = viewer_chart_fonts_get_height (self->fonts, VIEWER_FONT_TITLE, widget)
+                      + 2 * viewer_chart_fonts_get_height (self->fonts, VIEWER_FONT_DETAIL, widget)
                       + 2 * VIEWER_LANE_PADDING;
   int row_height = MAX (viewer_timeline_text_get_height (self->text) + 2, 17);
 
@@ -105,7 +60,7 @@ rebuild (ViewerTimeline *self)
   g_clear_pointer (&self->palette, viewer_palette_free);
   g_clear_pointer (&self->layout, viewer_timeline_layout_free);
   g_clear_pointer (&self->text, viewer_timeline_text_free);
-  update_fonts (self);
+  viewer_chart_fonts_update (self->fonts, GTK_WIDGET (self));
   if (self->profile != NULL)
     {
       self->palette = viewer_palette_new (self->profile, self->is_dark);
@@ -271,7 +226,7 @@ viewer_timeline_finalize (GObject *object)
   g_clear_object (&self->adjustment);
   g_free (self->label);
   g_array_unref (self->open_lanes);
-  clear_fonts (self);
+  viewer_chart_fonts_clear (self->fonts);
   g_clear_pointer (&self->base_font, pango_font_description_free);
 
   G_OBJECT_CLASS (viewer_timeline_parent_class)->finalize (object);

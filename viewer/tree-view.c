@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "viewer/tree-columns.h"
+#include "viewer/tree-find.h"
 #include "viewer/tree-text.h"
 
 struct _ViewerTreeView
@@ -65,13 +66,10 @@ static void
 send_selection (ViewerTreeView *self,
                 ProfileNode     node)
 {
-  ViewerSelection selection = { .lane = -1 };
-  ProfileNodeInfo info;
+  ViewerSelection selection = viewer_tree_make_selection (viewer_flat_tree_model_get_tree (self->model), node);
 
-  profile_call_tree_get_node (viewer_flat_tree_model_get_tree (self->model), node, &info);
-  selection.function = info.function;
   self->is_sending = TRUE;
-  viewer_session_select (self->session, info.function != 0 ? &selection : NULL);
+  viewer_session_select (self->session, selection.function != 0 ? &selection : NULL);
   self->is_sending = FALSE;
 }
 
@@ -87,45 +85,18 @@ row_selected (ViewerTreeView *self)
   send_selection (self, viewer_flat_tree_model_get_node (self->model, position));
 }
 
-/* The heaviest row that stands for a function; the tree's order is by weight
- * among siblings only, so all are looked at. */
-static ProfileNode
-find_function (ProfileCallTree *tree,
-               ProfileFunction  function)
-{
-  guint32 n_nodes = profile_call_tree_get_n_nodes (tree);
-  ProfileNode best = PROFILE_NODE_NONE;
-  gint64 best_ns = -1;
-
-  for (ProfileNode node = 1; node < n_nodes; node++)
-    {
-      ProfileNodeInfo info;
-
-      profile_call_tree_get_node (tree, node, &info);
-      if (info.function == function && info.total_ns > best_ns)
-        {
-          best = node;
-          best_ns = info.total_ns;
-        }
-    }
-  return best;
-}
-
 static void
 take_selection (ViewerTreeView *self)
 {
   const ViewerSelection *selection = viewer_session_get_selection (self->session);
   ProfileCallTree *tree = viewer_flat_tree_model_get_tree (self->model);
-  ProfileNode node = PROFILE_NODE_NONE;
+  ProfileNode node;
   guint position;
 
   if (self->is_sending || tree == NULL)
     return;
-  if (selection->stack != 0)
-    node = profile_call_tree_find_stack (tree, selection->stack);
-  if (node == PROFILE_NODE_NONE && selection->function != 0)
-    node = find_function (tree, selection->function);
-  if (node == PROFILE_NODE_NONE || node == PROFILE_NODE_ROOT)
+  node = viewer_tree_find_selection (tree, selection);
+  if (node == PROFILE_NODE_NONE)
     {
       set_selected (self, VIEWER_FLAT_TREE_NO_ROW);
       return;

@@ -1,22 +1,15 @@
-/* window.c: one window, one recording: what it shows; see window.h */
+/* window.c: a window: recordings in tabs; see window.h */
 
 #include "viewer/window-private.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
-#include "profile/words.h"
-#include "viewer/figures.h"
+#include "viewer/recent.h"
+#include "viewer/state.h"
+
+#define N_RECENT 10
 
 G_DEFINE_FINAL_TYPE (ViewerWindow, viewer_window, ADW_TYPE_APPLICATION_WINDOW)
-
-void
-viewer_window_show_page (ViewerWindow *self,
-                         const char   *name)
-{
-  gtk_stack_set_visible_child_name (self->pages, name);
-  viewer_window_update_actions (self);
-}
 
 void
 viewer_window_toast (ViewerWindow *self,
@@ -29,132 +22,36 @@ viewer_window_toast (ViewerWindow *self,
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
-/* ---- title and first sentence ---- */
+/* ---- the selected document ---- */
 
-/* "/home/me/shop/run.py --fast" is "run.py --fast" to people; -m and -c stay. */
-static char *
-dup_without_folder (const char *target)
+static void
+show_record_button (ViewerWindow   *self,
+                    ViewerDocument *document)
 {
-  gsize n_first = strcspn (target, " ");
-  const char *slash = target[0] != '-' ? g_strrstr_len (target, (gssize) n_first, "/") : NULL;
+  gboolean is_recording = viewer_document_is_recording (document);
+  gboolean was_asked = viewer_document_is_stopping (document);
+  GtkWidget *content = gtk_button_get_child (self->stop_button);
 
-  return g_strdup (slash != NULL && slash + 1 < target + n_first ? slash + 1 : target);
-}
-
-static char *
-dup_target (ViewerWindow *self)
-{
-  Profile *profile = viewer_session_get_profile (self->session);
-  const char *target = profile != NULL ? profile_get_meta (profile, "target") : NULL;
-
-  if (target != NULL && target[0] != '\0')
-    return dup_without_folder (target);
-  if (self->recorder != NULL)
-    return g_strdup (viewer_recorder_get_title (self->recorder));
-  if (self->loader != NULL)
-    return g_path_get_basename (viewer_loader_get_path (self->loader));
-  return g_strdup (_("Pyinst"));
+  gtk_widget_set_visible (GTK_WIDGET (self->record_button), !is_recording);
+  gtk_widget_set_visible (GTK_WIDGET (self->stop_button), is_recording);
+  adw_button_content_set_label (ADW_BUTTON_CONTENT (content), was_asked ? _("_Stop Now") : _("_Stop"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->stop_button),
+                               was_asked ? _("The program was asked to stop and has not yet: end it")
+                                         : _("Ask the program to stop, as Ctrl+C in a terminal does"));
 }
 
 void
-viewer_window_show_title (ViewerWindow *self)
+viewer_window_show_document (ViewerWindow *self)
 {
-  Profile *profile = viewer_session_get_profile (self->session);
-  g_autofree char *target = dup_target (self);
-  g_autofree char *subtitle = NULL;
+  ViewerDocument *document = viewer_window_get_document (self);
 
-  if (profile != NULL)
-    {
-      g_autofree char *duration = viewer_figures_dup_duration (profile_get_duration_ns (profile));
-      g_autofree char *samples = viewer_figures_dup_samples (profile_get_looks (profile));
-
-      if (viewer_window_is_recording (self))
-        /* Translators: elapsed time and "1 234 samples", while a program is recorded. */
-        subtitle = g_strdup_printf (_("recording · %s · %s"), duration, samples);
-      else
-        /* Translators: a recording's length and "1 234 samples". */
-        subtitle = g_strdup_printf (_("%s · %s"), duration, samples);
-    }
-  adw_window_title_set_title (self->title, target);
-  adw_window_title_set_subtitle (self->title, subtitle != NULL ? subtitle : "");
-  gtk_window_set_title (GTK_WINDOW (self), target);
-}
-
-static void
-show_sentence (ViewerWindow *self)
-{
-  ProfileCallTree *tree = viewer_session_get_call_tree (self->session);
-  g_autofree char *sentence = NULL;
-
-  if (tree == NULL)
-    {
-      gtk_widget_set_visible (GTK_WIDGET (self->sentence), FALSE);
-      gtk_label_set_text (self->sentence_label, "");
-      return;
-    }
-  sentence = profile_words_answer (tree);
-  gtk_label_set_text (self->sentence_label, sentence);
-  gtk_widget_set_visible (GTK_WIDGET (self->sentence), TRUE);
+  if (document == NULL)
+    return;
+  adw_window_title_set_title (self->title, viewer_document_get_title (document));
+  adw_window_title_set_subtitle (self->title, viewer_document_get_subtitle (document));
+  gtk_window_set_title (GTK_WINDOW (self), viewer_document_get_title (document));
+  show_record_button (self, document);
   viewer_window_update_actions (self);
-}
-
-/* ---- what others ask ---- */
-
-gboolean
-viewer_window_is_recording (ViewerWindow *self)
-{
-  g_return_val_if_fail (VIEWER_IS_WINDOW (self), FALSE);
-
-  return self->recorder != NULL && viewer_recorder_is_running (self->recorder);
-}
-
-gboolean
-viewer_window_is_free (ViewerWindow *self)
-{
-  const char *page = viewer_window_get_page (self);
-
-  return !viewer_window_is_recording (self)
-         && (g_str_equal (page, "welcome") || g_str_equal (page, "error"));
-}
-
-ViewerSession *
-viewer_window_get_session (ViewerWindow *self)
-{
-  g_return_val_if_fail (VIEWER_IS_WINDOW (self), NULL);
-
-  return self->session;
-}
-
-ViewerTreeView *
-viewer_window_get_tree_view (ViewerWindow *self)
-{
-  g_return_val_if_fail (VIEWER_IS_WINDOW (self), NULL);
-
-  return self->tree_view;
-}
-
-const char *
-viewer_window_get_page (ViewerWindow *self)
-{
-  g_return_val_if_fail (VIEWER_IS_WINDOW (self), "");
-
-  return gtk_stack_get_visible_child_name (self->pages);
-}
-
-const char *
-viewer_window_get_sentence (ViewerWindow *self)
-{
-  g_return_val_if_fail (VIEWER_IS_WINDOW (self), "");
-
-  return gtk_label_get_text (self->sentence_label);
-}
-
-const char *
-viewer_window_get_notice (ViewerWindow *self)
-{
-  g_return_val_if_fail (VIEWER_IS_WINDOW (self), "");
-
-  return gtk_revealer_get_reveal_child (self->notice) ? gtk_label_get_text (self->notice_label) : "";
 }
 
 /* ---- opening and closing the window ---- */
@@ -167,14 +64,35 @@ file_dropped (GtkDropTarget *target,
               gpointer       user_data)
 {
   GSList *files = g_value_get_boxed (value);
-  g_autoptr(GPtrArray) list = g_ptr_array_new ();
 
-  for (GSList *link = files; link != NULL; link = link->next)
-    g_ptr_array_add (list, link->data);
-  if (list->len == 0)
+  if (files == NULL)
     return FALSE;
-  g_application_open (g_application_get_default (), (GFile **) list->pdata, (int) list->len, "");
+  for (GSList *link = files; link != NULL; link = link->next)
+    viewer_window_open (VIEWER_WINDOW (user_data), link->data);
   return TRUE;
+}
+
+/* ---- recent recordings in the menu ---- */
+
+static void
+show_recent (ViewerWindow *self)
+{
+  g_autoptr(GPtrArray) files = viewer_recent_list (N_RECENT);
+
+  g_menu_remove_all (self->recent_menu);
+  for (guint i = 0; i < files->len; i++)
+    {
+      const char *path = g_file_peek_path (files->pdata[i]);
+      g_autofree char *name = g_file_get_basename (files->pdata[i]);
+      g_auto(GStrv) parts = g_strsplit (name, "_", -1);
+      g_autofree char *label = g_strjoinv ("__", parts);
+      g_autoptr(GMenuItem) item = g_menu_item_new (label, NULL);
+
+      if (path == NULL)
+        continue;
+      g_menu_item_set_action_and_target (item, "win.open-path", "s", path);
+      g_menu_append_item (self->recent_menu, item);
+    }
 }
 
 static void
@@ -186,24 +104,36 @@ restore_state (ViewerWindow *self)
   gtk_window_set_default_size (GTK_WINDOW (self), state.width_px, state.height_px);
   if (state.is_maximized)
     gtk_window_maximize (GTK_WINDOW (self));
-  if (state.tree_height_px > 0)
-    gtk_paned_set_position (self->paned, state.tree_height_px);
-  g_object_set (self, "only-my-code", state.only_application, NULL);
+}
+
+static void
+save_tabs (ViewerWindow *self)
+{
+  g_autoptr(GPtrArray) paths = g_ptr_array_new ();
+
+  for (guint i = 0; i < viewer_window_get_n_documents (self); i++)
+    if (!viewer_document_is_free (viewer_window_get_nth (self, i)))
+      g_ptr_array_add (paths, (char *) viewer_document_get_path (viewer_window_get_nth (self, i)));
+  g_ptr_array_add (paths, NULL);
+  /* A window that was only looked at takes nothing away from the next. */
+  if (paths->len > 1)
+    viewer_state_save_tabs ((const char *const *) paths->pdata);
 }
 
 static void
 save_state (ViewerWindow *self)
 {
+  ViewerDocument *document = viewer_window_get_document (self);
   ViewerState state;
 
+  if (document != NULL)
+    viewer_document_save_state (document);
   viewer_state_load (&state);
   state.is_maximized = gtk_window_is_maximized (GTK_WINDOW (self));
   if (!state.is_maximized)
     gtk_window_get_default_size (GTK_WINDOW (self), &state.width_px, &state.height_px);
-  if (g_str_equal (viewer_window_get_page (self), "recording"))
-    state.tree_height_px = gtk_paned_get_position (self->paned);
-  state.only_application = viewer_session_get_only_application (self->session);
   viewer_state_save (&state);
+  save_tabs (self);
 }
 
 static gboolean
@@ -220,48 +150,60 @@ viewer_window_close_request (GtkWindow *window)
   return GTK_WINDOW_CLASS (viewer_window_parent_class)->close_request (window);
 }
 
+void
+viewer_window_stop_and_close (ViewerWindow *self)
+{
+  g_return_if_fail (VIEWER_IS_WINDOW (self));
+
+  if (!viewer_window_is_recording (self))
+    {
+      gtk_window_destroy (GTK_WINDOW (self));
+      return;
+    }
+  self->close_when_stopped = TRUE;
+  for (guint i = 0; i < viewer_window_get_n_documents (self); i++)
+    viewer_document_stop (viewer_window_get_nth (self, i));
+}
+
 static void
 viewer_window_dispose (GObject *object)
 {
   ViewerWindow *self = VIEWER_WINDOW (object);
 
-  viewer_window_forget_loader (self);
-  if (self->recorder != NULL)
-    g_signal_handlers_disconnect_by_data (self->recorder, self);
-  g_clear_object (&self->recorder);
-  if (self->session != NULL)
-    g_signal_handlers_disconnect_by_data (self->session, self);
-  g_clear_object (&self->session);
-  g_clear_object (&self->chooser);
-  g_clear_pointer (&self->dismissed, g_free);
+  if (self->tabs != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->tabs, self);
+      for (guint i = 0; i < viewer_window_get_n_documents (self); i++)
+        g_signal_handlers_disconnect_by_data (viewer_window_get_nth (self, i), self);
+      self->tabs = NULL;
+    }
 
   G_OBJECT_CLASS (viewer_window_parent_class)->dispose (object);
 }
 
-/* The actions win.only-my-code and win.fold-libraries are these properties: menu
- * and buttons follow them. */
-enum {
-  PROP_ONLY_MY_CODE = 1,
-  PROP_FOLD_LIBRARIES,
-};
+static void
+viewer_window_finalize (GObject *object)
+{
+  g_ptr_array_unref (VIEWER_WINDOW (object)->closing);
 
+  G_OBJECT_CLASS (viewer_window_parent_class)->finalize (object);
+}
+
+/* The actions with a state are the selected document's properties of the same
+ * name: menu, buttons and keys follow them. */
 static void
 viewer_window_get_property (GObject    *object,
                             guint       property_id,
                             GValue     *value,
                             GParamSpec *pspec)
 {
-  ViewerSession *session = VIEWER_WINDOW (object)->session;
+  ViewerDocument *document = viewer_window_get_document (VIEWER_WINDOW (object));
 
-  /* Actions ask while the template is built, before there is a session. */
-  if (session == NULL)
+  /* Actions ask before there is a document. */
+  if (document == NULL)
     g_param_value_set_default (pspec, value);
-  else if (property_id == PROP_ONLY_MY_CODE)
-    g_value_set_boolean (value, viewer_session_get_only_application (session));
-  else if (property_id == PROP_FOLD_LIBRARIES)
-    g_value_set_boolean (value, viewer_session_get_fold_libraries (session));
   else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    g_object_get_property (G_OBJECT (document), pspec->name, value);
 }
 
 static void
@@ -270,14 +212,46 @@ viewer_window_set_property (GObject      *object,
                             const GValue *value,
                             GParamSpec   *pspec)
 {
-  ViewerSession *session = VIEWER_WINDOW (object)->session;
+  ViewerDocument *document = viewer_window_get_document (VIEWER_WINDOW (object));
 
-  if (property_id == PROP_ONLY_MY_CODE)
-    viewer_session_set_only_application (session, g_value_get_boolean (value));
-  else if (property_id == PROP_FOLD_LIBRARIES)
-    viewer_session_set_fold_libraries (session, g_value_get_boolean (value));
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+  if (document != NULL)
+    g_object_set_property (G_OBJECT (document), pspec->name, value);
+}
+
+static const struct {
+  const char *action;
+  const char *property;
+} stateful_actions[] = {
+  { "win.only-my-code", "only-my-code" },
+  { "win.fold-libraries", "fold-libraries" },
+  { "win.show-view", "view" },
+  { "win.show-timeline", "show-timeline" },
+  { "win.show-views", "show-views" },
+};
+
+static GParamSpec *
+copy_property (GObjectClass *documents,
+               const char   *name)
+{
+  GParamSpec *original = g_object_class_find_property (documents, name);
+
+  if (G_IS_PARAM_SPEC_STRING (original))
+    return g_param_spec_string (name, NULL, NULL, G_PARAM_SPEC_STRING (original)->default_value, original->flags);
+  return g_param_spec_boolean (name, NULL, NULL, G_PARAM_SPEC_BOOLEAN (original)->default_value, original->flags);
+}
+
+static void
+install_stateful_actions (ViewerWindowClass *klass)
+{
+  g_autoptr(GTypeClass) documents = g_type_class_ref (VIEWER_TYPE_DOCUMENT);
+
+  for (guint i = 0; i < G_N_ELEMENTS (stateful_actions); i++)
+    {
+      g_object_class_install_property (G_OBJECT_CLASS (klass), i + 1,
+                                       copy_property ((GObjectClass *) documents, stateful_actions[i].property));
+      gtk_widget_class_install_property_action (GTK_WIDGET_CLASS (klass), stateful_actions[i].action,
+                                                stateful_actions[i].property);
+    }
 }
 
 static void
@@ -286,40 +260,21 @@ viewer_window_class_init (ViewerWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = viewer_window_dispose;
+  G_OBJECT_CLASS (klass)->finalize = viewer_window_finalize;
   G_OBJECT_CLASS (klass)->get_property = viewer_window_get_property;
   G_OBJECT_CLASS (klass)->set_property = viewer_window_set_property;
-  g_object_class_install_property (G_OBJECT_CLASS (klass), PROP_ONLY_MY_CODE,
-                                   g_param_spec_boolean ("only-my-code", NULL, NULL, FALSE,
-                                                         G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
-  g_object_class_install_property (G_OBJECT_CLASS (klass), PROP_FOLD_LIBRARIES,
-                                   g_param_spec_boolean ("fold-libraries", NULL, NULL, TRUE,
-                                                         G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
   GTK_WINDOW_CLASS (klass)->close_request = viewer_window_close_request;
 
-  g_type_ensure (VIEWER_TYPE_FILTER_BAR);
-  g_type_ensure (VIEWER_TYPE_OVERVIEW);
-  g_type_ensure (VIEWER_TYPE_TIMELINE);
-  g_type_ensure (VIEWER_TYPE_TREE_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/pyinst/Pyinst/window.ui");
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, ViewerWindow, name)
+  BIND (recent_menu);
   BIND (title);
   BIND (toasts);
-  BIND (error_page);
-  BIND (error_open);
+  BIND (tabs);
   BIND (record_button);
   BIND (stop_button);
-  BIND (opening_label);
-  BIND (notice_label);
-  BIND (sentence_label);
-  BIND (sentence);
-  BIND (paned);
-  BIND (notice);
-  BIND (pages);
-  BIND (filter_bar);
-  BIND (overview);
-  BIND (timeline);
-  BIND (tree_view);
 #undef BIND
+  install_stateful_actions (klass);
   viewer_window_install_actions (widget_class);
 }
 
@@ -328,28 +283,24 @@ viewer_window_init (ViewerWindow *self)
 {
   GtkDropTarget *drop;
 
+  self->closing = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-
-  self->session = viewer_session_new ();
-  viewer_overview_set_session (self->overview, self->session);
-  viewer_timeline_set_session (self->timeline, self->session);
-  viewer_overview_set_timeline (self->overview, self->timeline);
-  viewer_filter_bar_set_session (self->filter_bar, self->session);
-  viewer_tree_view_set_session (self->tree_view, self->session);
-  g_signal_connect_swapped (self->session, "call-tree-changed", G_CALLBACK (show_sentence), self);
-  g_signal_connect_swapped (self->session, "range-changed", G_CALLBACK (viewer_window_update_actions), self);
-  g_signal_connect_swapped (self->session, "selection-changed", G_CALLBACK (viewer_window_update_actions), self);
+  viewer_window_connect_tabs (self);
 
   drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
   g_signal_connect (drop, "drop", G_CALLBACK (file_dropped), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
 
+  g_signal_connect_object (gtk_recent_manager_get_default (), "changed", G_CALLBACK (show_recent), self, G_CONNECT_SWAPPED);
+  show_recent (self);
   restore_state (self);
-  viewer_window_update_actions (self);
 }
 
 ViewerWindow *
 viewer_window_new (GtkApplication *application)
 {
-  return g_object_new (VIEWER_TYPE_WINDOW, "application", application, NULL);
+  ViewerWindow *self = g_object_new (VIEWER_TYPE_WINDOW, "application", application, NULL);
+
+  viewer_window_add_document (self);
+  return self;
 }

@@ -38,7 +38,7 @@ _pyinst ()
             COMPREPLY=($(compgen -W '--help --version --interval --outfile --renderer --render-option --html --python --engine
                 --tick --children --no-source --start-after --duration --session --task
                 --clock --color --no-color --unicode --no-unicode --all-threads --thread --percent --lines --timeline
-                --show --show-regex --show-all --hide --hide-regex --target-description --from-path --gui --load
+                --show --show-regex --show-all --transform --invert --hide --hide-regex --target-description --from-path --gui --load
                 --load-prev --list-saved --use-timing-thread -m -c' -- "$word")) ;;
         *)
             COMPREPLY=($(compgen -W 'dump check redact ctl' -- "$word") $(compgen -f -- "$word")) ;;

@@ -30,13 +30,10 @@ add_class (SamplerCodes *codes, uintptr_t type)
 }
 
 static uint32_t
-find_class (SamplerCodes *codes, uintptr_t type)
+find_class (SamplerCodes *codes, uintptr_t type, uint64_t signature)
 {
-  uint64_t signature = sampler_type_signature (type);
   uint32_t slot = (uint32_t) (type * 0x9E3779B97F4A7C15ull >> 40) & (SAMPLER_CLASS_SLOTS - 1);
 
-  if (signature == 0)
-    return 0;
   for (uint32_t probe = 0; probe < SAMPLER_CLASS_PROBES; probe++, slot = (slot + 1) & (SAMPLER_CLASS_SLOTS - 1))
     {
       SamplerName *found = &codes->classes[slot];
@@ -58,9 +55,18 @@ find_class (SamplerCodes *codes, uintptr_t type)
 static uint32_t
 intern_class (SamplerCodes *codes, uintptr_t type)
 {
-  if (codes->recent_class.key != type)
-    codes->recent_class = (SamplerName) { .key = type, .index = find_class (codes, type) };
-  return codes->recent_class.index;
+  SamplerRecentClass *recent = &codes->recent_classes[(type * 0x9E3779B97F4A7C15ull >> 40) % SAMPLER_RECENT_CLASSES];
+  uint64_t signature;
+
+  if (recent->key == type && recent->walk == codes->walk)
+    return recent->index;
+  signature = sampler_type_signature (type);
+  if (signature == 0)
+    return 0;
+  if (recent->key != type || recent->signature != signature)
+    *recent = (SamplerRecentClass) { .key = type, .signature = signature, .index = find_class (codes, type, signature) };
+  recent->walk = codes->walk;
+  return recent->index;
 }
 
 uint32_t

@@ -171,30 +171,37 @@ add_code (SamplerCodes *codes, uintptr_t address, uint32_t slot)
       codes->arena_used = arena_before;
       return SAMPLER_CODE_NONE;
     }
-  codes->values[slot] = index;
-  atomic_store_explicit (&codes->count, index + 1, memory_order_release);
-  atomic_store_explicit (&codes->slots[slot], address, memory_order_release);
+  sampler_codes_publish (codes, index, slot, address);
   return index;
 }
 
-uint32_t
-sampler_codes_find (SamplerCodes *codes, uintptr_t address)
+void
+sampler_codes_publish (SamplerCodes *codes, uint32_t index, uint32_t slot, uintptr_t address)
+{
+  atomic_store_explicit (&codes->codes[index].address, address, memory_order_release);
+  atomic_store_explicit (&codes->count, index + 1, memory_order_release);
+  atomic_store_explicit (&codes->slots[slot], index + 1, memory_order_release);
+}
+
+static uint32_t
+find_by_slots (SamplerCodes *codes, uintptr_t address)
 {
   uint32_t slot = sampler_code_slot (address), usable = SAMPLER_CODE_NONE;
 
   for (uint32_t probe = 0; probe < SAMPLER_CODE_PROBES; probe++, slot = (slot + 1) & (SAMPLER_CODE_SLOTS - 1))
     {
-      uintptr_t found = atomic_load_explicit (&codes->slots[slot], memory_order_acquire);
+      uint32_t found = atomic_load_explicit (&codes->slots[slot], memory_order_acquire);
+      uintptr_t there = found == 0 ? 0 : sampler_code_address (codes, found - 1);
 
-      if (found == address)
+      if (found != 0 && there == address)
         {
-          uint32_t index = codes->values[slot];
-          if (!codes->revalidate || still_is (codes, &codes->codes[index], address))
-            return index;
+          if (!codes->revalidate || still_is (codes, &codes->codes[found - 1], address))
+            return found - 1;
+          atomic_store_explicit (&codes->codes[found - 1].address, SAMPLER_CODE_FORGOTTEN, memory_order_relaxed);
           usable = slot;
           break;
         }
-      if (found <= SAMPLER_CODE_FORGOTTEN && usable == SAMPLER_CODE_NONE)
+      if ((found == 0 || there == SAMPLER_CODE_FORGOTTEN) && usable == SAMPLER_CODE_NONE)
         usable = slot;
       if (found == 0)
         break;
@@ -207,6 +214,23 @@ sampler_codes_find (SamplerCodes *codes, uintptr_t address)
   return add_code (codes, address, usable);
 }
 
+/* The hints are small enough to stay near, and what is found there by its address is right. */
+uint32_t
+sampler_codes_find (SamplerCodes *codes, uintptr_t address)
+{
+  uint16_t *hint = &codes->hints[sampler_code_slot (address) & (SAMPLER_CODE_HINTS - 1)];
+  uint32_t index = *hint;
+
+  if (sampler_code_address (codes, index) == address
+      && index < atomic_load_explicit (&codes->count, memory_order_relaxed)
+      && (!codes->revalidate || still_is (codes, &codes->codes[index], address)))
+    return index;
+  index = find_by_slots (codes, address);
+  if (index != SAMPLER_CODE_NONE)
+    *hint = (uint16_t) index;
+  return index;
+}
+
 void
 sampler_codes_forget (SamplerCodes *codes, uintptr_t address)
 {
@@ -214,16 +238,14 @@ sampler_codes_forget (SamplerCodes *codes, uintptr_t address)
 
   for (uint32_t probe = 0; probe < SAMPLER_CODE_PROBES; probe++, slot = (slot + 1) & (SAMPLER_CODE_SLOTS - 1))
     {
-      uintptr_t found = atomic_load_explicit (&codes->slots[slot], memory_order_acquire);
+      uint32_t found = atomic_load_explicit (&codes->slots[slot], memory_order_acquire);
+      uintptr_t there = address;
 
       if (found == 0)
         return;
-      /* Exchange, not store: a look on another thread may just have reused the slot. */
-      if (found == address)
-        {
-          atomic_compare_exchange_strong (&codes->slots[slot], &found, SAMPLER_CODE_FORGOTTEN);
-          return;
-        }
+      /* Exchange, not store: the table may just have begun anew. */
+      if (atomic_compare_exchange_strong (&codes->codes[found - 1].address, &there, SAMPLER_CODE_FORGOTTEN))
+        return;
     }
 }
 
@@ -247,14 +269,14 @@ sampler_codes_roll_back (SamplerCodes *codes, uint32_t mark)
   for (uint32_t slot = 0; codes->n_classes != codes->marked_classes && slot < SAMPLER_CLASS_SLOTS; slot++)
     if (codes->classes[slot].index > codes->marked_classes)
       codes->classes[slot].signature = 0;
+  memset (codes->recent_classes, 0, sizeof codes->recent_classes);
   if (count == mark)
     return;
   for (uint32_t slot = 0; slot < SAMPLER_NAME_SLOTS; slot++)
     if (codes->names[slot].index >= mark)
       codes->names[slot].signature = 0;
-  for (uint32_t slot = 0; slot < SAMPLER_CODE_SLOTS; slot++)
-    if (atomic_load_explicit (&codes->slots[slot], memory_order_relaxed) > SAMPLER_CODE_FORGOTTEN && codes->values[slot] >= mark)
-      atomic_store_explicit (&codes->slots[slot], SAMPLER_CODE_FORGOTTEN, memory_order_release);
+  for (uint32_t index = mark; index < count; index++)
+    atomic_store_explicit (&codes->codes[index].address, SAMPLER_CODE_FORGOTTEN, memory_order_release);
 }
 
 void
@@ -268,6 +290,7 @@ sampler_codes_reset (SamplerCodes *codes)
       sampler_map_clear ((void *) codes->names, SAMPLER_NAME_SLOTS * sizeof *codes->names);
       sampler_map_clear ((void *) codes->classes, SAMPLER_CLASS_SLOTS * sizeof *codes->classes);
     }
+  memset (codes->recent_classes, 0, sizeof codes->recent_classes);
   codes->n_classes = codes->marked_classes = codes->n_analysed = codes->collector_name = 0;
   codes->arena_used = 0;
   atomic_store_explicit (&codes->count, 0, memory_order_release);

@@ -12,14 +12,18 @@
 
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "sampler/layouts.h"
 #include "sampler/signal/opcodes.h"
 
 #define SAMPLER_CODE_NONE     UINT32_MAX
+#define SAMPLER_CODE_FORGOTTEN ((uintptr_t) 1)
 #define SAMPLER_CODES_MAX     (1u << 16)
-#define SAMPLER_CODE_SLOTS    (1u << 18)
+#define SAMPLER_CODE_SLOTS    (1u << 17)
+#define SAMPLER_CODE_HINTS    (1u << 10)
+#define SAMPLER_RECENT_CLASSES (1u << 6)
 #define SAMPLER_CODE_PROBES   512u
 #define SAMPLER_ARENA_SIZE    (24u << 20)
 
@@ -52,21 +56,26 @@ typedef enum {
   SAMPLER_SITES_NONE,       /* too large, or not understood: no leaves */
 } SamplerSites;
 
+/* What a walk needs of a code lies in its first cache line: in a tick nothing of it is in a cache. */
 typedef struct {
+  _Alignas (64) _Atomic uintptr_t address;   /* 0: known by name alone; SAMPLER_CODE_FORGOTTEN: that object is dead */
   uintptr_t   name_address, file_address, lines_address;   /* to tell a new object at an old address */
-  SamplerText name, file;
-  uint32_t    lines_at, lines_size;
   int32_t     first_line;
   int32_t     first_traceable;   /* bytes; a frame before it is not complete yet */
+  uint32_t    n_locals;          /* values below the value stack */
   uint8_t     kind;              /* FormatCodeKind */
-  bool        has_line;          /* frames carry lines, not instruction offsets */
-  uint8_t     flags;             /* FORMAT_CODE_TRACEBACK_HIDDEN, FORMAT_CODE_COROUTINE */
   uint8_t     first_local;       /* SamplerFirstLocal */
   uint8_t     sites;             /* SamplerSites */
-  uint32_t    code_flags;        /* CPython's */
-  uint32_t    n_locals;          /* values below the value stack */
+  bool        has_line;          /* frames carry lines, not instruction offsets */
   uint32_t    sites_at, n_sites; /* SamplerCallSite, in the arena */
+  uint8_t     flags;             /* FORMAT_CODE_TRACEBACK_HIDDEN, FORMAT_CODE_COROUTINE */
+
+  SamplerText name, file;
+  uint32_t    lines_at, lines_size;
+  uint32_t    code_flags;        /* CPython's */
 } SamplerCode;
+
+_Static_assert (offsetof (SamplerCode, name) <= 64, "what a walk needs of a code is one cache line");
 
 /* A name by address; the signature tells a new object at an old address. */
 typedef struct {
@@ -76,6 +85,13 @@ typedef struct {
   uint32_t  index;
   uint32_t  padding;
 } SamplerName;
+
+typedef struct {
+  _Alignas (32) uintptr_t key;
+  uint64_t  signature;
+  uint32_t  index;
+  uint32_t  walk;       /* the signature was right in this one */
+} SamplerRecentClass;
 
 /* Addresses of CPython's types; 0 where there is none. */
 typedef struct {
@@ -88,8 +104,7 @@ typedef struct {
   const SamplerLayout *layout;
   uintptr_t            code_type;      /* &PyCode_Type */
   uintptr_t            string_type;    /* &PyUnicode_Type */
-  _Atomic uintptr_t   *slots;          /* SAMPLER_CODE_SLOTS addresses; 0 free, 1 forgotten */
-  uint32_t            *values;
+  _Atomic uint32_t    *slots;          /* SAMPLER_CODE_SLOTS, by address: index + 1; 0 free */
   SamplerCode         *codes;          /* SAMPLER_CODES_MAX */
   _Atomic uint32_t     count;
   unsigned char       *arena;
@@ -108,14 +123,16 @@ typedef struct {
   uint32_t             n_classes, marked_classes;
   uint32_t             collector_name; /* index of "[gc]" + 1 */
   bool                 may_have_returned;   /* the thread may wait for the GIL between two instructions */
-  SamplerName          recent_class;   /* the last ones of this look: recursion asks for the same again */
-  SamplerName          recent_function;
+  SamplerName          recent_function;   /* of this walk: recursion asks for the same again */
+  uint32_t             walk;           /* number of this walk */
   uint32_t             analysed[64];   /* codes whose calls were looked for in this look */
   uint32_t             n_analysed;
   _Atomic uint64_t     unknown_leaves;
-} SamplerCodes;
 
-#define SAMPLER_CODE_FORGOTTEN ((uintptr_t) 1)
+  /* Where things were found last, by their address; small enough to stay near the processor. */
+  uint16_t             hints[SAMPLER_CODE_HINTS];   /* indices of codes; any number is right */
+  SamplerRecentClass   recent_classes[SAMPLER_RECENT_CLASSES];
+} SamplerCodes;
 
 static inline uint32_t
 sampler_code_slot (uintptr_t address)
@@ -123,15 +140,24 @@ sampler_code_slot (uintptr_t address)
   return (uint32_t) (address * 0x9E3779B97F4A7C15ull >> 40) & (SAMPLER_CODE_SLOTS - 1);
 }
 
+static inline uintptr_t
+sampler_code_address (const SamplerCodes *codes, uint32_t index)
+{
+  return atomic_load_explicit (&codes->codes[index].address, memory_order_acquire);
+}
+
 /* The index of the code object at *address*, or SAMPLER_CODE_NONE (not a code object, damaged, full). */
 uint32_t sampler_codes_find   (SamplerCodes *codes, uintptr_t address);
+/* The owner has filled the entry after the last: now it is found by *address*, from that slot on. */
+void     sampler_codes_publish (SamplerCodes *codes, uint32_t index, uint32_t slot, uintptr_t address);
 /* Ordinary context, GIL held: the code object at *address* is about to die. */
 void     sampler_codes_forget (SamplerCodes *codes, uintptr_t address);
 /* A walk begins: what was true within the walk before need not be true now. */
 static inline void
 sampler_codes_begin_walk (SamplerCodes *codes)
 {
-  codes->recent_class.key = codes->recent_function.key = 0;
+  codes->recent_function.key = 0;
+  codes->walk++;
 }
 
 /* Begins a look that may have to be undone: its mark. */

@@ -3,6 +3,7 @@
 #include "sampler/signal/handler.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -110,6 +111,15 @@ pass_on (int number, siginfo_t *info, void *context)
     next->sa_handler (number);
 }
 
+/* A signal that was withdrawn and sent anew can come to another thread than the one it is now asked of.
+ * The address of the thread's own block tells them apart without a system call. */
+static bool
+is_asked (const SamplerRequest *request)
+{
+  return request->self != 0 ? request->self == (uintptr_t) pthread_self ()
+                            : request->tid == (int32_t) syscall (SYS_gettid);
+}
+
 /* The thread that got the signal is the target of the request, so it is the current
  * one if the GIL is locked and it took it last. */
 static bool
@@ -150,7 +160,7 @@ record_own_stack (const SamplerRequest *request, uint64_t now_ns)
     atomic_fetch_add_explicit (&sampler_tick.truncated, 1, memory_order_relaxed);
   record.truncated = walk.truncated;
   record.n_frames = walk.n_frames;
-  record.cpu_ns = sampler_own_cpu_ns ();
+  record.cpu_ns = request->cpu_ns >= 0 ? request->cpu_ns : sampler_own_cpu_ns ();
   sampler_tick.scratch_frames = walk.n_frames;
   return sampler_ring_push (&sampler_tick.ring, &record, sampler_tick.scratch);
 }
@@ -206,8 +216,7 @@ sampler_on_tick (int number, siginfo_t *info, void *context)
       return;
     }
   begin_ns = sampler_now_ns ();
-  /* A signal that was withdrawn and sent anew can be answered by the wrong thread. */
-  if ((int32_t) syscall (SYS_gettid) != sampler_tick.request.tid || !is_attached (&sampler_tick.request))
+  if (!is_asked (&sampler_tick.request) || !is_attached (&sampler_tick.request))
     atomic_fetch_add_explicit (&sampler_tick.unattached, 1, memory_order_relaxed);
   else
     answered = record_own_stack (&sampler_tick.request, begin_ns);

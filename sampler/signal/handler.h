@@ -43,6 +43,8 @@ typedef struct {
   int32_t   tid;
   uint64_t  held_until_ns;   /* as in SamplerRecord */
   uint32_t  held_looks;
+  uintptr_t self;            /* what pthread_self() is on it; 0: not known, its native id tells */
+  int64_t   cpu_ns;          /* its CPU clock as the request was made; -1: its handler reads it */
 } SamplerRequest;
 
 #define SAMPLER_HISTOGRAM_BINS 256   /* quarter powers of two of ns */

@@ -107,7 +107,7 @@ sampler_own_thread_find (uintptr_t runtime, uint64_t now_ns, SamplerRequest *req
           bool is_new = false;
 
           *request = (SamplerRequest) {
-            .thread = thread, .gil = gil, .tid = tid, .thread_id = find_id (thread, tid, &is_new),
+            .thread = thread, .gil = gil, .tid = tid, .thread_id = find_id (thread, tid, &is_new), .cpu_ns = -1,
           };
           request->held_until_ns = is_new ? now_ns : 0;
           return request->thread_id != 0 ? SAMPLER_OWN_FOUND : SAMPLER_OWN_NO_ROOM;

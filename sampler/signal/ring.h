@@ -4,6 +4,12 @@
  * tick thread) or, in the event engine, whoever holds the GIL: never two at once.
  * The consumer is the drain thread. Memory is mapped before the first look and
  * never unmapped. A record that does not fit is counted, never waited for.
+ *
+ * A look should not be the first to touch a page: that costs more than the look. So an
+ * empty ring begins anew where it has got far, and its first part is used again and
+ * again. The consumer, who saw it empty, asks for that; the producer does it with its
+ * next record, and from the asking on the consumer leaves the ring alone until it is
+ * done or taken back.
  */
 
 #pragma once
@@ -15,9 +21,18 @@
 
 #define SAMPLER_RING_SIZE (1u << 22)   /* power of two: positions wrap by mask */
 
+#define SAMPLER_RING_NEAR (1u << 17)   /* what is used of it while the consumer keeps up */
+
+typedef enum {
+  SAMPLER_RING_GOES_ON,
+  SAMPLER_RING_IS_ASKED,      /* by the consumer, who takes it back where a record came instead */
+  SAMPLER_RING_IS_AT_IT,      /* the producer: for a moment */
+} SamplerRingAnew;
+
 typedef struct {
   _Atomic uint32_t head;      /* consumer's position */
   _Atomic uint32_t tail;      /* producer's position */
+  _Atomic uint32_t anew;      /* SamplerRingAnew */
   _Atomic uint64_t dropped;   /* records that did not fit */
   unsigned char   *data;      /* SAMPLER_RING_SIZE bytes */
 } SamplerRing;

@@ -155,6 +155,52 @@ def render_options():
 
 
 @test
+def transforms():
+    focused = text('--transform', 'focus:Shop.load', SESSION)
+    assert 'Only samples with Shop.load() are shown, from it downwards.' in focused
+    assert [name for _, name, _ in rows(focused)][1] == 'Shop.load' and 'spin' not in focused, focused
+    twice = text('--transform', 'merge:spin', '--transform', 'collapse-library:json', SESSION)
+    assert twice == text('--transform', 'merge:spin|collapse-library:json', SESSION) and 'json (collapsed)' in twice
+    page = text('-r', 'html', '--transform', 'collapse-library:json', SESSION)
+    assert '["json",' in page and '["json",' not in text('-r', 'html', SESSION)
+    assert complains('--transform', 'focus:nobody', SESSION).startswith('No function “nobody” was seen in this recording')
+    assert complains('--transform', 'zoom:main', SESSION).startswith('“zoom:main” is no transform')
+    assert complains('--transform', 'merge:spin', '-r', 'pyisession', SESSION).endswith('unchanged; leave --transform out.')
+
+
+def frames_of(kind, *options):
+    """The names of the frames in which time is, in an export."""
+    report = text('-r', kind, *options, SESSION)
+    if kind == 'collapsed':
+        return {frame.split(' (')[0] for line in report.splitlines() for frame in line.rsplit(' ', 1)[0].split(';')[1:]}
+    data = json.loads(report)
+    names = [frame['name'] for frame in data['shared']['frames']]
+    return {names[event['frame']] for profile in data['profiles'] for event in profile['events']}
+
+
+@test
+def transforms_in_exports():
+    for kind in ('collapsed', 'speedscope'):
+        assert {'spin', 'Shop.load', '<module>'} <= frames_of(kind), frames_of(kind)
+        assert '<module>' not in frames_of(kind, '--transform', 'focus:Shop.load')
+        assert 'Shop.load' not in frames_of(kind, '--transform', 'drop:Shop.load')
+        assert 'spin' not in frames_of(kind, '--transform', 'merge:spin')
+        assert frames_of(kind, '--transform', 'focus:Shop.load', '--transform', 'collapse:Shop.load') == {'Shop.load'}
+    gecko = json.loads(text('-r', 'gecko', '--transform', 'focus:Shop.load', SESSION))
+    assert sum(sample is not None for sample in gecko['threads'][0]['samples']['stack']) > 0
+
+
+@test
+def inverted():
+    found = [(name, place) for _, name, place in rows(text('--invert', SESSION))]
+    assert found[1][0] == 'spin' and found[2][0] == 'main', found
+    tree = json.loads(text('-r', 'json', '--invert', SESSION))['root_frame']
+    assert tree['children'][0]['function'] == 'spin' and tree['children'][0]['children'][0]['function'] == 'main'
+    for options in (('-r', 'html'), ('-t',), ('-p', 'flat')):
+        assert complains('--invert', *options, SESSION).startswith('Only a tree of merged calls can be inverted'), options
+
+
+@test
 def what_does_not_go_together():
     assert 'exclude each other' in complains('--hide', 'a', '--hide-regex', 'b', SESSION)
     assert 'exclude each other' in complains('--show', 'a', '--show-all', SESSION)

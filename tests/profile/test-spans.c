@@ -1,6 +1,6 @@
 /* test-spans.c: samples as text in, spans as text out */
 
-#include "profile/spans.h"
+#include "profile/spans-private.h"
 
 #include "format/format.h"
 #include "tests/profile/fixture.h"
@@ -249,6 +249,153 @@ test_deep (void)
   g_assert_cmpuint (span.end, ==, at_ms (spans, 2));
 }
 
+/* ---- coarse lanes ---- */
+
+/* Calls of all lengths, from one of a millisecond to one of seconds, with gaps and states. */
+static char *
+make_wandering (GRand *random,
+                guint  n_lines)
+{
+  g_autoptr(GString) text = g_string_new ("thread MainThread\nat 3\n");
+  guint32 path[12];
+  guint depth = 0;
+
+  for (guint i = 0; i < n_lines; i++)
+    {
+      guint leave = (guint) g_rand_int_range (random, 0, g_rand_int_range (random, 0, 300) == 0 ? 12 : 4);
+
+      depth = depth > leave ? depth - leave : 0;
+      for (guint target = (guint) g_rand_int_range (random, 1, 12); depth < target; depth++)
+        path[depth] = (guint32) g_rand_int_range (random, 0, 3);
+      if (g_rand_int_range (random, 0, 60) == 0)
+        g_string_append_printf (text, "state %s\n", i % 2 ? "blocked" : "running");
+      if (g_rand_int_range (random, 0, 200) == 0)
+        g_string_append (text, "- 3\n");
+      g_string_append (text, "main");
+      for (guint d = 0; d < depth; d++)
+        g_string_append_printf (text, ";f%u", path[d]);
+      g_string_append_printf (text, " %d\n", g_rand_int_range (random, 0, 300) == 0 ? 700 : g_rand_int_range (random, 1, 4));
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+list_span (const ProfileSpan *span,
+           gpointer           user_data)
+{
+  g_string_append_printf (user_data, " %u-%u:%u", span->begin, span->end, span->stack);
+}
+
+static void
+list_state (const ProfileStateSpan *span,
+            gpointer                user_data)
+{
+  g_string_append_printf (user_data, " %u-%u:%u", span->begin, span->end, span->state);
+}
+
+static void
+check_same_view (ProfileSpans *full,
+                 ProfileSpans *coarse,
+                 guint32       begin,
+                 guint32       end)
+{
+  for (guint32 row = 0; row <= profile_spans_get_n_rows (full, 0); row++)
+    {
+      g_autoptr(GString) expected = g_string_new (NULL), found = g_string_new (NULL);
+
+      if (row == profile_spans_get_n_rows (full, 0))
+        {
+          profile_spans_foreach_state (full, 0, begin, end, 0.5, list_state, expected);
+          profile_spans_foreach_state (coarse, 0, begin, end, 0.5, list_state, found);
+        }
+      else
+        {
+          profile_spans_foreach (full, 0, row, begin, end, 0.5, list_span, expected);
+          profile_spans_foreach (coarse, 0, row, begin, end, 0.5, list_span, found);
+        }
+      g_assert_cmpstr (found->str, ==, expected->str);
+    }
+}
+
+static void
+check_same_answers (ProfileSpans *full,
+                    ProfileSpans *coarse,
+                    guint32       row,
+                    guint32       tick)
+{
+  ProfileSpan expected = { 0 }, found = { 0 };
+  gboolean is_there = profile_spans_find (full, 0, row, tick, &expected);
+
+  g_assert_cmpint (profile_spans_find (coarse, 0, row, tick, &found), ==, is_there);
+  for (int direction = -1; direction <= 1; direction++)
+    {
+      if (direction != 0)
+        {
+          is_there = profile_spans_find_neighbour (full, 0, row, tick, direction, &expected);
+          g_assert_cmpint (profile_spans_find_neighbour (coarse, 0, row, tick, direction, &found), ==, is_there);
+        }
+      if (!is_there)
+        continue;
+      g_assert_cmpuint (found.begin, ==, expected.begin);
+      g_assert_cmpuint (found.end, ==, expected.end);
+      g_assert_cmpuint (found.stack, ==, expected.stack);
+    }
+}
+
+/* A coarse lane says the same as one that keeps all. */
+static void
+test_coarse (void)
+{
+  g_autoptr(GRand) random = g_rand_new_with_seed (7);
+  g_autofree char *text = make_wandering (random, 6000);
+  g_autoptr(Profile) profile = profile_fixture_profile (text);
+  g_autoptr(ProfileSpans) full = profile_spans_new_coarse (profile, G_MAXUINT64);
+  g_autoptr(ProfileSpans) coarse = profile_spans_new_coarse (profile, 1);
+  guint32 end = profile_spans_get_end (full), n_rows = profile_spans_get_n_rows (full, 0), width;
+
+  width = coarse->lanes[0].rows.width;
+  g_assert_cmpuint (width, >, 0);
+  g_assert_cmpuint (full->lanes[0].rows.width, ==, 0);
+  g_assert_cmpuint (coarse->lanes[0].rows.rows[8].spans.n, <, full->lanes[0].rows.rows[8].spans.n / 3);
+  g_assert_cmpuint (profile_spans_get_n_spans (coarse), ==, profile_spans_get_n_spans (full));
+  g_assert_cmpuint (profile_spans_get_n_rows (coarse, 0), ==, n_rows);
+  for (guint32 row = 0; row < n_rows; row++)
+    g_assert_cmpuint (profile_spans_get_row_ticks (coarse, 0, row), ==, profile_spans_get_row_ticks (full, 0, row));
+  check_same_view (full, coarse, 0, end);
+  for (guint i = 0; i < 300; i++)
+    {
+      guint32 begin = (guint32) (g_rand_double (random) * end);
+
+      check_same_view (full, coarse, begin, begin + 1 + (guint32) (g_rand_double (random) * 4 * width));
+    }
+  for (guint i = 0; i < 4000; i++)
+    check_same_answers (full, coarse, (guint32) g_rand_int_range (random, 0, (gint32) n_rows),
+                        (guint32) (g_rand_double (random) * end));
+  check_same_answers (full, coarse, 0, end);
+}
+
+/* Lanes are made side by side when they are long. */
+static void
+test_side_by_side (void)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr(Profile) profile = NULL;
+  g_autoptr(ProfileSpans) spans = NULL;
+  float depth[1], share[1];
+
+  for (int thread = 0; thread < 5; thread++)
+    {
+      g_string_append_printf (text, "thread t%d\n", thread);
+      for (int i = 0; i < 40000; i++)
+        g_string_append_printf (text, "main;%c 1\n", 'a' + (i + thread) % 2);
+    }
+  profile = profile_fixture_profile (text->str);
+  spans = profile_spans_new (profile);
+  g_assert_cmpuint (profile_spans_get_n_spans (spans), ==, 5 * 40001);
+  profile_spans_get_overview (spans, 1, depth, share);
+  g_assert_cmpfloat_with_epsilon (depth[0], 2, 1e-6);
+}
+
 static void
 test_nothing (void)
 {
@@ -277,6 +424,8 @@ main (int   argc,
   g_test_add_func ("/spans/looks", test_looks);
   g_test_add_func ("/spans/overview", test_overview);
   g_test_add_func ("/spans/deep", test_deep);
+  g_test_add_func ("/spans/coarse", test_coarse);
+  g_test_add_func ("/spans/side-by-side", test_side_by_side);
   g_test_add_func ("/spans/nothing", test_nothing);
   return g_test_run ();
 }

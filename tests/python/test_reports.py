@@ -54,7 +54,7 @@ class ReportsTest(ProgramTest):
             ending = self.run_pyinst("-o", self.out(name), "shop.py")
             self.assertEqual((ending.status, ending.stdout, ending.stderr), (0, b"done\n", b""))
             with open(self.out(name), "rb") as file:
-                self.assertTrue(file.read().startswith(begin), name)
+                self.assertEqual(file.read(len(begin)), begin, name)
         with open(self.out("a.folded"), encoding="utf-8") as file:
             self.assertRegex(file.read(), r"(?m)^helper;.*;other \(shop\.py:\d+\).* \d+$")
 

@@ -214,11 +214,10 @@ map_tables (void)
   SamplerCodes *codes = &sampler_tick.codes;
 
   codes->slots = sampler_map (SAMPLER_CODE_SLOTS * sizeof *codes->slots);
-  codes->values = sampler_map (SAMPLER_CODE_SLOTS * sizeof *codes->values);
   codes->codes = sampler_map (SAMPLER_CODES_MAX * sizeof *codes->codes);
   codes->arena = sampler_map (SAMPLER_ARENA_SIZE);
   sampler_tick.ring.data = sampler_map (SAMPLER_RING_SIZE);
-  return codes->slots != NULL && codes->values != NULL && codes->codes != NULL && codes->arena != NULL
+  return codes->slots != NULL && codes->codes != NULL && codes->arena != NULL
          && sampler_tick.ring.data != NULL;
 }
 

@@ -468,7 +468,6 @@ map_tables (void)
   SamplerCodes *table = &sampler_tick.codes;
 
   table->slots = sampler_map (SAMPLER_CODE_SLOTS * sizeof *table->slots);
-  table->values = sampler_map (SAMPLER_CODE_SLOTS * sizeof *table->values);
   table->codes = sampler_map (SAMPLER_CODES_MAX * sizeof *table->codes);
   table->arena = sampler_map (SAMPLER_ARENA_SIZE);
   table->bytecode = sampler_map (2 * SAMPLER_UNITS_MAX + 8);
@@ -482,7 +481,7 @@ map_tables (void)
   image = sampler_map (IMAGE_SIZE);
   unmapped = sampler_map (4096);
   return image != NULL && unmapped != NULL && munmap (unmapped, 4096) == 0 && sampler_tick.ring.data != NULL
-         && table->slots != NULL && table->values != NULL && table->codes != NULL && table->arena != NULL
+         && table->slots != NULL && table->codes != NULL && table->arena != NULL
          && table->bytecode != NULL && table->depths != NULL && table->names != NULL && table->classes != NULL
          && table->class_names != NULL;
 }

@@ -127,11 +127,10 @@ map_tables (void)
   SamplerCodes *table = &sampler_tick.codes;
 
   table->slots = sampler_map (SAMPLER_CODE_SLOTS * sizeof *table->slots);
-  table->values = sampler_map (SAMPLER_CODE_SLOTS * sizeof *table->values);
   table->codes = sampler_map (SAMPLER_CODES_MAX * sizeof *table->codes);
   table->arena = sampler_map (SAMPLER_ARENA_SIZE);
   sampler_tick.ring.data = sampler_map (SAMPLER_RING_SIZE);
-  return table->slots != NULL && table->values != NULL && table->codes != NULL && table->arena != NULL
+  return table->slots != NULL && table->codes != NULL && table->arena != NULL
          && sampler_tick.ring.data != NULL;
 }
 

@@ -9,7 +9,7 @@ import re
 import sys
 
 ROOMS = ("command", "profile", "viewer")
-IN_C = re.compile(r'(?<![A-Za-z_])(?:_|ngettext|g_dngettext) ?\(')
+IN_C = re.compile(r'(?<![A-Za-z_])(?:N?_|ngettext|g_dngettext) ?\(')
 IN_UI = re.compile(r'translatable="yes"')
 
 

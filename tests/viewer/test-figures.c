@@ -55,12 +55,16 @@ test_shares_and_counts (void)
 {
   g_autofree char *share = viewer_figures_dup_share (0.6244);
   g_autofree char *unknown = viewer_figures_dup_share (-1);
+  g_autofree char *round = viewer_figures_dup_exact_share (0.2, 0.1);
+  g_autofree char *exact = viewer_figures_dup_exact_share (0.20345, 0.00005);
   g_autofree char *not_a_number = viewer_figures_dup_share (NAN);
   g_autofree char *one = viewer_figures_dup_samples (1);
   g_autofree char *four = viewer_figures_dup_count (2495);
   g_autofree char *seven = viewer_figures_dup_count (1550805);
   g_autofree char *many = viewer_figures_dup_samples (42118);
 
+  g_assert_cmpstr (round, ==, "20 %");
+  g_assert_cmpstr (exact, ==, "20.345 %");
   g_assert_cmpstr (share, ==, "62.4 %");
   g_assert_cmpstr (unknown, ==, "–");
   g_assert_cmpstr (not_a_number, ==, "–");

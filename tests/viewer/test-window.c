@@ -1,260 +1,9 @@
-/* The whole window, under real keys and clicks.
- *
- * The application runs in this process, so that what it shows can be asked for;
- * the input comes from xdotool, through the X server, as a person's would.
- * Skipped where there is no X display or no xdotool.
- */
+/* The whole window, under real keys and clicks; see driver.h. */
 
-#include <gdk/x11/gdkx.h>
 #include <glib/gstdio.h>
-#include <locale.h>
-#include <math.h>
 
 #include "tests/profile/fixture.h"
-#include "viewer/application.h"
-#include "viewer/tree-text.h"
-#include "viewer/window.h"
-
-#define MS G_GINT64_CONSTANT (1000000)
-
-static GtkApplication *application;
-static char *state_folder;
-
-/* Most in price(), much of that in json; then log(); a second thread that waits. */
-static const char shop[] =
-  "meta target shop.py\n"
-  "main@shop.py:3;price@shop.py:20;load@std:json/__init__.py:9;decode@std:json/decoder.py:30 250\n"
-  "main@shop.py:3;price@shop.py:21 350\n"
-  "main@shop.py:4;log@shop.py:30 400\n"
-  "thread worker\nstate blocked\nrun@shop.py:50;wait@shop.py:51 100\n";
-
-/* ---- waiting and input ---- */
-
-static void
-run_for (guint ms)
-{
-  gint64 deadline_us = g_get_monotonic_time () + ms * G_GINT64_CONSTANT (1000);
-
-  while (g_get_monotonic_time () < deadline_us)
-    {
-      while (g_main_context_iteration (NULL, FALSE))
-        ;
-      g_usleep (2000);
-    }
-}
-
-#define wait_until(condition)                                                      \
-  G_STMT_START {                                                                   \
-    gint64 deadline_us_ = g_get_monotonic_time () + 15 * G_USEC_PER_SEC;           \
-    while (!(condition) && g_get_monotonic_time () < deadline_us_)                 \
-      run_for (10);                                                                \
-    g_assert_true (condition);                                                     \
-  } G_STMT_END
-
-static void
-xdotool (const char *words)
-{
-  g_autofree char *line = g_strconcat ("xdotool ", words, NULL);
-  g_auto(GStrv) argv = NULL;
-  g_autoptr(GError) error = NULL;
-  int status;
-
-  g_assert_true (g_shell_parse_argv (line, NULL, &argv, NULL));
-  g_spawn_sync (NULL, argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status, &error);
-  g_assert_no_error (error);
-  g_assert_true (g_spawn_check_wait_status (status, NULL));
-  run_for (80);
-}
-
-static void
-press (const char *key)
-{
-  g_autofree char *words = g_strconcat ("key ", key, NULL);
-
-  xdotool (words);
-}
-
-/* The middle of a widget, in the screen's coordinates. */
-static void
-get_middle (GtkWidget *widget,
-            int       *x,
-            int       *y)
-{
-  GtkNative *native = gtk_widget_get_native (widget);
-  GdkSurface *surface = gtk_native_get_surface (native);
-  Display *display = gdk_x11_display_get_xdisplay (gdk_surface_get_display (surface));
-  double surface_x, surface_y;
-  graphene_point_t middle;
-  int root_x, root_y;
-  Window child;
-
-  g_assert_true (gtk_widget_compute_point (widget, GTK_WIDGET (native),
-                                           &GRAPHENE_POINT_INIT ((float) gtk_widget_get_width (widget) / 2,
-                                                                 (float) gtk_widget_get_height (widget) / 2),
-                                           &middle));
-  gtk_native_get_surface_transform (native, &surface_x, &surface_y);
-  XTranslateCoordinates (display, gdk_x11_surface_get_xid (surface), DefaultRootWindow (display),
-                         0, 0, &root_x, &root_y, &child);
-  *x = root_x + (int) lround (surface_x + middle.x);
-  *y = root_y + (int) lround (surface_y + middle.y);
-}
-
-static void
-click (GtkWidget *widget)
-{
-  g_autofree char *words = NULL;
-  int x, y;
-
-  get_middle (widget, &x, &y);
-  words = g_strdup_printf ("mousemove %d %d click 1", x, y);
-  xdotool (words);
-}
-
-/* The first widget below *widget*, itself included, that *matches*. */
-static GtkWidget *
-find_widget (GtkWidget  *widget,
-             gboolean  (*matches) (GtkWidget *widget, const char *wanted),
-             const char *wanted)
-{
-  if (!gtk_widget_get_mapped (widget))
-    return NULL;
-  if (matches (widget, wanted))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_widget (child, matches, wanted);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
-static gboolean
-has_text (GtkWidget  *widget,
-          const char *wanted)
-{
-  if (GTK_IS_INSCRIPTION (widget))
-    return g_strcmp0 (gtk_inscription_get_text (GTK_INSCRIPTION (widget)), wanted) == 0;
-  return GTK_IS_LABEL (widget) && g_strcmp0 (gtk_label_get_text (GTK_LABEL (widget)), wanted) == 0;
-}
-
-static gboolean
-has_action (GtkWidget  *widget,
-            const char *wanted)
-{
-  return GTK_IS_ACTIONABLE (widget)
-         && g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (widget)), wanted) == 0;
-}
-
-static GtkWidget *
-find_text (ViewerWindow *window,
-           const char   *text)
-{
-  GtkWidget *found = find_widget (GTK_WIDGET (window), has_text, text);
-
-  if (found == NULL)
-    g_error ("no widget says \"%s\"", text);
-  return found;
-}
-
-static GtkWidget *
-find_button (ViewerWindow *window,
-             const char   *action)
-{
-  GtkWidget *found = find_widget (GTK_WIDGET (window), has_action, action);
-
-  if (found == NULL)
-    g_error ("no button does %s", action);
-  return found;
-}
-
-/* ---- windows ---- */
-
-static char *
-write_fixture (const char *text)
-{
-  g_autoptr(GByteArray) bytes = profile_fixture_bytes (text);
-
-  return profile_fixture_file (bytes->data, bytes->len);
-}
-
-static ViewerWindow *
-open_path (const char *path)
-{
-  g_autoptr(GFile) file = g_file_new_for_path (path);
-  ViewerWindow *window = viewer_window_new (application);
-
-  gtk_window_present (GTK_WINDOW (window));
-  viewer_window_open (window, file);
-  return window;
-}
-
-static ViewerWindow *
-open_shop (void)
-{
-  g_autofree char *path = write_fixture (shop);
-  ViewerWindow *window = open_path (path);
-
-  wait_until (g_str_equal (viewer_window_get_page (window), "recording")
-              && viewer_session_get_call_tree (viewer_window_get_session (window)) != NULL);
-  run_for (300);
-  g_unlink (path);
-  return window;
-}
-
-static void
-close_window (ViewerWindow *window)
-{
-  gtk_window_destroy (GTK_WINDOW (window));
-  run_for (50);
-}
-
-static char *
-dup_rows (ViewerWindow *window)
-{
-  ViewerFlatTreeModel *model = viewer_tree_view_get_model (viewer_window_get_tree_view (window));
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (model)); i++)
-    {
-      g_autofree char *name = viewer_tree_text_dup_name (viewer_flat_tree_model_get_tree (model),
-                                                         viewer_flat_tree_model_get_node (model, i));
-
-      g_string_append_printf (text, "%s%*s%s", i > 0 ? " | " : "",
-                              (int) viewer_flat_tree_model_get_level (model, i), "", name);
-    }
-  return g_string_free (text, FALSE);
-}
-
-static void
-assert_rows (ViewerWindow *window,
-             const char   *expected)
-{
-  g_autofree char *got = dup_rows (window);
-
-  g_assert_cmpstr (got, ==, expected);
-}
-
-static char *
-dup_selected_name (ViewerWindow *window)
-{
-  g_autofree char *line = viewer_tree_view_dup_selected_text (viewer_window_get_tree_view (window));
-
-  if (line == NULL)
-    return g_strdup ("");
-  return g_strndup (line, strcspn (line, "\t"));
-}
-
-static void
-assert_selected (ViewerWindow *window,
-                 const char   *expected)
-{
-  g_autofree char *got = dup_selected_name (window);
-
-  g_assert_cmpstr (got, ==, expected);
-}
+#include "tests/viewer/driver.h"
 
 /* ---- tests ---- */
 
@@ -264,7 +13,7 @@ test_opens (void)
   ViewerWindow *window = open_shop ();
 
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "shop.py");
-  g_assert_cmpstr (viewer_window_get_sentence (window), ==,
+  g_assert_cmpstr (viewer_document_get_sentence (document_of (window)), ==,
                    "60 % of the CPU time was used in price() at shop.py:21, called from main().");
   assert_rows (window, "main |  price |   json (2 library frames) |  log | run");
   find_text (window, "1.00 s · 1100 samples");
@@ -308,7 +57,7 @@ tree_has_focus (ViewerWindow *window)
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (window));
 
-  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (viewer_window_get_tree_view (window)));
+  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (viewer_document_get_tree_view (document_of (window))));
 }
 
 /* Tab goes through the window, not through a thousand rows. */
@@ -330,7 +79,7 @@ test_tab_leaves_tree (void)
     press ("Tab");
   g_assert_true (tree_has_focus (window));
   press ("Down");
-  g_assert_cmpuint (viewer_tree_view_get_selected (viewer_window_get_tree_view (window)), !=, VIEWER_FLAT_TREE_NO_ROW);
+  g_assert_cmpuint (viewer_tree_view_get_selected (viewer_document_get_tree_view (document_of (window))), !=, VIEWER_FLAT_TREE_NO_ROW);
   close_window (window);
 }
 
@@ -342,13 +91,13 @@ test_clicks_in_tree (void)
 
   click (name);
   assert_selected (window, "run");
-  g_assert_cmpuint (viewer_session_get_selection (viewer_window_get_session (window))->function, !=, 0);
+  g_assert_cmpuint (viewer_session_get_selection (session_of (window))->function, !=, 0);
   /* The triangle stands before the name. */
   click (gtk_widget_get_prev_sibling (name));
   assert_rows (window, "main |  price |   json (2 library frames) |  log | run |  wait");
 
   press ("Escape");
-  g_assert_cmpuint (viewer_session_get_selection (viewer_window_get_session (window))->function, ==, 0);
+  g_assert_cmpuint (viewer_session_get_selection (session_of (window))->function, ==, 0);
   assert_selected (window, "");
   close_window (window);
 }
@@ -360,7 +109,7 @@ test_sentence_goes_there (void)
 
   click (find_button (window, "win.show-answer"));
   assert_selected (window, "price");
-  g_assert_cmpuint (viewer_session_get_selection (viewer_window_get_session (window))->function, !=, 0);
+  g_assert_cmpuint (viewer_session_get_selection (session_of (window))->function, !=, 0);
   close_window (window);
 }
 
@@ -391,16 +140,16 @@ static void
 test_range (void)
 {
   ViewerWindow *window = open_shop ();
-  ViewerSession *session = viewer_window_get_session (window);
+  ViewerSession *session = session_of (window);
 
   viewer_session_set_range (session, 600 * MS, 1000 * MS);
-  wait_until (g_str_has_prefix (viewer_window_get_sentence (window), "100 %"));
+  wait_until (g_str_has_prefix (viewer_document_get_sentence (document_of (window)), "100 %"));
   assert_rows (window, "main |  log");
   find_text (window, "0.600 s – 1.000 s · 400 samples");
 
   click (find_button (window, "win.clear-range"));
   g_assert_false (viewer_session_get_range (session, NULL, NULL));
-  wait_until (g_str_has_prefix (viewer_window_get_sentence (window), "60 %"));
+  wait_until (g_str_has_prefix (viewer_document_get_sentence (document_of (window)), "60 %"));
 
   viewer_session_set_range (session, 600 * MS, 700 * MS);
   press ("Escape");
@@ -408,19 +157,12 @@ test_range (void)
   close_window (window);
 }
 
-static gboolean
-has_type (GtkWidget  *widget,
-          const char *wanted)
-{
-  return g_str_equal (G_OBJECT_TYPE_NAME (widget), wanted);
-}
-
 /* Selected elsewhere, the row is shown: what is above it opens. */
 static void
 test_selection_from_outside (void)
 {
   ViewerWindow *window = open_shop ();
-  ViewerSession *session = viewer_window_get_session (window);
+  ViewerSession *session = session_of (window);
   Profile *profile = viewer_session_get_profile (session);
   ViewerSelection selection = { .lane = 1 };
 
@@ -446,7 +188,7 @@ static void
 test_click_in_timeline (void)
 {
   ViewerWindow *window = open_shop ();
-  ViewerSession *session = viewer_window_get_session (window);
+  ViewerSession *session = session_of (window);
   GtkWidget *timeline = find_widget (GTK_WIDGET (window), has_type, "ViewerTimeline");
   g_autofree char *selected = NULL;
   int x, y, top;
@@ -472,7 +214,7 @@ static void
 test_drag_in_overview (void)
 {
   ViewerWindow *window = open_shop ();
-  ViewerSession *session = viewer_window_get_session (window);
+  ViewerSession *session = session_of (window);
   GtkWidget *overview = find_widget (GTK_WIDGET (window), has_type, "ViewerOverview");
   g_autofree char *words = NULL;
   gint64 begin_ns, end_ns;
@@ -495,7 +237,7 @@ test_only_my_code (void)
   ViewerWindow *window = open_shop ();
 
   press ("ctrl+m");
-  g_assert_true (viewer_session_get_only_application (viewer_window_get_session (window)));
+  g_assert_true (viewer_session_get_only_application (session_of (window)));
   run_for (200);
   assert_rows (window, "main |  price |  log | run");
   click (find_button (window, "win.only-my-code"));
@@ -511,26 +253,13 @@ test_fold_libraries (void)
 
   click (find_text (window, "price"));
   press ("ctrl+l");
-  g_assert_false (viewer_session_get_fold_libraries (viewer_window_get_session (window)));
+  g_assert_false (viewer_session_get_fold_libraries (session_of (window)));
   run_for (200);
   assert_rows (window, "main |  price |   load |  log | run");
   press ("ctrl+l");
   run_for (200);
   assert_rows (window, "main |  price |   json (2 library frames) |  log | run");
   close_window (window);
-}
-
-static AdwMessageDialog *
-find_dialog (void)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (gtk_window_get_toplevels ()); i++)
-    {
-      g_autoptr(GtkWidget) toplevel = g_list_model_get_item (gtk_window_get_toplevels (), i);
-
-      if (ADW_IS_MESSAGE_DIALOG (toplevel))
-        return ADW_MESSAGE_DIALOG (toplevel);
-    }
-  return NULL;
 }
 
 static void
@@ -570,10 +299,10 @@ check_error (const void *data,
   g_autofree char *expected = g_strconcat (name, " ", sentence, NULL);
   ViewerWindow *window = open_path (path);
 
-  wait_until (g_str_equal (viewer_window_get_page (window), "error"));
+  wait_until (g_str_equal (page_of (window), "error"));
   run_for (300);
   find_text (window, expected);
-  g_assert_true (viewer_window_is_free (window));
+  g_assert_true (viewer_document_is_free (document_of (window)));
   close_window (window);
   g_unlink (path);
 }
@@ -593,11 +322,11 @@ test_cut (void)
   g_autofree char *path = write_fixture (shop);
   ViewerWindow *window = open_path (path);
 
-  wait_until (g_str_has_prefix (viewer_window_get_notice (window), "This recording ends early"));
-  g_assert_cmpstr (viewer_window_get_page (window), ==, "recording");
+  wait_until (g_str_has_prefix (viewer_document_get_notice (document_of (window)), "This recording ends early"));
+  g_assert_cmpstr (page_of (window), ==, "recording");
   run_for (400);
   click (find_button (window, "win.close-notice"));
-  g_assert_cmpstr (viewer_window_get_notice (window), ==, "");
+  g_assert_cmpstr (viewer_document_get_notice (document_of (window)), ==, "");
   close_window (window);
   g_unlink (path);
 }
@@ -608,8 +337,8 @@ test_event_engine (void)
   g_autofree char *path = write_fixture ("meta engine event\nmeta engine.reason unknown-version\nmain;a 200\nstop 200\n");
   ViewerWindow *window = open_path (path);
 
-  wait_until (strstr (viewer_window_get_notice (window), "event engine") != NULL);
-  g_assert_nonnull (strstr (viewer_window_get_notice (window), "unknown-version"));
+  wait_until (strstr (viewer_document_get_notice (document_of (window)), "event engine") != NULL);
+  g_assert_nonnull (strstr (viewer_document_get_notice (document_of (window)), "unknown-version"));
   close_window (window);
   g_unlink (path);
 }
@@ -658,18 +387,6 @@ test_button_names (void)
 #ifdef HAVE_RECORDER
 /* ---- recording: the real command, recorder and interpreter ---- */
 
-static ViewerWindow *
-record (const char *code)
-{
-  const char *target[] = { "-c", code, NULL };
-  g_autoptr(ViewerRecorder) recorder = viewer_recorder_new (NULL, target, NULL, NULL);
-  ViewerWindow *window = viewer_window_new (application);
-
-  gtk_window_present (GTK_WINDOW (window));
-  viewer_window_record (window, recorder);
-  return window;
-}
-
 static const char forever[] =
   "import time\n"
   "def spin():\n"
@@ -683,10 +400,10 @@ static void
 test_record_and_stop (void)
 {
   ViewerWindow *window = record (forever);
-  ViewerSession *session = viewer_window_get_session (window);
+  ViewerSession *session = session_of (window);
   guint64 looks;
 
-  wait_until (g_str_equal (viewer_window_get_page (window), "recording"));
+  wait_until (g_str_equal (page_of (window), "recording"));
   g_assert_true (viewer_window_is_recording (window));
   g_assert_false (profile_is_complete (viewer_session_get_profile (session)));
   looks = profile_get_looks (viewer_session_get_profile (session));
@@ -695,8 +412,8 @@ test_record_and_stop (void)
   click (find_button (window, "win.stop"));
   wait_until (!viewer_window_is_recording (window));
   wait_until (profile_is_complete (viewer_session_get_profile (session)));
-  g_assert_cmpstr (viewer_window_get_notice (window), ==, "");
-  wait_until (strstr (viewer_window_get_sentence (window), "spin()") != NULL);
+  g_assert_cmpstr (viewer_document_get_notice (document_of (window)), ==, "");
+  wait_until (strstr (viewer_document_get_sentence (document_of (window)), "spin()") != NULL);
   find_button (window, "win.record");
   close_window (window);
 }
@@ -707,8 +424,8 @@ test_record_fails (void)
   ViewerWindow *window = record ("import sys; sys.exit(3)");
 
   wait_until (!viewer_window_is_recording (window));
-  wait_until (g_str_equal (viewer_window_get_page (window), "error")
-              || strstr (viewer_window_get_notice (window), "exit status 3") != NULL);
+  wait_until (g_str_equal (page_of (window), "error")
+              || strstr (viewer_document_get_notice (document_of (window)), "exit status 3") != NULL);
   close_window (window);
 }
 
@@ -722,7 +439,7 @@ test_close_while_recording (void)
   /* libadwaita 1.7 measures the labels inside its own AdwMessageDialog too narrow, and GTK 4.18
    * warns of it (1.2 and 4.8 do not). This is the last test; criticals stay fatal. */
   g_log_set_always_fatal (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL);
-  wait_until (g_str_equal (viewer_window_get_page (window), "recording"));
+  wait_until (g_str_equal (page_of (window), "recording"));
   press ("ctrl+w");
   run_for (300);
   g_assert_true (viewer_window_is_recording (window));
@@ -738,54 +455,12 @@ test_close_while_recording (void)
 }
 #endif
 
-static gboolean
-have_display (void)
-{
-  g_autofree char *program = g_find_program_in_path ("xdotool");
-
-  if (program == NULL)
-    {
-      g_print ("1..0 # SKIP xdotool is not installed\n");
-      return FALSE;
-    }
-  if (!gtk_init_check () || !GDK_IS_X11_DISPLAY (gdk_display_get_default ()))
-    {
-      g_print ("1..0 # SKIP there is no X display\n");
-      return FALSE;
-    }
-  return TRUE;
-}
-
-/* Only what the tests made themselves: recordings and the window's state. */
-static void
-remove_folder (const char *folder)
-{
-  const char *argv[] = { "rm", "-r", folder, NULL };
-
-  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
-}
-
 int
 main (int    argc,
       char **argv)
 {
-  int status;
-
-  g_setenv ("GDK_BACKEND", "x11", FALSE);
-  setlocale (LC_ALL, "C.UTF-8");
-  state_folder = g_dir_make_tmp ("pyinst-state-XXXXXX", NULL);
-  g_setenv ("XDG_STATE_HOME", state_folder, TRUE);
-  if (!have_display ())
+  if (!driver_start (&argc, &argv))
     return 0;
-
-  g_test_init (&argc, &argv, NULL);
-  application = g_object_new (VIEWER_TYPE_APPLICATION,
-                              "application-id", VIEWER_APPLICATION_ID,
-                              "flags", G_APPLICATION_NON_UNIQUE | G_APPLICATION_HANDLES_OPEN,
-                              "resource-base-path", "/org/pyinst/Pyinst",
-                              NULL);
-  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
-  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
 
   g_test_add_func ("/window/opens", test_opens);
   g_test_add_func ("/window/keys-in-tree", test_keys_in_tree);
@@ -811,8 +486,5 @@ main (int    argc,
   g_test_add_func ("/window/record-fails", test_record_fails);
   g_test_add_func ("/window/close-while-recording", test_close_while_recording);
 #endif
-  status = g_test_run ();
-  g_object_unref (application);
-  remove_folder (state_folder);
-  return status;
+  return driver_run ();
 }

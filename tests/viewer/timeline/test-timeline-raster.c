@@ -1,12 +1,9 @@
-/* test-timeline-raster.c: a tiny recording, painted, pixel by pixel
- *
- * With PYINST_GOLDEN=write the picture is written instead of compared: look at it,
- * and then land it with what changed it.
- */
+/* test-timeline-raster.c: a tiny recording, painted, pixel by pixel */
 
 #include "viewer/timeline-raster.h"
 
 #include "tests/profile/fixture.h"
+#include "tests/viewer/picture.h"
 
 #include <string.h>
 
@@ -119,44 +116,11 @@ get_pixel (Chart *chart,
   return chart->pixels[y * WIDTH + x];
 }
 
-/* A binary PPM of the pixels over the chart's background. */
-static GByteArray *
-make_picture (Chart *chart)
-{
-  GByteArray *picture = g_byte_array_new ();
-  guint32 background = viewer_palette_get_chrome (chart->is_dark)->background;
-  g_autofree char *head = g_strdup_printf ("P6\n%d %d\n255\n", WIDTH, HEIGHT);
-
-  g_byte_array_append (picture, (const guint8 *) head, (guint) strlen (head));
-  for (int i = 0; i < WIDTH * HEIGHT; i++)
-    for (int shift = 16; shift >= 0; shift -= 8)
-      {
-        guint32 rest = 255 - (chart->pixels[i] >> 24);
-        guint8 byte = (guint8) ((chart->pixels[i] >> shift & 0xff) + ((background >> shift & 0xff) * rest + 127) / 255);
-        g_byte_array_append (picture, &byte, 1);
-      }
-  return picture;
-}
-
 static void
 compare_picture (Chart      *chart,
                  const char *name)
 {
-  g_autoptr(GByteArray) picture = make_picture (chart);
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "golden", name, NULL);
-  g_autofree char *golden = NULL;
-  g_autoptr(GError) error = NULL;
-  gsize size;
-
-  if (g_strcmp0 (g_getenv ("PYINST_GOLDEN"), "write") == 0)
-    {
-      g_file_set_contents (path, (const char *) picture->data, picture->len, &error);
-      g_assert_no_error (error);
-      return;
-    }
-  g_file_get_contents (path, &golden, &size, &error);
-  g_assert_no_error (error);
-  g_assert_cmpmem (picture->data, picture->len, golden, size);
+  test_picture_compare (chart->pixels, WIDTH, HEIGHT, viewer_palette_get_chrome (chart->is_dark)->background, name);
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "viewer/timeline-private.h"
 
 #include "tests/profile/fixture.h"
+#include "tests/viewer/widgets.h"
 
 #include <adwaita.h>
 
@@ -29,24 +30,6 @@ static const char recording[] =
   "at 20\n"
   "state blocked\n"
   "run@std:threading.py;wait@std:threading.py 80\n";
-
-static gboolean
-pass_time (gpointer data)
-{
-  *(gboolean *) data = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
-/* Lets the frame clock run: sizes are given out and the chart is painted. */
-static void
-settle (void)
-{
-  gboolean is_over = FALSE;
-
-  g_timeout_add (120, pass_time, &is_over);
-  while (!is_over)
-    g_main_context_iteration (NULL, TRUE);
-}
 
 static void
 set_up (Fixture       *fixture,
@@ -71,7 +54,7 @@ set_up (Fixture       *fixture,
   gtk_window_set_child (GTK_WINDOW (fixture->window), box);
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), VIEWER_LANE_HEADER_WIDTH + 1000, 400);
   gtk_window_present (GTK_WINDOW (fixture->window));
-  settle ();
+  test_settle ();
 }
 
 static void
@@ -81,25 +64,7 @@ tear_down (Fixture       *fixture,
   gtk_window_destroy (GTK_WINDOW (fixture->window));
   g_object_unref (fixture->session);
   profile_unref (fixture->profile);
-  settle ();
-}
-
-/* The widget's controller of a type; the *n*th. */
-static GtkEventController *
-find_controller (GtkWidget *widget,
-                 GType      type,
-                 guint      n)
-{
-  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (widget);
-
-  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
-    {
-      g_autoptr(GtkEventController) controller = g_list_model_get_item (controllers, i);
-
-      if (G_TYPE_CHECK_INSTANCE_TYPE (controller, type) && n-- == 0)
-        return controller;
-    }
-  g_assert_not_reached ();
+  test_settle ();
 }
 
 static gboolean
@@ -107,7 +72,7 @@ press (Fixture         *fixture,
        guint            key,
        GdkModifierType  state)
 {
-  GtkEventController *keys = find_controller (GTK_WIDGET (fixture->timeline), GTK_TYPE_EVENT_CONTROLLER_KEY, 0);
+  GtkEventController *keys = test_find_controller (GTK_WIDGET (fixture->timeline), GTK_TYPE_EVENT_CONTROLLER_KEY, 0);
   gboolean was_handled = FALSE;
 
   g_signal_emit_by_name (keys, "key-pressed", key, 0u, state, &was_handled);
@@ -120,7 +85,7 @@ click (Fixture *fixture,
        double   x,
        double   y)
 {
-  g_signal_emit_by_name (find_controller (fixture->timeline->stage, GTK_TYPE_GESTURE_CLICK, 0), "released",
+  g_signal_emit_by_name (test_find_controller (fixture->timeline->stage, GTK_TYPE_GESTURE_CLICK, 0), "released",
                          n_press, x, y);
 }
 
@@ -261,14 +226,14 @@ test_zoom_at (Fixture       *fixture,
 {
   double x = viewer_timeline_ns_to_x (fixture->timeline, 30.0 * MS);
 
-  g_signal_emit_by_name (find_controller (fixture->timeline->stage, GTK_TYPE_EVENT_CONTROLLER_MOTION, 0), "motion",
+  g_signal_emit_by_name (test_find_controller (fixture->timeline->stage, GTK_TYPE_EVENT_CONTROLLER_MOTION, 0), "motion",
                          x, row_y (fixture, 0, 1));
   press (fixture, GDK_KEY_w, 0);
   press (fixture, GDK_KEY_w, 0);
   /* What is under the pointer stays there. */
   g_assert_cmpfloat_with_epsilon (viewer_timeline_ns_to_x (fixture->timeline, 30.0 * MS), x, 0.5);
-  g_signal_emit_by_name (find_controller (fixture->timeline->stage, GTK_TYPE_EVENT_CONTROLLER_MOTION, 0), "leave");
-  settle ();
+  g_signal_emit_by_name (test_find_controller (fixture->timeline->stage, GTK_TYPE_EVENT_CONTROLLER_MOTION, 0), "leave");
+  test_settle ();
 }
 
 static void
@@ -291,7 +256,7 @@ static void
 test_drag (Fixture       *fixture,
            gconstpointer  text)
 {
-  GtkEventController *drag = find_controller (fixture->timeline->stage, GTK_TYPE_GESTURE_DRAG, 0);
+  GtkEventController *drag = test_find_controller (fixture->timeline->stage, GTK_TYPE_GESTURE_DRAG, 0);
   double x = viewer_timeline_ns_to_x (fixture->timeline, 20.0 * MS);
   double pixel_ns = viewer_timeline_get_ns_per_pixel (fixture->timeline);
   gint64 begin_ns, end_ns;
@@ -317,7 +282,7 @@ static void
 test_overview (Fixture       *fixture,
                gconstpointer  text)
 {
-  GtkEventController *drag = find_controller (fixture->overview, GTK_TYPE_GESTURE_DRAG, 0);
+  GtkEventController *drag = test_find_controller (fixture->overview, GTK_TYPE_GESTURE_DRAG, 0);
   double width = gtk_widget_get_width (fixture->overview) - VIEWER_LANE_HEADER_WIDTH;
   gint64 begin_ns, end_ns;
 
@@ -327,7 +292,7 @@ test_overview (Fixture       *fixture,
   g_assert_cmpint (begin_ns, ==, 25 * MS);
   g_assert_cmpint (end_ns, ==, 75 * MS);
   viewer_timeline_show_range (fixture->timeline, 0, 20 * MS);
-  g_signal_emit_by_name (find_controller (fixture->overview, GTK_TYPE_GESTURE_CLICK, 0), "released", 1,
+  g_signal_emit_by_name (test_find_controller (fixture->overview, GTK_TYPE_GESTURE_CLICK, 0), "released", 1,
                          VIEWER_LANE_HEADER_WIDTH + width / 2, 20.0);
   check_visible (fixture, 40, 60);
 }
@@ -372,13 +337,13 @@ test_reveal_function (Fixture       *fixture,
   selection.function = viewer_session_get_selection (fixture->session)->function;   /* render */
   viewer_session_select (fixture->session, NULL);
   viewer_timeline_show_range (fixture->timeline, 0, 20 * MS);
-  settle ();
+  test_settle ();
   viewer_session_select (fixture->session, &selection);
   check_visible (fixture, 59, 79);
   /* It is in sight now: nothing moves. */
-  settle ();
+  test_settle ();
   viewer_timeline_show_range (fixture->timeline, 50 * MS, 70 * MS);
-  settle ();
+  test_settle ();
   viewer_session_select (fixture->session, NULL);
   viewer_session_select (fixture->session, &selection);
   check_visible (fixture, 50, 70);
@@ -396,7 +361,7 @@ test_deeper_rows (Fixture       *fixture,
   g_assert_cmpuint ((*layout)->lanes[0].n_rows, ==, 6);
   click (fixture, 1, 20, row_y (fixture, 0, 0));
   g_assert_cmpuint ((*layout)->lanes[0].n_rows, ==, 10);
-  settle ();
+  test_settle ();
   click (fixture, 1, 20, row_y (fixture, 0, 0));
   g_assert_cmpuint ((*layout)->lanes[0].n_rows, ==, 6);
   for (int i = 0; i < 7; i++)
@@ -407,11 +372,11 @@ test_deeper_rows (Fixture       *fixture,
   g_assert_true (viewer_timeline_get_selected (fixture->timeline, &lane, &row, &span));
   g_assert_cmpuint (row, ==, 6);
   g_assert_cmpuint ((*layout)->lanes[0].n_rows, ==, 10);
-  settle ();
+  test_settle ();
   /* Folded with the selection in it: nothing is drawn outside the lane, nothing crashes. */
   g_assert_true (press (fixture, GDK_KEY_Return, 0));
   g_assert_cmpuint ((*layout)->lanes[0].n_rows, ==, 6);
-  settle ();
+  test_settle ();
 }
 
 /* Hovering must not paint the chart again: it is what makes it cheap. */
@@ -419,17 +384,17 @@ static void
 test_hover_is_cheap (Fixture       *fixture,
                      gconstpointer  text)
 {
-  GtkEventController *motion = find_controller (fixture->timeline->stage, GTK_TYPE_EVENT_CONTROLLER_MOTION, 0);
+  GtkEventController *motion = test_find_controller (fixture->timeline->stage, GTK_TYPE_EVENT_CONTROLLER_MOTION, 0);
   guint before = viewer_timeline_chart_get_n_paints (fixture->timeline->chart);
 
   for (int i = 0; i < 10; i++)
     {
       g_signal_emit_by_name (motion, "motion", VIEWER_LANE_HEADER_WIDTH + 50.0 * i, row_y (fixture, 0, i % 3));
-      settle ();
+      test_settle ();
     }
   g_assert_cmpuint (viewer_timeline_chart_get_n_paints (fixture->timeline->chart), ==, before);
   press (fixture, GDK_KEY_plus, 0);
-  settle ();
+  test_settle ();
   g_assert_cmpuint (viewer_timeline_chart_get_n_paints (fixture->timeline->chart), >, before);
 }
 
@@ -449,7 +414,7 @@ test_growing (Fixture       *fixture,
   viewer_session_set_profile (fixture->session, fixture->profile, old_spans);
   check_visible (fixture, 50, 80);
   viewer_session_set_profile (fixture->session, NULL, NULL);
-  settle ();
+  test_settle ();
   g_assert_false (press (fixture, GDK_KEY_Down, 0));
   viewer_session_set_profile (fixture->session, profile, spans);
   check_visible (fixture, 0, 200);
@@ -464,9 +429,9 @@ test_empty (Fixture       *fixture,
   g_assert_false (press (fixture, GDK_KEY_Down, 0));
   g_assert_false (press (fixture, GDK_KEY_plus, 0));
   click (fixture, 1, VIEWER_LANE_HEADER_WIDTH + 50, 60);
-  g_signal_emit_by_name (find_controller (fixture->timeline->stage, GTK_TYPE_EVENT_CONTROLLER_MOTION, 0), "motion",
+  g_signal_emit_by_name (test_find_controller (fixture->timeline->stage, GTK_TYPE_EVENT_CONTROLLER_MOTION, 0), "motion",
                          300.0, 60.0);
-  settle ();
+  test_settle ();
 }
 
 int

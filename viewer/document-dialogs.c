@@ -1,6 +1,6 @@
-/* window-dialogs.c: what the window asks before it records or closes */
+/* document-dialogs.c: what is asked before a program is recorded */
 
-#include "viewer/window-private.h"
+#include "viewer/document-private.h"
 
 #include <glib/gi18n.h>
 
@@ -10,7 +10,7 @@
 
 /* The dialog's fields, kept while it is open. */
 typedef struct {
-  ViewerWindow         *window;
+  ViewerDocument       *document;
   AdwMessageDialog     *dialog;
   AdwEntryRow          *program;
   AdwEntryRow          *arguments;
@@ -21,7 +21,7 @@ static void
 question_free (Question *question)
 {
   g_clear_object (&question->chooser);
-  g_object_unref (question->window);
+  g_object_unref (question->document);
   g_free (question);
 }
 
@@ -92,7 +92,7 @@ program_answered (Question   *question,
   if (!g_shell_parse_argv (arguments, NULL, &words, &error)
       && !g_error_matches (error, G_SHELL_ERROR, G_SHELL_ERROR_EMPTY_STRING))
     {
-      viewer_window_toast (question->window, _("The arguments have an opening quote without a closing one."));
+      viewer_document_toast (question->document, _("The arguments have an opening quote without a closing one."));
       return;
     }
   g_ptr_array_add (target, (char *) program);
@@ -101,18 +101,18 @@ program_answered (Question   *question,
   g_ptr_array_add (target, NULL);
   folder = dup_folder_of (program);
   recorder = viewer_recorder_new (NULL, (const char *const *) target->pdata, NULL, folder);
-  viewer_window_record (question->window, recorder);
+  viewer_document_record (question->document, recorder);
 }
 
 void
-viewer_window_ask_program (ViewerWindow *self)
+viewer_document_ask_program (ViewerDocument *self)
 {
   Question *question = g_new0 (Question, 1);
   GtkWidget *group = adw_preferences_group_new ();
   GtkWidget *choose = gtk_button_new_from_icon_name ("document-open-symbolic");
 
-  question->window = g_object_ref (self);
-  question->dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (GTK_WINDOW (self), _("Record a Program"),
+  question->document = g_object_ref (self);
+  question->dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), _("Record a Program"),
                                                                  _("The program runs as python3 would run it, in its own folder.")));
   question->program = ADW_ENTRY_ROW (adw_entry_row_new ());
   question->arguments = ADW_ENTRY_ROW (adw_entry_row_new ());
@@ -140,33 +140,6 @@ viewer_window_ask_program (ViewerWindow *self)
   gtk_window_present (GTK_WINDOW (question->dialog));
 }
 
-/* ---- closing while a program runs ---- */
-
-static void
-stop_answered (ViewerWindow *self,
-               const char   *response)
-{
-  if (g_str_equal (response, "stop"))
-    viewer_window_stop_and_close (self);
-}
-
-void
-viewer_window_ask_stop (ViewerWindow *self)
-{
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _("Stop the Recording?"), NULL);
-
-  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
-                                  _("%s is still running. It is asked to stop, as Ctrl+C does, and what was recorded is kept."),
-                                  viewer_recorder_get_title (self->recorder));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog),
-                                    "cancel", _("_Keep Recording"), "stop", _("_Stop and Close"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "stop", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect_swapped (dialog, "response", G_CALLBACK (stop_answered), self);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
 /* ---- what is known about the recording ---- */
 
 /* Takes the sentence; NULL adds nothing. */
@@ -180,7 +153,7 @@ add_sentence (GString *text,
 }
 
 void
-viewer_window_tell_about_recording (ViewerWindow *self)
+viewer_document_tell_about_recording (ViewerDocument *self)
 {
   Profile *profile = viewer_session_get_profile (self->session);
   g_autoptr(GString) text = g_string_new (NULL);
@@ -200,7 +173,7 @@ viewer_window_tell_about_recording (ViewerWindow *self)
                                          profile_get_pid (profile)));
   add_sentence (text, g_strdup_printf (_("The recording is %s."), viewer_loader_get_path (self->loader)));
 
-  dialog = adw_message_dialog_new (GTK_WINDOW (self), _("About This Recording"), text->str);
+  dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), _("About This Recording"), text->str);
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
   gtk_window_present (GTK_WINDOW (dialog));
 }

@@ -1,6 +1,6 @@
-/* window-notices.c: what the window says went wrong; see window-private.h */
+/* document-notices.c: what the document says went wrong; see document-private.h */
 
-#include "viewer/window-private.h"
+#include "viewer/document-private.h"
 
 #include <glib/gi18n.h>
 
@@ -9,7 +9,7 @@
 /* ---- pages for what cannot be shown ---- */
 
 void
-viewer_window_show_error (ViewerWindow *self,
+viewer_document_show_error (ViewerDocument *self,
                           const char   *title,
                           const char   *next_step)
 {
@@ -19,12 +19,12 @@ viewer_window_show_error (ViewerWindow *self,
   adw_status_page_set_title (self->error_page, escaped_title);
   adw_status_page_set_description (self->error_page, escaped);
   gtk_stack_set_visible_child_name (self->pages, "error");
-  viewer_window_update_notice (self);
-  viewer_window_update_actions (self);
+  viewer_document_update_notice (self);
+  viewer_document_say_changed (self);
 }
 
 void
-viewer_window_show_start_error (ViewerWindow *self)
+viewer_document_show_start_error (ViewerDocument *self)
 {
   g_autofree char *ending = viewer_recorder_dup_ending (self->recorder);
   g_autofree char *words = g_utf8_make_valid (viewer_recorder_get_last_words (self->recorder), -1);
@@ -37,11 +37,11 @@ viewer_window_show_start_error (ViewerWindow *self)
     next_step = g_strdup_printf (_("%s Its messages are in the terminal that pyinst-gui was started from."), ending);
   else
     next_step = g_strdup (_("The program ended before it was looked at. Record something that runs longer, or look more often: -i 0.0001."));
-  viewer_window_show_error (self, _("Nothing was recorded."), next_step);
+  viewer_document_show_error (self, _("Nothing was recorded."), next_step);
 }
 
 void
-viewer_window_show_read_error (ViewerWindow *self,
+viewer_document_show_read_error (ViewerDocument *self,
                                const GError *error)
 {
   g_autofree char *name = g_path_get_basename (viewer_loader_get_path (self->loader));
@@ -50,7 +50,7 @@ viewer_window_show_read_error (ViewerWindow *self,
 
   if (self->recorder != NULL)
     {
-      viewer_window_show_start_error (self);
+      viewer_document_show_start_error (self);
       return;
     }
 
@@ -84,7 +84,7 @@ viewer_window_show_read_error (ViewerWindow *self,
       title = g_strdup_printf (_("%s cannot be read."), name);
       next_step = g_strdup_printf (_("Check that it is there and that you may read it. (%s)"), error->message);
     }
-  viewer_window_show_error (self, title, next_step);
+  viewer_document_show_error (self, title, next_step);
 }
 
 /* ---- the notice bar ---- */
@@ -122,7 +122,7 @@ add_losses (GString *text,
 }
 
 void
-viewer_window_update_notice (ViewerWindow *self)
+viewer_document_update_notice (ViewerDocument *self)
 {
   Profile *profile = viewer_session_get_profile (self->session);
   g_autoptr(GString) text = g_string_new (NULL);
@@ -148,6 +148,6 @@ viewer_window_update_notice (ViewerWindow *self)
     }
 
   gtk_label_set_text (self->notice_label, text->str);
-  gtk_revealer_set_reveal_child (self->notice,
-                                 text->len > 0 && g_strcmp0 (text->str, self->dismissed) != 0);
+  gtk_widget_set_visible (self->notice,
+                          text->len > 0 && g_strcmp0 (text->str, self->dismissed) != 0);
 }

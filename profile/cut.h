@@ -1,0 +1,20 @@
+/* cut.h: a time range of a recording as a recording of its own
+ *
+ * What lies across an end of the range is cut there. META is kept, and
+ * "cut.from" says which range of the whole it is, in ns: "600000000 1000000000".
+ * Marks, sessions and counters of what was lost stay behind: they are the whole's.
+ */
+
+#pragma once
+
+#include "profile/profile.h"
+
+G_BEGIN_DECLS
+
+/* The bytes of the new recording. *begin_ns* == *end_ns*: everything; *thread_index* -1: all threads. */
+GByteArray *profile_cut (Profile *profile,
+                         gint64   begin_ns,
+                         gint64   end_ns,
+                         gint32   thread_index);
+
+G_END_DECLS

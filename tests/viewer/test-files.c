@@ -1,0 +1,147 @@
+/* Files in the window: opened by link, saved in part, cancelled, listed as recent. */
+
+#include <glib/gstdio.h>
+
+#include "tests/profile/fixture.h"
+#include "tests/viewer/driver.h"
+#include "viewer/recent.h"
+#include "viewer/state.h"
+
+/* The file dialog that is open answers with *path*. */
+static void
+choose (const char *path)
+{
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+  GtkFileChooser *chooser = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (gtk_window_get_toplevels ()); i++)
+    {
+      g_autoptr(GtkWidget) toplevel = g_list_model_get_item (gtk_window_get_toplevels (), i);
+
+      if (GTK_IS_FILE_CHOOSER (toplevel) && gtk_widget_get_visible (toplevel))
+        chooser = GTK_FILE_CHOOSER (toplevel);
+    }
+  g_assert_nonnull (chooser);
+  g_assert_true (gtk_file_chooser_set_file (chooser, file, NULL));
+  run_for (300);
+  if (gtk_file_chooser_get_action (chooser) == GTK_FILE_CHOOSER_ACTION_SAVE)
+    {
+      g_autofree char *name = g_path_get_basename (path);
+
+      gtk_file_chooser_set_current_name (chooser, name);
+    }
+  gtk_dialog_response (GTK_DIALOG (chooser), GTK_RESPONSE_ACCEPT);
+  run_for (100);
+}
+
+/* The part that was selected becomes a recording, in a tab of its own. */
+static void
+test_save_selection (void)
+{
+  ViewerWindow *window = open_shop ();
+  g_autofree char *path = g_build_filename (g_get_user_state_dir (), "part.pyprof", NULL);
+
+  viewer_session_set_range (session_of (window), 600 * MS, 1000 * MS);
+  run_for (200);
+  assert_rows (window, "main |  log");
+  press ("ctrl+shift+s");
+  run_for (500);
+  choose (path);
+  wait_until (viewer_window_get_n_documents (window) == 2 && g_str_equal (page_of (window), "recording"));
+  wait_until (viewer_session_get_call_tree (session_of (window)) != NULL);
+  g_assert_cmpstr (viewer_document_get_path (document_of (window)), ==, path);
+  assert_rows (window, "main |  log");
+  g_assert_cmpint (profile_get_duration_ns (viewer_session_get_profile (session_of (window))), ==, 400 * MS);
+  g_assert_cmpstr (viewer_document_get_notice (document_of (window)), ==, "");
+  close_window (window);
+  g_unlink (path);
+}
+
+static void
+test_link (void)
+{
+  g_autofree char *path = write_fixture (shop);
+  g_autofree char *named = g_strconcat (path, "#log@shop.py:1", NULL);
+  g_autofree char *other = g_strconcat (path, "#run@shop.py:1", NULL);
+  g_autoptr(GFile) second = g_file_new_for_path (other);
+  ViewerWindow *window = open_path (named);
+
+  wait_until (viewer_session_get_selection (session_of (window))->function != 0);
+  run_for (200);
+  assert_selected (window, "log");
+  viewer_window_open (window, second);
+  g_assert_cmpuint (viewer_window_get_n_documents (window), ==, 1);
+  assert_selected (window, "run");
+  close_window (window);
+  g_unlink (path);
+}
+
+static void
+test_cancel (void)
+{
+  g_autofree char *path = write_fixture (shop);
+  ViewerWindow *window = open_path (path);
+
+  g_assert_cmpstr (page_of (window), ==, "opening");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.cancel-opening", NULL);
+  g_assert_cmpstr (page_of (window), ==, "welcome");
+  run_for (400);
+  g_assert_cmpstr (page_of (window), ==, "welcome");
+  g_assert_null (viewer_session_get_profile (session_of (window)));
+  close_window (window);
+  g_unlink (path);
+}
+
+/* What was opened is offered again, unless it is gone. */
+static void
+test_recent (void)
+{
+  g_autofree char *path = write_fixture (shop);
+  g_autofree char *name = g_path_get_basename (path);
+  ViewerWindow *window = open_path (path);
+  g_autoptr(GPtrArray) files = NULL;
+  g_autoptr(GPtrArray) later = NULL;
+
+  wait_until (g_str_equal (page_of (window), "recording"));
+  wait_until ((files = viewer_recent_list (1))->len == 1);
+  g_assert_cmpstr (g_file_peek_path (files->pdata[0]), ==, path);
+  press ("ctrl+t");
+  run_for (300);
+  click (find_text (window, name));
+  run_for (100);
+  g_assert_cmpstr (viewer_document_get_path (document_of (window)), ==, path);
+  close_window (window);
+  g_unlink (path);
+  later = viewer_recent_list (1);
+  g_assert_true (later->len == 0 || !g_file_equal (later->pdata[0], files->pdata[0]));
+}
+
+static void
+test_restore (void)
+{
+  ViewerWindow *window = open_shop ();
+  g_autofree char *first = write_fixture (shop);
+  g_autofree char *second = write_fixture (shop);
+  const char *paths[] = { first, second, "/nowhere/gone.pyprof", NULL };
+
+  viewer_state_save_tabs (paths);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.restore-tabs", NULL);
+  g_assert_cmpuint (viewer_window_get_n_documents (window), ==, 3);
+  close_window (window);
+  g_unlink (first);
+  g_unlink (second);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  if (!driver_start (&argc, &argv))
+    return 0;
+  g_test_add_func ("/files/save-selection", test_save_selection);
+  g_test_add_func ("/files/link", test_link);
+  g_test_add_func ("/files/cancel", test_cancel);
+  g_test_add_func ("/files/recent", test_recent);
+  g_test_add_func ("/files/restore", test_restore);
+  return driver_run ();
+}

@@ -1,0 +1,169 @@
+/* Recordings in tabs: opened, selected, dragged in, closed. */
+
+#include <glib/gstdio.h>
+
+#include "tests/profile/fixture.h"
+#include "tests/viewer/driver.h"
+
+static const char other[] = "meta target other.py\nspin@other.py:1 300\nstop 300\n";
+
+/* Two tabs: shop.py and other.py, which is selected. */
+static ViewerWindow *
+open_two (void)
+{
+  ViewerWindow *window = open_shop ();
+  g_autofree char *path = write_fixture (other);
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+
+  viewer_window_open (window, file);
+  wait_until (g_str_equal (page_of (window), "recording"));
+  run_for (200);
+  g_unlink (path);
+  return window;
+}
+
+static void
+test_opens_in_a_tab (void)
+{
+  ViewerWindow *window = open_two ();
+
+  g_assert_cmpuint (viewer_window_get_n_documents (window), ==, 2);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "other.py");
+  assert_rows (window, "spin");
+  press ("ctrl+Prior");
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "shop.py");
+  assert_rows (window, "main |  price |   json (2 library frames) |  log | run");
+  press ("ctrl+Tab");
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "other.py");
+  close_window (window);
+}
+
+/* A file that is open is shown, not opened again. */
+static void
+test_opens_once (void)
+{
+  ViewerWindow *window = open_two ();
+  const char *path = viewer_document_get_path (document_of (window));
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+
+  press ("ctrl+Prior");
+  viewer_window_open (window, file);
+  g_assert_cmpuint (viewer_window_get_n_documents (window), ==, 2);
+  g_assert_cmpstr (viewer_document_get_path (document_of (window)), ==, path);
+  close_window (window);
+}
+
+/* Switches are those of the tab that is seen. */
+static void
+test_switches_follow (void)
+{
+  ViewerWindow *window = open_two ();
+  gboolean only_my_code;
+
+  press ("ctrl+m");
+  g_assert_true (viewer_session_get_only_application (session_of (window)));
+  press ("ctrl+Tab");
+  g_assert_false (viewer_session_get_only_application (session_of (window)));
+  g_object_get (window, "only-my-code", &only_my_code, NULL);
+  g_assert_false (only_my_code);
+  g_assert_false (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (find_button (window, "win.only-my-code"))));
+  close_window (window);
+}
+
+static void
+test_closes (void)
+{
+  ViewerWindow *window = open_two ();
+
+  press ("ctrl+w");
+  wait_until (viewer_window_get_n_documents (window) == 1);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "shop.py");
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  press ("ctrl+w");
+  wait_until (window == NULL);
+}
+
+static void
+test_new_tab_is_free (void)
+{
+  ViewerWindow *window = open_shop ();
+
+  press ("ctrl+t");
+  g_assert_cmpuint (viewer_window_get_n_documents (window), ==, 2);
+  g_assert_cmpstr (page_of (window), ==, "welcome");
+  g_assert_true (viewer_document_is_free (document_of (window)));
+  close_window (window);
+}
+
+/* Timeline and views: one of both is always there. */
+static void
+test_fills_the_window (void)
+{
+  ViewerWindow *window = open_shop ();
+  GtkWidget *timeline = find_widget (GTK_WIDGET (window), has_type, "ViewerTimeline");
+  GtkWidget *tree = GTK_WIDGET (viewer_document_get_tree_view (document_of (window)));
+  int height_px = gtk_widget_get_height (timeline);
+
+  press ("F9");
+  g_assert_false (gtk_widget_get_mapped (timeline));
+  press ("shift+F9");
+  g_assert_true (gtk_widget_get_mapped (timeline));
+  g_assert_false (gtk_widget_get_mapped (tree));
+  g_assert_cmpint (gtk_widget_get_height (timeline), >, height_px);
+  find_button (window, "win.show-views");
+  press ("F9");
+  g_assert_false (gtk_widget_get_mapped (timeline));
+  g_assert_true (gtk_widget_get_mapped (tree));
+  press ("F9");
+  run_for (100);
+  g_assert_cmpint (gtk_widget_get_height (timeline), ==, height_px);
+  close_window (window);
+}
+
+#ifdef HAVE_RECORDER
+/* A tab that records asks before it goes. */
+static void
+test_close_while_recording (void)
+{
+  ViewerWindow *window = open_shop ();
+  const char *target[] = { "-c", "import time; time.sleep(60)", NULL };
+  g_autoptr(ViewerRecorder) recorder = viewer_recorder_new (NULL, target, NULL, NULL);
+
+  /* See test-window.c. */
+  g_log_set_always_fatal (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL);
+  viewer_window_record (window, recorder);
+  g_assert_cmpuint (viewer_window_get_n_documents (window), ==, 2);
+  wait_until (g_str_equal (page_of (window), "recording"));
+  press ("ctrl+w");
+  wait_until (find_dialog () != NULL);
+  adw_message_dialog_response (find_dialog (), "cancel");
+  run_for (200);
+  g_assert_true (viewer_document_is_recording (document_of (window)));
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.close-tab", NULL);
+  wait_until (find_dialog () != NULL);
+  adw_message_dialog_response (find_dialog (), "stop");
+  wait_until (viewer_window_get_n_documents (window) == 1);
+  g_assert_false (viewer_recorder_is_running (recorder));
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "shop.py");
+  close_window (window);
+}
+#endif
+
+int
+main (int    argc,
+      char **argv)
+{
+  if (!driver_start (&argc, &argv))
+    return 0;
+  g_test_add_func ("/tabs/opens-in-a-tab", test_opens_in_a_tab);
+  g_test_add_func ("/tabs/opens-once", test_opens_once);
+  g_test_add_func ("/tabs/switches-follow", test_switches_follow);
+  g_test_add_func ("/tabs/closes", test_closes);
+  g_test_add_func ("/tabs/new-tab-is-free", test_new_tab_is_free);
+  g_test_add_func ("/tabs/fills-the-window", test_fills_the_window);
+#ifdef HAVE_RECORDER
+  g_test_add_func ("/tabs/close-while-recording", test_close_while_recording);
+#endif
+  return driver_run ();
+}

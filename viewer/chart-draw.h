@@ -1,0 +1,38 @@
+/* chart-draw.h: what every chart is drawn with
+ *
+ * Each appends to the snapshot of the widget that is drawn. Colours are the palette's,
+ * 0xAARRGGBB; coordinates are the widget's, in logical pixels.
+ */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* One line; with a *width* above 0 it ends in an ellipsis where it does not fit, or
+ * *shorter*, where not NULL, stands instead. */
+void viewer_append_text    (GtkSnapshot                *snapshot,
+                            GtkWidget                  *widget,
+                            const PangoFontDescription *font,
+                            const char                 *text,
+                            const char                 *shorter,
+                            guint32                     color,
+                            double                      x,
+                            double                      y,
+                            double                      width);
+void viewer_append_box     (GtkSnapshot                *snapshot,
+                            guint32                     color,
+                            double                      x,
+                            double                      y,
+                            double                      width,
+                            double                      height);
+void viewer_append_outline (GtkSnapshot                *snapshot,
+                            guint32                     color,
+                            double                      x,
+                            double                      y,
+                            double                      width,
+                            double                      height,
+                            float                       thickness);
+
+G_END_DECLS

@@ -1,0 +1,92 @@
+/* document-private.h: what the files of the document share
+ *
+ * One object, files by role: document.c (what is shown), document-recording.c
+ * (where it comes from), document-notices.c (what went wrong), document-dialogs.c
+ * (what is asked), document-files.c (what is
+ * saved, and links), document-actions.c (what menus, buttons and keys do).
+ */
+
+#pragma once
+
+#include "viewer/document.h"
+#include "viewer/filter-bar.h"
+#include "viewer/flame-graph.h"
+#include "viewer/loader.h"
+#include "viewer/overview.h"
+#include "viewer/state.h"
+#include "viewer/timeline.h"
+#include "viewer/view-switcher.h"
+
+struct _ViewerDocument
+{
+  AdwBin parent_instance;
+
+  /* template */
+  AdwStatusPage      *error_page;
+  GtkButton          *cancel_button;
+  GtkButton          *error_open;
+  GtkLabel           *opening_label;
+  GtkProgressBar     *opening_bar;
+  GtkLabel           *notice_label;
+  GtkLabel           *sentence_label;
+  GtkButton          *sentence;
+  GtkPaned           *paned;
+  GtkWidget          *notice;
+  GtkStack           *pages;
+  GtkStack           *views;
+  ViewerFilterBar    *filter_bar;
+  ViewerOverview     *overview;
+  ViewerTimeline     *timeline;
+  ViewerTreeView     *tree_view;
+  ViewerFlameGraph   *flame_graph;
+  ViewerViewSwitcher *view_switcher;
+
+  /* owned */
+  ViewerLoader   *loader;
+  ViewerRecorder *recorder;        /* the last one, running or not */
+  ViewerSession  *session;
+  char           *dismissed;       /* the notice that was closed */
+  char           *link;            /* the function to show first; NULL when that is done */
+  char           *title;
+  char           *subtitle;
+
+  /* state */
+  int      timeline_height_px;     /* while the timeline has all the room; else -1 */
+  guint    progress_timer_id;      /* while a file is opened */
+  gboolean is_first_snapshot;
+};
+
+/* Something that the window shows or allows is different. */
+void viewer_document_say_changed (ViewerDocument *self);
+void viewer_document_show_page   (ViewerDocument *self,
+                                  const char     *name);
+void viewer_document_show_title  (ViewerDocument *self);
+void viewer_document_forget_loader (ViewerDocument *self);
+/* Says one sentence for a few seconds. */
+void viewer_document_toast       (ViewerDocument *self,
+                                  const char     *sentence);
+/* The page for what cannot be shown: what is wrong, and what to do next. */
+void viewer_document_show_error  (ViewerDocument *self,
+                                  const char     *title,
+                                  const char     *next_step);
+/* What every failure to read a recording ends in. */
+void viewer_document_show_read_error (ViewerDocument *self,
+                                      const GError   *error);
+/* For a program that left nothing to look at: its own words say most. */
+void viewer_document_show_start_error (ViewerDocument *self);
+void viewer_document_update_notice (ViewerDocument *self);
+/* Selects the function that was asked for with the file, once its tree is there. */
+void viewer_document_follow_link (ViewerDocument *self);
+/* Gives up what is being opened. */
+void viewer_document_cancel_opening (ViewerDocument *self);
+/* Of document-files.c, for the table of actions. */
+void viewer_document_save_copy   (ViewerDocument *self,
+                                  GVariant       *parameter);
+void viewer_document_save_selection (ViewerDocument *self,
+                                  GVariant       *parameter);
+void viewer_document_copy_link   (ViewerDocument *self,
+                                  GVariant       *parameter);
+/* Asks for a program and records it. */
+void viewer_document_ask_program (ViewerDocument *self);
+/* When, how, at what cost: the sentences that the text report has too. */
+void viewer_document_tell_about_recording (ViewerDocument *self);

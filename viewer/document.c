@@ -1,0 +1,477 @@
+/* document.c: one recording in a tab: what it shows; see document.h */
+
+#include "viewer/document-private.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "profile/words.h"
+#include "viewer/figures.h"
+#include "viewer/welcome.h"
+#include "viewer/wrap-box.h"
+
+G_DEFINE_FINAL_TYPE (ViewerDocument, viewer_document, ADW_TYPE_BIN)
+
+enum {
+  CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+void
+viewer_document_say_changed (ViewerDocument *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+void
+viewer_document_show_page (ViewerDocument *self,
+                           const char     *name)
+{
+  gtk_stack_set_visible_child_name (self->pages, name);
+  viewer_document_say_changed (self);
+}
+
+void
+viewer_document_toast (ViewerDocument *self,
+                       const char     *sentence)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", sentence);
+}
+
+/* ---- title and first sentence ---- */
+
+/* "/home/me/shop/run.py --fast" is "run.py --fast" to people; -m and -c stay. */
+static char *
+dup_without_folder (const char *target)
+{
+  gsize n_first = strcspn (target, " ");
+  const char *slash = target[0] != '-' ? g_strrstr_len (target, (gssize) n_first, "/") : NULL;
+
+  return g_strdup (slash != NULL && slash + 1 < target + n_first ? slash + 1 : target);
+}
+
+static char *
+dup_target (ViewerDocument *self)
+{
+  Profile *profile = viewer_session_get_profile (self->session);
+  const char *target = profile != NULL ? profile_get_meta (profile, "target") : NULL;
+
+  if (target != NULL && target[0] != '\0')
+    return dup_without_folder (target);
+  if (self->recorder != NULL)
+    return g_strdup (viewer_recorder_get_title (self->recorder));
+  if (self->loader != NULL)
+    return g_path_get_basename (viewer_loader_get_path (self->loader));
+  return g_strdup (_("Pyinst"));
+}
+
+static char *
+dup_figures (ViewerDocument *self)
+{
+  Profile *profile = viewer_session_get_profile (self->session);
+  g_autofree char *duration = NULL;
+  g_autofree char *samples = NULL;
+
+  if (profile == NULL)
+    return g_strdup ("");
+  duration = viewer_figures_dup_duration (profile_get_duration_ns (profile));
+  samples = viewer_figures_dup_samples (profile_get_looks (profile));
+  if (viewer_document_is_recording (self))
+    /* Translators: elapsed time and "1 234 samples", while a program is recorded. */
+    return g_strdup_printf (_("recording · %s · %s"), duration, samples);
+  /* Translators: a recording's length and "1 234 samples". */
+  return g_strdup_printf (_("%s · %s"), duration, samples);
+}
+
+void
+viewer_document_show_title (ViewerDocument *self)
+{
+  g_free (self->title);
+  g_free (self->subtitle);
+  self->title = dup_target (self);
+  self->subtitle = dup_figures (self);
+  viewer_document_say_changed (self);
+}
+
+static void
+show_sentence (ViewerDocument *self)
+{
+  ProfileCallTree *tree = viewer_session_get_call_tree (self->session);
+  g_autofree char *sentence = tree != NULL ? profile_words_answer (tree) : NULL;
+
+  gtk_label_set_text (self->sentence_label, sentence != NULL ? sentence : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->sentence), sentence != NULL);
+  viewer_document_follow_link (self);
+  /* Whoever changed the filters of the tree, the switches follow. */
+  g_object_notify (G_OBJECT (self), "only-my-code");
+  g_object_notify (G_OBJECT (self), "fold-libraries");
+  viewer_document_say_changed (self);
+}
+
+/* ---- timeline and views ---- */
+
+/* With the views away their bar is still there: it is the handle to get them back. */
+static void
+show_views (ViewerDocument *self,
+            gboolean        shown)
+{
+  gboolean are_shown = gtk_widget_get_visible (GTK_WIDGET (self->views));
+
+  if (shown == are_shown)
+    return;
+  gtk_widget_set_visible (GTK_WIDGET (self->views), shown);
+  gtk_paned_set_resize_end_child (self->paned, shown);
+  gtk_paned_set_shrink_end_child (self->paned, shown);
+  if (shown)
+    {
+      gtk_paned_set_position (self->paned, self->timeline_height_px);
+      self->timeline_height_px = -1;
+      return;
+    }
+  self->timeline_height_px = gtk_paned_get_position (self->paned);
+  gtk_paned_set_position (self->paned, G_MAXINT);
+  gtk_widget_set_visible (GTK_WIDGET (self->timeline), TRUE);
+  g_object_notify (G_OBJECT (self), "show-timeline");
+}
+
+static void
+show_timeline (ViewerDocument *self,
+               gboolean        shown)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->timeline), shown);
+  if (!shown)
+    {
+      show_views (self, TRUE);
+      g_object_notify (G_OBJECT (self), "show-views");
+    }
+}
+
+/* A view that there is not (any more) is no view to change to. */
+static void
+show_view (ViewerDocument *self,
+           const char     *name)
+{
+  if (name == NULL || gtk_stack_get_child_by_name (self->views, name) == NULL)
+    return;
+  gtk_stack_set_visible_child_name (self->views, name);
+  show_views (self, TRUE);
+  g_object_notify (G_OBJECT (self), "show-views");
+}
+
+/* ---- what others ask ---- */
+
+gboolean
+viewer_document_is_recording (ViewerDocument *self)
+{
+  g_return_val_if_fail (VIEWER_IS_DOCUMENT (self), FALSE);
+
+  return self->recorder != NULL && viewer_recorder_is_running (self->recorder);
+}
+
+gboolean
+viewer_document_is_stopping (ViewerDocument *self)
+{
+  g_return_val_if_fail (VIEWER_IS_DOCUMENT (self), FALSE);
+
+  return viewer_document_is_recording (self) && viewer_recorder_get_n_stops (self->recorder) > 0;
+}
+
+gboolean
+viewer_document_is_free (ViewerDocument *self)
+{
+  const char *page = viewer_document_get_page (self);
+
+  return !viewer_document_is_recording (self)
+         && (g_str_equal (page, "welcome") || g_str_equal (page, "error"));
+}
+
+ViewerSession *
+viewer_document_get_session (ViewerDocument *self)
+{
+  g_return_val_if_fail (VIEWER_IS_DOCUMENT (self), NULL);
+
+  return self->session;
+}
+
+ViewerTreeView *
+viewer_document_get_tree_view (ViewerDocument *self)
+{
+  g_return_val_if_fail (VIEWER_IS_DOCUMENT (self), NULL);
+
+  return self->tree_view;
+}
+
+const char *
+viewer_document_get_page (ViewerDocument *self)
+{
+  g_return_val_if_fail (VIEWER_IS_DOCUMENT (self), "");
+
+  return gtk_stack_get_visible_child_name (self->pages);
+}
+
+const char *
+viewer_document_get_title (ViewerDocument *self)
+{
+  g_return_val_if_fail (VIEWER_IS_DOCUMENT (self), "");
+
+  return self->title;
+}
+
+const char *
+viewer_document_get_subtitle (ViewerDocument *self)
+{
+  g_return_val_if_fail (VIEWER_IS_DOCUMENT (self), "");
+
+  return self->subtitle;
+}
+
+const char *
+viewer_document_get_path (ViewerDocument *self)
+{
+  g_return_val_if_fail (VIEWER_IS_DOCUMENT (self), NULL);
+
+  return self->loader != NULL ? viewer_loader_get_path (self->loader) : NULL;
+}
+
+const char *
+viewer_document_get_sentence (ViewerDocument *self)
+{
+  g_return_val_if_fail (VIEWER_IS_DOCUMENT (self), "");
+
+  return gtk_label_get_text (self->sentence_label);
+}
+
+const char *
+viewer_document_get_notice (ViewerDocument *self)
+{
+  g_return_val_if_fail (VIEWER_IS_DOCUMENT (self), "");
+
+  return gtk_widget_get_visible (self->notice) ? gtk_label_get_text (self->notice_label) : "";
+}
+
+/* ---- remembered ---- */
+
+static void
+restore_state (ViewerDocument *self)
+{
+  ViewerState state;
+
+  viewer_state_load (&state);
+  if (state.tree_height_px > 0)
+    gtk_paned_set_position (self->paned, state.tree_height_px);
+  viewer_session_set_only_application (self->session, state.only_application);
+  show_view (self, state.view);
+  show_timeline (self, state.show_timeline);
+  if (state.show_timeline)
+    show_views (self, state.show_views);
+}
+
+void
+viewer_document_save_state (ViewerDocument *self)
+{
+  ViewerState state;
+
+  g_return_if_fail (VIEWER_IS_DOCUMENT (self));
+
+  viewer_state_load (&state);
+  if (self->timeline_height_px >= 0)
+    state.tree_height_px = self->timeline_height_px;
+  else if (g_str_equal (viewer_document_get_page (self), "recording")
+           && gtk_widget_get_visible (GTK_WIDGET (self->timeline)))
+    state.tree_height_px = gtk_paned_get_position (self->paned);
+  state.only_application = viewer_session_get_only_application (self->session);
+  state.show_timeline = gtk_widget_get_visible (GTK_WIDGET (self->timeline));
+  state.show_views = gtk_widget_get_visible (GTK_WIDGET (self->views));
+  g_strlcpy (state.view, gtk_stack_get_visible_child_name (self->views), sizeof state.view);
+  viewer_state_save (&state);
+}
+
+/* ---- GObject ---- */
+
+enum {
+  PROP_ONLY_MY_CODE = 1,
+  PROP_FOLD_LIBRARIES,
+  PROP_VIEW,
+  PROP_SHOW_TIMELINE,
+  PROP_SHOW_VIEWS,
+  N_PROPERTIES
+};
+
+static void
+viewer_document_get_property (GObject    *object,
+                              guint       property_id,
+                              GValue     *value,
+                              GParamSpec *pspec)
+{
+  ViewerDocument *self = VIEWER_DOCUMENT (object);
+
+  switch (property_id)
+    {
+    case PROP_ONLY_MY_CODE:
+      g_value_set_boolean (value, viewer_session_get_only_application (self->session));
+      break;
+    case PROP_FOLD_LIBRARIES:
+      g_value_set_boolean (value, viewer_session_get_fold_libraries (self->session));
+      break;
+    case PROP_VIEW:
+      g_value_set_string (value, gtk_stack_get_visible_child_name (self->views));
+      break;
+    case PROP_SHOW_TIMELINE:
+      g_value_set_boolean (value, gtk_widget_get_visible (GTK_WIDGET (self->timeline)));
+      break;
+    case PROP_SHOW_VIEWS:
+      g_value_set_boolean (value, gtk_widget_get_visible (GTK_WIDGET (self->views)));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+viewer_document_set_property (GObject      *object,
+                              guint         property_id,
+                              const GValue *value,
+                              GParamSpec   *pspec)
+{
+  ViewerDocument *self = VIEWER_DOCUMENT (object);
+
+  switch (property_id)
+    {
+    case PROP_ONLY_MY_CODE:
+      viewer_session_set_only_application (self->session, g_value_get_boolean (value));
+      break;
+    case PROP_FOLD_LIBRARIES:
+      viewer_session_set_fold_libraries (self->session, g_value_get_boolean (value));
+      break;
+    case PROP_VIEW:
+      show_view (self, g_value_get_string (value));
+      break;
+    case PROP_SHOW_TIMELINE:
+      show_timeline (self, g_value_get_boolean (value));
+      break;
+    case PROP_SHOW_VIEWS:
+      show_views (self, g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+viewer_document_dispose (GObject *object)
+{
+  ViewerDocument *self = VIEWER_DOCUMENT (object);
+
+  viewer_document_forget_loader (self);
+  g_clear_handle_id (&self->progress_timer_id, g_source_remove);
+  if (self->recorder != NULL)
+    g_signal_handlers_disconnect_by_data (self->recorder, self);
+  g_clear_object (&self->recorder);
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+
+  G_OBJECT_CLASS (viewer_document_parent_class)->dispose (object);
+}
+
+static void
+viewer_document_finalize (GObject *object)
+{
+  ViewerDocument *self = VIEWER_DOCUMENT (object);
+
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->dismissed, g_free);
+  g_clear_pointer (&self->link, g_free);
+  g_clear_pointer (&self->title, g_free);
+  g_clear_pointer (&self->subtitle, g_free);
+
+  G_OBJECT_CLASS (viewer_document_parent_class)->finalize (object);
+}
+
+static void
+install_properties (GObjectClass *object_class)
+{
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
+  GParamSpec *properties[N_PROPERTIES] = {
+    [PROP_ONLY_MY_CODE] = g_param_spec_boolean ("only-my-code", NULL, NULL, FALSE, flags),
+    [PROP_FOLD_LIBRARIES] = g_param_spec_boolean ("fold-libraries", NULL, NULL, TRUE, flags),
+    [PROP_VIEW] = g_param_spec_string ("view", NULL, NULL, "tree", flags),
+    [PROP_SHOW_TIMELINE] = g_param_spec_boolean ("show-timeline", NULL, NULL, TRUE, flags),
+    [PROP_SHOW_VIEWS] = g_param_spec_boolean ("show-views", NULL, NULL, TRUE, flags),
+  };
+
+  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+}
+
+static void
+viewer_document_class_init (ViewerDocumentClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = viewer_document_dispose;
+  G_OBJECT_CLASS (klass)->finalize = viewer_document_finalize;
+  G_OBJECT_CLASS (klass)->get_property = viewer_document_get_property;
+  G_OBJECT_CLASS (klass)->set_property = viewer_document_set_property;
+  install_properties (G_OBJECT_CLASS (klass));
+  signals[CHANGED] = g_signal_new ("changed", VIEWER_TYPE_DOCUMENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
+
+  g_type_ensure (VIEWER_TYPE_FILTER_BAR);
+  g_type_ensure (VIEWER_TYPE_FLAME_GRAPH);
+  g_type_ensure (VIEWER_TYPE_OVERVIEW);
+  g_type_ensure (VIEWER_TYPE_TIMELINE);
+  g_type_ensure (VIEWER_TYPE_TREE_VIEW);
+  g_type_ensure (VIEWER_TYPE_VIEW_SWITCHER);
+  g_type_ensure (VIEWER_TYPE_WELCOME);
+  g_type_ensure (VIEWER_TYPE_WRAP_BOX);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/pyinst/Pyinst/document.ui");
+#define BIND(name) gtk_widget_class_bind_template_child (widget_class, ViewerDocument, name)
+  BIND (error_page);
+  BIND (cancel_button);
+  BIND (error_open);
+  BIND (opening_label);
+  BIND (opening_bar);
+  BIND (notice_label);
+  BIND (sentence_label);
+  BIND (sentence);
+  BIND (paned);
+  BIND (notice);
+  BIND (pages);
+  BIND (views);
+  BIND (filter_bar);
+  BIND (overview);
+  BIND (timeline);
+  BIND (tree_view);
+  BIND (flame_graph);
+  BIND (view_switcher);
+#undef BIND
+}
+
+static void
+viewer_document_init (ViewerDocument *self)
+{
+  self->timeline_height_px = -1;
+  self->session = viewer_session_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  viewer_overview_set_session (self->overview, self->session);
+  viewer_timeline_set_session (self->timeline, self->session);
+  viewer_overview_set_timeline (self->overview, self->timeline);
+  viewer_filter_bar_set_session (self->filter_bar, self->session);
+  viewer_tree_view_set_session (self->tree_view, self->session);
+  viewer_flame_graph_set_session (self->flame_graph, self->session);
+  viewer_view_switcher_set_stack (self->view_switcher, self->views);
+  g_signal_connect_swapped (self->session, "call-tree-changed", G_CALLBACK (show_sentence), self);
+  g_signal_connect_swapped (self->session, "range-changed", G_CALLBACK (viewer_document_say_changed), self);
+  g_signal_connect_swapped (self->session, "selection-changed", G_CALLBACK (viewer_document_say_changed), self);
+
+  restore_state (self);
+  viewer_document_show_title (self);
+}
+
+ViewerDocument *
+viewer_document_new (void)
+{
+  return g_object_new (VIEWER_TYPE_DOCUMENT, NULL);
+}

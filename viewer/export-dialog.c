@@ -1,0 +1,263 @@
+/* export-dialog.c: asks what to make of an open recording, and where to put it */
+
+#include "viewer/export-dialog.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#include "viewer/export.h"
+
+/* Lives while its dialog, or the choice of a file after it, is open. */
+typedef struct {
+  GtkWindow            *parent;      /* weak */
+  GtkWidget            *view;        /* weak */
+  char                 *name;
+  Profile              *profile;
+  ProfileReportOptions  options;
+  ViewerExportDone      done;
+  gpointer              user_data;
+
+  ViewerExportKind      kind;
+  AdwComboRow          *kind_row;
+  AdwComboRow          *thread_row;
+  AdwComboRow          *clock_row;
+  AdwActionRow         *order_row;
+  GtkSwitch            *order_switch;
+  AdwActionRow         *all_row;
+  GtkSwitch            *all_switch;
+  GtkFileChooserNative *chooser;
+} Export;
+
+static void
+export_free (Export *self)
+{
+  g_clear_weak_pointer (&self->parent);
+  g_clear_weak_pointer (&self->view);
+  g_clear_object (&self->chooser);
+  g_free (self->name);
+  profile_unref (self->profile);
+  g_free (self);
+}
+
+static void
+say_done (Export       *self,
+          const GError *error)
+{
+  g_autofree char *sentence = NULL;
+
+  if (error == NULL)
+    sentence = g_strdup (_("The export is saved."));
+  else
+    sentence = g_strdup_printf (_("The export could not be saved: %s"), error->message);
+  if (self->parent != NULL)
+    self->done (sentence, self->user_data);
+}
+
+static void
+report_written (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  Export *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  viewer_export_finish (result, &error);
+  say_done (self, error);
+  export_free (self);
+}
+
+static void
+write_to (Export     *self,
+          const char *path)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (self->kind.report != NULL)
+    {
+      viewer_export_write_report (self->profile, self->kind.report, &self->options, path, report_written, self);
+      return;
+    }
+  if (self->view != NULL)
+    viewer_export_write_picture (self->view, self->kind.picture, self->name, path, &error);
+  say_done (self, error);
+  export_free (self);
+}
+
+static void
+place_chosen (Export *self,
+              int     response)
+{
+  g_autoptr(GtkFileChooserNative) chooser = g_steal_pointer (&self->chooser);
+  g_autoptr(GFile) file = NULL;
+  g_autofree char *path = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+  path = file != NULL ? g_file_get_path (file) : NULL;
+  if (path != NULL)
+    write_to (self, path);
+  else
+    export_free (self);
+}
+
+static void
+ask_where (Export *self)
+{
+  g_autofree char *name = g_strconcat (self->name, self->kind.suffix, NULL);
+
+  self->chooser = gtk_file_chooser_native_new (_("Export"), self->parent, GTK_FILE_CHOOSER_ACTION_SAVE,
+                                               _("_Save"), _("_Cancel"));
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), name);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  g_signal_connect_swapped (self->chooser, "response", G_CALLBACK (place_chosen), self);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+static void
+read_fields (Export *self)
+{
+  self->options.clock = adw_combo_row_get_selected (self->clock_row) == 1 ? PROFILE_CLOCK_CPU : PROFILE_CLOCK_WALL;
+  self->options.thread = adw_combo_row_get_selected (self->thread_row);
+  self->options.timeline = gtk_switch_get_active (self->order_switch)
+                           && gtk_widget_get_visible (GTK_WIDGET (self->order_row));
+  self->options.show_all = gtk_switch_get_active (self->all_switch);
+}
+
+static void
+answered (Export     *self,
+          const char *response)
+{
+  if (g_str_equal (response, "export") && self->parent != NULL)
+    {
+      read_fields (self);
+      ask_where (self);
+    }
+  else
+    export_free (self);
+}
+
+/* What a picture has no use for is not asked. */
+static void
+kind_changed (Export *self)
+{
+  gboolean is_report;
+
+  viewer_export_get_kind (adw_combo_row_get_selected (self->kind_row), &self->kind);
+  is_report = self->kind.report != NULL;
+  gtk_widget_set_visible (GTK_WIDGET (self->thread_row), is_report);
+  gtk_widget_set_visible (GTK_WIDGET (self->clock_row), is_report);
+  gtk_widget_set_visible (GTK_WIDGET (self->all_row), is_report);
+  gtk_widget_set_visible (GTK_WIDGET (self->order_row),
+                          is_report && self->kind.report->order == PROFILE_ORDER_OPTIONAL);
+}
+
+/* ---- the dialog ---- */
+
+static AdwComboRow *
+add_choice (AdwPreferencesGroup *group,
+            const char          *title,
+            GtkStringList       *choices,
+            guint                selected)
+{
+  AdwComboRow *row = ADW_COMBO_ROW (adw_combo_row_new ());
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_combo_row_set_model (row, G_LIST_MODEL (choices));
+  adw_combo_row_set_selected (row, selected);
+  adw_preferences_group_add (group, GTK_WIDGET (row));
+  g_object_unref (choices);
+  return row;
+}
+
+static AdwActionRow *
+add_switch (AdwPreferencesGroup  *group,
+            const char           *title,
+            const char           *subtitle,
+            GtkSwitch           **toggle)
+{
+  AdwActionRow *row = ADW_ACTION_ROW (adw_action_row_new ());
+
+  *toggle = GTK_SWITCH (gtk_switch_new ());
+  gtk_widget_set_valign (GTK_WIDGET (*toggle), GTK_ALIGN_CENTER);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (row, subtitle);
+  adw_action_row_add_suffix (row, GTK_WIDGET (*toggle));
+  adw_action_row_set_activatable_widget (row, GTK_WIDGET (*toggle));
+  adw_preferences_group_add (group, GTK_WIDGET (row));
+  return row;
+}
+
+static GtkStringList *
+list_kinds (void)
+{
+  GtkStringList *list = gtk_string_list_new (NULL);
+  ViewerExportKind kind;
+
+  for (guint i = 0; viewer_export_get_kind (i, &kind); i++)
+    gtk_string_list_append (list, kind.label);
+  return list;
+}
+
+static GtkStringList *
+list_threads (Profile *profile)
+{
+  GtkStringList *list = gtk_string_list_new (NULL);
+
+  gtk_string_list_append (list, _("All that the report has room for"));
+  for (guint32 i = 0; i < profile_get_n_threads (profile); i++)
+    {
+      ProfileThreadInfo info;
+
+      profile_get_thread_info (profile, i, &info);
+      gtk_string_list_append (list, info.name);
+    }
+  return list;
+}
+
+static GtkWidget *
+new_fields (Export *self)
+{
+  AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+  GtkStringList *clocks = gtk_string_list_new (NULL);
+
+  gtk_string_list_append (clocks, _("Wall clock"));
+  gtk_string_list_append (clocks, _("CPU time"));
+  self->kind_row = add_choice (group, _("What"), list_kinds (), 0);
+  self->thread_row = add_choice (group, _("Threads"), list_threads (self->profile), self->options.thread);
+  self->clock_row = add_choice (group, _("Time"), clocks, self->options.clock == PROFILE_CLOCK_CPU);
+  self->all_row = add_switch (group, _("Everything"), _("Nothing is folded or left out, however small"), &self->all_switch);
+  self->order_row = add_switch (group, _("In the order of time"), _("Repeated calls stand one after the other"),
+                                &self->order_switch);
+  g_signal_connect_swapped (self->kind_row, "notify::selected", G_CALLBACK (kind_changed), self);
+  kind_changed (self);
+  return GTK_WIDGET (group);
+}
+
+void
+viewer_export_dialog_show (GtkWindow                  *parent,
+                           GtkWidget                  *view,
+                           const char                 *name,
+                           Profile                    *profile,
+                           const ProfileReportOptions *options,
+                           ViewerExportDone            done,
+                           gpointer                    user_data)
+{
+  Export *self = g_new0 (Export, 1);
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (parent, _("Export"), NULL));
+
+  g_set_weak_pointer (&self->parent, parent);
+  g_set_weak_pointer (&self->view, view);
+  self->name = g_strdup (name);
+  self->profile = profile_ref (profile);
+  self->options = *options;
+  self->done = done;
+  self->user_data = user_data;
+
+  adw_message_dialog_set_extra_child (dialog, new_fields (self));
+  adw_message_dialog_add_responses (dialog, "cancel", _("_Cancel"), "export", _("_Export…"), NULL);
+  adw_message_dialog_set_response_appearance (dialog, "export", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (dialog, "export");
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  g_signal_connect_swapped (dialog, "response", G_CALLBACK (answered), self);
+  gtk_window_present (GTK_WINDOW (dialog));
+}

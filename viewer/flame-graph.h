@@ -1,0 +1,29 @@
+/* flame-graph.h: the call tree of a session as nested boxes, root on top
+ *
+ * Widths are shares of the time that the session's tree is of, calls of one kind
+ * merged and the heaviest first: the axis is never time. Shows the session's tree and
+ * shares its selection in both directions. What is zoomed to is found again in the next
+ * tree by its path.
+ *
+ * Signals: "populate-menu" (GMenu *menu, guint node), before the context menu of a node
+ * is shown: others append to it.
+ */
+
+#pragma once
+
+#include "viewer/session.h"
+
+G_BEGIN_DECLS
+
+#define VIEWER_TYPE_FLAME_GRAPH (viewer_flame_graph_get_type ())
+G_DECLARE_FINAL_TYPE (ViewerFlameGraph, viewer_flame_graph, VIEWER, FLAME_GRAPH, GtkWidget)
+
+GtkWidget  *viewer_flame_graph_new          (void);
+void        viewer_flame_graph_set_session  (ViewerFlameGraph *self,
+                                             ViewerSession    *session);
+/* The node of the session's tree that is selected here; PROFILE_NODE_NONE: none. */
+ProfileNode viewer_flame_graph_get_selected (ViewerFlameGraph *self);
+/* What has the whole width; PROFILE_NODE_ROOT: everything. */
+ProfileNode viewer_flame_graph_get_top      (ViewerFlameGraph *self);
+
+G_END_DECLS
