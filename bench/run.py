@@ -1,4 +1,4 @@
-"""What ./dev bench runs: run.py --build FOLDER --docs FOLDER [cost | accuracy | stacks | tasks | reports | all] OPTION...
+"""What ./dev bench runs: run.py --build FOLDER --docs FOLDER [cost | accuracy | stacks | asyncio | reports | all] OPTION...
 
 Each subject measures, prints its page and writes it below docs/. What cannot be measured here
 is named in the page with its reason. --help of a subject lists its options.
@@ -18,9 +18,9 @@ import measure_accuracy  # noqa: E402
 import measure_cost  # noqa: E402
 import measure_reports  # noqa: E402
 import measure_stacks  # noqa: E402
-import measure_tasks  # noqa: E402
+import measure_asyncio  # noqa: E402
 
-SUBJECTS = ("cost", "accuracy", "stacks", "tasks", "reports", "all")
+SUBJECTS = ("cost", "accuracy", "stacks", "asyncio", "reports", "all")
 
 
 def say(words):
@@ -105,8 +105,8 @@ def read_page(path):
 
 
 def join_accuracy(text, old):
-    """Three subjects share docs/accuracy.md: stacks and tasks are its last parts, and each keeps the others'."""
-    headings = ["", measure_stacks.HEADING, measure_tasks.HEADING]
+    """Three subjects share docs/accuracy.md: stacks and asyncio are its last parts, and each keeps the others'."""
+    headings = ["", measure_stacks.HEADING, measure_asyncio.HEADING]
     places = [0] + [old.find("\n" + heading) + 1 for heading in headings[1:]]
     parts = {}
     for heading, place in zip(headings, places):
@@ -125,7 +125,7 @@ def main():
     pythons = choose_pythons(arguments.pythons)
     load_before = os.getloadavg()[0]
     subjects = {"cost": (measure_cost, "performance.md"), "accuracy": (measure_accuracy, "accuracy.md"),
-                "stacks": (measure_stacks, "accuracy.md"), "tasks": (measure_tasks, "accuracy.md"), "reports": (measure_reports, "reports.md")}
+                "stacks": (measure_stacks, "accuracy.md"), "asyncio": (measure_asyncio, "accuracy.md"), "reports": (measure_reports, "reports.md")}
     failures = []
     for name, (module, file_name) in subjects.items():
         if arguments.subject not in (name, "all"):
@@ -133,7 +133,7 @@ def main():
         text, failed = module.page(arguments, pythons, build, os.path.join(build, "command", "pyinst"), say,
                                    lambda: describe_machine(load_before))
         path = os.path.join(docs, file_name)
-        if name in ("accuracy", "stacks", "tasks"):
+        if name in ("accuracy", "stacks", "asyncio"):
             text = join_accuracy(text, read_page(path))
         publish(text, path, arguments.no_write)
         failures += failed

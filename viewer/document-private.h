@@ -8,6 +8,7 @@
 
 #pragma once
 
+#include "profile/findings.h"
 #include "viewer/document.h"
 #include "viewer/filter-bar.h"
 #include "viewer/flame-graph.h"
@@ -46,6 +47,8 @@ struct _ViewerDocument
   ViewerRecorder *recorder;        /* the last one, running or not */
   ViewerSession  *session;
   char           *dismissed;       /* the notice that was closed */
+  ProfileFindings *findings;       /* of *findings_of* */
+  Profile        *findings_of;
   char           *link;            /* the function to show first; NULL when that is done */
   char           *title;
   char           *subtitle;
