@@ -18,8 +18,8 @@ import environments  # noqa: E402
 
 
 def named(frame, name):
-    """The outermost calls of that name."""
-    if frame["function"] == name:
+    """The outermost calls of that name; "name*" begins so."""
+    if frame["function"] == name or name.endswith("*") and frame["function"].startswith(name[:-1]):
         return [frame]
     return [found for child in frame["children"] for found in named(child, name)]
 
@@ -41,8 +41,9 @@ class TaskReportTest(ProgramTest):
             self.skipTest("tasks are followed from 3.11 on")
         ending = self.run_recorded(python, [SCENARIOS, *arguments], **options)
         self.assertEqual((ending.status, ending.stderr), (0, b""))
-        took = dict(line.split() for line in ending.stdout.decode().splitlines())
-        return {name: float(value) for name, value in took.items()}
+        lines = [line.split() for line in ending.stdout.decode().splitlines()]
+        self.burned = {name: float(burned) for name, _took, burned in lines}
+        return {name: float(took) for name, took, _burned in lines}
 
     def report(self, *options):
         ending = self.run_command([COMMAND, *options, self.recording])
@@ -79,39 +80,43 @@ class TaskReportTest(ProgramTest):
 
     def check_work(self, report, took):
         frame = self.scenario(report, "gather_cpu")
-        self.assert_near(seconds(frame, "cpu", "burn"), took["gather_cpu"], "gather_cpu")
+        self.assert_near(seconds(frame, "cpu", "burn"), self.burned["gather_cpu"], "gather_cpu")
         group = self.scenario(report, "task_group")
         self.assert_near(group["time"], took["task_group"], "task_group")
-        self.assert_near(seconds(group, "cpu", "burn"), 0.03, "task_group cpu")
-        self.assert_near(seconds(group, "sleeper", "sleep"), took["task_group"] - 0.03, "task_group sleeper")
+        work = self.burned["task_group"]
+        self.assert_near(seconds(group, "cpu", "burn"), work, "task_group cpu")
+        self.assert_near(seconds(group, "sleeper", "sleep"), took["task_group"] - work, "task_group sleeper")
         generator = self.scenario(report, "async_generator")
-        self.assert_near(seconds(generator, "numbers", "sleep"), 0.15, "async_generator sleep")
-        self.assert_near(seconds(generator, "burn"), 0.06, "async_generator burn")
+        work = self.burned["async_generator"]
+        self.assert_near(seconds(generator, "numbers", "sleep"), took["async_generator"] - work, "async_generator sleep")
+        self.assert_near(seconds(generator, "burn"), work, "async_generator burn")
         queue = self.scenario(report, "queue")
-        self.assert_near(seconds(queue, "producer", "burn"), 0.12, "queue producer")
-        self.assert_near(seconds(queue, "producer", "sleep"), took["queue"] - 0.14, "queue sleep")
-        self.assertLess(seconds(queue, "Queue.get"), 0.04)
+        work = seconds(queue, "producer", "burn") + seconds(queue, "consumer", "burn")
+        self.assert_near(work, self.burned["queue"], "queue work")
+        self.assert_near(seconds(queue, "producer", "sleep"), took["queue"] - self.burned["queue"], "queue sleep")
+        self.assertLess(seconds(queue, "Queue.get"), 0.04 + 0.1 * took["queue"])
         if "eager" in took:
             eager = self.scenario(report, "eager")
-            self.assert_near(seconds(eager, "eager_child", "burn"), 0.06, "eager burn")
-            self.assert_near(seconds(eager, "eager_child", "sleep"), took["eager"] - 0.06, "eager sleep")
+            work = self.burned["eager"]
+            self.assert_near(seconds(eager, "eager_child", "burn"), work, "eager burn")
+            self.assert_near(seconds(eager, "eager_child", "sleep"), took["eager"] - work, "eager sleep")
 
     def check_threads(self, report, took):
-        for name, path in (("to_thread", ["to_thread", "[await thread asyncio_0]", "block"]),
-                           ("executor", ["[await thread asyncio_0]", "burn"])):
+        for name, path in (("to_thread", ["to_thread", "[await thread asyncio_*", "block"]),
+                           ("executor", ["[await thread asyncio_*", "burn"])):
             frame = self.scenario(report, name)
             self.assert_near(frame["time"], took[name], name)
             self.assert_near(seconds(frame, *path), took[name], "%s %s" % (name, path))
 
     def check_background(self, report, took):
         frame = self.scenario(report, "background")
-        self.assert_near(seconds(frame, "sleep"), took["background"] - 0.03, "background sleep")
-        self.assertLess(seconds(frame, "cpu"), 0.01)
+        self.assert_near(seconds(frame, "sleep"), took["background"] - self.burned["background"], "background sleep")
+        self.assertEqual(seconds(frame, "cpu"), 0)
 
     def check_kinds(self, report):
         kinds = {kind["kind"]: kind for kind in report["task_kinds"]}
         self.assertEqual(kinds["sleeper"]["count"], 15)
-        self.assert_near(kinds["sleeper"]["mean"], 0.2, "mean")
+        self.assertGreaterEqual(kinds["sleeper"]["mean"], 0.199)
         self.assertEqual(kinds["sleeper"]["awaits"][0]["function"], "sleep")
         for kind in kinds.values():
             self.assertLess(abs(kind["running"] + kind["ready"] + kind["waiting"] - kind["total"]), 1e-4 * kind["count"], kind)
@@ -119,10 +124,10 @@ class TaskReportTest(ProgramTest):
     def check_findings(self, report):
         blocked = [each for each in report["event_loop"]["blocked"] if each["kind"] == "main"]
         self.assertEqual((blocked[0]["function"], blocked[0]["tasks_ready"]), ("burn", 4))
-        self.assert_near(blocked[0]["longest"], 0.15, "blocked")
+        self.assertGreaterEqual(blocked[0]["longest"], 0.149)
         self.assertGreater(report["event_loop"]["lag_max"], 0.1)
         text = self.report("--no-color")
-        self.assertRegex(text, r"The event loop was blocked .*for (up to )?1\d\d ms by burn\(\) at .*task_scenarios.py:\d+ "
+        self.assertRegex(text, r"The event loop was blocked .*for (up to )?\d\d\d ms by burn\(\) at .*task_scenarios.py:\d+ "
                                r"in the task main\. 4 tasks were ready meanwhile\.")
         self.assertRegex(text, r"asyncio tasks were followed; their waits are exact\.")
         self.assertRegex(text, r"sleeper  task_scenarios.py:\d+  ×\d")
@@ -144,7 +149,7 @@ class ScenarioTest(TaskReportTest):
         whole = report["root_frame"]["time"]
         self.assertLess(abs(whole - report["duration"]), 0.05 + 0.05 * whole)
         child = self.json("--show-all", "--task", "sleeper")
-        self.assert_near(child["root_frame"]["time"], 15 * 0.2, "all sleepers", 0.3)
+        self.assertGreaterEqual(child["root_frame"]["time"], 15 * 0.199)
         self.assertTrue(named(child["root_frame"], "[await]"))
 
 
@@ -161,7 +166,7 @@ class UvloopTest(TaskReportTest):
         report = self.json("--show-all")
         for name, path in (("gather_sleep", ["sleeper", "sleep", "[await]"]), ("gather_cpu", ["cpu", "burn"]),
                            ("to_thread", ["to_thread", "block"])):
-            self.assert_near(seconds(self.scenario(report, name), *path), took[name], name)
+            self.assert_near(seconds(self.scenario(report, name), *path), self.burned[name] or took[name], name)
 
 
 if __name__ == "__main__":

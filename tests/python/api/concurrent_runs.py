@@ -222,8 +222,8 @@ class TasksTest(ApiTest):
         time = {}
         for frame in session.root_frame().walk():
             time[frame.function] = max(frame.time, time.get(frame.function, 0))
-        self.assertAlmostEqual(time["slow"], 0.4, delta=0.1)
-        self.assertAlmostEqual(time["fast"], 0.2, delta=0.1)
+        self.assertAlmostEqual(time["slow"], 0.4, delta=0.2)
+        self.assertAlmostEqual(time["fast"], 0.2, delta=0.15)
         self.assertGreater(time["profiled"], 0.5)
         self.assertNotIn("theirs", time)
         self.assertLess(session.duration, 0.9 * time["profiled"])
