@@ -1,4 +1,4 @@
-"""What ./dev bench runs: run.py --build FOLDER --docs FOLDER [cost | accuracy | stacks | asyncio | reports | all] OPTION...
+"""What ./dev bench runs: run.py --build FOLDER --docs FOLDER [cost | accuracy | stacks | asyncio | reports | window | all] OPTION...
 
 Each subject measures, prints its page and writes it below docs/. What cannot be measured here
 is named in the page with its reason. --help of a subject lists its options.
@@ -19,8 +19,9 @@ import measure_cost  # noqa: E402
 import measure_reports  # noqa: E402
 import measure_stacks  # noqa: E402
 import measure_asyncio  # noqa: E402
+import measure_window  # noqa: E402
 
-SUBJECTS = ("cost", "accuracy", "stacks", "asyncio", "reports", "all")
+SUBJECTS = ("cost", "accuracy", "stacks", "asyncio", "reports", "window", "all")
 
 
 def say(words):
@@ -54,7 +55,7 @@ def read_arguments(words):
     parser = argparse.ArgumentParser(prog="./dev bench " + subject)
     parser.add_argument("--pythons", type=words_of, default=[], help="versions, with commas; the newest alone without")
     parser.add_argument("--no-write", action="store_true", help="print the page, leave the file as it is")
-    if subject in ("cost", "reports", "all"):
+    if subject in ("cost", "reports", "window", "all"):
         parser.add_argument("--rounds", type=int, default=9, help="alternated rounds; at least 5 without --quick")
         parser.add_argument("--quick", action="store_true", help="short programs, few rounds: to try the bench")
         parser.add_argument("--samples", type=int, default=1000000, help="of the recording that is opened")
@@ -125,7 +126,9 @@ def main():
     pythons = choose_pythons(arguments.pythons)
     load_before = os.getloadavg()[0]
     subjects = {"cost": (measure_cost, "performance.md"), "accuracy": (measure_accuracy, "accuracy.md"),
-                "stacks": (measure_stacks, "accuracy.md"), "asyncio": (measure_asyncio, "accuracy.md"), "reports": (measure_reports, "reports.md")}
+                "stacks": (measure_stacks, "accuracy.md"), "asyncio": (measure_asyncio, "accuracy.md"),
+                "reports": (measure_reports, "reports.md"),
+                "window": (measure_window, "window-performance.md")}
     failures = []
     for name, (module, file_name) in subjects.items():
         if arguments.subject not in (name, "all"):

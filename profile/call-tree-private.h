@@ -42,6 +42,9 @@ struct _ProfileCallTree {
 /* Finds the one answer; *options* are the tree's. */
 void profile_call_tree_find_answer (ProfileCallTree *self, const ProfileCallTreeOptions *options);
 
+/* The members of a run stand together from here; n_members where there are none. */
+guint32 profile_call_tree_find_first_member (const ProfileCallTree *self, ProfileNode node);
+
 /* Turns a histogram into nodes: folds, drops, merges, sorts. */
 void profile_call_tree_build (ProfileCallTree *self, ProfileHistogram *histogram,
                               const ProfileCallTreeOptions *options);

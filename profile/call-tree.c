@@ -150,8 +150,8 @@ profile_call_tree_find_stack (const ProfileCallTree *self, ProfileStack stack)
   return place->faster;
 }
 
-static guint32
-find_first_member (const ProfileCallTree *self, ProfileNode node)
+guint32
+profile_call_tree_find_first_member (const ProfileCallTree *self, ProfileNode node)
 {
   guint32 low = 0, high = self->n_members;
 
@@ -171,7 +171,7 @@ profile_call_tree_dup_modules (const ProfileCallTree *self, ProfileNode node)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
 
-  for (guint32 i = find_first_member (self, node); i < self->n_members && self->members[i].node == node; i++)
+  for (guint32 i = profile_call_tree_find_first_member (self, node); i < self->n_members && self->members[i].node == node; i++)
     {
       const char *module = profile_labels_get (self->profile->labels, self->members[i].function)->module;
       /* Equal texts are one pointer: the labels keep each once. */

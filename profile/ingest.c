@@ -591,6 +591,12 @@ read_child (ProfileIngest *self, FormatCursor *record)
   return RECORD_GOOD;
 }
 
+static RecordStatus
+read_source (ProfileIngest *self, FormatCursor *record)
+{
+  return profile_sources_read (&self->store->sources, record) ? RECORD_GOOD : RECORD_BAD;
+}
+
 static RecordFunc
 find_reader (guint32 type, gboolean *needs_segment)
 {
@@ -600,6 +606,7 @@ find_reader (guint32 type, gboolean *needs_segment)
     case FORMAT_CHUNK_HEAD: *needs_segment = FALSE; return read_head;
     case FORMAT_CHUNK_SEGM: *needs_segment = FALSE; return read_segment;
     case FORMAT_CHUNK_CHLD: *needs_segment = FALSE; return read_child;
+    case FORMAT_CHUNK_SRCF: *needs_segment = FALSE; return read_source;
     case FORMAT_CHUNK_LOSS: *needs_segment = FALSE; return read_loss;
     case FORMAT_CHUNK_COST: *needs_segment = FALSE; return read_cost;
     case FORMAT_CHUNK_STRS: return read_string;

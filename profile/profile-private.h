@@ -38,6 +38,7 @@ struct _Profile {
   gint64                 realtime_ns;
   guint64                looks;
   guint32                n_marks, n_sessions;
+  guint64                n_sources;
   ProfileMarkInfo       *marks;         /* by begin */
   ProfileSessionInfo    *sessions;      /* by id */
   guint32                pid;

@@ -134,6 +134,7 @@ profile_new_snapshot (ProfileStore *store, ProfileLabels *labels)
   self->n_functions = (guint32) store->functions.length - 1;
   self->n_frames = (guint32) store->frames.length - 1;
   self->n_stacks = profile_store_count_stacks (store);
+  self->n_sources = store->sources.entries.length;
   memcpy (self->losses, store->losses, sizeof self->losses);
   memcpy (self->costs, store->costs, sizeof self->costs);
   self->task_lengths = profile_task_log_lengths (&store->tasks);
@@ -317,19 +318,19 @@ profile_get_frame_line (const Profile *self, ProfileFrame frame)
 ProfileStack
 profile_get_stack_parent (const Profile *self, ProfileStack stack)
 {
-  return stack <= self->n_stacks ? profile_store_get_stack (self->store, stack)->parent : 0;
+  return stack <= profile_count_tree_stacks (self) ? profile_store_get_stack (self->store, stack)->parent : 0;
 }
 
 ProfileFrame
 profile_get_stack_frame (const Profile *self, ProfileStack stack)
 {
-  return stack <= self->n_stacks ? profile_store_get_stack (self->store, stack)->frame : 0;
+  return stack <= profile_count_tree_stacks (self) ? profile_store_get_stack (self->store, stack)->frame : 0;
 }
 
 guint32
 profile_get_stack_depth (const Profile *self, ProfileStack stack)
 {
-  return stack <= self->n_stacks ? profile_store_get_stack (self->store, stack)->depth : 0;
+  return stack <= profile_count_tree_stacks (self) ? profile_store_get_stack (self->store, stack)->depth : 0;
 }
 
 /* ---- threads and their samples ---- */

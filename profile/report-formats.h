@@ -30,8 +30,8 @@ typedef struct {
   const char        *extensions[3];   /* lower case; NULL: none */
   gboolean           is_binary;
   ProfileReportOrder order;
-  gboolean           is_transformed;  /* --transform changes it */
-  gboolean           is_inverted;     /* --invert does */
+  gboolean           is_transformed;  /* transforms change it */
+  gboolean           is_inverted;     /* it can be inverted */
   void             (*render) (Profile *profile, const ProfileReportOptions *options, FILE *out);
 } ProfileReportFormat;
 

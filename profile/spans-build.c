@@ -294,6 +294,7 @@ build_lane (ProfileSpans        *self,
       if (i % PROFILE_SPANS_LOOKS_BLOCK == 0)
         lane->looks[i / PROFILE_SPANS_LOOKS_BLOCK] = looks;
       looks += sample.looks;
+      lane->states_ns[sample.state < PROFILE_SPANS_STATES ? sample.state : 0] += sample.end_ns - sample.begin_ns;
       if (lay_sample (&layer, &sample, &begin, &end))
         profile_span_overview_add (overview, begin, end, layer.open.depth,
                                    application[sample.stack / 64] >> sample.stack % 64 & 1);

@@ -16,6 +16,8 @@ G_BEGIN_DECLS
 #define PROFILE_SPANS_LOOKS_BLOCK 256u            /* samples between two entries of a lane's running sum */
 #define PROFILE_SPANS_COARSE      (1u << 18)      /* samples of a lane from which on it is coarse */
 
+#define PROFILE_SPANS_STATES      8u              /* with those that are not known as 0 */
+
 typedef struct {
   ProfileSpanRow *rows;      /* by depth, the root first */
   guint32         n_rows;
@@ -35,6 +37,7 @@ typedef struct {
   ProfileSpanRows    rows;
   guint64           *looks;     /* of all samples before the block */
   guint64            n_samples;
+  gint64             states_ns[PROFILE_SPANS_STATES];   /* by FormatThreadState */
   ProfileSpanWindow *window;    /* NULL: none was needed */
 } ProfileSpanLane;
 

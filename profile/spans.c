@@ -76,13 +76,17 @@ profile_spans_get_row_ticks (const ProfileSpans *self,
   return spans != NULL ? spans->ticks : 0;
 }
 
+/* A coarse row's blocks are at most so many pixels wide; a window of all that a view shows
+ * at one pixel would take longer than a frame to make. */
+#define BLOCK_PIXELS 4
+
 /* Whether a view shows what the lane's rows do not keep. */
 static gboolean
 is_near (const ProfileSpans *self,
          guint32             lane,
          double              ticks_per_pixel)
 {
-  return self->lanes[lane].rows.width > 0 && ticks_per_pixel < self->lanes[lane].rows.width;
+  return self->lanes[lane].rows.width > 0 && ticks_per_pixel * BLOCK_PIXELS < self->lanes[lane].rows.width;
 }
 
 /* Windows are not what the spans say, only how they know it. */
@@ -242,6 +246,14 @@ profile_spans_count_looks (const ProfileSpans *self,
   if (lane >= self->n_lanes || begin >= end)
     return 0;
   return count_looks_before (self, lane, end) - count_looks_before (self, lane, begin);
+}
+
+gint64
+profile_spans_get_state_ns (const ProfileSpans *self,
+                            guint32             lane,
+                            guint8              state)
+{
+  return lane < self->n_lanes && state < PROFILE_SPANS_STATES ? self->lanes[lane].states_ns[state] : 0;
 }
 
 void

@@ -61,6 +61,9 @@ gboolean      profile_spans_find_neighbour (const ProfileSpans *self, guint32 la
 /* How many samples (looks) of a lane began in [begin, end). */
 guint64       profile_spans_count_looks    (const ProfileSpans *self, guint32 lane, guint32 begin, guint32 end);
 
+/* How long a lane was in a state (FormatThreadState), over the whole recording, ns. */
+gint64        profile_spans_get_state_ns   (const ProfileSpans *self, guint32 lane, guint8 state);
+
 /* Silhouette over the whole recording for *n_columns*: mean depth (frames) and the
  * share of time in application code (0..1, innermost Python frame) over all lanes. */
 void          profile_spans_get_overview   (const ProfileSpans *self, guint32 n_columns,

@@ -60,13 +60,19 @@ enter (Statistics *self, ProfileNode index)
   time->self_ns += node->self_ns;
   time->self_looks += node->self_looks;
   if (self->open[function]++ == 0)
-    time->total_ns += node->total_ns;
+    {
+      time->total_ns += node->total_ns;
+      time->total_looks += node->total_looks;
+    }
   if (self->calls != NULL)
     {
       ProfileCallTime *call = find_call (self, get_function (self, node->parent), function);
       call->self_ns += node->self_ns;
       if (call->open++ == 0)
-        call->total_ns += node->total_ns;
+        {
+          call->total_ns += node->total_ns;
+          call->total_looks += node->total_looks;
+        }
     }
 }
 

@@ -15,6 +15,7 @@ typedef struct {
   gint64          self_ns;
   gint64          total_ns;
   guint64         self_looks;
+  guint64         total_looks;
 } ProfileFunctionTime;
 
 /* What *function* took when *caller* called it; of recursion through this call the outermost. */
@@ -23,6 +24,7 @@ typedef struct {
   ProfileFunction function;
   gint64          self_ns;
   gint64          total_ns;
+  guint64         total_looks;
   guint32         open;        /* while it is computed */
 } ProfileCallTime;
 

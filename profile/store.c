@@ -41,6 +41,7 @@ profile_store_new (void)
   profile_marks_init (&self->marks);
   profile_task_log_init (&self->tasks);
   g_mutex_init (&self->stacks_lock);
+  profile_sources_init (&self->sources);
   self->meta = profile_meta_new ();
   self->warnings = g_ptr_array_new_with_free_func (g_free);
   self->cpu_ns = -1;
@@ -72,6 +73,7 @@ profile_store_unref (ProfileStore *self)
   profile_marks_clear (&self->marks);
   profile_task_log_clear (&self->tasks);
   g_mutex_clear (&self->stacks_lock);
+  profile_sources_clear (&self->sources);
   profile_meta_unref (self->meta);
   g_ptr_array_unref (self->warnings);
   g_free (self);

@@ -13,6 +13,7 @@
 #include "profile/marks.h"
 #include "profile/profile.h"
 #include "profile/samples.h"
+#include "profile/source-store.h"
 #include "profile/string-table.h"
 #include "profile/task-log.h"
 
@@ -104,6 +105,7 @@ typedef struct _ProfileStore {
 
   ProfileMarks    marks;
   ProfileTaskLog  tasks;
+  ProfileSources  sources;
 
   ProfileMeta    *meta;
   guint64         losses[PROFILE_COUNTERS];

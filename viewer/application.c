@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <signal.h>
 
+#include "viewer/preferences.h"
 #include "viewer/window.h"
 
 struct _ViewerApplication
@@ -129,6 +130,9 @@ static const struct {
   { "win.only-my-code", { "<Control>m" } },
   { "win.fold-libraries", { "<Control>l" } },
   { "win.escape", { "Escape" } },
+  { "win.search", { "<Control>f" } },
+  { "win.back", { "<Alt>Left", "Back" } },
+  { "win.forward", { "<Alt>Right", "Forward" } },
   { "win.show-help-overlay", { "F1", "<Control>question" } },
   { "win.new-tab", { "<Control>t" } },
   { "win.close-tab", { "<Control>w" } },
@@ -139,6 +143,8 @@ static const struct {
   { "win.show-view::source", { "<Control>5" } },
   { "win.show-timeline", { "F9" } },
   { "win.show-views", { "<Shift>F9" } },
+  { "win.show-source", { "F8" } },
+  { "win.open-in-editor", { "<Control>e" } },
 };
 
 /* ---- signals from outside ---- */
@@ -179,6 +185,7 @@ viewer_application_startup (GApplication *application)
   for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (application), accelerators[i].action,
                                            (const char **) accelerators[i].keys);
+  viewer_preferences_add_to (GTK_APPLICATION (application));
   gtk_window_set_default_icon_name (VIEWER_APPLICATION_ID);
   g_unix_signal_add (SIGINT, interrupted, application);
   g_unix_signal_add (SIGTERM, terminated, application);

@@ -61,8 +61,15 @@ static void
 copy (ViewerDocument *self,
       GVariant       *parameter)
 {
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
   g_autofree char *text = viewer_tree_view_dup_selected_text (self->tree_view);
 
+  /* Who works in a text means what is marked there. */
+  if (GTK_IS_TEXT_VIEW (focus) || GTK_IS_EDITABLE (focus))
+    {
+      gtk_widget_activate_action (focus, "clipboard.copy", NULL);
+      return;
+    }
   if (text == NULL)
     {
       viewer_document_toast (self, _("Select a row of the call tree to copy it."));
@@ -79,17 +86,32 @@ clear_range (ViewerDocument *self,
   viewer_session_set_range (self->session, 0, 0);
 }
 
-/* The smallest step back: the selection first, then the range. */
 static void
 escape (ViewerDocument *self,
         GVariant       *parameter)
 {
-  ViewerSession *session = self->session;
+  viewer_document_escape (self);
+}
 
-  if (viewer_session_get_selection (session)->function != 0)
-    viewer_session_select (session, NULL);
-  else
-    viewer_session_set_range (session, 0, 0);
+static void
+search (ViewerDocument *self,
+        GVariant       *parameter)
+{
+  viewer_document_search (self);
+}
+
+static void
+go_back (ViewerDocument *self,
+         GVariant       *parameter)
+{
+  viewer_session_go_back (self->session);
+}
+
+static void
+go_forward (ViewerDocument *self,
+            GVariant       *parameter)
+{
+  viewer_session_go_forward (self->session);
 }
 
 static void
@@ -152,7 +174,11 @@ static const ViewerDocumentAction actions[] = {
   { "win.show-answer", NULL, show_answer, is_shown },
   { "win.about-recording", NULL, about_recording, is_shown },
   { "win.copy", NULL, copy, is_shown },
+  { "win.open-in-editor", NULL, viewer_document_open_in_editor, is_shown },
   { "win.clear-range", NULL, clear_range, has_range },
+  { "win.search", NULL, search, viewer_document_can_search },
+  { "win.back", NULL, go_back, viewer_document_can_go_back },
+  { "win.forward", NULL, go_forward, viewer_document_can_go_forward },
   { "win.escape", NULL, escape, NULL },
   { "win.close-notice", NULL, close_notice, NULL },
 };

@@ -201,19 +201,25 @@ viewer_document_show_link (ViewerDocument *self,
 void
 viewer_document_follow_link (ViewerDocument *self)
 {
-  g_autofree char *link = NULL;
   ViewerSelection selection = { .lane = -1 };
+  g_autofree char *sentence = NULL;
 
   if (self->link == NULL || viewer_session_get_call_tree (self->session) == NULL)
     return;
-  link = g_steal_pointer (&self->link);
-  selection.function = viewer_link_find_function (viewer_session_get_profile (self->session), link);
+  selection.function = viewer_link_find_function (viewer_session_get_profile (self->session), self->link);
   if (selection.function != 0)
     viewer_session_select (self->session, &selection);
+  else if (self->recorder != NULL)
+    {
+      /* It may be called yet; and when it is not, nobody asked for it just now. */
+      if (!viewer_document_is_recording (self))
+        g_clear_pointer (&self->link, g_free);
+      return;
+    }
   else
     {
-      g_autofree char *sentence = g_strdup_printf (_("This recording has no function “%s”."), link);
-
+      sentence = g_strdup_printf (_("This recording has no function “%s”."), self->link);
       viewer_document_toast (self, sentence);
     }
+  g_clear_pointer (&self->link, g_free);
 }

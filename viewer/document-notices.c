@@ -6,6 +6,8 @@
 
 #include "profile/words.h"
 
+#define LAST_WORDS_CHARS 1500
+
 /* ---- pages for what cannot be shown ---- */
 
 void
@@ -23,11 +25,20 @@ viewer_document_show_error (ViewerDocument *self,
   viewer_document_say_changed (self);
 }
 
+static char *
+dup_last_words (ViewerRecorder *recorder)
+{
+  g_autofree char *output = viewer_recorder_dup_output (recorder);
+  glong n_chars = g_utf8_strlen (output, -1);
+
+  return g_strdup (g_utf8_offset_to_pointer (output, MAX (n_chars - LAST_WORDS_CHARS, 0)));
+}
+
 void
 viewer_document_show_start_error (ViewerDocument *self)
 {
   g_autofree char *ending = viewer_recorder_dup_ending (self->recorder);
-  g_autofree char *words = g_utf8_make_valid (viewer_recorder_get_last_words (self->recorder), -1);
+  g_autofree char *words = dup_last_words (self->recorder);
   g_autofree char *next_step = NULL;
 
   g_strstrip (words);

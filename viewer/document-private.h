@@ -1,19 +1,26 @@
 /* document-private.h: what the files of the document share
  *
  * One object, files by role: document.c (what is shown), document-recording.c
- * (where it comes from), document-notices.c (what went wrong), document-dialogs.c
- * (what is asked), document-files.c (what is
- * saved, and links), document-actions.c (what menus, buttons and keys do).
+ * (where it comes from), document-filters.c (search, chips, back and forward),
+ * document-notices.c (what went wrong), document-dialogs.c (what is asked),
+ * document-files.c (what is saved, and links), document-actions.c (what menus,
+ * buttons and keys do), document-source.c (the source as a view and beside the
+ * others).
  */
 
 #pragma once
 
 #include "profile/findings.h"
+#include "viewer/chips.h"
 #include "viewer/document.h"
 #include "viewer/filter-bar.h"
 #include "viewer/flame-graph.h"
+#include "viewer/functions-view.h"
 #include "viewer/loader.h"
+#include "viewer/output-pane.h"
 #include "viewer/overview.h"
+#include "viewer/search-bar.h"
+#include "viewer/source-view.h"
 #include "viewer/state.h"
 #include "viewer/timeline.h"
 #include "viewer/view-switcher.h"
@@ -31,20 +38,29 @@ struct _ViewerDocument
   GtkLabel           *notice_label;
   GtkLabel           *sentence_label;
   GtkButton          *sentence;
+  GtkPaned           *beside;
   GtkPaned           *paned;
   GtkWidget          *notice;
   GtkStack           *pages;
   GtkStack           *views;
   ViewerFilterBar    *filter_bar;
+  ViewerOutputPane   *output_pane;
   ViewerOverview     *overview;
+  ViewerSourceView   *source_view;
+  ViewerSourceView   *source_side;
   ViewerTimeline     *timeline;
   ViewerTreeView     *tree_view;
+  ViewerTreeView     *inverted_view;
+  ViewerChips        *chips;
+  ViewerSearchBar    *search_bar;
   ViewerFlameGraph   *flame_graph;
+  ViewerFunctionsView *functions_view;
   ViewerViewSwitcher *view_switcher;
 
   /* owned */
   ViewerLoader   *loader;
   ViewerRecorder *recorder;        /* the last one, running or not */
+  ViewerSearch   *search;
   ViewerSession  *session;
   char           *dismissed;       /* the notice that was closed */
   ProfileFindings *findings;       /* of *findings_of* */
@@ -57,6 +73,8 @@ struct _ViewerDocument
   int      timeline_height_px;     /* while the timeline has all the room; else -1 */
   guint    progress_timer_id;      /* while a file is opened */
   gboolean is_first_snapshot;
+  gboolean is_wide;
+  ViewerShown source_side_wish;
 };
 
 /* Something that the window shows or allows is different. */
@@ -77,6 +95,14 @@ void viewer_document_show_read_error (ViewerDocument *self,
                                       const GError   *error);
 /* For a program that left nothing to look at: its own words say most. */
 void viewer_document_show_start_error (ViewerDocument *self);
+/* Once, when the template is there. */
+void viewer_document_init_filters (ViewerDocument *self);
+void viewer_document_search      (ViewerDocument *self);
+gboolean viewer_document_can_search (ViewerDocument *self);
+/* The smallest step back: the search first, then the selection, then a filter. */
+void viewer_document_escape      (ViewerDocument *self);
+gboolean viewer_document_can_go_back (ViewerDocument *self);
+gboolean viewer_document_can_go_forward (ViewerDocument *self);
 void viewer_document_update_notice (ViewerDocument *self);
 /* Selects the function that was asked for with the file, once its tree is there. */
 void viewer_document_follow_link (ViewerDocument *self);
@@ -91,5 +117,15 @@ void viewer_document_copy_link   (ViewerDocument *self,
                                   GVariant       *parameter);
 /* Asks for a program and records it. */
 void viewer_document_ask_program (ViewerDocument *self);
+/* Gives the source views the session. */
+void viewer_document_add_source  (ViewerDocument *self);
+/* Whether the source stands beside the other views. */
+gboolean viewer_document_get_source_side     (ViewerDocument    *self);
+void     viewer_document_set_source_side     (ViewerDocument    *self,
+                                              gboolean           shown);
+void     viewer_document_restore_source_side (ViewerDocument    *self,
+                                              const ViewerState *state);
+void viewer_document_open_in_editor (ViewerDocument *self,
+                                     GVariant       *parameter);
 /* When, how, at what cost: the sentences that the text report has too. */
 void viewer_document_tell_about_recording (ViewerDocument *self);

@@ -153,6 +153,7 @@ viewer_document_open (ViewerDocument *self,
     }
   path = viewer_link_split (named, &link);
   g_clear_object (&self->recorder);
+  viewer_output_pane_set_recorder (self->output_pane, NULL);
   name = g_path_get_basename (path);
   text = g_strdup_printf (_("Opening %s…"), name);
   gtk_label_set_text (self->opening_label, text);
@@ -170,12 +171,27 @@ recording_ended (ViewerDocument *self)
   viewer_document_update_notice (self);
 }
 
+/* The same program again is looked at as before: the function that was selected, as a link, and
+ * the rows that were open. Times mean nothing in another run. */
+static char *
+keep_view (ViewerDocument *self)
+{
+  Profile *profile = viewer_session_get_profile (self->session);
+  ProfileFunction selected = viewer_session_get_selection (self->session)->function;
+
+  if (profile == NULL)
+    return NULL;
+  viewer_tree_view_keep_rows (self->tree_view);
+  return selected != 0 ? viewer_link_dup_function (profile, selected) : NULL;
+}
+
 void
 viewer_document_record (ViewerDocument   *self,
                       ViewerRecorder *recorder)
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *text = NULL;
+  g_autofree char *link = NULL;
 
   g_return_if_fail (VIEWER_IS_DOCUMENT (self));
   g_return_if_fail (!viewer_document_is_recording (self));
@@ -183,6 +199,7 @@ viewer_document_record (ViewerDocument   *self,
   if (self->recorder != NULL)
     g_signal_handlers_disconnect_by_data (self->recorder, self);
   g_set_object (&self->recorder, recorder);
+  link = keep_view (self);
   if (!viewer_recorder_start (recorder, &error))
     {
       viewer_document_show_error (self, _("The program could not be started."), error->message);
@@ -197,6 +214,8 @@ viewer_document_record (ViewerDocument   *self,
   text = g_strdup_printf (_("Starting %s…"), viewer_recorder_get_title (recorder));
   gtk_label_set_text (self->opening_label, text);
   start_loader (self, viewer_recorder_get_path (recorder), TRUE);
+  self->link = g_steal_pointer (&link);
+  viewer_output_pane_set_recorder (self->output_pane, recorder);
   viewer_document_say_changed (self);
 }
 

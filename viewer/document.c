@@ -266,6 +266,7 @@ restore_state (ViewerDocument *self)
   show_timeline (self, state.show_timeline);
   if (state.show_timeline)
     show_views (self, state.show_views);
+  viewer_document_restore_source_side (self, &state);
 }
 
 void
@@ -284,6 +285,7 @@ viewer_document_save_state (ViewerDocument *self)
   state.only_application = viewer_session_get_only_application (self->session);
   state.show_timeline = gtk_widget_get_visible (GTK_WIDGET (self->timeline));
   state.show_views = gtk_widget_get_visible (GTK_WIDGET (self->views));
+  state.show_source = self->source_side_wish;
   g_strlcpy (state.view, gtk_stack_get_visible_child_name (self->views), sizeof state.view);
   viewer_state_save (&state);
 }
@@ -296,6 +298,7 @@ enum {
   PROP_VIEW,
   PROP_SHOW_TIMELINE,
   PROP_SHOW_VIEWS,
+  PROP_SHOW_SOURCE,
   N_PROPERTIES
 };
 
@@ -323,6 +326,9 @@ viewer_document_get_property (GObject    *object,
       break;
     case PROP_SHOW_VIEWS:
       g_value_set_boolean (value, gtk_widget_get_visible (GTK_WIDGET (self->views)));
+      break;
+    case PROP_SHOW_SOURCE:
+      g_value_set_boolean (value, viewer_document_get_source_side (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
@@ -354,6 +360,9 @@ viewer_document_set_property (GObject      *object,
     case PROP_SHOW_VIEWS:
       show_views (self, g_value_get_boolean (value));
       break;
+    case PROP_SHOW_SOURCE:
+      viewer_document_set_source_side (self, g_value_get_boolean (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -380,6 +389,7 @@ viewer_document_finalize (GObject *object)
 {
   ViewerDocument *self = VIEWER_DOCUMENT (object);
 
+  g_clear_object (&self->search);
   g_clear_object (&self->session);
   g_clear_pointer (&self->dismissed, g_free);
   g_clear_pointer (&self->findings, profile_findings_free);
@@ -401,6 +411,7 @@ install_properties (GObjectClass *object_class)
     [PROP_VIEW] = g_param_spec_string ("view", NULL, NULL, "tree", flags),
     [PROP_SHOW_TIMELINE] = g_param_spec_boolean ("show-timeline", NULL, NULL, TRUE, flags),
     [PROP_SHOW_VIEWS] = g_param_spec_boolean ("show-views", NULL, NULL, TRUE, flags),
+    [PROP_SHOW_SOURCE] = g_param_spec_boolean ("show-source", NULL, NULL, FALSE, flags),
   };
 
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
@@ -419,9 +430,14 @@ viewer_document_class_init (ViewerDocumentClass *klass)
   signals[CHANGED] = g_signal_new ("changed", VIEWER_TYPE_DOCUMENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 0);
 
+  g_type_ensure (VIEWER_TYPE_CHIPS);
   g_type_ensure (VIEWER_TYPE_FILTER_BAR);
+  g_type_ensure (VIEWER_TYPE_OUTPUT_PANE);
   g_type_ensure (VIEWER_TYPE_FLAME_GRAPH);
+  g_type_ensure (VIEWER_TYPE_FUNCTIONS_VIEW);
   g_type_ensure (VIEWER_TYPE_OVERVIEW);
+  g_type_ensure (VIEWER_TYPE_SEARCH_BAR);
+  g_type_ensure (VIEWER_TYPE_SOURCE_VIEW);
   g_type_ensure (VIEWER_TYPE_TIMELINE);
   g_type_ensure (VIEWER_TYPE_TREE_VIEW);
   g_type_ensure (VIEWER_TYPE_VIEW_SWITCHER);
@@ -437,15 +453,23 @@ viewer_document_class_init (ViewerDocumentClass *klass)
   BIND (notice_label);
   BIND (sentence_label);
   BIND (sentence);
+  BIND (beside);
   BIND (paned);
   BIND (notice);
   BIND (pages);
   BIND (views);
   BIND (filter_bar);
+  BIND (output_pane);
   BIND (overview);
+  BIND (source_view);
+  BIND (source_side);
   BIND (timeline);
   BIND (tree_view);
+  BIND (inverted_view);
+  BIND (chips);
+  BIND (search_bar);
   BIND (flame_graph);
+  BIND (functions_view);
   BIND (view_switcher);
 #undef BIND
 }
@@ -462,7 +486,10 @@ viewer_document_init (ViewerDocument *self)
   viewer_overview_set_timeline (self->overview, self->timeline);
   viewer_filter_bar_set_session (self->filter_bar, self->session);
   viewer_tree_view_set_session (self->tree_view, self->session);
+  viewer_document_init_filters (self);
   viewer_flame_graph_set_session (self->flame_graph, self->session);
+  viewer_document_add_source (self);
+  viewer_functions_view_set_session (self->functions_view, self->session);
   viewer_view_switcher_set_stack (self->view_switcher, self->views);
   g_signal_connect_swapped (self->session, "call-tree-changed", G_CALLBACK (show_sentence), self);
   g_signal_connect_swapped (self->session, "range-changed", G_CALLBACK (viewer_document_say_changed), self);

@@ -6,7 +6,7 @@
  *
  * Properties that the window's actions of the same names follow: "view" (the
  * name of the page of the lower part), "show-timeline" and "show-views" (at
- * least one of both is shown), "only-my-code", "fold-libraries". Signals:
+ * least one of both is shown), "show-source" (beside the views), "only-my-code", "fold-libraries". Signals:
  * "changed" (title, recording or what can be done now), "stopped" (nothing is
  * recorded any more after viewer_document_stop()).
  */

@@ -48,6 +48,18 @@ dup_thread_name (Profile *profile,
   return g_strdup_printf (_("%s · %s"), info.name, time);
 }
 
+/* Back and forward change them, too. */
+static void
+show_filters (ViewerFilterBar *self)
+{
+  self->is_showing = TRUE;
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->threads),
+                              (guint) (viewer_session_get_thread (self->session) + 1));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->clocks),
+                              viewer_session_get_clock (self->session) == PROFILE_CLOCK_CPU ? 1 : 0);
+  self->is_showing = FALSE;
+}
+
 /* Threads come while a program is recorded; their names and times change. A row
  * is replaced only when it differs, so that an open list stays where it is. */
 static void
@@ -70,10 +82,8 @@ show_threads (ViewerFilterBar *self)
       else if (!g_str_equal (name, gtk_string_list_get_string (self->thread_names, i + 1)))
         gtk_string_list_splice (self->thread_names, i + 1, 1, row);
     }
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->threads),
-                              (guint) (viewer_session_get_thread (self->session) + 1));
   gtk_widget_set_visible (self->threads, n_threads > 1);
-  self->is_showing = FALSE;
+  show_filters (self);
 }
 
 static void
@@ -91,7 +101,7 @@ clock_chosen (ViewerFilterBar *self)
 {
   guint selected = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->clocks));
 
-  if (self->session != NULL)
+  if (self->session != NULL && !self->is_showing)
     viewer_session_set_clock (self->session, selected == 1 ? PROFILE_CLOCK_CPU : PROFILE_CLOCK_WALL);
 }
 
@@ -133,6 +143,7 @@ viewer_filter_bar_set_session (ViewerFilterBar *self,
   if (session == NULL)
     return;
   g_signal_connect_swapped (session, "profile-changed", G_CALLBACK (show_threads), self);
+  g_signal_connect_swapped (session, "filters-changed", G_CALLBACK (show_filters), self);
   g_signal_connect_swapped (session, "range-changed", G_CALLBACK (show_range), self);
   g_signal_connect_swapped (session, "call-tree-changed", G_CALLBACK (show_range), self);
   show_threads (self);

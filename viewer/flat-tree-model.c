@@ -50,6 +50,26 @@ mix (guint64 key,
   return key ^ (key >> 32);
 }
 
+/* The same in every recording of a program, unlike the number. */
+static guint64
+get_function_key (ViewerFlatTreeModel *self,
+                  ProfileFunction      function)
+{
+  guint64 *key;
+
+  if (function >= self->function_keys->len)
+    g_array_set_size (self->function_keys, function + 1);
+  key = &g_array_index (self->function_keys, guint64, function);
+  if (*key == 0)
+    {
+      ProfileFunctionInfo info;
+
+      profile_get_function_info (profile_call_tree_get_profile (self->tree), function, &info);
+      *key = mix (mix (mix (1, g_str_hash (info.name)), g_str_hash (info.file)), info.first_line);
+    }
+  return *key;
+}
+
 guint64
 viewer_flat_tree_get_child_key (ViewerFlatTreeModel *self,
                                 guint64              parent_key,
@@ -58,7 +78,7 @@ viewer_flat_tree_get_child_key (ViewerFlatTreeModel *self,
   ProfileNodeInfo info;
 
   profile_call_tree_get_node (self->tree, node, &info);
-  return mix (mix (parent_key, info.kind), info.function);
+  return mix (mix (parent_key, info.kind), info.function != 0 ? get_function_key (self, info.function) : 0);
 }
 
 gboolean
@@ -209,6 +229,31 @@ list_model_init (GListModelInterface *iface)
 G_DEFINE_FINAL_TYPE_WITH_CODE (ViewerFlatTreeModel, viewer_flat_tree_model, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
 
+/* ---- search ---- */
+
+void
+viewer_flat_tree_model_set_search (ViewerFlatTreeModel *self,
+                                   ProfileSearch       *search)
+{
+  g_return_if_fail (VIEWER_IS_FLAT_TREE_MODEL (self));
+
+  if (search == self->search)
+    return;
+  g_clear_pointer (&self->search, profile_search_unref);
+  self->search = search != NULL ? profile_search_ref (search) : NULL;
+  viewer_flat_tree_say_values_changed (self);
+}
+
+gboolean
+viewer_flat_tree_model_is_hit (ViewerFlatTreeModel *self,
+                               guint                position)
+{
+  g_return_val_if_fail (VIEWER_IS_FLAT_TREE_MODEL (self), FALSE);
+
+  return self->search != NULL && position < self->rows->len
+         && profile_search_has_node (self->search, self->tree, viewer_flat_tree_get_row (self, position)->node);
+}
+
 /* ---- asking ---- */
 
 ProfileCallTree *
@@ -295,6 +340,18 @@ viewer_flat_tree_model_find_parent (ViewerFlatTreeModel *self,
 /* ---- changing ---- */
 
 void
+viewer_flat_tree_model_empty (ViewerFlatTreeModel *self)
+{
+  g_autoptr(ProfileCallTree) old = NULL;
+
+  g_return_if_fail (VIEWER_IS_FLAT_TREE_MODEL (self));
+
+  old = g_steal_pointer (&self->tree);
+  g_array_set_size (self->function_keys, 0);
+  viewer_flat_tree_replace_rows (self);
+}
+
+void
 viewer_flat_tree_model_set_tree (ViewerFlatTreeModel *self,
                                  ProfileCallTree     *tree)
 {
@@ -305,7 +362,10 @@ viewer_flat_tree_model_set_tree (ViewerFlatTreeModel *self,
   old = self->tree;
   self->tree = tree != NULL ? profile_call_tree_ref (tree) : NULL;
   if (tree == NULL)
-    g_hash_table_remove_all (self->open_paths);
+    {
+      g_hash_table_remove_all (self->open_paths);
+      g_array_set_size (self->function_keys, 0);
+    }
   viewer_flat_tree_replace_rows (self);
   viewer_flat_tree_say_values_changed (self);
   g_clear_pointer (&old, profile_call_tree_unref);
@@ -349,8 +409,10 @@ viewer_flat_tree_model_finalize (GObject *object)
   ViewerFlatTreeModel *self = VIEWER_FLAT_TREE_MODEL (object);
 
   g_clear_pointer (&self->open_paths, g_hash_table_unref);
+  g_array_unref (self->function_keys);
   g_clear_pointer (&self->rows, g_array_unref);
   g_clear_pointer (&self->tree, profile_call_tree_unref);
+  g_clear_pointer (&self->search, profile_search_unref);
 
   G_OBJECT_CLASS (viewer_flat_tree_model_parent_class)->finalize (object);
 }
@@ -370,6 +432,7 @@ viewer_flat_tree_model_init (ViewerFlatTreeModel *self)
 {
   self->rows = g_array_new (FALSE, FALSE, sizeof (ViewerFlatTreeEntry));
   self->open_paths = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->function_keys = g_array_new (FALSE, TRUE, sizeof (guint64));
 }
 
 ViewerFlatTreeModel *

@@ -13,6 +13,7 @@
 #include <gio/gio.h>
 
 #include "profile/call-tree.h"
+#include "profile/search.h"
 
 G_BEGIN_DECLS
 
@@ -30,7 +31,15 @@ ViewerFlatTreeModel *viewer_flat_tree_model_new          (void);
 /* Takes a reference; NULL empties the list. Forgets open rows only with NULL. */
 void                 viewer_flat_tree_model_set_tree     (ViewerFlatTreeModel *self,
                                                           ProfileCallTree     *tree);
+/* As NULL above, but what is open is open again in the next tree, of whatever recording. */
+void                 viewer_flat_tree_model_empty        (ViewerFlatTreeModel *self);
 ProfileCallTree     *viewer_flat_tree_model_get_tree     (ViewerFlatTreeModel *self);
+/* What is looked for, so that rows may show it; takes a reference. NULL: nothing is. */
+void                 viewer_flat_tree_model_set_search   (ViewerFlatTreeModel *self,
+                                                          ProfileSearch       *search);
+/* Whether the row stands for what is looked for. */
+gboolean             viewer_flat_tree_model_is_hit       (ViewerFlatTreeModel *self,
+                                                          guint                position);
 ProfileNode          viewer_flat_tree_model_get_node     (ViewerFlatTreeModel *self,
                                                           guint                position);
 /* 0 for a child of the root. */

@@ -17,8 +17,10 @@ struct _ViewerFlatTreeModel
 
   /* owned */
   ProfileCallTree *tree;
+  ProfileSearch   *search;
   GArray          *rows;         /* ViewerFlatTreeEntry */
   GHashTable      *open_paths;   /* a set of gint64 keys */
+  GArray          *function_keys; /* guint64 by function; 0 not made yet */
 };
 
 ViewerFlatTreeEntry *viewer_flat_tree_get_row           (ViewerFlatTreeModel       *self,

@@ -78,6 +78,15 @@ reading_free (Reading *reading)
   g_free (reading);
 }
 
+/* What was needed on the way lies about in pieces. */
+static void
+give_memory_back (void)
+{
+#ifdef __GLIBC__
+  malloc_trim (0);
+#endif
+}
+
 static gpointer
 prepare_call_trees (gpointer data)
 {
@@ -96,11 +105,8 @@ make_snapshot (Reading *reading)
   reading->spans = profile_spans_new (reading->profile);
   if (helper != NULL)
     g_thread_join (helper);
-#ifdef __GLIBC__
-  /* What was needed on the way lies about in pieces. */
   if (reading->is_first)
-    malloc_trim (0);
-#endif
+    give_memory_back ();
 }
 
 static gboolean
@@ -362,6 +368,7 @@ viewer_loader_finalize (GObject *object)
   g_clear_pointer (&self->spans, profile_spans_unref);
   g_clear_error (&self->error);
   g_clear_object (&self->cancellable);
+  give_memory_back ();
 
   G_OBJECT_CLASS (viewer_loader_parent_class)->finalize (object);
 }

@@ -18,6 +18,7 @@
 #define PADDING        6
 #define HEADER_MARGIN  12
 #define DRAG_PIXELS    4.0
+#define HITS_HEIGHT    4
 
 struct _ViewerOverview {
   GtkWidget parent_instance;
@@ -28,6 +29,9 @@ struct _ViewerOverview {
   float          *shares;
   int             n_columns;
   float           full_depth;
+  float          *hits;          /* by pixel column: the share of time with what is looked for */
+  int             n_hits;        /* 0: none, or to be asked for */
+  gboolean        are_hits_new;
 
   /* weak */
   ViewerTimeline *timeline;
@@ -108,6 +112,32 @@ update_columns (ViewerOverview *self)
   if (spans != NULL)
     profile_spans_get_overview (spans, (guint32) n, self->depths, self->shares);
   self->full_depth = get_full_depth (self->depths, n);
+}
+
+static void
+update_hits (ViewerOverview *self)
+{
+  ProfileSearch *search = viewer_session_get_search (self->session);
+  int n = get_chart_width (self);
+
+  if (search == NULL || profile_search_get_n_functions (search) == 0)
+    {
+      self->n_hits = 0;
+      return;
+    }
+  if (!self->are_hits_new && self->n_hits == n)
+    return;
+  self->hits = g_renew (float, self->hits, n);
+  self->n_hits = n;
+  self->are_hits_new = FALSE;
+  profile_search_get_columns (search, (guint32) n, self->hits);
+}
+
+static void
+search_changed (ViewerOverview *self)
+{
+  self->are_hits_new = TRUE;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static void
@@ -193,6 +223,18 @@ draw_visible (ViewerOverview     *self,
   append_box (snapshot, viewer_rgba (chrome->accent), x1 - 1, x1 + 1, 0, HEIGHT - 1);
 }
 
+/* Where what is looked for is: a line of marks along the top, as dense as it is there. */
+static void
+draw_hits (ViewerOverview     *self,
+           GtkSnapshot        *snapshot,
+           const ViewerChrome *chrome)
+{
+  for (int i = 0; i < self->n_hits; i++)
+    if (self->hits[i] > 0)
+      append_box (snapshot, viewer_rgba_with_alpha (chrome->text, 0.35f + 0.65f * self->hits[i]),
+                  VIEWER_LANE_HEADER_WIDTH + i, VIEWER_LANE_HEADER_WIDTH + i + 1, 1, HITS_HEIGHT);
+}
+
 static void
 draw_range (ViewerOverview     *self,
             GtkSnapshot        *snapshot,
@@ -271,6 +313,8 @@ viewer_overview_snapshot (GtkWidget   *widget,
   draw_silhouette (self, snapshot, chrome);
   draw_visible (self, snapshot, chrome, width);
   draw_range (self, snapshot, chrome);
+  update_hits (self);
+  draw_hits (self, snapshot, chrome);
   append_box (snapshot, viewer_rgba (chrome->separator), 0, width, HEIGHT - 1, 1);
 }
 
@@ -344,6 +388,7 @@ viewer_overview_set_session (ViewerOverview *self,
     {
       g_signal_connect_object (session, "profile-changed", G_CALLBACK (profile_changed), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (session, "range-changed", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (session, "search-changed", G_CALLBACK (search_changed), self, G_CONNECT_SWAPPED);
     }
   profile_changed (self);
 }
@@ -395,6 +440,7 @@ viewer_overview_finalize (GObject *object)
 
   g_free (self->depths);
   g_free (self->shares);
+  g_free (self->hits);
 
   G_OBJECT_CLASS (viewer_overview_parent_class)->finalize (object);
 }

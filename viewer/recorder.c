@@ -2,6 +2,7 @@
 
 #include "viewer/recorder.h"
 
+#include <fcntl.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -11,9 +12,12 @@
 
 #include "viewer/arguments.h"
 #include "viewer/state.h"
+#include "viewer/terminal.h"
 
 #define REPORTS_KEPT       10
-#define LAST_WORDS_BYTES   2000
+#define OUTPUT_BYTES       (1 << 20)
+/* A program may leave children that keep its output open: nobody waits for them. */
+#define OUTPUT_END_MS      300
 
 struct _ViewerRecorder
 {
@@ -26,20 +30,26 @@ struct _ViewerRecorder
   char         *path;
   char         *title;
   GSubprocess  *process;     /* while it runs */
-  GString      *last_words;
+  GString      *output;      /* the last of it; not always UTF-8 */
 
   /* state */
+  gboolean captures;         /* its output comes to us */
   gboolean is_running;
+  gboolean is_reading;       /* its output */
+  gboolean has_exited;
+  gint64   started_us;
+  guint    end_timer_id;
   int      exit_status;      /* -1: ended by a signal */
   int      exit_signal;
   guint    n_stops;
-  char     buffer[1024];     /* of the reading of its standard error */
+  char     buffer[4096];     /* of the reading of its output */
 };
 
 G_DEFINE_FINAL_TYPE (ViewerRecorder, viewer_recorder, G_TYPE_OBJECT)
 
 enum {
   ENDED,
+  OUTPUT,
   N_SIGNALS
 };
 
@@ -146,9 +156,22 @@ dup_new_report (const char *title)
 static void
 say_ended (ViewerRecorder *self)
 {
+  if (!self->is_running)
+    return;
+  g_clear_handle_id (&self->end_timer_id, g_source_remove);
   self->is_running = FALSE;
   g_clear_object (&self->process);
   g_signal_emit (self, signals[ENDED], 0);
+}
+
+static gboolean
+output_took_long (gpointer user_data)
+{
+  ViewerRecorder *self = user_data;
+
+  self->end_timer_id = 0;
+  say_ended (self);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -162,13 +185,17 @@ process_ended (GObject      *source,
   g_subprocess_wait_finish (process, result, NULL);
   self->exit_status = g_subprocess_get_if_exited (process) ? g_subprocess_get_exit_status (process) : -1;
   self->exit_signal = g_subprocess_get_if_signaled (process) ? g_subprocess_get_term_sig (process) : 0;
-  say_ended (self);
+  self->has_exited = TRUE;
+  if (self->is_reading)
+    self->end_timer_id = g_timeout_add (OUTPUT_END_MS, output_took_long, self);
+  else
+    say_ended (self);
 }
 
-static void read_stderr (ViewerRecorder *self, GInputStream *stream);
+static void read_output (ViewerRecorder *self, GInputStream *stream);
 
 static void
-stderr_read (GObject      *source,
+output_read (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
 {
@@ -176,25 +203,29 @@ stderr_read (GObject      *source,
   gssize n_bytes = g_input_stream_read_finish (G_INPUT_STREAM (source), result, NULL);
 
   if (n_bytes <= 0)
-    return;
-  /* It is the program's own stream, lent: what comes in goes on to ours. */
-  fwrite (self->buffer, 1, (size_t) n_bytes, stderr);
-  g_string_append_len (self->last_words, self->buffer, n_bytes);
-  if (self->last_words->len > LAST_WORDS_BYTES)
-    g_string_erase (self->last_words, 0, (gssize) self->last_words->len - LAST_WORDS_BYTES);
-  read_stderr (self, G_INPUT_STREAM (source));
+    {
+      self->is_reading = FALSE;
+      if (self->has_exited)
+        say_ended (self);
+      return;
+    }
+  g_string_append_len (self->output, self->buffer, n_bytes);
+  if (self->output->len > OUTPUT_BYTES)
+    g_string_erase (self->output, 0, (gssize) self->output->len - OUTPUT_BYTES);
+  g_signal_emit (self, signals[OUTPUT], 0, self->buffer, (guint) n_bytes);
+  read_output (self, G_INPUT_STREAM (source));
 }
 
 static void
-read_stderr (ViewerRecorder *self,
+read_output (ViewerRecorder *self,
              GInputStream   *stream)
 {
   g_input_stream_read_async (stream, self->buffer, sizeof self->buffer, G_PRIORITY_DEFAULT, NULL,
-                             stderr_read, g_object_ref (self));
+                             output_read, g_object_ref (self));
 }
 
-/* Started from a desktop, nobody reads our standard error: then we do, to tell
- * people why a start failed. Anything else is the program's own business. */
+/* Started from a desktop, nobody reads our standard error: then we do, and tell
+ * people what it said. On a terminal it is the program's own business. */
 static gboolean
 stderr_is_unread (void)
 {
@@ -207,14 +238,29 @@ stderr_is_unread (void)
   return S_ISCHR (ours.st_mode) && stat ("/dev/null", &null) == 0 && ours.st_rdev == null.st_rdev;
 }
 
+/* Both of its streams go into one terminal, so that they come in the order they were written. */
+static GInputStream *
+capture (GSubprocessLauncher *launcher)
+{
+  int program_fd = -1;
+  GInputStream *stream = viewer_terminal_new (&program_fd, NULL);
+
+  if (stream == NULL)
+    return NULL;
+  g_subprocess_launcher_take_stderr_fd (launcher, fcntl (program_fd, F_DUPFD_CLOEXEC, 3));
+  g_subprocess_launcher_take_stdout_fd (launcher, program_fd);
+  g_subprocess_launcher_setenv (launcher, "TERM", "dumb", TRUE);
+  return stream;
+}
+
 gboolean
 viewer_recorder_start (ViewerRecorder *self,
                        GError        **error)
 {
   g_autofree char *command = find_command ();
   g_autoptr(GSubprocessLauncher) launcher = NULL;
+  g_autoptr(GInputStream) stream = NULL;
   g_autoptr(GPtrArray) argv = g_ptr_array_new ();
-  gboolean is_unread = stderr_is_unread ();
 
   g_return_val_if_fail (VIEWER_IS_RECORDER (self) && !self->is_running, FALSE);
 
@@ -233,19 +279,23 @@ viewer_recorder_start (ViewerRecorder *self,
     g_ptr_array_add (argv, self->target[i]);
   g_ptr_array_add (argv, NULL);
 
-  launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_INHERIT
-                                        | (is_unread ? G_SUBPROCESS_FLAGS_STDERR_PIPE : 0));
+  self->captures = self->captures || stderr_is_unread ();
+  launcher = g_subprocess_launcher_new (self->captures ? 0 : G_SUBPROCESS_FLAGS_STDIN_INHERIT);
   if (first_environment != NULL)
     g_subprocess_launcher_set_environ (launcher, first_environment);
   if (self->folder != NULL)
     g_subprocess_launcher_set_cwd (launcher, self->folder);
+  if (self->captures)
+    stream = capture (launcher);
   self->process = g_subprocess_launcher_spawnv (launcher, (const char *const *) argv->pdata, error);
   if (self->process == NULL)
     return FALSE;
 
   self->is_running = TRUE;
-  if (is_unread)
-    read_stderr (self, g_subprocess_get_stderr_pipe (self->process));
+  self->started_us = g_get_monotonic_time ();
+  self->is_reading = stream != NULL;
+  if (self->is_reading)
+    read_output (self, stream);
   g_subprocess_wait_async (self->process, NULL, process_ended, g_object_ref (self));
   return TRUE;
 }
@@ -305,12 +355,49 @@ viewer_recorder_get_title (ViewerRecorder *self)
   return self->title;
 }
 
-const char *
-viewer_recorder_get_last_words (ViewerRecorder *self)
+char *
+viewer_recorder_dup_output (ViewerRecorder *self)
 {
-  g_return_val_if_fail (VIEWER_IS_RECORDER (self), "");
+  g_return_val_if_fail (VIEWER_IS_RECORDER (self), NULL);
 
-  return self->last_words->str;
+  return g_utf8_make_valid (self->output->str, (gssize) self->output->len);
+}
+
+gboolean
+viewer_recorder_captures_output (ViewerRecorder *self)
+{
+  g_return_val_if_fail (VIEWER_IS_RECORDER (self), FALSE);
+
+  return self->captures;
+}
+
+void
+viewer_recorder_capture_output (ViewerRecorder *self)
+{
+  g_return_if_fail (VIEWER_IS_RECORDER (self) && !self->is_running);
+
+  self->captures = TRUE;
+}
+
+gint64
+viewer_recorder_get_elapsed_ns (ViewerRecorder *self)
+{
+  g_return_val_if_fail (VIEWER_IS_RECORDER (self), 0);
+
+  return self->is_running ? (g_get_monotonic_time () - self->started_us) * 1000 : 0;
+}
+
+char *
+viewer_recorder_dup_status (ViewerRecorder *self)
+{
+  g_return_val_if_fail (VIEWER_IS_RECORDER (self), NULL);
+
+  if (self->is_running)
+    return g_strdup (_("The program is running."));
+  if (self->exit_signal != 0)
+    return g_strdup_printf (_("The program was ended by signal %d (%s)."), self->exit_signal,
+                            g_strsignal (self->exit_signal));
+  return g_strdup_printf (_("The program ended with exit status %d."), self->exit_status);
 }
 
 char *
@@ -323,10 +410,7 @@ viewer_recorder_dup_ending (ViewerRecorder *self)
   /* Stopped by us: that is no news. */
   if (self->n_stops > 0)
     return NULL;
-  if (self->exit_signal != 0)
-    return g_strdup_printf (_("The program was ended by signal %d (%s)."), self->exit_signal,
-                            g_strsignal (self->exit_signal));
-  return g_strdup_printf (_("The program ended with exit status %d."), self->exit_status);
+  return viewer_recorder_dup_status (self);
 }
 
 /* ---- GObject ---- */
@@ -342,7 +426,8 @@ viewer_recorder_finalize (GObject *object)
   g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->title, g_free);
   g_clear_object (&self->process);
-  g_string_free (self->last_words, TRUE);
+  g_clear_handle_id (&self->end_timer_id, g_source_remove);
+  g_string_free (self->output, TRUE);
 
   G_OBJECT_CLASS (viewer_recorder_parent_class)->finalize (object);
 }
@@ -354,12 +439,14 @@ viewer_recorder_class_init (ViewerRecorderClass *klass)
 
   signals[ENDED] = g_signal_new ("ended", VIEWER_TYPE_RECORDER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 0);
+  signals[OUTPUT] = g_signal_new ("output", VIEWER_TYPE_RECORDER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_UINT);
 }
 
 static void
 viewer_recorder_init (ViewerRecorder *self)
 {
-  self->last_words = g_string_new (NULL);
+  self->output = g_string_new (NULL);
 }
 
 ViewerRecorder *
@@ -386,8 +473,12 @@ viewer_recorder_new (const char *const *options,
 ViewerRecorder *
 viewer_recorder_new_again (ViewerRecorder *self)
 {
+  ViewerRecorder *again;
+
   g_return_val_if_fail (VIEWER_IS_RECORDER (self), NULL);
 
-  return viewer_recorder_new ((const char *const *) self->options, (const char *const *) self->target,
-                              NULL, self->folder);
+  again = viewer_recorder_new ((const char *const *) self->options, (const char *const *) self->target,
+                               NULL, self->folder);
+  again->captures = self->captures;
+  return again;
 }

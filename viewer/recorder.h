@@ -39,7 +39,15 @@ const char     *viewer_recorder_get_title    (ViewerRecorder *self);
 ViewerRecorder *viewer_recorder_new_again    (ViewerRecorder *self);
 /* How the program ended, for people; NULL when it ended well or still runs. */
 char           *viewer_recorder_dup_ending   (ViewerRecorder *self);
-/* The last lines it wrote to its standard error; "" when somebody else reads that. */
-const char     *viewer_recorder_get_last_words (ViewerRecorder *self);
+/* How it runs or ended, in any case. */
+char           *viewer_recorder_dup_status   (ViewerRecorder *self);
+/* Since it was started; 0 when it does not run. */
+gint64          viewer_recorder_get_elapsed_ns (ViewerRecorder *self);
+/* Before the start: what it writes comes to us. That is so without being asked where nobody
+ * else would see it. The signal "output" gives new bytes and how many they are. */
+void            viewer_recorder_capture_output (ViewerRecorder *self);
+gboolean        viewer_recorder_captures_output (ViewerRecorder *self);
+/* The last of what it wrote, as valid UTF-8; "" when somebody else reads that. */
+char           *viewer_recorder_dup_output   (ViewerRecorder *self);
 
 G_END_DECLS

@@ -1,28 +1,6 @@
 /* session.c: what all views of one recording share; see session.h */
 
-#include "viewer/session.h"
-
-struct _ViewerSession
-{
-  GObject parent_instance;
-
-  /* owned */
-  Profile         *profile;
-  ProfileSpans    *spans;
-  ProfileCallTree *call_tree;
-
-  /* state */
-  gint64          begin_ns;          /* begin == end: everything */
-  gint64          end_ns;
-  ViewerSelection selection;
-  gint32          thread_index;
-  ProfileClock    clock;
-  gboolean        only_application;
-  gboolean        fold_libraries;
-  guint64         asked;             /* generation of the newest wish for a call tree */
-  guint64         recording;         /* changes when another recording is opened */
-  gboolean        is_working;        /* one tree at a time is made on a worker */
-};
+#include "viewer/session-private.h"
 
 G_DEFINE_FINAL_TYPE (ViewerSession, viewer_session, G_TYPE_OBJECT)
 
@@ -30,7 +8,10 @@ enum {
   PROFILE_CHANGED,
   RANGE_CHANGED,
   SELECTION_CHANGED,
+  FILTERS_CHANGED,
   CALL_TREE_CHANGED,
+  INVERTED_TREE_CHANGED,
+  SEARCH_CHANGED,
   N_SIGNALS
 };
 
@@ -38,92 +19,23 @@ static guint signals[N_SIGNALS];
 
 static const ViewerSelection nothing_selected = { .lane = -1 };
 
-/* ---- the call tree, made on a worker ---- */
-
-typedef struct {
-  Profile               *profile;
-  ProfileCallTreeOptions options;
-  guint64                asked;
-  guint64                recording;
-} TreeWish;
-
-static void
-tree_wish_free (TreeWish *wish)
+void
+viewer_session_say_range_changed (ViewerSession *self)
 {
-  profile_unref (wish->profile);
-  g_free (wish);
+  g_signal_emit (self, signals[RANGE_CHANGED], 0);
 }
 
-static void start_call_tree (ViewerSession *self);
-
-static void
-make_call_tree (GTask        *task,
-                gpointer      source,
-                gpointer      task_data,
-                GCancellable *cancellable)
+void
+viewer_session_say_filters_changed (ViewerSession *self)
 {
-  TreeWish *wish = task_data;
-
-  g_task_return_pointer (task, profile_call_tree_new (wish->profile, &wish->options),
-                         (GDestroyNotify) profile_call_tree_unref);
+  g_signal_emit (self, signals[FILTERS_CHANGED], 0);
 }
 
-static void
-call_tree_made (GObject      *source,
-                GAsyncResult *result,
-                gpointer      user_data)
+void
+viewer_session_say_tree_changed (ViewerSession *self,
+                                 guint          index)
 {
-  ViewerSession *self = VIEWER_SESSION (source);
-  TreeWish *wish = g_task_get_task_data (G_TASK (result));
-  g_autoptr(ProfileCallTree) tree = g_task_propagate_pointer (G_TASK (result), NULL);
-
-  self->is_working = FALSE;
-  if (wish->asked != self->asked)
-    start_call_tree (self);
-
-  /* While a range is dragged every tree is a little behind; it is still nearer
-   * to what is asked for than the one that is shown. One of another recording
-   * is not. */
-  if (tree == NULL || wish->recording != self->recording)
-    return;
-  g_clear_pointer (&self->call_tree, profile_call_tree_unref);
-  self->call_tree = g_steal_pointer (&tree);
-  g_signal_emit (self, signals[CALL_TREE_CHANGED], 0);
-}
-
-static void
-start_call_tree (ViewerSession *self)
-{
-  g_autoptr(GTask) task = NULL;
-  TreeWish *wish;
-
-  if (self->is_working || self->profile == NULL)
-    return;
-
-  wish = g_new0 (TreeWish, 1);
-  wish->profile = profile_ref (self->profile);
-  wish->options = (ProfileCallTreeOptions) PROFILE_CALL_TREE_OPTIONS_INIT;
-  wish->options.begin_ns = self->begin_ns;
-  wish->options.end_ns = self->end_ns;
-  wish->options.thread_index = self->thread_index;
-  wish->options.clock = self->clock;
-  wish->options.fold_libraries = self->fold_libraries;
-  wish->options.only_application = self->only_application;
-  wish->asked = self->asked;
-  wish->recording = self->recording;
-
-  task = g_task_new (self, NULL, call_tree_made, NULL);
-  g_task_set_source_tag (task, start_call_tree);
-  g_task_set_task_data (task, wish, (GDestroyNotify) tree_wish_free);
-  self->is_working = TRUE;
-  g_task_run_in_thread (task, make_call_tree);
-}
-
-static void
-ask_for_call_tree (ViewerSession *self)
-{
-  self->asked++;
-  start_call_tree (self);
+  g_signal_emit (self, signals[index == VIEWER_TREE_INVERTED ? INVERTED_TREE_CHANGED : CALL_TREE_CHANGED], 0);
 }
 
 /* ---- the profile ---- */
@@ -144,23 +56,15 @@ viewer_session_get_spans (ViewerSession *self)
   return self->spans;
 }
 
-ProfileCallTree *
-viewer_session_get_call_tree (ViewerSession *self)
-{
-  g_return_val_if_fail (VIEWER_IS_SESSION (self), NULL);
-
-  return self->call_tree;
-}
-
 /* Nothing of another recording may be kept: its ids mean something else. */
 static void
 forget_everything (ViewerSession *self)
 {
   self->recording++;
-  self->begin_ns = self->end_ns = 0;
   self->selection = nothing_selected;
-  self->thread_index = -1;
-  g_clear_pointer (&self->call_tree, profile_call_tree_unref);
+  viewer_session_set_search (self, NULL);
+  viewer_session_forget_view (self);
+  viewer_session_forget_trees (self);
 }
 
 /* A later snapshot of the same recording has the same ids and more of them. */
@@ -193,81 +97,27 @@ viewer_session_set_profile (ViewerSession *self,
     forget_everything (self);
   else
     {
-      gint64 duration_ns = profile_get_duration_ns (profile);
-
-      if (self->begin_ns >= duration_ns)
-        self->begin_ns = self->end_ns = 0;
-      self->end_ns = MIN (self->end_ns, duration_ns);
+      viewer_session_fit_view (self);
       if (!selection_is_in_profile (&self->selection, profile))
         self->selection = nothing_selected;
-      if (self->thread_index >= (gint32) profile_get_n_threads (profile))
-        self->thread_index = -1;
     }
 
   g_signal_emit (self, signals[PROFILE_CHANGED], 0);
   if (profile == NULL)
-    g_signal_emit (self, signals[CALL_TREE_CHANGED], 0);
+    {
+      g_signal_emit (self, signals[FILTERS_CHANGED], 0);
+      g_signal_emit (self, signals[CALL_TREE_CHANGED], 0);
+      g_signal_emit (self, signals[INVERTED_TREE_CHANGED], 0);
+    }
   else
-    ask_for_call_tree (self);
+    viewer_session_ask_for_trees (self);
 
   /* Views borrow from the old snapshot until they have been told. */
   g_clear_pointer (&old_spans, profile_spans_unref);
   g_clear_pointer (&old_profile, profile_unref);
 }
 
-/* ---- range, selection, filters ---- */
-
-gboolean
-viewer_session_get_range (ViewerSession *self,
-                          gint64        *begin_ns,
-                          gint64        *end_ns)
-{
-  gboolean has_range;
-
-  g_return_val_if_fail (VIEWER_IS_SESSION (self), FALSE);
-
-  has_range = self->end_ns > self->begin_ns;
-  if (begin_ns != NULL)
-    *begin_ns = has_range ? self->begin_ns : 0;
-  if (end_ns != NULL)
-    {
-      if (has_range)
-        *end_ns = self->end_ns;
-      else
-        *end_ns = self->profile != NULL ? profile_get_duration_ns (self->profile) : 0;
-    }
-  return has_range;
-}
-
-void
-viewer_session_set_range (ViewerSession *self,
-                          gint64         begin_ns,
-                          gint64         end_ns)
-{
-  gint64 duration_ns;
-
-  g_return_if_fail (VIEWER_IS_SESSION (self));
-
-  duration_ns = self->profile != NULL ? profile_get_duration_ns (self->profile) : 0;
-  if (begin_ns > end_ns)
-    {
-      gint64 swap_ns = begin_ns;
-
-      begin_ns = end_ns;
-      end_ns = swap_ns;
-    }
-  begin_ns = CLAMP (begin_ns, 0, duration_ns);
-  end_ns = CLAMP (end_ns, 0, duration_ns);
-  if (begin_ns == end_ns)
-    begin_ns = end_ns = 0;
-
-  if (begin_ns == self->begin_ns && end_ns == self->end_ns)
-    return;
-  self->begin_ns = begin_ns;
-  self->end_ns = end_ns;
-  g_signal_emit (self, signals[RANGE_CHANGED], 0);
-  ask_for_call_tree (self);
-}
+/* ---- selection ---- */
 
 const ViewerSelection *
 viewer_session_get_selection (ViewerSession *self)
@@ -300,84 +150,25 @@ viewer_session_select (ViewerSession         *self,
   g_signal_emit (self, signals[SELECTION_CHANGED], 0);
 }
 
-gint32
-viewer_session_get_thread (ViewerSession *self)
+ProfileSearch *
+viewer_session_get_search (ViewerSession *self)
 {
-  g_return_val_if_fail (VIEWER_IS_SESSION (self), -1);
+  g_return_val_if_fail (VIEWER_IS_SESSION (self), NULL);
 
-  return self->thread_index;
+  return self->search;
 }
 
 void
-viewer_session_set_thread (ViewerSession *self,
-                           gint32         thread_index)
+viewer_session_set_search (ViewerSession *self,
+                           ProfileSearch *search)
 {
   g_return_if_fail (VIEWER_IS_SESSION (self));
 
-  if (thread_index == self->thread_index)
+  if (search == self->search)
     return;
-  self->thread_index = thread_index;
-  ask_for_call_tree (self);
-}
-
-gboolean
-viewer_session_get_fold_libraries (ViewerSession *self)
-{
-  g_return_val_if_fail (VIEWER_IS_SESSION (self), TRUE);
-
-  return self->fold_libraries;
-}
-
-void
-viewer_session_set_fold_libraries (ViewerSession *self,
-                                   gboolean       fold_libraries)
-{
-  g_return_if_fail (VIEWER_IS_SESSION (self));
-
-  if (!!fold_libraries == self->fold_libraries)
-    return;
-  self->fold_libraries = !!fold_libraries;
-  ask_for_call_tree (self);
-}
-
-ProfileClock
-viewer_session_get_clock (ViewerSession *self)
-{
-  g_return_val_if_fail (VIEWER_IS_SESSION (self), PROFILE_CLOCK_WALL);
-
-  return self->clock;
-}
-
-void
-viewer_session_set_clock (ViewerSession *self,
-                          ProfileClock   clock)
-{
-  g_return_if_fail (VIEWER_IS_SESSION (self));
-
-  if (clock == self->clock)
-    return;
-  self->clock = clock;
-  ask_for_call_tree (self);
-}
-
-gboolean
-viewer_session_get_only_application (ViewerSession *self)
-{
-  g_return_val_if_fail (VIEWER_IS_SESSION (self), FALSE);
-
-  return self->only_application;
-}
-
-void
-viewer_session_set_only_application (ViewerSession *self,
-                                     gboolean       only_application)
-{
-  g_return_if_fail (VIEWER_IS_SESSION (self));
-
-  if (!!only_application == self->only_application)
-    return;
-  self->only_application = !!only_application;
-  ask_for_call_tree (self);
+  g_clear_pointer (&self->search, profile_search_unref);
+  self->search = search != NULL ? profile_search_ref (search) : NULL;
+  g_signal_emit (self, signals[SEARCH_CHANGED], 0);
 }
 
 /* ---- GObject ---- */
@@ -387,7 +178,9 @@ viewer_session_finalize (GObject *object)
 {
   ViewerSession *self = VIEWER_SESSION (object);
 
-  g_clear_pointer (&self->call_tree, profile_call_tree_unref);
+  viewer_session_forget_trees (self);
+  viewer_session_clear_view (self);
+  g_clear_pointer (&self->search, profile_search_unref);
   g_clear_pointer (&self->spans, profile_spans_unref);
   g_clear_pointer (&self->profile, profile_unref);
 
@@ -409,6 +202,9 @@ viewer_session_class_init (ViewerSessionClass *klass)
   signals[PROFILE_CHANGED] = add_signal ("profile-changed");
   signals[RANGE_CHANGED] = add_signal ("range-changed");
   signals[SELECTION_CHANGED] = add_signal ("selection-changed");
+  signals[FILTERS_CHANGED] = add_signal ("filters-changed");
+  signals[SEARCH_CHANGED] = add_signal ("search-changed");
+  signals[INVERTED_TREE_CHANGED] = add_signal ("inverted-tree-changed");
   signals[CALL_TREE_CHANGED] = add_signal ("call-tree-changed");
 }
 
@@ -416,8 +212,8 @@ static void
 viewer_session_init (ViewerSession *self)
 {
   self->selection = nothing_selected;
-  self->thread_index = -1;
-  self->fold_libraries = TRUE;
+  self->trees[VIEWER_TREE_OF_CALLS].is_wanted = TRUE;
+  viewer_session_init_view (self);
 }
 
 ViewerSession *

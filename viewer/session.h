@@ -5,8 +5,14 @@
  * its signals and never to each other. GTK's thread only.
  *
  * Signals: "profile-changed" (a new snapshot: live or opened), "range-changed",
- * "selection-changed", "call-tree-changed" (the tree of the range is ready; it
- * is made on a worker thread, stale results are dropped).
+ * "selection-changed", "filters-changed" (anything of the view: thread, clock,
+ * switches, transforms, range, or where back and forward lead), "call-tree-changed"
+ * and "inverted-tree-changed" (the tree of the view is ready; it is made on a
+ * worker thread, stale results are dropped), "search-changed" (what is found, for
+ * views to draw).
+ *
+ * The view is what the trees are filtered to. Each change of it can be taken back;
+ * what follows each other quickly while a range is dragged is one change.
  */
 
 #pragma once
@@ -15,6 +21,7 @@
 
 #include "profile/call-tree.h"
 #include "profile/profile.h"
+#include "profile/search.h"
 #include "profile/spans.h"
 
 G_BEGIN_DECLS
@@ -35,6 +42,12 @@ ViewerSession   *viewer_session_new           (void);
 Profile         *viewer_session_get_profile   (ViewerSession *self);
 ProfileSpans    *viewer_session_get_spans     (ViewerSession *self);
 ProfileCallTree *viewer_session_get_call_tree (ViewerSession *self);
+/* Made only while somebody wants it; NULL before it is there. */
+ProfileCallTree *viewer_session_get_inverted_tree (ViewerSession *self);
+void             viewer_session_want_inverted (ViewerSession *self,
+                                               gboolean       wanted);
+/* The options of the call tree as it is wanted now. Transforms are borrowed until the view changes. */
+ProfileCallTreeOptions viewer_session_get_options (ViewerSession *self);
 /* Takes a reference to each. Keeps range and selection where they still make sense. */
 void             viewer_session_set_profile   (ViewerSession *self,
                                                Profile       *profile,
@@ -64,5 +77,28 @@ void             viewer_session_set_clock     (ViewerSession *self,
 gboolean         viewer_session_get_only_application (ViewerSession *self);
 void             viewer_session_set_only_application (ViewerSession *self,
                                                       gboolean       only_application);
+/* Borrowed; NULL when there are none. */
+ProfileTransforms *viewer_session_get_transforms  (ViewerSession           *self);
+void             viewer_session_set_transforms    (ViewerSession           *self,
+                                                   ProfileTransforms       *transforms);
+void             viewer_session_add_transform     (ViewerSession           *self,
+                                                   const ProfileTransform  *transform);
+void             viewer_session_remove_transform  (ViewerSession           *self,
+                                                   guint                    index);
+
+/* What is looked for; borrowed, NULL when nothing is. Set by viewer/search.c alone. */
+ProfileSearch   *viewer_session_get_search        (ViewerSession *self);
+void             viewer_session_set_search        (ViewerSession *self,
+                                                   ProfileSearch *search);
+
+/* ---- back and forward through views ---- */
+
+gboolean         viewer_session_can_go_back       (ViewerSession *self);
+gboolean         viewer_session_can_go_forward    (ViewerSession *self);
+void             viewer_session_go_back           (ViewerSession *self);
+void             viewer_session_go_forward        (ViewerSession *self);
+/* Takes the smallest thing away that hides something: the range, the last transform, the choice of a
+ * thread. FALSE when there is nothing. */
+gboolean         viewer_session_pop_filter        (ViewerSession *self);
 
 G_END_DECLS

@@ -52,6 +52,15 @@ get_shown (GKeyFile   *file,
   return !g_key_file_has_key (file, GROUP, key, NULL) || g_key_file_get_boolean (file, GROUP, key, NULL);
 }
 
+static ViewerShown
+get_wish (GKeyFile   *file,
+          const char *key)
+{
+  if (!g_key_file_has_key (file, GROUP, key, NULL))
+    return VIEWER_SHOWN_WHERE_WIDE;
+  return g_key_file_get_boolean (file, GROUP, key, NULL) ? VIEWER_SHOWN : VIEWER_HIDDEN;
+}
+
 void
 viewer_state_load (ViewerState *state)
 {
@@ -67,6 +76,7 @@ viewer_state_load (ViewerState *state)
   state->only_application = g_key_file_get_boolean (file, GROUP, "only-my-code", NULL);
   state->show_timeline = get_shown (file, "show-timeline");
   state->show_views = get_shown (file, "show-views");
+  state->show_source = get_wish (file, "show-source");
   view = g_key_file_get_string (file, GROUP, "view", NULL);
   g_strlcpy (state->view, view != NULL ? view : "", sizeof state->view);
 }
@@ -83,6 +93,8 @@ viewer_state_save (const ViewerState *state)
   g_key_file_set_boolean (file, GROUP, "only-my-code", state->only_application);
   g_key_file_set_boolean (file, GROUP, "show-timeline", state->show_timeline);
   g_key_file_set_boolean (file, GROUP, "show-views", state->show_views);
+  if (state->show_source != VIEWER_SHOWN_WHERE_WIDE)
+    g_key_file_set_boolean (file, GROUP, "show-source", state->show_source == VIEWER_SHOWN);
   g_key_file_set_string (file, GROUP, "view", state->view);
   save (file);
 }

@@ -10,6 +10,12 @@
 
 G_BEGIN_DECLS
 
+typedef enum {
+  VIEWER_SHOWN_WHERE_WIDE,    /* nobody has said */
+  VIEWER_SHOWN,
+  VIEWER_HIDDEN,
+} ViewerShown;
+
 typedef struct {
   int      width_px;
   int      height_px;
@@ -18,6 +24,7 @@ typedef struct {
   gboolean only_application;
   gboolean show_timeline;
   gboolean show_views;
+  ViewerShown show_source;    /* beside the other views */
   char     view[32];          /* name of the page; "" for the first */
 } ViewerState;
 

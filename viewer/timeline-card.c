@@ -121,7 +121,7 @@ list_state_lines (ViewerTimeline *self,
     return NULL;
   lines = g_new0 (char *, 3);
   lines[0] = g_strdup (viewer_state_get_words (sample.state));
-  lines[1] = g_strdup (thread.name);
+  lines[1] = viewer_lanes_dup_name (self->profile, lane);
   return lines;
 }
 
@@ -136,7 +136,8 @@ draw_selected (ViewerTimeline *self,
   ProfileSpan span;
   double begin_ns, x, y;
 
-  if (!viewer_timeline_get_selected (self, &lane, &row, &span) || row >= self->layout->lanes[lane].n_rows)
+  if (self->is_on_header || !viewer_timeline_get_selected (self, &lane, &row, &span)
+      || row >= self->layout->lanes[lane].n_rows)
     return;
   begin_ns = (double) viewer_timeline_tick_to_ns (self, span.begin);
   x = viewer_timeline_ns_to_x (self, begin_ns);
@@ -161,6 +162,16 @@ viewer_timeline_card_snapshot (ViewerTimeline *self,
   if (self->is_by_key)
     {
       draw_selected (self, widget, snapshot);
+      return;
+    }
+  if (self->pointer_x >= 0 && self->pointer_x < VIEWER_LANE_HEADER_WIDTH && self->pointer_y >= VIEWER_RULER_HEIGHT)
+    {
+      lane = viewer_timeline_layout_find_lane (self->layout, (int) (self->pointer_y - VIEWER_RULER_HEIGHT
+                                                                    + viewer_timeline_get_scroll (self)));
+      if (lane == self->layout->n_lanes)
+        return;
+      lines = viewer_timeline_list_lane_lines (self, lane);
+      viewer_card_append (snapshot, widget, self->fonts, self->is_dark, lines, self->pointer_x, self->pointer_y);
       return;
     }
   if (!viewer_timeline_pick (self, self->pointer_x, self->pointer_y, &lane, &row, &span))

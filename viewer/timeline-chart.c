@@ -171,99 +171,6 @@ draw_labels (ViewerTimelineChart *self,
     }
 }
 
-/* With several processes a lane says whose it is; lanes of one stand together. */
-static char *
-dup_process (const Profile *profile,
-             guint32        index)
-{
-  ProfileProcessInfo process;
-
-  profile_get_process_info (profile, index, &process);
-  /* Translators: a process's name and its number, e.g. "ForkPoolWorker-1 · 14211". */
-  return g_strdup_printf (_("%s · %" G_GUINT64_FORMAT), process.name, process.pid);
-}
-
-static void
-draw_header (ViewerTimelineChart *self,
-             GtkSnapshot         *snapshot,
-             guint32              lane,
-             double               y)
-{
-  ViewerTimeline *timeline = self->timeline;
-  const ViewerChrome *chrome = viewer_timeline_get_chrome (timeline);
-  const double width = VIEWER_LANE_HEADER_WIDTH - HEADER_MARGIN - 8;
-  ProfileThreadInfo info;
-  g_autofree char *time = NULL, *tid = NULL, *kind = NULL, *samples = NULL, *totals = NULL;
-  PangoFontMetrics *metrics;
-  double title_height, detail_height;
-  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
-  guint32 n_deeper = timeline->layout->lanes[lane].n_deeper;
-  gboolean is_open = g_array_index (timeline->open_lanes, gboolean, lane);
-
-  profile_get_thread_info (timeline->profile, lane, &info);
-  time = viewer_figures_dup_duration (info.wall_ns);
-  samples = viewer_figures_dup_samples (info.looks);
-  /* Translators: the kind of a lane and its number, e.g. "thread · 14211". */
-  tid = g_strdup_printf ("%" G_GUINT64_FORMAT, info.tid);
-  if (profile_get_n_processes (timeline->profile) > 1)
-    kind = dup_process (timeline->profile, info.process);
-  else
-    kind = g_strdup_printf (_("thread · %s"), tid);
-  /* Translators: a time and how many samples, e.g. "1.20 s · 1,203 samples". */
-  totals = g_strdup_printf (_("%s · %s"), time, samples);
-  metrics = pango_context_get_metrics (context, timeline->fonts[VIEWER_FONT_TITLE], NULL);
-  title_height = PANGO_PIXELS_CEIL (pango_font_metrics_get_height (metrics));
-  pango_font_metrics_unref (metrics);
-  metrics = pango_context_get_metrics (context, timeline->fonts[VIEWER_FONT_DETAIL], NULL);
-  detail_height = PANGO_PIXELS_CEIL (pango_font_metrics_get_height (metrics));
-  pango_font_metrics_unref (metrics);
-
-  y += VIEWER_LANE_PADDING - 1;
-  viewer_append_text (snapshot, GTK_WIDGET (self), timeline->fonts[VIEWER_FONT_TITLE], info.name, NULL, chrome->text,
-                      HEADER_MARGIN, y, width);
-  viewer_append_text (snapshot, GTK_WIDGET (self), timeline->fonts[VIEWER_FONT_DETAIL], kind, NULL, chrome->dim_text,
-                      HEADER_MARGIN, y + title_height, width);
-  viewer_append_text (snapshot, GTK_WIDGET (self), timeline->fonts[VIEWER_FONT_DETAIL], totals, samples, chrome->dim_text,
-                      HEADER_MARGIN, y + title_height + detail_height, width);
-  if (n_deeper > 0)
-    {
-      /* Translators: a lane's seldom reached rows; the triangle points down when they are shown. */
-      g_autofree char *deeper = g_strdup_printf (is_open ? ngettext ("▾ %u deeper row", "▾ %u deeper rows", n_deeper)
-                                                         : ngettext ("▸ %u deeper row", "▸ %u deeper rows", n_deeper),
-                                                 n_deeper);
-
-      viewer_append_text (snapshot, GTK_WIDGET (self), timeline->fonts[VIEWER_FONT_DETAIL], deeper, NULL, chrome->accent,
-                          HEADER_MARGIN, y + title_height + 2 * detail_height + 4, width);
-    }
-}
-
-static void
-draw_headers (ViewerTimelineChart *self,
-              GtkSnapshot         *snapshot,
-              int                  width,
-              int                  height)
-{
-  ViewerTimeline *timeline = self->timeline;
-  const ViewerTimelineLayout *layout = timeline->layout;
-  const ViewerChrome *chrome = viewer_timeline_get_chrome (timeline);
-  int scroll = (int) viewer_timeline_get_scroll (timeline);
-
-  for (guint32 lane = viewer_timeline_layout_find_lane (layout, scroll); lane < layout->n_lanes; lane++)
-    {
-      double y = VIEWER_RULER_HEIGHT + layout->lanes[lane].y - scroll;
-
-      /* The name of a lane that is scrolled away above stays in sight with its rows. */
-      double header_y = MIN (MAX (y, VIEWER_RULER_HEIGHT), y + layout->lanes[lane].height - layout->header_height);
-
-      if (y >= height)
-        break;
-      draw_header (self, snapshot, lane, header_y);
-      viewer_append_box (snapshot, chrome->separator, 0, y + layout->lanes[lane].height - 1, width, 1);
-    }
-  viewer_append_box (snapshot, chrome->separator, VIEWER_LANE_HEADER_WIDTH - 1, VIEWER_RULER_HEIGHT, 1,
-                     height - VIEWER_RULER_HEIGHT);
-}
-
 static void
 draw_empty (ViewerTimelineChart *self,
             GtkSnapshot         *snapshot,
@@ -312,7 +219,7 @@ viewer_timeline_chart_snapshot (GtkWidget   *widget,
   gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, VIEWER_RULER_HEIGHT, (float) width, (float) lanes_height));
   draw_raster (self, snapshot, chart_width, lanes_height);
   draw_labels (self, snapshot);
-  draw_headers (self, snapshot, width, height);
+  viewer_timeline_headers_snapshot (timeline, widget, snapshot);
   gtk_snapshot_pop (snapshot);
   viewer_append_box (snapshot, chrome->separator, 0, VIEWER_RULER_HEIGHT - 1, width, 1);
 }

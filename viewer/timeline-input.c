@@ -1,27 +1,16 @@
-/* timeline-input.c: wheel, drags, clicks and keys of the timeline */
+/* timeline-input.c: wheel, drags and clicks of the timeline */
 
 #include "viewer/timeline-private.h"
 
 #include <math.h>
 
-#define ZOOM_STEP     1.2
-#define WHEEL_PIXELS  54.0
 #define DRAG_PIXELS   4.0
-#define PAN_PART      0.15    /* of the visible range, for a key */
 
 static gboolean
 has_modifier (GtkEventController *controller,
               GdkModifierType     modifier)
 {
   return (gtk_event_controller_get_current_event_state (controller) & modifier) != 0;
-}
-
-static double
-get_pointer_ns (ViewerTimeline *self)
-{
-  if (self->pointer_x >= VIEWER_LANE_HEADER_WIDTH)
-    return viewer_timeline_x_to_ns (self, self->pointer_x);
-  return (self->begin_ns + self->end_ns) / 2;
 }
 
 /* ---- pointer ---- */
@@ -55,11 +44,11 @@ scrolled (GtkEventControllerScroll *controller,
           ViewerTimeline           *self)
 {
   gboolean is_wheel = gtk_event_controller_scroll_get_unit (controller) == GDK_SCROLL_UNIT_WHEEL;
-  double pixels = is_wheel ? WHEEL_PIXELS : 1;
+  double pixels = is_wheel ? VIEWER_WHEEL_PIXELS : 1;
 
   if (has_modifier (GTK_EVENT_CONTROLLER (controller), GDK_CONTROL_MASK))
     {
-      viewer_timeline_zoom (self, pow (ZOOM_STEP, -dy * pixels / WHEEL_PIXELS), get_pointer_ns (self));
+      viewer_timeline_zoom (self, pow (VIEWER_ZOOM_STEP, -dy * pixels / VIEWER_WHEEL_PIXELS), viewer_timeline_get_pointer_ns (self));
       return TRUE;
     }
   if (has_modifier (GTK_EVENT_CONTROLLER (controller), GDK_SHIFT_MASK) && dx == 0)
@@ -159,6 +148,58 @@ dragged (GtkGestureDrag *gesture,
 
 /* ---- clicks ---- */
 
+static const ViewerLayoutEntry *
+get_entry (ViewerTimeline *self,
+           double          y)
+{
+  guint32 i;
+
+  if (self->layout == NULL || y < VIEWER_RULER_HEIGHT)
+    return NULL;
+  i = viewer_timeline_layout_find_entry (self->layout, (int) (y - VIEWER_RULER_HEIGHT + viewer_timeline_get_scroll (self)));
+  return i < self->layout->n_entries ? &self->layout->entries[i] : NULL;
+}
+
+/* On a header: of a group or band, anywhere on it. FALSE when it is none. */
+static gboolean
+click_entry (ViewerTimeline *self,
+             double          x,
+             double          y)
+{
+  const ViewerLayoutEntry *place = get_entry (self, y);
+
+  if (place == NULL)
+    return FALSE;
+  if (place->entry.kind != VIEWER_LANE_THREAD)
+    {
+      viewer_lanes_toggle (self->lanes, place->entry.kind, place->entry.index);
+      viewer_timeline_update_lanes (self);
+      return TRUE;
+    }
+  if (x >= VIEWER_LANE_HEADER_WIDTH)
+    return FALSE;
+  if (!viewer_timeline_toggle_lane (self, place->entry.index))
+    viewer_timeline_go_to_lane (self, place->entry.index);
+  return TRUE;
+}
+
+static void
+menu_clicked (GtkGestureClick *gesture,
+              int              n_press,
+              double           x,
+              double           y,
+              ViewerTimeline  *self)
+{
+  const ViewerLayoutEntry *place = get_entry (self, y);
+
+  if (x >= VIEWER_LANE_HEADER_WIDTH || place == NULL || place->entry.kind != VIEWER_LANE_THREAD)
+    return;
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  viewer_timeline_go_to_lane (self, place->entry.index);
+  viewer_timeline_open_lane_menu (self, x, y);
+}
+
 static void
 clicked (GtkGestureClick *gesture,
          int              n_press,
@@ -170,13 +211,9 @@ clicked (GtkGestureClick *gesture,
   gint64 row;
   ProfileSpan span;
 
-  if (x < VIEWER_LANE_HEADER_WIDTH && y >= VIEWER_RULER_HEIGHT && self->layout != NULL)
-    {
-      int lane_y = (int) (y - VIEWER_RULER_HEIGHT + viewer_timeline_get_scroll (self));
-
-      viewer_timeline_toggle_lane (self, viewer_timeline_layout_find_lane (self->layout, lane_y));
-      return;
-    }
+  if (y >= VIEWER_RULER_HEIGHT && click_entry (self, x, y))
+    return;
+  viewer_timeline_leave_header (self);
   if (self->session == NULL || self->spans == NULL || x < VIEWER_LANE_HEADER_WIDTH
       || has_modifier (GTK_EVENT_CONTROLLER (gesture), GDK_SHIFT_MASK))
     return;
@@ -195,175 +232,14 @@ clicked (GtkGestureClick *gesture,
     viewer_timeline_fit_selection (self);
 }
 
-/* ---- keys ---- */
-
-static void
-pan_by_part (ViewerTimeline *self,
-             double          part)
-{
-  viewer_timeline_pan (self, part * viewer_timeline_get_chart_width (self));
-}
-
-/* Escape takes away one thing at a time, and is left to the window when there is none. */
-static gboolean
-clear_one (ViewerTimeline *self)
-{
-  if (self->session == NULL)
-    return FALSE;
-  if (viewer_session_get_selection (self->session)->function != 0)
-    viewer_session_select (self->session, NULL);
-  else if (viewer_session_get_range (self->session, NULL, NULL))
-    viewer_session_set_range (self->session, 0, 0);
-  else
-    return FALSE;
-  return TRUE;
-}
-
-static gboolean
-move_selection (ViewerTimeline *self,
-                guint           key)
-{
-  static const struct {
-    guint              key, keypad;
-    ViewerTimelineStep step;
-  } steps[] = {
-    { GDK_KEY_Up, GDK_KEY_KP_Up, VIEWER_STEP_PARENT },
-    { GDK_KEY_Down, GDK_KEY_KP_Down, VIEWER_STEP_CHILD },
-    { GDK_KEY_Left, GDK_KEY_KP_Left, VIEWER_STEP_PREVIOUS_SIBLING },
-    { GDK_KEY_Right, GDK_KEY_KP_Right, VIEWER_STEP_NEXT_SIBLING },
-    { GDK_KEY_comma, GDK_KEY_comma, VIEWER_STEP_PREVIOUS },
-    { GDK_KEY_period, GDK_KEY_period, VIEWER_STEP_NEXT },
-    { GDK_KEY_Page_Up, GDK_KEY_KP_Page_Up, VIEWER_STEP_PREVIOUS_LANE },
-    { GDK_KEY_Page_Down, GDK_KEY_KP_Page_Down, VIEWER_STEP_NEXT_LANE },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
-    if (key == steps[i].key || key == steps[i].keypad)
-      {
-        self->is_by_key = TRUE;
-        viewer_timeline_step (self, steps[i].step);
-        gtk_widget_queue_draw (self->overlay);
-        return TRUE;
-      }
-  return FALSE;
-}
-
-static gboolean
-move_view (ViewerTimeline *self,
-           guint           key)
-{
-  switch (key)
-    {
-    case GDK_KEY_w: case GDK_KEY_W: case GDK_KEY_plus: case GDK_KEY_equal: case GDK_KEY_KP_Add:
-      viewer_timeline_zoom (self, ZOOM_STEP, get_pointer_ns (self));
-      return TRUE;
-    case GDK_KEY_s: case GDK_KEY_S: case GDK_KEY_minus: case GDK_KEY_KP_Subtract:
-      viewer_timeline_zoom (self, 1 / ZOOM_STEP, get_pointer_ns (self));
-      return TRUE;
-    case GDK_KEY_a: case GDK_KEY_A:
-      pan_by_part (self, -PAN_PART);
-      return TRUE;
-    case GDK_KEY_d: case GDK_KEY_D:
-      pan_by_part (self, PAN_PART);
-      return TRUE;
-    case GDK_KEY_0: case GDK_KEY_KP_0:
-      viewer_timeline_set_view (self, 0, (double) G_MAXINT64);
-      return TRUE;
-    case GDK_KEY_Home: case GDK_KEY_KP_Home:
-      viewer_timeline_set_view (self, 0, self->end_ns - self->begin_ns);
-      return TRUE;
-    case GDK_KEY_End: case GDK_KEY_KP_End:
-      viewer_timeline_pan (self, 1e12);
-      return TRUE;
-    case GDK_KEY_f: case GDK_KEY_F:
-      viewer_timeline_fit_selection (self);
-      return TRUE;
-    default:
-      return FALSE;
-    }
-}
-
-static gboolean
-pan_by_key (ViewerTimeline *self,
-            guint           key)
-{
-  switch (key)
-    {
-    case GDK_KEY_Left: case GDK_KEY_KP_Left:
-      pan_by_part (self, -PAN_PART);
-      return TRUE;
-    case GDK_KEY_Right: case GDK_KEY_KP_Right:
-      pan_by_part (self, PAN_PART);
-      return TRUE;
-    case GDK_KEY_Up: case GDK_KEY_KP_Up:
-      gtk_adjustment_set_value (self->adjustment, gtk_adjustment_get_value (self->adjustment) - WHEEL_PIXELS);
-      return TRUE;
-    case GDK_KEY_Down: case GDK_KEY_KP_Down:
-      gtk_adjustment_set_value (self->adjustment, gtk_adjustment_get_value (self->adjustment) + WHEEL_PIXELS);
-      return TRUE;
-    default:
-      return FALSE;
-    }
-}
-
-/* The lane of the selection, or the first in sight. */
-static void
-toggle_lane (ViewerTimeline *self)
-{
-  guint32 lane, row;
-  ProfileSpan span;
-
-  if (!viewer_timeline_get_selected (self, &lane, &row, &span))
-    lane = viewer_timeline_layout_find_lane (self->layout, (int) viewer_timeline_get_scroll (self));
-  viewer_timeline_toggle_lane (self, lane);
-}
-
-static gboolean
-key_pressed (GtkEventControllerKey *controller,
-             guint                  key,
-             guint                  keycode,
-             GdkModifierType        state,
-             ViewerTimeline        *self)
-{
-  state &= GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK;
-  if (viewer_timeline_is_empty (self))
-    return FALSE;
-  if (state == GDK_CONTROL_MASK)
-    return pan_by_key (self, key);
-  if (state != 0)
-    return FALSE;
-  if (key == GDK_KEY_Escape)
-    return clear_one (self);
-  if (key == GDK_KEY_Return || key == GDK_KEY_KP_Enter || key == GDK_KEY_space)
-    {
-      toggle_lane (self);
-      return TRUE;
-    }
-  return move_selection (self, key) || move_view (self, key);
-}
-
-static void
-focus_came (ViewerTimeline *self)
-{
-  gtk_widget_queue_draw (self->overlay);
-}
-
-static void
-focus_went (ViewerTimeline *self)
-{
-  self->is_by_key = FALSE;
-  gtk_widget_queue_draw (self->overlay);
-}
-
 void
 viewer_timeline_add_input (ViewerTimeline *self)
 {
   GtkEventController *motion = gtk_event_controller_motion_new ();
   GtkEventController *scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
-  GtkEventController *keys = gtk_event_controller_key_new ();
-  GtkEventController *focus = gtk_event_controller_focus_new ();
   GtkGesture *pinch = gtk_gesture_zoom_new ();
   GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *menu = gtk_gesture_click_new ();
 
   g_signal_connect (motion, "motion", G_CALLBACK (pointer_moved), self);
   g_signal_connect (motion, "enter", G_CALLBACK (pointer_moved), self);
@@ -387,13 +263,13 @@ viewer_timeline_add_input (ViewerTimeline *self)
       gtk_widget_add_controller (self->stage, GTK_EVENT_CONTROLLER (drag));
     }
 
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu), GDK_BUTTON_SECONDARY);
+  g_signal_connect (menu, "pressed", G_CALLBACK (menu_clicked), self);
+  gtk_widget_add_controller (self->stage, GTK_EVENT_CONTROLLER (menu));
+
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_PRIMARY);
   g_signal_connect (click, "released", G_CALLBACK (clicked), self);
   gtk_widget_add_controller (self->stage, GTK_EVENT_CONTROLLER (click));
 
-  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), keys);
-  g_signal_connect_swapped (focus, "enter", G_CALLBACK (focus_came), self);
-  g_signal_connect_swapped (focus, "leave", G_CALLBACK (focus_went), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), focus);
+  viewer_timeline_add_keys (self);
 }

@@ -14,6 +14,8 @@
 #define MIN_SHOWN 6
 #define MIN_FOLD  3
 
+#define LOW_PERCENT 45      /* of a header: its first line, and what is about it */
+
 static guint32
 count_deeper (const ProfileSpans *spans,
               guint32             lane,
@@ -27,59 +29,133 @@ count_deeper (const ProfileSpans *spans,
   return n_rows - shown >= MIN_FOLD ? n_rows - shown : 0;
 }
 
+static void
+place_thread (ViewerTimelineLayout *self,
+              const ProfileSpans   *spans,
+              const ViewerLanes    *choice,
+              guint32               index)
+{
+  ViewerLane *lane = &self->lanes[index];
+  guint32 room = (guint32) (HEIGHT_MAX - self->height) / (guint32) (self->row_height + VIEWER_ROW_GAP);
+
+  lane->y = self->height;
+  lane->is_low = choice != NULL && viewer_lanes_has (choice, index, VIEWER_LANE_LOW);
+  lane->n_rows = MIN (profile_spans_get_n_rows (spans, index), room);
+  lane->n_deeper = count_deeper (spans, index, lane->n_rows);
+  if (choice != NULL && !viewer_lanes_has (choice, index, VIEWER_LANE_DEEP))
+    lane->n_rows -= lane->n_deeper;
+  if (lane->is_low)
+    lane->n_rows = lane->n_deeper = 0;
+  lane->height = ROWS_TOP + (int) lane->n_rows * (self->row_height + VIEWER_ROW_GAP) + VIEWER_LANE_PADDING;
+  lane->height = MAX (lane->height, lane->is_low ? self->low_height : self->header_height);
+}
+
+static void
+place_entry (ViewerTimelineLayout  *self,
+             const ProfileSpans    *spans,
+             const ViewerLanes     *choice,
+             const ViewerLaneEntry *entry)
+{
+  ViewerLayoutEntry *place = &self->entries[self->n_entries++];
+
+  *place = (ViewerLayoutEntry) { *entry, self->height, self->low_height };
+  if (entry->kind == VIEWER_LANE_BAND && !entry->is_open)
+    place->height = self->header_height;
+  if (entry->kind == VIEWER_LANE_THREAD)
+    {
+      place_thread (self, spans, choice, entry->index);
+      place->height = self->lanes[entry->index].height;
+    }
+  self->height = MIN (self->height + place->height, HEIGHT_MAX);
+}
+
 ViewerTimelineLayout *
 viewer_timeline_layout_new (const ProfileSpans *spans,
+                            const Profile      *profile,
                             int                 row_height,
                             int                 header_height,
-                            const gboolean     *is_open)
+                            const ViewerLanes  *choice)
 {
   ViewerTimelineLayout *self = g_new0 (ViewerTimelineLayout, 1);
 
   self->row_height = row_height;
   self->header_height = header_height;
+  self->low_height = header_height * LOW_PERCENT / 100;
   self->n_lanes = profile_spans_get_n_lanes (spans);
   self->lanes = g_new0 (ViewerLane, self->n_lanes);
-  for (guint32 i = 0; i < self->n_lanes; i++)
+  if (choice == NULL)
     {
-      ViewerLane *lane = &self->lanes[i];
-      guint32 room = (guint32) (HEIGHT_MAX - self->height) / (guint32) (row_height + VIEWER_ROW_GAP);
-
-      lane->y = self->height;
-      lane->n_rows = MIN (profile_spans_get_n_rows (spans, i), room);
-      lane->n_deeper = count_deeper (spans, i, lane->n_rows);
-      if (is_open != NULL && !is_open[i])
-        lane->n_rows -= lane->n_deeper;
-      lane->height = ROWS_TOP + (int) lane->n_rows * (row_height + VIEWER_ROW_GAP) + VIEWER_LANE_PADDING;
-      lane->height = MAX (lane->height, header_height);
-      self->height = MIN (self->height + lane->height, HEIGHT_MAX);
+      self->entries = g_new (ViewerLayoutEntry, self->n_lanes);
+      for (guint32 i = 0; i < self->n_lanes; i++)
+        place_entry (self, spans, NULL, &(ViewerLaneEntry) { .kind = VIEWER_LANE_THREAD, .index = i, .n = 1 });
+      return self;
     }
+  self->list = viewer_lanes_list (choice, profile);
+  self->entries = g_new (ViewerLayoutEntry, self->list->entries->len);
+  for (guint i = 0; i < self->list->entries->len; i++)
+    place_entry (self, spans, choice, &g_array_index (self->list->entries, ViewerLaneEntry, i));
   return self;
 }
 
 void
 viewer_timeline_layout_free (ViewerTimelineLayout *self)
 {
+  g_clear_pointer (&self->list, viewer_lane_list_free);
+  g_free (self->entries);
   g_free (self->lanes);
   g_free (self);
+}
+
+guint32
+viewer_timeline_layout_find_entry (const ViewerTimelineLayout *self,
+                                   int                         y)
+{
+  guint32 low = 0, high = self->n_entries;
+
+  if (y < 0 || y >= self->height)
+    return self->n_entries;
+  while (low + 1 < high)
+    {
+      guint32 middle = low + (high - low) / 2;
+      if (self->entries[middle].y <= y)
+        low = middle;
+      else
+        high = middle;
+    }
+  return low;
 }
 
 guint32
 viewer_timeline_layout_find_lane (const ViewerTimelineLayout *self,
                                   int                         y)
 {
-  guint32 low = 0, high = self->n_lanes;
+  guint32 entry = viewer_timeline_layout_find_entry (self, y);
 
-  if (y < 0 || y >= self->height)
+  if (entry == self->n_entries || self->entries[entry].entry.kind != VIEWER_LANE_THREAD)
     return self->n_lanes;
-  while (low + 1 < high)
-    {
-      guint32 middle = low + (high - low) / 2;
-      if (self->lanes[middle].y <= y)
-        low = middle;
-      else
-        high = middle;
-    }
-  return low;
+  return self->entries[entry].entry.index;
+}
+
+gboolean
+viewer_timeline_layout_is_shown (const ViewerTimelineLayout *self,
+                                 guint32                     lane)
+{
+  return lane < self->n_lanes && self->lanes[lane].height > 0;
+}
+
+guint32
+viewer_timeline_layout_find_next_lane (const ViewerTimelineLayout *self,
+                                       guint32                     lane,
+                                       int                         direction)
+{
+  gint64 i = direction > 0 ? -1 : (gint64) self->n_entries;
+
+  if (viewer_timeline_layout_is_shown (self, lane))
+    i = viewer_timeline_layout_find_entry (self, self->lanes[lane].y);
+  for (i += direction; i >= 0 && i < self->n_entries; i += direction)
+    if (self->entries[i].entry.kind == VIEWER_LANE_THREAD)
+      return self->entries[i].entry.index;
+  return self->n_lanes;
 }
 
 int

@@ -1,12 +1,14 @@
 /* timeline-layout.h: where lanes and rows stand, top to bottom
  *
  * Pure numbers in logical pixels from the top of the first lane; no GTK types. A
- * lane is a strip of states over its rows, and at least as high as its header.
+ * lane is a strip of states over its rows, and at least as high as its header. What
+ * stands where is a list of entries; a thread's lane is found by its index, too.
  */
 
 #pragma once
 
 #include "profile/spans.h"
+#include "viewer/lanes.h"
 
 G_BEGIN_DECLS
 
@@ -16,31 +18,53 @@ G_BEGIN_DECLS
 #define VIEWER_ROW_GAP          1
 
 typedef struct {
-  int     y;
-  int     height;
-  guint32 n_rows;      /* shown */
-  guint32 n_deeper;    /* rows that are folded away, or would be: seldom reached */
+  ViewerLaneEntry entry;
+  int             y;
+  int             height;
+} ViewerLayoutEntry;
+
+typedef struct {
+  int      y;
+  int      height;      /* 0: it is not shown */
+  guint32  n_rows;      /* shown */
+  guint32  n_deeper;    /* rows that are folded away, or would be: seldom reached */
+  gboolean is_low;      /* only its states are shown */
 } ViewerLane;
 
 typedef struct {
-  guint32     n_lanes;
-  int         row_height;    /* without the gap below it */
-  int         header_height; /* no lane is lower */
-  int         height;        /* of all lanes */
-  ViewerLane *lanes;
+  guint32            n_lanes;
+  int                row_height;    /* without the gap below it */
+  int                header_height; /* no lane is lower that is not a low one */
+  int                low_height;    /* of a lane with its states alone, and of headers */
+  int                height;        /* of all entries */
+  ViewerLane        *lanes;         /* by thread */
+  guint32            n_entries;
+  ViewerLayoutEntry *entries;       /* top to bottom */
+  ViewerLaneList    *list;          /* what the entries were made of; NULL: all lanes */
 } ViewerTimelineLayout;
 
-/* *is_open*, by lane: show the deeper rows too; NULL: in all lanes. */
+/* *choice* NULL: all lanes with all of their rows, as recorded. */
 ViewerTimelineLayout *viewer_timeline_layout_new       (const ProfileSpans         *spans,
+                                                        const Profile              *profile,
                                                         int                         row_height,
                                                         int                         header_height,
-                                                        const gboolean             *is_open);
+                                                        const ViewerLanes          *choice);
 void                  viewer_timeline_layout_free      (ViewerTimelineLayout       *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ViewerTimelineLayout, viewer_timeline_layout_free)
 
-/* The lane at or above *y*; n_lanes when there is none. */
+/* Index of the entry at *y*; n_entries when there is none. */
+guint32               viewer_timeline_layout_find_entry (const ViewerTimelineLayout *self,
+                                                        int                         y);
+/* The thread whose lane stands at *y*; n_lanes when none does. */
 guint32               viewer_timeline_layout_find_lane (const ViewerTimelineLayout *self,
                                                         int                         y);
+/* The next shown lane below (direction > 0) or above a thread's; of one that is not shown, the
+ * first or last. n_lanes when there is none. */
+guint32               viewer_timeline_layout_find_next_lane (const ViewerTimelineLayout *self,
+                                                        guint32                     lane,
+                                                        int                         direction);
+gboolean              viewer_timeline_layout_is_shown  (const ViewerTimelineLayout *self,
+                                                        guint32                     lane);
 int                   viewer_timeline_layout_get_row_y (const ViewerTimelineLayout *self,
                                                         guint32                     lane,
                                                         guint32                     row);

@@ -3,7 +3,7 @@
  * One object by roles: timeline.c is the widget and follows the session, timeline-view.c
  * knows what is in sight, timeline-select.c what is selected, timeline-input.c turns
  * gestures and keys into changes of them; the chart paints lanes, ruler and headers,
- * the overlay what moves with the pointer. The two widgets borrow the
+ * the overlay what moves with the pointer. timeline-lanes.c is about whole lanes. The two widgets borrow the
  * timeline and never outlive it. Coordinates are logical pixels of the stage, which
  * the chart and the overlay both fill.
  */
@@ -40,7 +40,11 @@ struct _ViewerTimeline {
   ViewerTimelineLayout *layout;
   ViewerTimelineText   *text;
   GtkAdjustment        *adjustment;   /* lanes, vertically */
-  GArray               *open_lanes;   /* gboolean by lane: its deeper rows are shown */
+  ViewerLanes          *lanes;        /* what was chosen of them */
+  GActionGroup         *lane_actions;
+  GtkWidget            *lane_menu;    /* NULL before the first */
+  guint32               lane;         /* the current one; G_MAXUINT32: the selection's, or the first in sight */
+  gboolean              is_on_header; /* the keyboard moves among lanes */
   char                 *label;        /* what a screen reader has been told */
   PangoFontDescription *base_font;    /* of the widget's style; the others come from it */
   PangoFontDescription *fonts[VIEWER_N_FONTS];
@@ -68,6 +72,8 @@ int                 viewer_timeline_get_lanes_height (ViewerTimeline *self);
 double              viewer_timeline_x_to_ns      (ViewerTimeline *self, double x);
 double              viewer_timeline_ns_to_x      (ViewerTimeline *self, double time_ns);
 double              viewer_timeline_get_ns_per_pixel (ViewerTimeline *self);
+/* Where to zoom: at the pointer, or in the middle when it is elsewhere. */
+double              viewer_timeline_get_pointer_ns (ViewerTimeline *self);
 double              viewer_timeline_get_scroll   (ViewerTimeline *self);
 void                viewer_timeline_set_view     (ViewerTimeline *self, double begin_ns, double end_ns);
 void                viewer_timeline_zoom         (ViewerTimeline *self, double factor, double at_ns);
@@ -90,6 +96,26 @@ viewer_timeline_tick_to_ns (ViewerTimeline *self,
 /* timeline.c */
 /* Shows or folds away the deeper rows of a lane; FALSE when it has none. */
 gboolean            viewer_timeline_toggle_lane  (ViewerTimeline *self, guint32 lane);
+/* After a change of what was chosen of the lanes. */
+void                viewer_timeline_update_lanes (ViewerTimeline *self);
+
+/* timeline-lanes.c; strings are to be freed */
+void                viewer_timeline_add_lane_actions  (ViewerTimeline *self);
+guint32             viewer_timeline_get_current_lane  (ViewerTimeline *self);
+/* The keyboard is on the header of this lane; and off it: FALSE when it was not there. */
+void                viewer_timeline_go_to_lane        (ViewerTimeline *self, guint32 lane);
+gboolean            viewer_timeline_leave_header      (ViewerTimeline *self);
+void                viewer_timeline_open_lane_menu    (ViewerTimeline *self, double x, double y);
+void                viewer_timeline_open_current_menu (ViewerTimeline *self);
+char               *viewer_timeline_dup_lane_kind     (ViewerTimeline *self, guint32 lane);
+char               *viewer_timeline_dup_lane_totals   (ViewerTimeline *self, guint32 lane, char **samples);
+char               *viewer_timeline_dup_entry_title   (ViewerTimeline *self, const ViewerLaneEntry *entry);
+char               *viewer_timeline_dup_lane_words    (ViewerTimeline *self, guint32 lane);
+/* Of its card: name, kind, totals, then its time by state; NULL-terminated. */
+char              **viewer_timeline_list_lane_lines   (ViewerTimeline *self, guint32 lane);
+
+/* timeline-headers.c */
+void                viewer_timeline_headers_snapshot  (ViewerTimeline *self, GtkWidget *widget, GtkSnapshot *snapshot);
 
 /* timeline-select.c */
 void                viewer_timeline_select_span  (ViewerTimeline *self, guint32 lane, const ProfileSpan *span);
@@ -113,8 +139,11 @@ void                viewer_timeline_fit_selection (ViewerTimeline *self);
 /* Tells the screen reader what is selected now. */
 void                viewer_timeline_announce     (ViewerTimeline *self);
 
-/* timeline-input.c */
+/* timeline-input.c, timeline-keys.c */
+#define VIEWER_ZOOM_STEP     1.2
+#define VIEWER_WHEEL_PIXELS  54.0
 void                viewer_timeline_add_input    (ViewerTimeline *self);
+void                viewer_timeline_add_keys     (ViewerTimeline *self);
 
 /* timeline-chart.c, timeline-overlay.c: both borrow *timeline* */
 GtkWidget          *viewer_timeline_chart_new    (ViewerTimeline *timeline);

@@ -228,6 +228,72 @@ draw_lane (const ProfileSpans         *spans,
     }
 }
 
+/* ---- many lanes as one ---- */
+
+typedef struct {
+  const Painter *painter;
+  guint32       *there;      /* by column, in 255ths of a lane */
+  guint32       *running;
+} Density;
+
+static void
+add_density (const ProfileStateSpan *state,
+             gpointer                user_data)
+{
+  Density *self = user_data;
+  Stretch stretch = place (self->painter, state->begin, state->end, state->coverage);
+  gboolean runs = state->state == FORMAT_THREAD_RUNNING || state->state == FORMAT_THREAD_HOLDING
+                  || state->state == FORMAT_THREAD_NATIVE;
+
+  for (int x = MAX (stretch.x0, 0); x < MIN (stretch.x1, self->painter->view->width); x++)
+    {
+      self->there[x] += stretch.alpha;
+      if (runs)
+        self->running[x] += stretch.alpha;
+    }
+}
+
+/* How many device pixels of *height* stand for so much of all lanes; something is never nothing. */
+static int
+get_bar (guint32 amount,
+         guint32 n_lanes,
+         int     height)
+{
+  guint64 bar = ((guint64) amount * (guint32) height + (guint64) n_lanes * 255 / 2) / ((guint64) n_lanes * 255);
+
+  return amount == 0 ? 0 : (int) CLAMP (bar, 1, (guint64) height);
+}
+
+/* Bars from the foot: pale for the lanes that are there, solid for those of them that run. */
+static void
+draw_band (const ProfileSpans         *spans,
+           const ViewerTimelineLayout *layout,
+           const ViewerLayoutEntry    *band,
+           Painter                    *painter)
+{
+  const ViewerRasterView *view = painter->view;
+  g_autofree guint32 *there = g_new0 (guint32, view->width), *running = g_new0 (guint32, view->width);
+  Density density = { painter, there, running };
+  guint32 begin = (guint32) CLAMP (view->begin_tick, 0, G_MAXUINT32);
+  guint32 end = (guint32) CLAMP (ceil (view->begin_tick + view->width * view->ticks_per_pixel), 0, G_MAXUINT32);
+  int height = (band->height - 2 * VIEWER_LANE_PADDING) * view->scale;
+  int foot = (band->y + band->height - VIEWER_LANE_PADDING - view->scroll_y) * view->scale;
+
+  for (guint32 i = 0; i < band->entry.n; i++)
+    profile_spans_foreach_state (spans, g_array_index (layout->list->members, guint32, band->entry.first + i), begin, end,
+                                 view->ticks_per_pixel, add_density, &density);
+  for (int y = MAX (foot - height, 0); y < MIN (foot, view->height); y++)
+    {
+      guint32 *line = get_line (view, painter->pixels, y);
+
+      for (int x = 0; x < view->width; x++)
+        if (foot - y <= get_bar (running[x], band->entry.n, height))
+          line[x] = painter->chrome->running;
+        else if (foot - y <= get_bar (there[x], band->entry.n, height))
+          line[x] = viewer_pixel_lay_over (painter->chrome->background, painter->chrome->blocked, 110);
+    }
+}
+
 void
 viewer_raster_draw (const ProfileSpans         *spans,
                     const ViewerPalette        *palette,
@@ -246,7 +312,14 @@ viewer_raster_draw (const ProfileSpans         *spans,
   g_array_set_size (labels, 0);
   for (int y = 0; y < view->height; y++)
     memset (get_line (view, pixels, y), 0, (gsize) view->width * sizeof (guint32));
-  for (guint32 lane = viewer_timeline_layout_find_lane (layout, view->scroll_y);
-       lane < layout->n_lanes && layout->lanes[lane].y < bottom; lane++)
-    draw_lane (spans, layout, lane, &painter);
+  for (guint32 i = viewer_timeline_layout_find_entry (layout, view->scroll_y);
+       i < layout->n_entries && layout->entries[i].y < bottom; i++)
+    {
+      const ViewerLayoutEntry *place = &layout->entries[i];
+
+      if (place->entry.kind == VIEWER_LANE_THREAD)
+        draw_lane (spans, layout, place->entry.index, &painter);
+      else if (place->entry.kind == VIEWER_LANE_BAND && !place->entry.is_open)
+        draw_band (spans, layout, place, &painter);
+    }
 }

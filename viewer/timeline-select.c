@@ -64,11 +64,11 @@ viewer_timeline_get_selected (ViewerTimeline *self,
 static gboolean
 select_first (ViewerTimeline *self)
 {
-  guint32 lane = viewer_timeline_layout_find_lane (self->layout, (int) viewer_timeline_get_scroll (self));
+  guint32 lane = viewer_timeline_get_current_lane (self);
   guint32 middle = (guint32) ((guint64) ((self->begin_ns + self->end_ns) / 2) >> profile_spans_get_shift (self->spans));
   ProfileSpan span;
 
-  for (; lane < profile_spans_get_n_lanes (self->spans); lane++)
+  for (; lane < self->layout->n_lanes; lane = viewer_timeline_layout_find_next_lane (self->layout, lane, 1))
     if (profile_spans_find (self->spans, lane, 0, middle, &span)
         || profile_spans_find_neighbour (self->spans, lane, 0, middle, -1, &span)
         || profile_spans_find_neighbour (self->spans, lane, 0, middle, 1, &span))
@@ -118,12 +118,13 @@ find_lane (ViewerTimeline *self,
            int             direction,
            ProfileSpan    *span)
 {
-  for (gint64 l = (gint64) *lane + direction; l >= 0 && l < profile_spans_get_n_lanes (self->spans); l += direction)
-    if (profile_spans_find (self->spans, (guint32) l, 0, tick, span)
-        || profile_spans_find_neighbour (self->spans, (guint32) l, 0, tick, -1, span)
-        || profile_spans_find_neighbour (self->spans, (guint32) l, 0, tick, 1, span))
+  for (guint32 l = viewer_timeline_layout_find_next_lane (self->layout, *lane, direction); l < self->layout->n_lanes;
+       l = viewer_timeline_layout_find_next_lane (self->layout, l, direction))
+    if (profile_spans_find (self->spans, l, 0, tick, span)
+        || profile_spans_find_neighbour (self->spans, l, 0, tick, -1, span)
+        || profile_spans_find_neighbour (self->spans, l, 0, tick, 1, span))
       {
-        *lane = (guint32) l;
+        *lane = l;
         return TRUE;
       }
   return FALSE;
@@ -253,7 +254,8 @@ viewer_timeline_reveal_function (ViewerTimeline  *self,
   /* A thousand steps over the recording: what is too short for that cannot be pointed at either. */
   end = profile_spans_get_end (self->spans);
   for (search.lane = 0; search.lane < self->layout->n_lanes; search.lane++)
-    for (search.row = 0; search.row < profile_spans_get_n_rows (self->spans, search.lane); search.row++)
+    for (search.row = 0; viewer_timeline_layout_is_shown (self->layout, search.lane)
+                         && search.row < profile_spans_get_n_rows (self->spans, search.lane); search.row++)
       profile_spans_foreach (self->spans, search.lane, search.row, 0, end, end / 1000.0, keep_widest, &search);
   if (search.end > search.begin)
     viewer_timeline_reveal (self, search.found_lane, search.found_row,
@@ -297,17 +299,16 @@ describe (ViewerTimeline    *self,
   g_autofree char *begin = viewer_figures_dup_time (begin_ns, MAX (length_ns / 10, 1));
   double share = get_total_share (self, span->stack);
   ProfileFunctionInfo info;
-  ProfileThreadInfo thread;
+  g_autofree char *thread = viewer_lanes_dup_name (self->profile, lane);
 
   profile_get_function_info (self->profile, profile_get_frame_function (self->profile, frame), &info);
-  profile_get_thread_info (self->profile, lane, &thread);
   if (share < 0)
     /* Translators: function, depth, samples, how long, since when, thread. */
     return g_strdup_printf (_("%s, depth %u, %s, %s from %s, in %s"), info.name, row + 1, samples, length, begin,
-                            thread.name);
+                            thread);
   /* Translators: function, depth, share, samples, how long, since when, thread. */
   return g_strdup_printf (_("%s, depth %u, %.0f percent total, %s, %s from %s, in %s"), info.name, row + 1,
-                          share * 100, samples, length, begin, thread.name);
+                          share * 100, samples, length, begin, thread);
 }
 
 void
@@ -317,7 +318,9 @@ viewer_timeline_announce (ViewerTimeline *self)
   guint32 lane, row;
   ProfileSpan span;
 
-  if (viewer_timeline_get_selected (self, &lane, &row, &span))
+  if (self->is_on_header && self->layout != NULL && self->lane < self->layout->n_lanes)
+    label = viewer_timeline_dup_lane_words (self, self->lane);
+  else if (viewer_timeline_get_selected (self, &lane, &row, &span))
     label = describe (self, lane, row, &span);
   else
     label = g_strdup (_("Timeline of threads. Press an arrow key to select a frame."));

@@ -46,6 +46,14 @@ viewer_timeline_ns_to_x (ViewerTimeline *self,
 }
 
 double
+viewer_timeline_get_pointer_ns (ViewerTimeline *self)
+{
+  if (self->pointer_x >= VIEWER_LANE_HEADER_WIDTH)
+    return viewer_timeline_x_to_ns (self, self->pointer_x);
+  return (self->begin_ns + self->end_ns) / 2;
+}
+
+double
 viewer_timeline_get_scroll (ViewerTimeline *self)
 {
   return floor (gtk_adjustment_get_value (self->adjustment));
@@ -144,7 +152,7 @@ viewer_timeline_reveal (ViewerTimeline *self,
   double margin = visible * 0.05;
   int y;
 
-  if (self->layout == NULL || lane >= self->layout->n_lanes)
+  if (self->layout == NULL || !viewer_timeline_layout_is_shown (self->layout, lane))
     return;
   if (end_ns < self->begin_ns + margin || begin_ns > self->end_ns - margin)
     {
@@ -152,7 +160,11 @@ viewer_timeline_reveal (ViewerTimeline *self,
       viewer_timeline_set_view (self, begin, begin + visible);
     }
   if (row >= self->layout->lanes[lane].n_rows && !viewer_timeline_toggle_lane (self, lane))
-    return;
+    {
+      gtk_adjustment_clamp_page (self->adjustment, self->layout->lanes[lane].y,
+                                 self->layout->lanes[lane].y + self->layout->lanes[lane].height);
+      return;
+    }
   y = viewer_timeline_layout_get_row_y (self->layout, lane, row);
   gtk_adjustment_clamp_page (self->adjustment, y - 20, y + self->layout->row_height + 8);
 }

@@ -5,6 +5,8 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#define HEADER_BAR 5     /* pixels, of the time by state below a header's lines */
+
 G_DEFINE_FINAL_TYPE (ViewerTimeline, viewer_timeline, GTK_TYPE_WIDGET)
 
 /* ---- lanes, colours ---- */
@@ -28,28 +30,31 @@ update_layout (ViewerTimeline *self)
   GtkWidget *widget = GTK_WIDGET (self);
   int header_height = viewer_chart_fonts_get_height (self->fonts, VIEWER_FONT_TITLE, widget)
                       + 2 * viewer_chart_fonts_get_height (self->fonts, VIEWER_FONT_DETAIL, widget)
-                      + 2 * VIEWER_LANE_PADDING;
+                      + 2 * VIEWER_LANE_PADDING + HEADER_BAR;
   int row_height = MAX (viewer_timeline_text_get_height (self->text) + 2, 17);
 
   g_clear_pointer (&self->layout, viewer_timeline_layout_free);
-  g_array_set_size (self->open_lanes, profile_spans_get_n_lanes (self->spans));
-  self->layout = viewer_timeline_layout_new (self->spans, row_height, header_height,
-                                             (const gboolean *) (void *) self->open_lanes->data);
+  self->layout = viewer_timeline_layout_new (self->spans, self->profile, row_height, header_height, self->lanes);
+}
+
+void
+viewer_timeline_update_lanes (ViewerTimeline *self)
+{
+  if (self->layout == NULL)
+    return;
+  update_layout (self);
+  update_adjustment (self, viewer_timeline_get_lanes_height (self));
+  viewer_timeline_redraw (self);
 }
 
 gboolean
 viewer_timeline_toggle_lane (ViewerTimeline *self,
                              guint32         lane)
 {
-  gboolean *is_open;
-
   if (self->layout == NULL || lane >= self->layout->n_lanes || self->layout->lanes[lane].n_deeper == 0)
     return FALSE;
-  is_open = &g_array_index (self->open_lanes, gboolean, lane);
-  *is_open = !*is_open;
-  update_layout (self);
-  update_adjustment (self, viewer_timeline_get_lanes_height (self));
-  viewer_timeline_redraw (self);
+  viewer_lanes_set (self->lanes, lane, VIEWER_LANE_DEEP, !viewer_lanes_has (self->lanes, lane, VIEWER_LANE_DEEP));
+  viewer_timeline_update_lanes (self);
   return TRUE;
 }
 
@@ -95,7 +100,11 @@ profile_changed (ViewerTimeline *self)
   g_clear_pointer (&self->spans, profile_spans_unref);
   g_clear_pointer (&self->profile, profile_unref);
   if (profile == NULL)
-    g_array_set_size (self->open_lanes, 0);
+    {
+      viewer_lanes_forget (self->lanes);
+      self->lane = G_MAXUINT32;
+      self->is_on_header = FALSE;
+    }
   else
     {
       self->profile = profile_ref (profile);
@@ -171,6 +180,13 @@ viewer_timeline_size_allocate (GtkWidget *widget,
 }
 
 static void
+viewer_timeline_unmap (GtkWidget *widget)
+{
+  g_clear_pointer (&VIEWER_TIMELINE (widget)->lane_menu, gtk_widget_unparent);
+  GTK_WIDGET_CLASS (viewer_timeline_parent_class)->unmap (widget);
+}
+
+static void
 viewer_timeline_measure (GtkWidget      *widget,
                          GtkOrientation  orientation,
                          int             for_size,
@@ -208,6 +224,7 @@ viewer_timeline_dispose (GObject *object)
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   g_clear_object (&self->session);
+  g_clear_pointer (&self->lane_menu, gtk_widget_unparent);
   g_clear_pointer (&self->stage, gtk_widget_unparent);
 
   G_OBJECT_CLASS (viewer_timeline_parent_class)->dispose (object);
@@ -225,7 +242,8 @@ viewer_timeline_finalize (GObject *object)
   g_clear_pointer (&self->profile, profile_unref);
   g_clear_object (&self->adjustment);
   g_free (self->label);
-  g_array_unref (self->open_lanes);
+  viewer_lanes_free (self->lanes);
+  g_clear_object (&self->lane_actions);
   viewer_chart_fonts_clear (self->fonts);
   g_clear_pointer (&self->base_font, pango_font_description_free);
 
@@ -241,6 +259,7 @@ viewer_timeline_class_init (ViewerTimelineClass *klass)
   object_class->dispose = viewer_timeline_dispose;
   object_class->finalize = viewer_timeline_finalize;
   widget_class->size_allocate = viewer_timeline_size_allocate;
+  widget_class->unmap = viewer_timeline_unmap;
   widget_class->measure = viewer_timeline_measure;
   widget_class->css_changed = viewer_timeline_css_changed;
   gtk_widget_class_set_css_name (widget_class, "timeline");
@@ -257,7 +276,7 @@ viewer_timeline_init (ViewerTimeline *self)
   self->shows_all = TRUE;
   self->is_dark = adw_style_manager_get_dark (style);
   self->adjustment = g_object_ref_sink (gtk_adjustment_new (0, 0, 0, 40, 0, 0));
-  self->open_lanes = g_array_new (FALSE, TRUE, sizeof (gboolean));
+  self->lanes = viewer_lanes_new ();
   self->stage = gtk_overlay_new ();
   self->chart = viewer_timeline_chart_new (self);
   self->overlay = viewer_timeline_overlay_new (self);
@@ -274,6 +293,7 @@ viewer_timeline_init (ViewerTimeline *self)
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   g_signal_connect_object (self->adjustment, "value-changed", G_CALLBACK (viewer_timeline_redraw), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (style, "notify::dark", G_CALLBACK (theme_changed), self, G_CONNECT_SWAPPED);
+  viewer_timeline_add_lane_actions (self);
   viewer_timeline_add_input (self);
   viewer_timeline_announce (self);
 }

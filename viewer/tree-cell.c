@@ -3,6 +3,7 @@
 #include "viewer/tree-cell.h"
 
 #include "viewer/bar.h"
+#include "viewer/cell-text.h"
 #include "viewer/figures.h"
 #include "viewer/tree-text.h"
 
@@ -32,17 +33,6 @@ struct _ViewerTreeCell
 G_DEFINE_FINAL_TYPE (ViewerTreeCell, viewer_tree_cell, GTK_TYPE_WIDGET)
 
 static void
-set_class (GtkWidget  *widget,
-           const char *name,
-           gboolean    on)
-{
-  if (on)
-    gtk_widget_add_css_class (widget, name);
-  else
-    gtk_widget_remove_css_class (widget, name);
-}
-
-static void
 show_function (ViewerTreeCell  *self,
                ProfileCallTree *tree,
                guint            position,
@@ -58,8 +48,9 @@ show_function (ViewerTreeCell  *self,
   /* A tooltip that repeats what can be read only hides the rows below. */
   gtk_widget_set_tooltip_text (GTK_WIDGET (self),
                                g_utf8_strlen (name, -1) + level > LONG_NAME_CHARS ? name : NULL);
-  set_class (GTK_WIDGET (self), "application", is_application);
-  set_class (GTK_WIDGET (self), "library", !is_application);
+  viewer_cell_set_class (GTK_WIDGET (self), "application", is_application);
+  viewer_cell_set_class (GTK_WIDGET (self), "library", !is_application);
+  viewer_cell_set_class (GTK_WIDGET (self), "hit", viewer_flat_tree_model_is_hit (self->model, position));
 
   gtk_widget_set_margin_start (self->expander, INDENT_PX * (int) MIN (level, INDENT_MAX_LEVEL));
   gtk_widget_set_opacity (self->expander, can_open ? 1 : 0);
@@ -87,7 +78,7 @@ show_total (ViewerTreeCell  *self,
   g_autofree char *time = viewer_figures_dup_duration (total_ns);
 
   viewer_bar_set_share (VIEWER_BAR (self->bar), share);
-  set_class (self->bar, "application", viewer_tree_text_is_application (tree, node));
+  viewer_cell_set_class (self->bar, "application", viewer_tree_text_is_application (tree, node));
   gtk_inscription_set_text (GTK_INSCRIPTION (self->text), text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), time);
 }
@@ -100,7 +91,7 @@ show_self (ViewerTreeCell  *self,
   g_autofree char *text = viewer_figures_dup_share (viewer_tree_text_get_share (tree, self_ns));
   g_autofree char *time = viewer_figures_dup_duration (self_ns);
 
-  set_class (self->text, "dim-label", self_ns == 0);
+  viewer_cell_set_class (self->text, "dim-label", self_ns == 0);
   gtk_inscription_set_text (GTK_INSCRIPTION (self->text), text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), time);
 }
@@ -200,7 +191,6 @@ GtkWidget *
 viewer_tree_cell_new (ViewerTreeColumn column)
 {
   ViewerTreeCell *self = g_object_new (VIEWER_TYPE_TREE_CELL, NULL);
-  GtkInscription *text;
   gboolean is_number = column != VIEWER_TREE_COLUMN_FUNCTION && column != VIEWER_TREE_COLUMN_LOCATION;
 
   self->column = column;
@@ -221,16 +211,10 @@ viewer_tree_cell_new (ViewerTreeColumn column)
       gtk_widget_set_parent (self->bar, GTK_WIDGET (self));
     }
 
-  self->text = gtk_inscription_new (NULL);
-  text = GTK_INSCRIPTION (self->text);
-  gtk_inscription_set_min_chars (text, is_number ? 6 : 8);
-  gtk_inscription_set_nat_chars (text, is_number ? 7 : 24);
-  gtk_inscription_set_text_overflow (text, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  gtk_inscription_set_xalign (text, is_number ? 1.0f : 0.0f);
-  gtk_widget_set_hexpand (self->text, TRUE);
+  self->text = viewer_cell_new_text (is_number);
   gtk_widget_set_parent (self->text, GTK_WIDGET (self));
-  set_class (GTK_WIDGET (self), "numeric", is_number);
-  set_class (GTK_WIDGET (self), "location", column == VIEWER_TREE_COLUMN_LOCATION);
+  viewer_cell_set_class (GTK_WIDGET (self), "numeric", is_number);
+  viewer_cell_set_class (GTK_WIDGET (self), "location", column == VIEWER_TREE_COLUMN_LOCATION);
   return GTK_WIDGET (self);
 }
 
@@ -247,6 +231,14 @@ viewer_tree_cell_bind (ViewerTreeCell      *self,
   self->changed_id = g_signal_connect_swapped (model, "values-changed",
                                                G_CALLBACK (viewer_tree_cell_show), self);
   viewer_tree_cell_show (self);
+}
+
+guint
+viewer_tree_cell_get_position (ViewerTreeCell *self)
+{
+  g_return_val_if_fail (VIEWER_IS_TREE_CELL (self), VIEWER_FLAT_TREE_NO_ROW);
+
+  return self->item != NULL ? gtk_list_item_get_position (self->item) : VIEWER_FLAT_TREE_NO_ROW;
 }
 
 void

@@ -29,6 +29,8 @@ GtkWidget *viewer_tree_cell_new    (ViewerTreeColumn     column);
 void       viewer_tree_cell_bind   (ViewerTreeCell      *self,
                                     ViewerFlatTreeModel *model,
                                     GtkListItem         *item);
+/* The row that it shows; VIEWER_FLAT_TREE_NO_ROW while it shows none. */
+guint      viewer_tree_cell_get_position (ViewerTreeCell   *self);
 void       viewer_tree_cell_unbind (ViewerTreeCell      *self);
 
 G_END_DECLS

@@ -32,6 +32,23 @@ cell_unbind (GtkSignalListItemFactory *factory,
   viewer_tree_cell_unbind (VIEWER_TREE_CELL (gtk_list_item_get_child (item)));
 }
 
+GtkColumnViewColumn *
+viewer_columns_append (GtkColumnView      *view,
+                       const char         *title,
+                       int                 width_px,
+                       GtkListItemFactory *factory)
+{
+  g_autoptr(GtkColumnViewColumn) column = gtk_column_view_column_new (title, factory);
+
+  gtk_column_view_column_set_resizable (column, TRUE);
+  if (width_px > 0)
+    gtk_column_view_column_set_fixed_width (column, width_px);
+  else
+    gtk_column_view_column_set_expand (column, TRUE);
+  gtk_column_view_append_column (view, column);
+  return column;
+}
+
 static void
 add_column (GtkColumnView       *view,
             ViewerFlatTreeModel *model,
@@ -40,18 +57,11 @@ add_column (GtkColumnView       *view,
             int                  width_px)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  g_autoptr(GtkColumnViewColumn) view_column = NULL;
 
   g_signal_connect (factory, "setup", G_CALLBACK (cell_setup), GINT_TO_POINTER (column));
   g_signal_connect (factory, "bind", G_CALLBACK (cell_bind), model);
   g_signal_connect (factory, "unbind", G_CALLBACK (cell_unbind), NULL);
-  view_column = gtk_column_view_column_new (title, factory);
-  gtk_column_view_column_set_resizable (view_column, TRUE);
-  if (width_px > 0)
-    gtk_column_view_column_set_fixed_width (view_column, width_px);
-  else
-    gtk_column_view_column_set_expand (view_column, TRUE);
-  gtk_column_view_append_column (view, view_column);
+  viewer_columns_append (view, title, width_px, factory);
 }
 
 static GtkWidget *
@@ -66,17 +76,18 @@ find_label (GtkWidget *widget)
 
 /* Numbers stand at the right, so do their titles. GTK has no property for it: where
  * its header is built otherwise, the titles stay at the left. */
-static void
-align_titles (GtkColumnView *view)
+void
+viewer_columns_align_titles (GtkColumnView *view,
+                             guint          columns)
 {
   GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (view));
   GtkWidget *title = header != NULL ? gtk_widget_get_first_child (header) : NULL;
 
-  for (ViewerTreeColumn column = 0; column < VIEWER_TREE_N_COLUMNS && title != NULL; column++)
+  for (guint column = 0; title != NULL; column++)
     {
       GtkWidget *label = find_label (title);
 
-      if (label != NULL && (column == VIEWER_TREE_COLUMN_SELF || column == VIEWER_TREE_COLUMN_SAMPLES))
+      if (label != NULL && (columns >> column & 1) != 0)
         {
           gtk_widget_set_hexpand (label, TRUE);
           gtk_widget_set_halign (label, GTK_ALIGN_END);
@@ -87,12 +98,112 @@ align_titles (GtkColumnView *view)
 
 void
 viewer_tree_columns_add (GtkColumnView       *view,
-                         ViewerFlatTreeModel *model)
+                         ViewerFlatTreeModel *model,
+                         gboolean             inverted)
 {
-  add_column (view, model, VIEWER_TREE_COLUMN_FUNCTION, _("Function"), 0);
-  add_column (view, model, VIEWER_TREE_COLUMN_TOTAL, _("Total"), 170);
-  add_column (view, model, VIEWER_TREE_COLUMN_SELF, _("Self"), 84);
+  /* Upside down all time is the topmost function's own; a column for what nobody called
+   * further out would say nothing. */
+  add_column (view, model, VIEWER_TREE_COLUMN_FUNCTION, inverted ? _("Function, below it its callers") : _("Function"), 0);
+  add_column (view, model, VIEWER_TREE_COLUMN_TOTAL, inverted ? _("Self") : _("Total"), 170);
+  if (!inverted)
+    add_column (view, model, VIEWER_TREE_COLUMN_SELF, _("Self"), 84);
   add_column (view, model, VIEWER_TREE_COLUMN_SAMPLES, _("Samples"), 96);
   add_column (view, model, VIEWER_TREE_COLUMN_LOCATION, _("Location"), 300);
-  align_titles (view);
+  /* Without the column of own time the samples stand in its place. */
+  viewer_columns_align_titles (view, inverted ? 1u << VIEWER_TREE_COLUMN_SELF
+                                              : 1u << VIEWER_TREE_COLUMN_SELF | 1u << VIEWER_TREE_COLUMN_SAMPLES);
+}
+
+/* Makes a row visible and, where the list has the focus, the one that the arrow keys start
+ * from. Before GTK 4.12 the list inside has an action for the first; the second came with it. */
+void
+viewer_columns_scroll_to (GtkColumnView *view,
+                          guint          position,
+                          gboolean       focus)
+{
+#if GTK_CHECK_VERSION (4, 12, 0)
+  G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+  gtk_column_view_scroll_to (view, position, NULL, focus ? GTK_LIST_SCROLL_FOCUS : GTK_LIST_SCROLL_NONE, NULL);
+  G_GNUC_END_IGNORE_DEPRECATIONS
+#else
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (view)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_LIST_VIEW (child))
+      gtk_widget_activate_action (child, "list.scroll-to-item", "u", position);
+#endif
+}
+
+/* ---- keys ---- */
+
+void
+viewer_columns_select (GtkColumnView *view,
+                       guint          position)
+{
+  GtkSingleSelection *selection = GTK_SINGLE_SELECTION (gtk_column_view_get_model (view));
+
+  if (position >= g_list_model_get_n_items (G_LIST_MODEL (selection)))
+    return;
+  gtk_single_selection_set_selected (selection, position);
+  viewer_columns_scroll_to (view, position, TRUE);
+}
+
+/* The list's own handling would go through all its rows first. */
+static void
+leave (GtkColumnView    *view,
+       GtkDirectionType  direction)
+{
+  GtkWidget *widget = GTK_WIDGET (view);
+
+  gtk_widget_set_can_focus (widget, FALSE);
+  gtk_widget_child_focus (GTK_WIDGET (gtk_widget_get_root (widget)), direction);
+  gtk_widget_set_can_focus (widget, TRUE);
+}
+
+gboolean
+viewer_columns_take_key (GtkColumnView   *view,
+                         guint            key,
+                         GdkModifierType  state)
+{
+  guint position = gtk_single_selection_get_selected (GTK_SINGLE_SELECTION (gtk_column_view_get_model (view)));
+
+  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)
+    return FALSE;
+  switch (key)
+    {
+    case GDK_KEY_Tab: case GDK_KEY_KP_Tab: case GDK_KEY_ISO_Left_Tab:
+      leave (view, (state & GDK_SHIFT_MASK) != 0 ? GTK_DIR_TAB_BACKWARD : GTK_DIR_TAB_FORWARD);
+      return TRUE;
+    /* From the selected row: the list would start from where its own focus was left. */
+    case GDK_KEY_Down: case GDK_KEY_KP_Down:
+      if (position != GTK_INVALID_LIST_POSITION)
+        viewer_columns_select (view, position + 1);
+      return position != GTK_INVALID_LIST_POSITION;
+    case GDK_KEY_Up: case GDK_KEY_KP_Up:
+      if (position != GTK_INVALID_LIST_POSITION && position > 0)
+        viewer_columns_select (view, position - 1);
+      return position != GTK_INVALID_LIST_POSITION;
+    default:
+      return FALSE;
+    }
+}
+
+static gboolean
+key_pressed (GtkEventControllerKey *controller,
+             guint                  key,
+             guint                  keycode,
+             GdkModifierType        state,
+             gpointer               user_data)
+{
+  return viewer_columns_take_key (user_data, key, state);
+}
+
+void
+viewer_columns_add_keys (GtkColumnView *view)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  /* Before the list's own handling, which would move between columns. */
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed), view);
+  gtk_widget_add_controller (GTK_WIDGET (view), keys);
 }

@@ -13,6 +13,31 @@
 G_BEGIN_DECLS
 
 void viewer_tree_columns_add (GtkColumnView       *view,
-                              ViewerFlatTreeModel *model);
+                              ViewerFlatTreeModel *model,
+                              gboolean             inverted);
+
+/* ---- for every list ---- */
+
+/* Takes the factory. *width_px* 0: all the room that is left. The column is the view's. */
+GtkColumnViewColumn *viewer_columns_append (GtkColumnView      *view,
+                                            const char         *title,
+                                            int                 width_px,
+                                            GtkListItemFactory *factory);
+/* Puts the titles of numbers at the right; *columns* has a bit for each of them. */
+void viewer_columns_align_titles (GtkColumnView       *view,
+                                  guint                columns);
+/* Makes a row visible and, with *focus*, the one that the arrow keys start from. */
+void viewer_columns_scroll_to    (GtkColumnView       *view,
+                                  guint                position,
+                                  gboolean             focus);
+/* Selects a row, if there is such a one, and makes it visible. The selection is a GtkSingleSelection. */
+void viewer_columns_select       (GtkColumnView       *view,
+                                  guint                position);
+/* Up and Down move from the selected row, Tab leaves the list. FALSE: it is another key. */
+gboolean viewer_columns_take_key (GtkColumnView       *view,
+                                  guint                key,
+                                  GdkModifierType      state);
+/* For a list that has no other keys. */
+void viewer_columns_add_keys     (GtkColumnView       *view);
 
 G_END_DECLS

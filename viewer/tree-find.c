@@ -65,7 +65,7 @@ viewer_tree_make_selection (ProfileCallTree *tree,
 
   profile_call_tree_get_node (tree, node, &info);
   selection.function = info.function;
-  if (info.function != 0)
+  if (info.function != 0 && !profile_call_tree_is_inverted (tree))
     selection.stack = find_stack (tree, node, info.function);
   return selection;
 }

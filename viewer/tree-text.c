@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "profile/words.h"
 #include "viewer/figures.h"
 
 char *
@@ -25,6 +26,8 @@ viewer_tree_text_dup_name (ProfileCallTree *tree,
       return g_strdup_printf (ngettext ("%s (%u library frame)", "%s (%u library frames)", info.n_folded),
                               modules, info.n_folded);
     }
+  if (info.kind == PROFILE_NODE_LIBRARY)
+    return profile_words_module (profile_call_tree_get_profile (tree), info.function);
   if (info.function == 0)
     return g_strdup (_("no Python code"));
   profile_get_function_info (profile_call_tree_get_profile (tree), info.function, &function);

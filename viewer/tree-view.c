@@ -7,6 +7,8 @@
 #include "viewer/tree-columns.h"
 #include "viewer/tree-find.h"
 #include "viewer/tree-text.h"
+#include "viewer/transform-menu.h"
+#include "viewer/tree-cell.h"
 
 struct _ViewerTreeView
 {
@@ -20,10 +22,14 @@ struct _ViewerTreeView
   ViewerFlatTreeModel *model;
   GtkSingleSelection  *selection;
   ViewerSession       *session;
+  ProfileTransforms   *opened_for;      /* the transforms whose hot path was opened */
+  GtkWidget           *menu;
 
   /* state */
+  gboolean inverted;
   guint64  selected_key;        /* path of the selected row, kept from tree to tree; 0 none */
   guint64  hot_path_looks;      /* of the tree whose hot path was opened; 0 not yet */
+  gboolean keeps_rows;          /* over a time without a tree */
   gboolean is_touched;          /* the user opened, closed or selected a row */
   gboolean is_taking;           /* the selection comes from the session: do not send it back */
   gboolean is_sending;
@@ -42,24 +48,6 @@ set_selected (ViewerTreeView *self,
   self->selected_key = position != VIEWER_FLAT_TREE_NO_ROW
                        ? viewer_flat_tree_model_get_key (self->model, position) : 0;
   self->is_taking = FALSE;
-}
-
-/* Makes a row visible and, where the list has the focus, the one that the arrow keys start
- * from. Before GTK 4.12 the list inside has an action for the first; the second came with it. */
-static void
-scroll_to (ViewerTreeView *self,
-           guint           position)
-{
-#if GTK_CHECK_VERSION (4, 12, 0)
-  G_GNUC_BEGIN_IGNORE_DEPRECATIONS
-  gtk_column_view_scroll_to (GTK_COLUMN_VIEW (self->column_view), position, NULL, GTK_LIST_SCROLL_FOCUS, NULL);
-  G_GNUC_END_IGNORE_DEPRECATIONS
-#else
-  for (GtkWidget *child = gtk_widget_get_first_child (self->column_view); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (GTK_IS_LIST_VIEW (child))
-      gtk_widget_activate_action (child, "list.scroll-to-item", "u", position);
-#endif
 }
 
 static void
@@ -107,24 +95,41 @@ take_selection (ViewerTreeView *self)
   self->is_taking = FALSE;
   set_selected (self, position);
   if (position != VIEWER_FLAT_TREE_NO_ROW)
-    scroll_to (self, position);
+    viewer_columns_scroll_to (GTK_COLUMN_VIEW (self->column_view), position, TRUE);
+}
+
+static gboolean
+show_node (ViewerTreeView *self,
+           ProfileNode     node,
+           gboolean        focus)
+{
+  guint position = viewer_flat_tree_model_reveal (self->model, node);
+
+  if (position == VIEWER_FLAT_TREE_NO_ROW)
+    return FALSE;
+  set_selected (self, position);
+  send_selection (self, node);
+  viewer_columns_scroll_to (GTK_COLUMN_VIEW (self->column_view), position, focus);
+  return TRUE;
 }
 
 void
 viewer_tree_view_show_node (ViewerTreeView *self,
                             ProfileNode     node)
 {
-  guint position;
-
   g_return_if_fail (VIEWER_IS_TREE_VIEW (self));
 
-  position = viewer_flat_tree_model_reveal (self->model, node);
-  if (position == VIEWER_FLAT_TREE_NO_ROW)
-    return;
-  set_selected (self, position);
-  send_selection (self, node);
-  scroll_to (self, position);
-  gtk_widget_grab_focus (self->column_view);
+  if (show_node (self, node, TRUE))
+    gtk_widget_grab_focus (self->column_view);
+}
+
+void
+viewer_tree_view_reveal_node (ViewerTreeView *self,
+                              ProfileNode     node)
+{
+  g_return_if_fail (VIEWER_IS_TREE_VIEW (self));
+
+  show_node (self, node, FALSE);
 }
 
 /* ---- the session's tree ---- */
@@ -145,17 +150,43 @@ open_hot_path (ViewerTreeView  *self,
   viewer_flat_tree_model_open_hot_path (self->model);
 }
 
+/* What a transform leaves is another tree: the rows that were open are not in it. */
+static void
+open_after_transform (ViewerTreeView *self)
+{
+  ProfileTransforms *transforms = viewer_session_get_transforms (self->session);
+
+  if (profile_transforms_equal (transforms, self->opened_for))
+    return;
+  g_clear_pointer (&self->opened_for, profile_transforms_unref);
+  self->opened_for = transforms != NULL ? profile_transforms_ref (transforms) : NULL;
+  viewer_flat_tree_model_open_hot_path (self->model);
+}
+
+static void
+search_changed (ViewerTreeView *self)
+{
+  viewer_flat_tree_model_set_search (self->model, viewer_session_get_search (self->session));
+}
+
 static void
 tree_changed (ViewerTreeView *self)
 {
-  ProfileCallTree *tree = viewer_session_get_call_tree (self->session);
+  ProfileCallTree *tree = self->inverted ? viewer_session_get_inverted_tree (self->session)
+                                         : viewer_session_get_call_tree (self->session);
+  gboolean is_first = viewer_flat_tree_model_get_tree (self->model) == NULL;
   guint64 key = self->selected_key;
   guint position;
 
   self->is_taking = TRUE;
-  viewer_flat_tree_model_set_tree (self->model, tree);
+  if (tree == NULL && self->keeps_rows)
+    viewer_flat_tree_model_empty (self->model);
+  else
+    viewer_flat_tree_model_set_tree (self->model, tree);
   self->is_taking = FALSE;
-  if (tree == NULL)
+  if (tree != NULL)
+    self->keeps_rows = FALSE;
+  else if (!self->keeps_rows)
     {
       self->hot_path_looks = 0;
       self->is_touched = FALSE;
@@ -165,8 +196,13 @@ tree_changed (ViewerTreeView *self)
                                     g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0
                                     ? "rows" : "empty");
 
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0)
-    open_hot_path (self, tree);
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0 && !self->inverted)
+    {
+      open_hot_path (self, tree);
+      open_after_transform (self);
+    }
+  else if (is_first)
+    take_selection (self);
   if (key != 0)
     {
       position = viewer_flat_tree_model_find_key (self->model, key);
@@ -178,31 +214,72 @@ tree_changed (ViewerTreeView *self)
     }
 }
 
-/* ---- keys ---- */
+/* ---- the menu ---- */
 
-/* Tab leaves the tree; the list's own handling would go through all its rows first. */
-static gboolean
-leave (ViewerTreeView   *self,
-       GtkDirectionType  direction)
+/* The cell that shows a row; NULL when it is scrolled away. */
+static GtkWidget *
+find_cell (ViewerTreeView *self,
+           double          x,
+           double          y)
 {
-  GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self)));
-  gboolean moved;
+  GtkWidget *widget = gtk_widget_pick (self->column_view, x, y, GTK_PICK_DEFAULT);
 
-  gtk_widget_set_can_focus (self->column_view, FALSE);
-  moved = gtk_widget_child_focus (root, direction);
-  gtk_widget_set_can_focus (self->column_view, TRUE);
-  return moved;
+  /* Between its cells there is a little of the row. */
+  if (widget != NULL && !VIEWER_IS_TREE_CELL (widget) && VIEWER_IS_TREE_CELL (gtk_widget_get_first_child (widget)))
+    return gtk_widget_get_first_child (widget);
+  while (widget != NULL && !VIEWER_IS_TREE_CELL (widget))
+    widget = gtk_widget_get_parent (widget);
+  return widget;
+}
+
+/* Of the selected row; *at* is where it was clicked, NULL: by a key. */
+static void
+show_menu (ViewerTreeView     *self,
+           const GdkRectangle *at)
+{
+  guint position = gtk_single_selection_get_selected (self->selection);
+  g_autoptr(GMenu) menu = g_menu_new ();
+  g_autoptr(GMenu) copy = g_menu_new ();
+  GdkRectangle middle = { gtk_widget_get_width (GTK_WIDGET (self)) / 4, gtk_widget_get_height (GTK_WIDGET (self)) / 3, 1, 1 };
+
+  if (position == GTK_INVALID_LIST_POSITION)
+    return;
+  viewer_transform_menu_append (menu, GTK_WIDGET (self), self->session, viewer_flat_tree_model_get_tree (self->model),
+                                viewer_flat_tree_model_get_node (self->model, position));
+  g_menu_append (copy, _("Copy as _Text"), "win.copy");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (copy));
+  if (self->menu == NULL)
+    {
+      self->menu = gtk_popover_menu_new_from_model (NULL);
+      gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
+      gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
+      gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+    }
+  gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), G_MENU_MODEL (menu));
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), at != NULL ? at : &middle);
+  gtk_popover_popup (GTK_POPOVER (self->menu));
 }
 
 static void
-select_row (ViewerTreeView *self,
-            guint           position)
+menu_clicked (GtkGestureClick *gesture,
+              int              n_press,
+              double           x,
+              double           y,
+              ViewerTreeView  *self)
 {
-  if (position >= g_list_model_get_n_items (G_LIST_MODEL (self->selection)))
+  GtkWidget *cell = find_cell (self, x, y);
+  guint position = cell != NULL ? viewer_tree_cell_get_position (VIEWER_TREE_CELL (cell)) : VIEWER_FLAT_TREE_NO_ROW;
+  double own_x, own_y;
+
+  if (position == VIEWER_FLAT_TREE_NO_ROW)
     return;
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   gtk_single_selection_set_selected (self->selection, position);
-  scroll_to (self, position);
+  gtk_widget_translate_coordinates (self->column_view, GTK_WIDGET (self), x, y, &own_x, &own_y);
+  show_menu (self, &(GdkRectangle) { (int) own_x, (int) own_y, 1, 1 });
 }
+
+/* ---- keys ---- */
 
 static gboolean
 key_pressed (GtkEventControllerKey *controller,
@@ -215,34 +292,21 @@ key_pressed (GtkEventControllerKey *controller,
   guint position = gtk_single_selection_get_selected (self->selection);
   guint parent;
 
-  if ((keyval == GDK_KEY_Tab || keyval == GDK_KEY_KP_Tab || keyval == GDK_KEY_ISO_Left_Tab)
-      && (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) == 0)
-    return leave (self, (state & GDK_SHIFT_MASK) != 0 ? GTK_DIR_TAB_BACKWARD : GTK_DIR_TAB_FORWARD);
+  if (viewer_columns_take_key (GTK_COLUMN_VIEW (self->column_view), keyval, state))
+    return GDK_EVENT_STOP;
   if (position == GTK_INVALID_LIST_POSITION
       || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)
     return GDK_EVENT_PROPAGATE;
 
   switch (keyval)
     {
-    /* From the selected row: the list would start from where its own focus was left. */
-    case GDK_KEY_Down:
-    case GDK_KEY_KP_Down:
-      select_row (self, position + 1);
-      return GDK_EVENT_STOP;
-
-    case GDK_KEY_Up:
-    case GDK_KEY_KP_Up:
-      if (position > 0)
-        select_row (self, position - 1);
-      return GDK_EVENT_STOP;
-
     case GDK_KEY_Right:
     case GDK_KEY_KP_Right:
     case GDK_KEY_plus:
     case GDK_KEY_KP_Add:
       if (viewer_flat_tree_model_is_open (self->model, position)
           && (keyval == GDK_KEY_Right || keyval == GDK_KEY_KP_Right))
-        select_row (self, position + 1);
+        viewer_columns_select (GTK_COLUMN_VIEW (self->column_view), position + 1);
       else
         viewer_flat_tree_model_set_open (self->model, position, TRUE);
       return GDK_EVENT_STOP;
@@ -255,7 +319,7 @@ key_pressed (GtkEventControllerKey *controller,
       if (viewer_flat_tree_model_is_open (self->model, position))
         viewer_flat_tree_model_set_open (self->model, position, FALSE);
       else if (parent != VIEWER_FLAT_TREE_NO_ROW)
-        select_row (self, parent);
+        viewer_columns_select (GTK_COLUMN_VIEW (self->column_view), parent);
       return GDK_EVENT_STOP;
 
     case GDK_KEY_asterisk:
@@ -263,8 +327,16 @@ key_pressed (GtkEventControllerKey *controller,
       viewer_flat_tree_model_open_subtree (self->model, position);
       return GDK_EVENT_STOP;
 
+    case GDK_KEY_Menu:
+    case GDK_KEY_F10:
+      if (keyval == GDK_KEY_F10 && (state & GDK_SHIFT_MASK) == 0)
+        return GDK_EVENT_PROPAGATE;
+      show_menu (self, NULL);
+      return GDK_EVENT_STOP;
+
     default:
-      return GDK_EVENT_PROPAGATE;
+      return viewer_transform_menu_key (GTK_WIDGET (self), self->session, viewer_flat_tree_model_get_tree (self->model),
+                                        viewer_flat_tree_model_get_node (self->model, position), keyval, state);
     }
 }
 
@@ -286,6 +358,7 @@ make_rows (ViewerTreeView *self)
 {
   GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
 
   self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->model)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
@@ -297,14 +370,18 @@ make_rows (ViewerTreeView *self)
   gtk_widget_add_css_class (self->column_view, "data-table");
   gtk_widget_add_css_class (self->column_view, "call-tree");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->column_view),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _("Call tree"), -1);
-  viewer_tree_columns_add (GTK_COLUMN_VIEW (self->column_view), self->model);
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  self->inverted ? _("Inverted call tree") : _("Call tree"), -1);
+  viewer_tree_columns_add (GTK_COLUMN_VIEW (self->column_view), self->model, self->inverted);
   g_signal_connect (self->column_view, "activate", G_CALLBACK (row_activated), self);
 
   /* Before the list's own handling, which would move between columns. */
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed), self);
   gtk_widget_add_controller (self->column_view, keys);
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
+  g_signal_connect (click, "pressed", G_CALLBACK (menu_clicked), self);
+  gtk_widget_add_controller (self->column_view, GTK_EVENT_CONTROLLER (click));
 
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->column_view);
   return scroller;
@@ -321,9 +398,19 @@ viewer_tree_view_set_session (ViewerTreeView *self,
   g_set_object (&self->session, session);
   if (session == NULL)
     return;
-  g_signal_connect_swapped (session, "call-tree-changed", G_CALLBACK (tree_changed), self);
+  g_signal_connect_swapped (session, self->inverted ? "inverted-tree-changed" : "call-tree-changed",
+                            G_CALLBACK (tree_changed), self);
+  g_signal_connect_swapped (session, "search-changed", G_CALLBACK (search_changed), self);
   g_signal_connect_swapped (session, "selection-changed", G_CALLBACK (take_selection), self);
   tree_changed (self);
+}
+
+void
+viewer_tree_view_keep_rows (ViewerTreeView *self)
+{
+  g_return_if_fail (VIEWER_IS_TREE_VIEW (self));
+
+  self->keeps_rows = TRUE;
 }
 
 char *
@@ -366,6 +453,8 @@ viewer_tree_view_dispose (GObject *object)
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_data (self->selection, self);
   g_clear_object (&self->session);
+  g_clear_pointer (&self->opened_for, profile_transforms_unref);
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_clear_pointer (&self->stack, gtk_widget_unparent);
   g_clear_object (&self->selection);
   g_clear_object (&self->model);
@@ -373,17 +462,58 @@ viewer_tree_view_dispose (GObject *object)
   G_OBJECT_CLASS (viewer_tree_view_parent_class)->dispose (object);
 }
 
+enum {
+  PROP_INVERTED = 1
+};
+
 static void
-viewer_tree_view_class_init (ViewerTreeViewClass *klass)
+viewer_tree_view_get_property (GObject    *object,
+                               guint       property_id,
+                               GValue     *value,
+                               GParamSpec *pspec)
 {
-  G_OBJECT_CLASS (klass)->dispose = viewer_tree_view_dispose;
-  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "treeview-pane");
+  g_value_set_boolean (value, VIEWER_TREE_VIEW (object)->inverted);
+}
+
+static void
+viewer_tree_view_set_property (GObject      *object,
+                               guint         property_id,
+                               const GValue *value,
+                               GParamSpec   *pspec)
+{
+  VIEWER_TREE_VIEW (object)->inverted = g_value_get_boolean (value);
+}
+
+/* A tree upside down is only made while somebody sees it. */
+static void
+viewer_tree_view_map (GtkWidget *widget)
+{
+  ViewerTreeView *self = VIEWER_TREE_VIEW (widget);
+
+  GTK_WIDGET_CLASS (viewer_tree_view_parent_class)->map (widget);
+  if (self->inverted && self->session != NULL)
+    viewer_session_want_inverted (self->session, TRUE);
+}
+
+static void
+viewer_tree_view_unmap (GtkWidget *widget)
+{
+  ViewerTreeView *self = VIEWER_TREE_VIEW (widget);
+
+  if (self->inverted && self->session != NULL)
+    viewer_session_want_inverted (self->session, FALSE);
+  GTK_WIDGET_CLASS (viewer_tree_view_parent_class)->unmap (widget);
 }
 
 static void
 viewer_tree_view_init (ViewerTreeView *self)
 {
+}
+
+static void
+viewer_tree_view_constructed (GObject *object)
+{
+  ViewerTreeView *self = VIEWER_TREE_VIEW (object);
   GtkWidget *empty = gtk_label_new (_("No samples in this range. Select a wider one, or another thread."));
 
   self->model = viewer_flat_tree_model_new ();
@@ -393,6 +523,24 @@ viewer_tree_view_init (ViewerTreeView *self)
   gtk_stack_add_named (GTK_STACK (self->stack), make_rows (self), "rows");
   gtk_stack_add_named (GTK_STACK (self->stack), empty, "empty");
   gtk_widget_set_parent (self->stack, GTK_WIDGET (self));
+
+  G_OBJECT_CLASS (viewer_tree_view_parent_class)->constructed (object);
+}
+
+static void
+viewer_tree_view_class_init (ViewerTreeViewClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = viewer_tree_view_dispose;
+  G_OBJECT_CLASS (klass)->constructed = viewer_tree_view_constructed;
+  G_OBJECT_CLASS (klass)->get_property = viewer_tree_view_get_property;
+  G_OBJECT_CLASS (klass)->set_property = viewer_tree_view_set_property;
+  GTK_WIDGET_CLASS (klass)->map = viewer_tree_view_map;
+  GTK_WIDGET_CLASS (klass)->unmap = viewer_tree_view_unmap;
+  g_object_class_install_property (G_OBJECT_CLASS (klass), PROP_INVERTED,
+                                   g_param_spec_boolean ("inverted", NULL, NULL, FALSE,
+                                                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "treeview-pane");
 }
 
 GtkWidget *

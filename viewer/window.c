@@ -227,6 +227,7 @@ static const struct {
   { "win.show-view", "view" },
   { "win.show-timeline", "show-timeline" },
   { "win.show-views", "show-views" },
+  { "win.show-source", "show-source" },
 };
 
 static GParamSpec *

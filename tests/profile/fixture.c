@@ -368,6 +368,28 @@ put_mark (Fixture *self, guint64 id, const char *line)
   profile_fixture_end (self);
 }
 
+/* "1000 -42" or "1000 import a\n" */
+static void
+put_source (Fixture *self, const char *name, const char *line)
+{
+  g_auto (GStrv) words = g_strsplit (line, " ", 2);
+  g_autofree char *path = dup_file (name);
+  g_autofree char *text = words[1][0] == '-' ? g_strdup ("") : g_strcompress (words[1]);
+  guint64 size = words[1][0] == '-' ? g_ascii_strtoull (words[1] + 1, NULL, 10) : strlen (text);
+  size_t record;
+
+  profile_fixture_need_segment (self);
+  profile_fixture_begin (self, FORMAT_CHUNK_SRCF);
+  record = format_begin_record (&self->buffer);
+  format_put_bytes (&self->buffer, path, strlen (path));
+  format_put_varint (&self->buffer, g_ascii_strtoull (words[0], NULL, 10) * 1000 * MS_NS);
+  format_put_varint (&self->buffer, size);
+  format_put_varint (&self->buffer, 0);
+  format_put_bytes (&self->buffer, text, strlen (text));
+  format_end_record (&self->buffer, record);
+  profile_fixture_end (self);
+}
+
 static gboolean
 put_command (Fixture *self, char **words)
 {
@@ -396,6 +418,8 @@ put_command (Fixture *self, char **words)
     put_session (self, (guint64) number, words[2]);
   else if (strcmp (word, "mark") == 0 && n_words == 3)
     put_mark (self, (guint64) number, words[2]);
+  else if (strcmp (word, "source") == 0 && n_words == 3)
+    put_source (self, words[1], words[2]);
   else if (strcmp (word, "more") == 0)
     put_entry (self, 0, number * MS_NS, 1, TRUE);
   else if (strcmp (word, "ended") == 0)

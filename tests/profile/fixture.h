@@ -19,6 +19,8 @@
  *                           "died returned", "sums STEPS RUNNING WAITING READY", "step 60", "session 3",
  *                           "wait 100 timer LINKED STACK" (task timer io lock executor foreign ready), "open timer LINKED
  *                           STACK", "short timer COUNT MS WINDOW STACK" (of task 0: of any)
+ *   source FILE 1000 -42    the file is from second 1000 and has 42 bytes; or its text in place of
+ *                           -42, with \n and the like
  *   meta key value          replaces what the fixture sets by itself; repeat it for a list
  *   segment                 all ids begin again
  *   beat 100 · stop 130 · loss N VALUE · cost N VALUE

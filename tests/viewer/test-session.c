@@ -204,6 +204,88 @@ test_another_recording (Fixture       *fixture,
   g_assert_cmpint (wait_for_total (fixture, 7 * MS), ==, 7 * MS);
 }
 
+static void
+parse_transforms (Fixture    *fixture,
+                  const char *text)
+{
+  g_autoptr(ProfileTransforms) transforms = NULL;
+
+  g_assert_true (profile_transforms_parse (&transforms, viewer_session_get_profile (fixture->session), text, NULL));
+  viewer_session_set_transforms (fixture->session, transforms);
+}
+
+static void
+test_back_and_forward (Fixture       *fixture,
+                       gconstpointer  data)
+{
+  ViewerSession *session = fixture->session;
+
+  /* Before there is a recording, there is nothing to go back to. */
+  viewer_session_set_only_application (session, TRUE);
+  open_text (fixture, two_threads);
+  g_assert_false (viewer_session_can_go_back (session));
+
+  /* A drag is one step. */
+  for (gint64 end_ms = 20; end_ms <= 60; end_ms++)
+    viewer_session_set_range (session, 0, end_ms * MS);
+  parse_transforms (fixture, "drop:a");
+  g_assert_cmpint (wait_for_total (fixture, 50 * MS), ==, 50 * MS);
+  viewer_session_set_thread (session, 1);
+  g_assert_false (viewer_session_can_go_forward (session));
+  viewer_session_go_back (session);
+  viewer_session_go_back (session);
+  g_assert_null (viewer_session_get_transforms (session));
+  g_assert_cmpint (wait_for_total (fixture, 110 * MS), ==, 110 * MS);
+  viewer_session_go_back (session);
+  g_assert_false (viewer_session_get_range (session, NULL, NULL));
+  g_assert_false (viewer_session_can_go_back (session));
+  viewer_session_go_forward (session);
+  viewer_session_go_forward (session);
+  g_assert_cmpuint (profile_transforms_get_n (viewer_session_get_transforms (session)), ==, 1);
+  /* A new way ends the old one. */
+  viewer_session_set_clock (session, PROFILE_CLOCK_CPU);
+  g_assert_false (viewer_session_can_go_forward (session));
+}
+
+static void
+test_pop_filter (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  ViewerSession *session = fixture->session;
+
+  open_text (fixture, two_threads);
+  parse_transforms (fixture, "merge:a|merge:b");
+  viewer_session_set_thread (session, 0);
+  viewer_session_set_range (session, 0, 10 * MS);
+  g_assert_true (viewer_session_pop_filter (session));
+  g_assert_false (viewer_session_get_range (session, NULL, NULL));
+  g_assert_true (viewer_session_pop_filter (session));
+  g_assert_cmpuint (profile_transforms_get_n (viewer_session_get_transforms (session)), ==, 1);
+  g_assert_true (viewer_session_pop_filter (session));
+  g_assert_null (viewer_session_get_transforms (session));
+  g_assert_true (viewer_session_pop_filter (session));
+  g_assert_cmpint (viewer_session_get_thread (session), ==, -1);
+  g_assert_false (viewer_session_pop_filter (session));
+}
+
+static void
+test_inverted_when_wanted (Fixture       *fixture,
+                           gconstpointer  data)
+{
+  ViewerSession *session = fixture->session;
+  gint64 deadline_us = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
+
+  open_text (fixture, two_threads);
+  g_assert_cmpint (wait_for_total (fixture, 150 * MS), ==, 150 * MS);
+  g_assert_null (viewer_session_get_inverted_tree (session));
+  viewer_session_want_inverted (session, TRUE);
+  while (viewer_session_get_inverted_tree (session) == NULL && g_get_monotonic_time () < deadline_us)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_true (profile_call_tree_is_inverted (viewer_session_get_inverted_tree (session)));
+  viewer_session_set_profile (session, NULL, NULL);
+  g_assert_null (viewer_session_get_inverted_tree (session));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -216,6 +298,9 @@ main (int    argc,
   ADD ("/session/thread-and-filter", test_thread_and_filter);
   ADD ("/session/selection", test_selection);
   ADD ("/session/another-recording", test_another_recording);
+  ADD ("/session/back-and-forward", test_back_and_forward);
+  ADD ("/session/pop-filter", test_pop_filter);
+  ADD ("/session/inverted-when-wanted", test_inverted_when_wanted);
 #undef ADD
   return g_test_run ();
 }

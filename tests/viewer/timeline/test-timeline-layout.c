@@ -15,7 +15,7 @@ test_lanes (void)
                                                         "thread worker\n" "run 2\n"
                                                         "thread idle\n" "- 2\n");
   g_autoptr(ProfileSpans) spans = profile_spans_new (profile);
-  g_autoptr(ViewerTimelineLayout) layout = viewer_timeline_layout_new (spans, 17, 50, NULL);
+  g_autoptr(ViewerTimelineLayout) layout = viewer_timeline_layout_new (spans, profile, 17, 50, NULL);
   guint32 lane;
   gint64 row;
 
@@ -65,7 +65,7 @@ test_deep (void)
   g_string_append (text, " 1\n");
   profile = profile_fixture_profile (text->str);
   spans = profile_spans_new (profile);
-  layout = viewer_timeline_layout_new (spans, 17, 50, NULL);
+  layout = viewer_timeline_layout_new (spans, profile, 17, 50, NULL);
   g_assert_true (viewer_timeline_layout_find_row (layout, viewer_timeline_layout_get_row_y (layout, 0, 9999) + 3,
                                                   &lane, &row));
   g_assert_cmpint (row, ==, 9999);
@@ -75,15 +75,17 @@ test_deep (void)
 static void
 test_deeper (void)
 {
-  static const gboolean folded[] = { FALSE, FALSE }, open[] = { TRUE, FALSE };
+  g_autoptr(ViewerLanes) folded = viewer_lanes_new (), open = viewer_lanes_new ();
   g_autoptr(Profile) profile = profile_fixture_profile ("main;i;i;i;i;i;i;i;i;i;i;i 5\n"
                                                         "main;a;b;c;d;e;f;g 995\n"
                                                         "thread worker\n" "run;a;b;c;d;e;f 5\n" "run 995\n");
   g_autoptr(ProfileSpans) spans = profile_spans_new (profile);
-  g_autoptr(ViewerTimelineLayout) all = viewer_timeline_layout_new (spans, 17, 50, NULL);
-  g_autoptr(ViewerTimelineLayout) closed = viewer_timeline_layout_new (spans, 17, 50, folded);
-  g_autoptr(ViewerTimelineLayout) opened = viewer_timeline_layout_new (spans, 17, 50, open);
+  g_autoptr(ViewerTimelineLayout) all = NULL, closed = NULL, opened = NULL;
 
+  viewer_lanes_set (open, 0, VIEWER_LANE_DEEP, TRUE);
+  all = viewer_timeline_layout_new (spans, profile, 17, 50, NULL);
+  closed = viewer_timeline_layout_new (spans, profile, 17, 50, folded);
+  opened = viewer_timeline_layout_new (spans, profile, 17, 50, open);
   g_assert_cmpuint (all->lanes[0].n_rows, ==, 12);
   g_assert_cmpuint (closed->lanes[0].n_rows, ==, 8);
   g_assert_cmpuint (closed->lanes[0].n_deeper, ==, 4);

@@ -51,7 +51,7 @@ chart_init (Chart    *chart,
   chart->profile = profile_fixture_profile (recording);
   chart->spans = profile_spans_new (chart->profile);
   chart->palette = viewer_palette_new (chart->profile, is_dark);
-  chart->layout = viewer_timeline_layout_new (chart->spans, 17, 50, NULL);
+  chart->layout = viewer_timeline_layout_new (chart->spans, chart->profile, 17, 50, NULL);
   chart->labels = g_array_new (FALSE, FALSE, sizeof (ViewerRasterLabel));
   chart->pixels = g_new (guint32, 4 * WIDTH * HEIGHT);
   chart->is_dark = is_dark;

@@ -185,6 +185,53 @@ test_arrows (Fixture       *fixture,
   check_selected (fixture, "main", 0, 100);
 }
 
+/* Above the outermost call is the lane's header: there lanes are gone through and arranged. */
+static void
+test_lanes_by_key (Fixture       *fixture,
+                   gconstpointer  text)
+{
+  ViewerTimeline *timeline = fixture->timeline;
+  ViewerTimelineLayout **layout = &timeline->layout;
+
+  press (fixture, GDK_KEY_Down, 0);
+  press (fixture, GDK_KEY_Up, 0);
+  g_assert_true (timeline->is_on_header);
+  g_assert_true (g_str_has_prefix (timeline->label, "MainThread, thread · "));
+  g_assert_nonnull (strstr (timeline->label, "Running, with the GIL: 100"));
+  press (fixture, GDK_KEY_Down, 0);
+  g_assert_true (g_str_has_prefix (timeline->label, "worker, thread · "));
+  g_assert_nonnull (strstr (timeline->label, "Blocked or sleeping: 100"));
+  press (fixture, GDK_KEY_p, 0);
+  g_assert_cmpint ((*layout)->lanes[1].y, ==, 0);
+  g_assert_nonnull (strstr (timeline->label, "pinned"));
+  press (fixture, GDK_KEY_c, 0);
+  g_assert_cmpuint ((*layout)->lanes[1].n_rows, ==, 0);
+  test_settle ();
+  press (fixture, GDK_KEY_c, 0);
+  press (fixture, GDK_KEY_Right, 0);
+  g_assert_false (timeline->is_on_header);
+  check_selected (fixture, "run", 20, 100);
+  press (fixture, GDK_KEY_Up, 0);
+  press (fixture, GDK_KEY_h, 0);
+  g_assert_false (viewer_timeline_layout_is_shown (*layout, 1));
+  g_assert_cmpuint (timeline->lane, ==, 0);
+  test_settle ();   /* the selected call's lane is hidden: nothing is drawn for it */
+  gtk_widget_activate_action (GTK_WIDGET (timeline), "lane.show-hidden", NULL);
+  g_assert_true (viewer_timeline_layout_is_shown (*layout, 1));
+  gtk_widget_activate_action (GTK_WIDGET (timeline), "lane.unhide", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (timeline), "lane.sort", "s", "name");
+  g_assert_cmpint (viewer_lanes_get_order (timeline->lanes), ==, VIEWER_LANE_ORDER_NAME);
+  g_assert_true (press (fixture, GDK_KEY_Menu, 0));
+  test_settle ();
+  g_assert_true (gtk_widget_get_mapped (timeline->lane_menu));
+  gtk_popover_popdown (GTK_POPOVER (timeline->lane_menu));
+  test_settle ();
+  g_assert_true (press (fixture, GDK_KEY_F10, GDK_SHIFT_MASK));
+  test_settle ();
+  gtk_popover_popdown (GTK_POPOVER (timeline->lane_menu));
+  test_settle ();
+}
+
 static void
 test_fit_and_keys (Fixture       *fixture,
                    gconstpointer  text)
@@ -443,7 +490,7 @@ main (int   argc,
     void      (*run) (Fixture *fixture, gconstpointer text);
   } tests[] = {
     { "/timeline/geometry", test_geometry }, { "/timeline/click", test_click }, { "/timeline/arrows", test_arrows },
-    { "/timeline/fit-and-keys", test_fit_and_keys }, { "/timeline/zoom-at", test_zoom_at },
+    { "/timeline/lanes-by-key", test_lanes_by_key }, { "/timeline/fit-and-keys", test_fit_and_keys }, { "/timeline/zoom-at", test_zoom_at },
     { "/timeline/drag", test_drag }, { "/timeline/overview", test_overview },
     { "/timeline/escape", test_escape }, { "/timeline/ruler", test_ruler }, { "/timeline/reveal", test_reveal },
     { "/timeline/reveal-function", test_reveal_function },

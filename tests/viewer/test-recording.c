@@ -1,0 +1,159 @@
+/* Recording from the window: the dialog, the program's output, again with the same view. */
+
+#include <string.h>
+
+#include "tests/viewer/driver.h"
+#include "viewer/launch.h"
+#include "viewer/output-pane.h"
+#include "viewer/record-dialog.h"
+
+static const char program[] =
+  "import sys, time\n"
+  "def deep(n): return deep(n - 1) if n else sum(range(30000))\n"
+  "def other(): return sum(range(3000))\n"
+  "end = time.monotonic() + 0.6\n"
+  "while time.monotonic() < end: deep(6); other()\n"
+  "print('schön')\n"
+  "print('bye', file=sys.stderr)\n"
+  "sys.exit(3)\n";
+
+static char *
+write_program (void)
+{
+  char *path = g_build_filename (g_get_user_state_dir (), "program.py", NULL);
+
+  g_assert_true (g_file_set_contents (path, program, -1, NULL));
+  return path;
+}
+
+static ViewerOutputPane *
+get_pane (ViewerWindow *window)
+{
+  return VIEWER_OUTPUT_PANE (find_widget (GTK_WIDGET (window), has_type, "ViewerOutputPane"));
+}
+
+static ViewerWindow *
+record_program (void)
+{
+  g_autofree char *path = write_program ();
+  g_auto(ViewerLaunch) launch = { 0 };
+  g_autoptr(ViewerRecorder) recorder = NULL;
+  ViewerWindow *window = viewer_window_new (driver_get_application ());
+
+  viewer_launch_init (&launch, FALSE, path);
+  recorder = viewer_launch_new_recorder (&launch, NULL);
+  gtk_window_present (GTK_WINDOW (window));
+  viewer_window_record (window, recorder);
+  return window;
+}
+
+static void
+wait_for_end (ViewerWindow *window)
+{
+  wait_until (!viewer_window_is_recording (window));
+  wait_until (viewer_session_get_profile (session_of (window)) != NULL
+              && profile_is_complete (viewer_session_get_profile (session_of (window))));
+  run_for (300);
+}
+
+/* Both streams, in their order, whole characters; and how it ended. */
+static void
+test_output (void)
+{
+  ViewerWindow *window = record_program ();
+  g_autofree char *text = NULL;
+
+  g_assert_true (g_str_has_prefix (viewer_output_pane_get_status (get_pane (window)), "running for"));
+  wait_for_end (window);
+  text = viewer_output_pane_dup_text (get_pane (window));
+  g_assert_cmpstr (text, ==, "schön\nbye\n");
+  g_assert_cmpstr (viewer_output_pane_get_status (get_pane (window)), ==, "The program ended with exit status 3.");
+  close_window (window);
+}
+
+/* Another run of the program is looked at as the first: selection, and rows that were closed. */
+static void
+test_again (void)
+{
+  ViewerWindow *window = record_program ();
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+
+  wait_for_end (window);
+  click (find_text (window, "deep"));
+  press ("Left");
+  viewer_session_set_range (session_of (window), 100 * MS, 400 * MS);
+  run_for (200);
+  assert_selected (window, "deep");
+  first = dup_rows (window);
+  g_assert_null (strstr (first, "|   deep"));
+
+  press ("ctrl+r");
+  g_assert_true (viewer_window_is_recording (window));
+  wait_for_end (window);
+  assert_selected (window, "deep");
+  second = dup_rows (window);
+  g_assert_null (strstr (second, "|   deep"));
+  g_assert_false (viewer_session_get_range (session_of (window), NULL, NULL));
+  close_window (window);
+}
+
+static GtkWidget *
+find_record_dialog (void)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (gtk_window_get_toplevels ()); i++)
+    {
+      g_autoptr(GtkWidget) toplevel = g_list_model_get_item (gtk_window_get_toplevels (), i);
+
+      if (VIEWER_IS_RECORD_DIALOG (toplevel))
+        return toplevel;
+    }
+  return NULL;
+}
+
+static gboolean
+is_record_button (GtkWidget  *widget,
+                  const char *wanted)
+{
+  return GTK_IS_BUTTON (widget) && gtk_widget_has_css_class (widget, "suggested-action");
+}
+
+/* By keys alone: open, name the program, Return. */
+static void
+test_dialog (void)
+{
+  g_autofree char *path = write_program ();
+  g_autofree char *words = g_strconcat ("type --delay 1 ", path, NULL);
+  ViewerWindow *window = viewer_window_new (driver_get_application ());
+  GtkWidget *dialog, *button;
+
+  gtk_window_present (GTK_WINDOW (window));
+  run_for (300);
+  press ("ctrl+r");
+  wait_until (find_record_dialog () != NULL);
+  dialog = find_record_dialog ();
+  run_for (500);
+  button = find_widget (dialog, is_record_button, "");
+  g_assert_nonnull (button);
+  press ("ctrl+a");
+  xdotool (words);
+  wait_until (gtk_widget_get_sensitive (button));
+  press ("Return");
+  wait_until (find_record_dialog () == NULL);
+  g_assert_true (viewer_window_is_recording (window));
+  wait_for_end (window);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "program.py");
+  close_window (window);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  if (!driver_start (&argc, &argv))
+    return 0;
+  g_test_add_func ("/recording/output", test_output);
+  g_test_add_func ("/recording/again", test_again);
+  g_test_add_func ("/recording/dialog", test_dialog);
+  return driver_run ();
+}

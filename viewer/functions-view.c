@@ -1,0 +1,448 @@
+/* functions-view.c: the functions of a session as a flat list; see functions-view.h */
+
+#include "viewer/functions-private.h"
+
+#include <glib/gi18n.h>
+
+#include "viewer/figures.h"
+#include "viewer/function-cell.h"
+#include "viewer/tree-columns.h"
+
+G_DEFINE_FINAL_TYPE (ViewerFunctionsView, viewer_functions_view, GTK_TYPE_WIDGET)
+
+/* ---- the current function ---- */
+
+static void
+show_current (ViewerFunctionsView *self)
+{
+  const ViewerFunctionRow *first = viewer_function_list_get_row (self->list, 0);
+  ViewerFunctionRow row;
+
+  /* Nothing is selected: the first row's calls say more than an empty pane. */
+  if (self->current == 0 || self->table == NULL || !viewer_function_table_find (self->table, self->current, &row))
+    viewer_calls_pane_show (VIEWER_CALLS_PANE (self->calls), self->table, first != NULL ? first->function : 0);
+  else
+    viewer_calls_pane_show (VIEWER_CALLS_PANE (self->calls), self->table, self->current);
+  viewer_calls_pane_set_can_back (VIEWER_CALLS_PANE (self->calls), self->walk->len > 0);
+}
+
+/* The row of the current function is the selected one, wherever it is now. */
+static void
+select_current (ViewerFunctionsView *self)
+{
+  guint position = self->current != 0 ? viewer_function_list_find (self->list, self->current)
+                                      : VIEWER_FUNCTION_LIST_NO_ROW;
+
+  self->is_taking = TRUE;
+  gtk_single_selection_set_selected (self->selection, position);
+  self->is_taking = FALSE;
+}
+
+static void
+scroll_to_current (ViewerFunctionsView *self)
+{
+  guint position = gtk_single_selection_get_selected (self->selection);
+
+  if (position != GTK_INVALID_LIST_POSITION)
+    viewer_columns_scroll_to (GTK_COLUMN_VIEW (self->column_view), position, TRUE);
+}
+
+static void
+make_current (ViewerFunctionsView *self,
+              ProfileFunction      function)
+{
+  ViewerSelection selection = { .function = function, .lane = -1 };
+
+  self->current = function;
+  self->is_sending = TRUE;
+  viewer_session_select (self->session, function != 0 ? &selection : NULL);
+  self->is_sending = FALSE;
+  show_current (self);
+}
+
+static void
+row_selected (ViewerFunctionsView *self)
+{
+  guint position = gtk_single_selection_get_selected (self->selection);
+  const ViewerFunctionRow *row = viewer_function_list_get_row (self->list, position);
+
+  if (self->is_taking || self->session == NULL || row == NULL)
+    return;
+  g_array_set_size (self->walk, 0);
+  make_current (self, row->function);
+}
+
+void
+viewer_functions_take_selection (ViewerFunctionsView *self)
+{
+  if (self->is_sending)
+    return;
+  self->current = viewer_session_get_selection (self->session)->function;
+  g_array_set_size (self->walk, 0);
+  select_current (self);
+  scroll_to_current (self);
+  show_current (self);
+}
+
+/* ---- the walk ---- */
+
+static void
+go_to (ViewerFunctionsView *self,
+       ProfileFunction      function)
+{
+  /* It must be seen, so a filter that hides it goes. */
+  if (viewer_function_list_find (self->list, function) == VIEWER_FUNCTION_LIST_NO_ROW)
+    gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  make_current (self, function);
+  select_current (self);
+  scroll_to_current (self);
+}
+
+static void
+walk (ViewerFunctionsView *self,
+      guint                function)
+{
+  const ViewerFunctionRow *first = viewer_function_list_get_row (self->list, 0);
+  ProfileFunction from = self->current != 0 || first == NULL ? self->current : first->function;
+
+  if (function == from)
+    return;
+  g_array_append_val (self->walk, from);
+  go_to (self, function);
+}
+
+static gboolean
+go_back (ViewerFunctionsView *self)
+{
+  ProfileFunction function;
+
+  if (self->walk->len == 0)
+    return FALSE;
+  function = g_array_index (self->walk, ProfileFunction, self->walk->len - 1);
+  g_array_set_size (self->walk, self->walk->len - 1);
+  go_to (self, function);
+  return TRUE;
+}
+
+/* ---- rows ---- */
+
+static void
+update_count (ViewerFunctionsView *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list)), n_all = viewer_function_list_get_n_all (self->list);
+  g_autofree char *count = viewer_figures_dup_count (n), *all = viewer_figures_dup_count (n_all), *text = NULL;
+
+  if (n == n_all)
+    text = g_strdup_printf (ngettext ("%s function", "%s functions", n), count);
+  else
+    /* Translators: how many functions have the words that were searched for, of how many. */
+    text = g_strdup_printf (_("%s of %s"), count, all);
+  gtk_label_set_text (GTK_LABEL (self->count), n_all > 0 ? text : "");
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), n > 0 ? "rows" : n_all > 0 ? "none" : "empty");
+}
+
+static void
+rows_changed (ViewerFunctionsView *self)
+{
+  select_current (self);
+  show_current (self);
+  update_count (self);
+}
+
+void
+viewer_functions_table_changed (ViewerFunctionsView *self)
+{
+  g_autoptr(GArray) rows = self->table != NULL ? viewer_function_table_list (self->table) : NULL;
+
+  if (self->session != NULL && self->table != NULL)
+    self->current = viewer_session_get_selection (self->session)->function;
+  self->is_taking = TRUE;
+  viewer_function_list_set_rows (self->list, self->table != NULL ? viewer_function_table_get_profile (self->table) : NULL,
+                                 rows);
+  self->is_taking = FALSE;
+  rows_changed (self);
+}
+
+static void
+search_changed (ViewerFunctionsView *self)
+{
+  self->is_taking = TRUE;
+  viewer_function_list_filter (self->list, gtk_editable_get_text (GTK_EDITABLE (self->search)));
+  self->is_taking = FALSE;
+  rows_changed (self);
+}
+
+/* ---- sorting ----
+ *
+ * The view's sorter knows which column's header was clicked, and how often, but before
+ * GTK 4.10 does not say so. Each column's comparison notes that it was asked and finds
+ * the first of any two smaller: so one question tells both. */
+
+static ViewerFunctionColumn asked_column;
+
+static int
+note_column (gconstpointer a,
+             gconstpointer b,
+             gpointer      user_data)
+{
+  asked_column = GPOINTER_TO_INT (user_data);
+  return -1;
+}
+
+static void
+sorter_changed (ViewerFunctionsView *self)
+{
+  g_autoptr(GObject) one = g_object_new (G_TYPE_OBJECT, NULL), other = g_object_new (G_TYPE_OBJECT, NULL);
+  GtkOrdering order;
+
+  asked_column = VIEWER_FUNCTION_N_COLUMNS;
+  order = gtk_sorter_compare (gtk_column_view_get_sorter (GTK_COLUMN_VIEW (self->column_view)), one, other);
+  if (asked_column == VIEWER_FUNCTION_N_COLUMNS)
+    return;   /* by none: the order stays */
+  self->is_taking = TRUE;
+  viewer_function_list_sort (self->list, asked_column, order == GTK_ORDERING_LARGER);
+  self->is_taking = FALSE;
+  rows_changed (self);
+}
+
+static void
+add_column (ViewerFunctionsView  *self,
+            ViewerFunctionColumn  column,
+            const char           *title,
+            int                   width_px)
+{
+  GtkColumnView *view = GTK_COLUMN_VIEW (self->column_view);
+  GtkColumnViewColumn *added = viewer_function_cell_add_column (view, self->list, column, title, width_px);
+  g_autoptr(GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (note_column, GINT_TO_POINTER (column), NULL));
+
+  gtk_column_view_column_set_sorter (added, sorter);
+  if (column == VIEWER_FUNCTION_COLUMN_SELF)
+    gtk_column_view_sort_by_column (view, added, GTK_SORT_ASCENDING);
+}
+
+/* ---- keys ---- */
+
+static gboolean
+key_pressed (GtkEventControllerKey *controller,
+             guint                  key,
+             guint                  keycode,
+             GdkModifierType        state,
+             ViewerFunctionsView   *self)
+{
+  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0
+      || gtk_widget_is_ancestor (gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self))), self->search))
+    return FALSE;
+  return key == GDK_KEY_BackSpace && go_back (self);
+}
+
+static void
+search_left (ViewerFunctionsView *self)
+{
+  gtk_widget_grab_focus (self->column_view);
+}
+
+static void
+search_stopped (ViewerFunctionsView *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  gtk_widget_grab_focus (self->column_view);
+}
+
+/* ---- building ---- */
+
+static GtkWidget *
+make_rows (ViewerFunctionsView *self)
+{
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+
+  self->list = viewer_function_list_new ();
+  self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->list)));
+  gtk_single_selection_set_autoselect (self->selection, FALSE);
+  gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  g_signal_connect_swapped (self->selection, "notify::selected", G_CALLBACK (row_selected), self);
+  self->column_view = gtk_column_view_new (GTK_SELECTION_MODEL (g_object_ref (self->selection)));
+  gtk_widget_add_css_class (self->column_view, "data-table");
+  gtk_widget_add_css_class (self->column_view, "call-tree");
+  gtk_widget_add_css_class (self->column_view, "functions");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->column_view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Functions"), -1);
+  add_column (self, VIEWER_FUNCTION_COLUMN_NAME, _("Function"), 0);
+  add_column (self, VIEWER_FUNCTION_COLUMN_SELF, _("Self"), 124);
+  add_column (self, VIEWER_FUNCTION_COLUMN_TOTAL, _("Total"), 124);
+  add_column (self, VIEWER_FUNCTION_COLUMN_SAMPLES, _("Samples"), 78);
+  add_column (self, VIEWER_FUNCTION_COLUMN_LOCATION, _("Location"), 140);
+  viewer_columns_add_keys (GTK_COLUMN_VIEW (self->column_view));
+  viewer_columns_align_titles (GTK_COLUMN_VIEW (self->column_view), 1u << VIEWER_FUNCTION_COLUMN_SAMPLES);
+  g_signal_connect_swapped (gtk_column_view_get_sorter (GTK_COLUMN_VIEW (self->column_view)), "changed",
+                            G_CALLBACK (sorter_changed), self);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->column_view);
+  return scroller;
+}
+
+static GtkWidget *
+make_sentence (const char *text)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+  return label;
+}
+
+static GtkWidget *
+make_search (ViewerFunctionsView *self)
+{
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+
+  self->search = gtk_search_entry_new ();
+  self->count = gtk_label_new (NULL);
+  g_object_set (self->search, "placeholder-text", _("Function or file"), NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _("Show functions whose name or file has these words"), -1);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (self->search), 36);
+  gtk_widget_set_hexpand (self->search, TRUE);
+  gtk_widget_add_css_class (self->count, "dim-label");
+  gtk_widget_add_css_class (self->count, "numeric");
+  gtk_widget_add_css_class (head, "head");
+  g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (search_changed), self);
+  g_signal_connect_swapped (self->search, "activate", G_CALLBACK (search_left), self);
+  g_signal_connect_swapped (self->search, "stop-search", G_CALLBACK (search_stopped), self);
+  gtk_box_append (GTK_BOX (head), self->search);
+  gtk_box_append (GTK_BOX (head), self->count);
+  return head;
+}
+
+static GtkWidget *
+make_left (ViewerFunctionsView *self)
+{
+  GtkWidget *left = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  self->stack = gtk_stack_new ();
+  gtk_stack_add_named (GTK_STACK (self->stack),
+                       make_sentence (_("No samples in this range. Select a wider one, or another thread.")), "empty");
+  gtk_stack_add_named (GTK_STACK (self->stack), make_rows (self), "rows");
+  gtk_stack_add_named (GTK_STACK (self->stack), make_sentence (_("No function has these words.")), "none");
+  gtk_widget_set_vexpand (self->stack, TRUE);
+  gtk_box_append (GTK_BOX (left), make_search (self));
+  gtk_box_append (GTK_BOX (left), self->stack);
+  /* The room is shared as these are. */
+  gtk_widget_set_size_request (left, 320, -1);
+  gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->search), self->column_view);
+  return left;
+}
+
+/* ---- the widget ---- */
+
+void
+viewer_functions_view_set_session (ViewerFunctionsView *self,
+                                   ViewerSession       *session)
+{
+  g_return_if_fail (VIEWER_IS_FUNCTIONS_VIEW (self));
+
+  if (session == self->session)
+    return;
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  g_set_object (&self->session, session);
+  if (session != NULL)
+    viewer_functions_connect (self);
+}
+
+ViewerFunctionList *
+viewer_functions_view_get_list (ViewerFunctionsView *self)
+{
+  g_return_val_if_fail (VIEWER_IS_FUNCTIONS_VIEW (self), NULL);
+
+  return self->list;
+}
+
+ProfileFunction
+viewer_functions_view_get_current (ViewerFunctionsView *self)
+{
+  g_return_val_if_fail (VIEWER_IS_FUNCTIONS_VIEW (self), 0);
+
+  return self->current;
+}
+
+static void
+viewer_functions_view_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (viewer_functions_view_parent_class)->map (widget);
+  viewer_functions_update (VIEWER_FUNCTIONS_VIEW (widget));
+}
+
+static gboolean
+viewer_functions_view_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (VIEWER_FUNCTIONS_VIEW (widget)->column_view);
+}
+
+static void
+viewer_functions_view_dispose (GObject *object)
+{
+  ViewerFunctionsView *self = VIEWER_FUNCTIONS_VIEW (object);
+
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  if (self->selection != NULL)
+    g_signal_handlers_disconnect_by_data (self->selection, self);
+  if (self->column_view != NULL)
+    g_signal_handlers_disconnect_by_data (gtk_column_view_get_sorter (GTK_COLUMN_VIEW (self->column_view)), self);
+  self->column_view = NULL;
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->paned, gtk_widget_unparent);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->list);
+
+  G_OBJECT_CLASS (viewer_functions_view_parent_class)->dispose (object);
+}
+
+static void
+viewer_functions_view_finalize (GObject *object)
+{
+  ViewerFunctionsView *self = VIEWER_FUNCTIONS_VIEW (object);
+
+  g_clear_pointer (&self->table, viewer_function_table_unref);
+  g_array_unref (self->walk);
+
+  G_OBJECT_CLASS (viewer_functions_view_parent_class)->finalize (object);
+}
+
+static void
+viewer_functions_view_class_init (ViewerFunctionsViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = viewer_functions_view_dispose;
+  G_OBJECT_CLASS (klass)->finalize = viewer_functions_view_finalize;
+  widget_class->map = viewer_functions_view_map;
+  widget_class->grab_focus = viewer_functions_view_grab_focus;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "functionsview");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static void
+viewer_functions_view_init (ViewerFunctionsView *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  self->walk = g_array_new (FALSE, FALSE, sizeof (ProfileFunction));
+  self->calls = viewer_calls_pane_new ();
+  self->paned = gtk_paned_new (GTK_ORIENTATION_HORIZONTAL);
+  g_signal_connect_swapped (self->calls, "walk", G_CALLBACK (walk), self);
+  g_signal_connect_swapped (self->calls, "back", G_CALLBACK (go_back), self);
+  gtk_paned_set_start_child (GTK_PANED (self->paned), make_left (self));
+  gtk_paned_set_end_child (GTK_PANED (self->paned), self->calls);
+  gtk_paned_set_wide_handle (GTK_PANED (self->paned), FALSE);
+  gtk_widget_set_parent (self->paned, GTK_WIDGET (self));
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  update_count (self);
+}
+
+GtkWidget *
+viewer_functions_view_new (void)
+{
+  return g_object_new (VIEWER_TYPE_FUNCTIONS_VIEW, NULL);
+}

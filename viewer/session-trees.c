@@ -1,0 +1,159 @@
+/* session-trees.c: the trees of a session's view, made on workers */
+
+#include "viewer/session-private.h"
+
+/* Own time is spread over far more functions than time with what is called. */
+#define LEAST_INVERTED 0.001
+
+typedef struct {
+  Profile               *profile;
+  ProfileTransforms     *transforms;
+  ProfileCallTreeOptions options;
+  guint                  index;
+  guint64                asked;
+  guint64                recording;
+} TreeWish;
+
+static void
+tree_wish_free (TreeWish *wish)
+{
+  profile_unref (wish->profile);
+  g_clear_pointer (&wish->transforms, profile_transforms_unref);
+  g_free (wish);
+}
+
+static void start_tree (ViewerSession *self,
+                        guint          index);
+
+static void
+make_tree (GTask        *task,
+           gpointer      source,
+           gpointer      task_data,
+           GCancellable *cancellable)
+{
+  TreeWish *wish = task_data;
+
+  g_task_return_pointer (task, profile_call_tree_new (wish->profile, &wish->options),
+                         (GDestroyNotify) profile_call_tree_unref);
+}
+
+static void
+tree_made (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  ViewerSession *self = VIEWER_SESSION (source);
+  TreeWish *wish = g_task_get_task_data (G_TASK (result));
+  ViewerSessionTree *slot = &self->trees[wish->index];
+  g_autoptr(ProfileCallTree) tree = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  slot->is_working = FALSE;
+  if (wish->asked != slot->asked)
+    start_tree (self, wish->index);
+
+  /* While a range is dragged every tree is a little behind; it is still nearer
+   * to what is asked for than the one that is shown. One of another recording
+   * is not. */
+  if (tree == NULL || wish->recording != self->recording)
+    return;
+  g_clear_pointer (&slot->tree, profile_call_tree_unref);
+  slot->tree = g_steal_pointer (&tree);
+  viewer_session_say_tree_changed (self, wish->index);
+}
+
+ProfileCallTreeOptions
+viewer_session_get_options (ViewerSession *self)
+{
+  ProfileCallTreeOptions options = PROFILE_CALL_TREE_OPTIONS_INIT;
+
+  g_return_val_if_fail (VIEWER_IS_SESSION (self), options);
+
+  options.begin_ns = self->view.begin_ns;
+  options.end_ns = self->view.end_ns;
+  options.thread_index = self->view.thread_index;
+  options.clock = self->view.clock;
+  options.fold_libraries = self->view.fold_libraries;
+  options.only_application = self->view.only_application;
+  options.transforms = self->view.transforms;
+  return options;
+}
+
+static void
+start_tree (ViewerSession *self,
+            guint          index)
+{
+  ViewerSessionTree *slot = &self->trees[index];
+  g_autoptr(GTask) task = NULL;
+  TreeWish *wish;
+
+  if (slot->is_working || !slot->is_wanted || self->profile == NULL)
+    return;
+
+  wish = g_new0 (TreeWish, 1);
+  wish->profile = profile_ref (self->profile);
+  wish->options = viewer_session_get_options (self);
+  if (index == VIEWER_TREE_INVERTED)
+    {
+      wish->options.inverted = TRUE;
+      wish->options.threshold = LEAST_INVERTED;
+    }
+  if (self->view.transforms != NULL)
+    wish->transforms = profile_transforms_ref (self->view.transforms);
+  wish->index = index;
+  wish->asked = slot->asked;
+  wish->recording = self->recording;
+
+  task = g_task_new (self, NULL, tree_made, NULL);
+  g_task_set_source_tag (task, start_tree);
+  g_task_set_task_data (task, wish, (GDestroyNotify) tree_wish_free);
+  slot->is_working = TRUE;
+  slot->started = slot->asked;
+  g_task_run_in_thread (task, make_tree);
+}
+
+void
+viewer_session_ask_for_trees (ViewerSession *self)
+{
+  for (guint i = 0; i < VIEWER_N_TREES; i++)
+    {
+      self->trees[i].asked++;
+      start_tree (self, i);
+    }
+}
+
+void
+viewer_session_want_inverted (ViewerSession *self,
+                              gboolean       wanted)
+{
+  ViewerSessionTree *slot;
+
+  g_return_if_fail (VIEWER_IS_SESSION (self));
+
+  slot = &self->trees[VIEWER_TREE_INVERTED];
+  slot->is_wanted = wanted;
+  if (wanted && slot->started != slot->asked)
+    start_tree (self, VIEWER_TREE_INVERTED);
+}
+
+void
+viewer_session_forget_trees (ViewerSession *self)
+{
+  for (guint i = 0; i < VIEWER_N_TREES; i++)
+    g_clear_pointer (&self->trees[i].tree, profile_call_tree_unref);
+}
+
+ProfileCallTree *
+viewer_session_get_call_tree (ViewerSession *self)
+{
+  g_return_val_if_fail (VIEWER_IS_SESSION (self), NULL);
+
+  return self->trees[VIEWER_TREE_OF_CALLS].tree;
+}
+
+ProfileCallTree *
+viewer_session_get_inverted_tree (ViewerSession *self)
+{
+  g_return_val_if_fail (VIEWER_IS_SESSION (self), NULL);
+
+  return self->trees[VIEWER_TREE_INVERTED].tree;
+}

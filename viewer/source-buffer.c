@@ -1,0 +1,181 @@
+/* source-buffer.c: a text buffer with Python's colours and the heat of its lines; see source-buffer.h */
+
+#include "viewer/source-buffer.h"
+
+#include <glib/gstdio.h>
+#include <math.h>
+
+#include "viewer/palette.h"
+#include "viewer/source-words.h"
+
+#define STYLES "/org/pyinst/Pyinst/styles/"
+
+/* The strongest tint: comments must still read well on it. */
+#define TINT_LIGHT 0.28
+#define TINT_DARK  0.30
+
+static GtkTextTag *
+get_tag (GtkSourceBuffer *self,
+         guint            level)
+{
+  char name[16];
+
+  g_snprintf (name, sizeof name, "heat-%u", level);
+  return gtk_text_tag_table_lookup (gtk_text_buffer_get_tag_table (GTK_TEXT_BUFFER (self)), name);
+}
+
+GtkSourceBuffer *
+viewer_source_buffer_new (void)
+{
+  GtkSourceLanguageManager *languages = gtk_source_language_manager_get_default ();
+  GtkSourceLanguage *python = gtk_source_language_manager_get_language (languages, "python3");
+  GtkSourceBuffer *self = gtk_source_buffer_new (NULL);
+
+  if (python == NULL)
+    python = gtk_source_language_manager_get_language (languages, "python");
+  gtk_source_buffer_set_language (self, python);
+  gtk_source_buffer_set_highlight_matching_brackets (self, FALSE);
+  gtk_text_buffer_set_enable_undo (GTK_TEXT_BUFFER (self), FALSE);
+  for (guint level = 1; level <= VIEWER_SOURCE_HEAT_LEVELS; level++)
+    {
+      g_autofree char *name = g_strdup_printf ("heat-%u", level);
+
+      gtk_text_buffer_create_tag (GTK_TEXT_BUFFER (self), name, NULL);
+    }
+  viewer_source_buffer_set_dark (self, FALSE);
+  return self;
+}
+
+void
+viewer_source_buffer_set_text (GtkSourceBuffer         *self,
+                               const ProfileSourceText *text)
+{
+  gtk_text_buffer_set_text (GTK_TEXT_BUFFER (self), text != NULL ? text->text : "", text != NULL ? (int) text->size : 0);
+}
+
+/* ---- colours ---- */
+
+static void
+write_scheme (const char *folder,
+              const char *name)
+{
+  g_autofree char *resource = g_strconcat (STYLES, name, NULL);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autoptr(GBytes) bytes = g_resources_lookup_data (resource, 0, NULL);
+
+  if (bytes != NULL)
+    g_file_set_contents (path, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), NULL);
+}
+
+/* The manager of 5.6 reads schemes from files alone, not from resources: they are
+ * ones for as long as that takes. */
+static void
+load_schemes (GtkSourceStyleScheme *schemes[2])
+{
+  static const char *const files[2] = { "pyinst.xml", "pyinst-dark.xml" };
+  static const char *const names[2] = { "pyinst", "pyinst-dark" };
+  static const char *const usual[2] = { "Adwaita", "Adwaita-dark" };
+  g_autoptr(GtkSourceStyleSchemeManager) own = gtk_source_style_scheme_manager_new ();
+  g_autofree char *folder = g_dir_make_tmp ("pyinst-XXXXXX", NULL);
+  const char *path[] = { folder, NULL };
+
+  for (guint i = 0; folder != NULL && i < 2; i++)
+    write_scheme (folder, files[i]);
+  gtk_source_style_scheme_manager_set_search_path (own, path);
+  for (guint i = 0; i < 2; i++)
+    {
+      schemes[i] = gtk_source_style_scheme_manager_get_scheme (own, names[i]);
+      if (schemes[i] == NULL)
+        schemes[i] = gtk_source_style_scheme_manager_get_scheme (gtk_source_style_scheme_manager_get_default (), usual[i]);
+      if (schemes[i] != NULL)
+        g_object_ref (schemes[i]);
+    }
+  for (guint i = 0; folder != NULL && i < 2; i++)
+    {
+      g_autofree char *file = g_build_filename (folder, files[i], NULL);
+
+      g_unlink (file);
+    }
+  if (folder != NULL)
+    g_rmdir (folder);
+}
+
+static GtkSourceStyleScheme *
+find_scheme (gboolean is_dark)
+{
+  static GtkSourceStyleScheme *schemes[2];
+  static gboolean are_loaded;
+
+  if (!are_loaded)
+    load_schemes (schemes);
+  are_loaded = TRUE;
+  return schemes[is_dark != FALSE];
+}
+
+static double
+get_tint_of_level (guint    level,
+                   gboolean is_dark)
+{
+  return (is_dark ? TINT_DARK : TINT_LIGHT) * level / VIEWER_SOURCE_HEAT_LEVELS;
+}
+
+void
+viewer_source_buffer_set_dark (GtkSourceBuffer *self,
+                               gboolean         is_dark)
+{
+  guint32 hue = viewer_palette_get_chrome (is_dark)->application;
+  GdkRGBA color = {
+    .red = (float) (hue >> 16 & 0xff) / 255,
+    .green = (float) (hue >> 8 & 0xff) / 255,
+    .blue = (float) (hue & 0xff) / 255,
+  };
+
+  gtk_source_buffer_set_style_scheme (self, find_scheme (is_dark));
+  for (guint level = 1; level <= VIEWER_SOURCE_HEAT_LEVELS; level++)
+    {
+      color.alpha = (float) get_tint_of_level (level, is_dark);
+      g_object_set (get_tag (self, level), "paragraph-background-rgba", &color, NULL);
+    }
+}
+
+guint
+viewer_source_get_heat_level (double share)
+{
+  if (!(share >= 0.001))
+    return 0;
+  /* By its root: among a function's lines, 5 % must be told from 1 %. */
+  return MIN ((guint) ceil (sqrt (share) * VIEWER_SOURCE_HEAT_LEVELS), VIEWER_SOURCE_HEAT_LEVELS);
+}
+
+double
+viewer_source_get_tint (double   share,
+                        gboolean is_dark)
+{
+  return get_tint_of_level (viewer_source_get_heat_level (share), is_dark);
+}
+
+void
+viewer_source_buffer_set_heat (GtkSourceBuffer          *self,
+                               const ProfileSourceLines *lines,
+                               const ProfileSourceFile  *file)
+{
+  GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self);
+  int n_lines = gtk_text_buffer_get_line_count (buffer);
+  GtkTextIter begin, end;
+
+  gtk_text_buffer_get_bounds (buffer, &begin, &end);
+  for (guint level = 1; level <= VIEWER_SOURCE_HEAT_LEVELS; level++)
+    gtk_text_buffer_remove_tag (buffer, get_tag (self, level), &begin, &end);
+  for (guint i = 0; file != NULL && i < file->n_lines; i++)
+    {
+      const ProfileSourceLine *line = &file->lines[i];
+      guint level = viewer_source_get_heat_level (viewer_source_words_get_share (lines, line->total_ns));
+
+      if (level == 0 || line->line == 0 || line->line > (guint) n_lines)
+        continue;
+      gtk_text_buffer_get_iter_at_line (buffer, &begin, (int) line->line - 1);
+      end = begin;
+      gtk_text_iter_forward_line (&end);
+      gtk_text_buffer_apply_tag (buffer, get_tag (self, level), &begin, &end);
+    }
+}

@@ -1,0 +1,186 @@
+/* timeline-headers.c: what stands to the left of the lanes: names, totals, groups */
+
+#include "viewer/timeline-private.h"
+
+#include "format/format.h"
+#include "viewer/chart-draw.h"
+#include "viewer/figures.h"
+
+#include <glib/gi18n.h>
+
+#define HEADER_MARGIN   12
+#define BAR_HEIGHT      3      /* of a lane's time by state */
+#define HEADER_WIDTH    (VIEWER_LANE_HEADER_WIDTH - HEADER_MARGIN - 8)
+
+typedef struct {
+  ViewerTimeline     *timeline;
+  GtkWidget          *widget;
+  GtkSnapshot        *snapshot;
+  const ViewerChrome *chrome;
+} Header;
+
+static void
+append_line (const Header    *self,
+             ViewerChartFont  font,
+             const char      *text,
+             const char      *shorter,
+             guint32          color,
+             double           y)
+{
+  viewer_append_text (self->snapshot, self->widget, self->timeline->fonts[font], text, shorter, color, HEADER_MARGIN, y,
+                      HEADER_WIDTH);
+}
+
+/* ---- a thread ---- */
+
+/* The states that are one colour, in the order of the bar. */
+static const struct {
+  guint8 states[3];    /* FormatThreadState; 0 none */
+} bar_parts[] = {
+  { { FORMAT_THREAD_RUNNING, FORMAT_THREAD_HOLDING } },
+  { { FORMAT_THREAD_NATIVE } },
+  { { FORMAT_THREAD_GIL_WAIT } },
+  { { FORMAT_THREAD_BLOCKED, FORMAT_THREAD_DETACHED } },
+};
+
+static guint32
+get_part_color (const ViewerChrome *chrome,
+                guint               part)
+{
+  const guint32 colors[G_N_ELEMENTS (bar_parts)] = { chrome->running, chrome->native, chrome->gil_wait, chrome->blocked };
+
+  return colors[part];
+}
+
+/* A lane's time by state. Parts are told apart by their height too: who runs stands highest. */
+static void
+draw_states (const Header *self,
+             guint32       lane,
+             double        y)
+{
+  ViewerTimeline *timeline = self->timeline;
+  ProfileThreadInfo info;
+  double x = HEADER_MARGIN;
+
+  profile_get_thread_info (timeline->profile, lane, &info);
+  if (info.wall_ns <= 0)
+    return;
+  viewer_append_box (self->snapshot, self->chrome->grid, HEADER_MARGIN, y + BAR_HEIGHT - 1, HEADER_WIDTH, 1);
+  for (guint part = 0; part < G_N_ELEMENTS (bar_parts); part++)
+    {
+      gint64 ns = 0;
+      double width;
+
+      for (guint i = 0; i < G_N_ELEMENTS (bar_parts[part].states); i++)
+        if (bar_parts[part].states[i] != 0)
+          ns += profile_spans_get_state_ns (timeline->spans, lane, bar_parts[part].states[i]);
+      width = HEADER_WIDTH * (double) ns / (double) info.wall_ns;
+      if (width > 0)
+        viewer_append_box (self->snapshot, get_part_color (self->chrome, part), x, y + (part < 2 ? 0 : part == 2 ? 1 : 2), width,
+                           part < 2 ? BAR_HEIGHT : part == 2 ? BAR_HEIGHT - 1 : 1);
+      x += width;
+    }
+}
+
+static void
+draw_deeper (const Header *self,
+             guint32       lane,
+             double        y)
+{
+  guint32 n_deeper = self->timeline->layout->lanes[lane].n_deeper;
+  gboolean is_open = viewer_lanes_has (self->timeline->lanes, lane, VIEWER_LANE_DEEP);
+  g_autofree char *deeper = NULL;
+
+  if (n_deeper == 0)
+    return;
+  /* Translators: a lane's seldom reached rows; the triangle points down when they are shown. */
+  deeper = g_strdup_printf (is_open ? ngettext ("▾ %u deeper row", "▾ %u deeper rows", n_deeper)
+                                    : ngettext ("▸ %u deeper row", "▸ %u deeper rows", n_deeper), n_deeper);
+  append_line (self, VIEWER_FONT_DETAIL, deeper, NULL, self->chrome->accent, y);
+}
+
+static void
+draw_thread (const Header *self,
+             guint32       lane,
+             double        y)
+{
+  ViewerTimeline *timeline = self->timeline;
+  g_autofree char *name = viewer_lanes_dup_name (timeline->profile, lane), *title = NULL;
+  g_autofree char *kind = viewer_timeline_dup_lane_kind (timeline, lane), *samples = NULL;
+  g_autofree char *totals = viewer_timeline_dup_lane_totals (timeline, lane, &samples);
+  double title_height = viewer_chart_fonts_get_height (timeline->fonts, VIEWER_FONT_TITLE, self->widget);
+  double detail_height = viewer_chart_fonts_get_height (timeline->fonts, VIEWER_FONT_DETAIL, self->widget);
+  gboolean is_hidden = viewer_lanes_has (timeline->lanes, lane, VIEWER_LANE_HIDDEN);
+
+  title = viewer_lanes_has (timeline->lanes, lane, VIEWER_LANE_PINNED)
+            /* Translators: the name of a lane that is kept on top. */
+            ? g_strdup_printf (_("↥ %s"), name) : g_strdup (name);
+  y += VIEWER_LANE_PADDING - 1;
+  append_line (self, VIEWER_FONT_TITLE, title, NULL, is_hidden ? self->chrome->dim_text : self->chrome->text, y);
+  y += title_height;
+  if (timeline->layout->lanes[lane].is_low)
+    {
+      draw_states (self, lane, y + 1);
+      return;
+    }
+  append_line (self, VIEWER_FONT_DETAIL, kind, NULL, self->chrome->dim_text, y);
+  append_line (self, VIEWER_FONT_DETAIL, totals, samples, self->chrome->dim_text, y + detail_height);
+  draw_states (self, lane, y + 2 * detail_height + 2);
+  draw_deeper (self, lane, y + 2 * detail_height + BAR_HEIGHT + 5);
+}
+
+/* ---- groups and bands ---- */
+
+static void
+draw_group (const Header            *self,
+            const ViewerLayoutEntry *place,
+            double                   y,
+            int                      width)
+{
+  ViewerTimeline *timeline = self->timeline;
+  g_autofree char *title = viewer_timeline_dup_entry_title (timeline, &place->entry);
+  double title_height = viewer_chart_fonts_get_height (timeline->fonts, VIEWER_FONT_TITLE, self->widget);
+  double room = place->entry.is_open || place->entry.kind == VIEWER_LANE_GROUP ? width - 2 * HEADER_MARGIN : HEADER_WIDTH;
+
+  if (place->entry.is_open || place->entry.kind == VIEWER_LANE_GROUP)
+    {
+      viewer_append_box (self->snapshot, self->chrome->background, 0, y, width, place->height - 1);
+      viewer_append_box (self->snapshot, (self->chrome->text & 0xffffff) | 0x0c000000, 0, y, width, place->height - 1);
+    }
+  viewer_append_text (self->snapshot, self->widget, timeline->fonts[VIEWER_FONT_TITLE], title, NULL, self->chrome->text,
+                      HEADER_MARGIN, y + (place->height - title_height) / 2, room);
+}
+
+void
+viewer_timeline_headers_snapshot (ViewerTimeline *timeline,
+                                  GtkWidget      *widget,
+                                  GtkSnapshot    *snapshot)
+{
+  const ViewerTimelineLayout *layout = timeline->layout;
+  Header self = { timeline, widget, snapshot, viewer_timeline_get_chrome (timeline) };
+  int scroll = (int) viewer_timeline_get_scroll (timeline);
+  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+
+  viewer_append_box (snapshot, self.chrome->separator, VIEWER_LANE_HEADER_WIDTH - 1, VIEWER_RULER_HEIGHT, 1,
+                     height - VIEWER_RULER_HEIGHT);
+  for (guint32 i = viewer_timeline_layout_find_entry (layout, scroll); i < layout->n_entries; i++)
+    {
+      const ViewerLayoutEntry *place = &layout->entries[i];
+      double y = VIEWER_RULER_HEIGHT + place->y - scroll;
+
+      if (y >= height)
+        break;
+      if (place->entry.kind == VIEWER_LANE_THREAD)
+        {
+          int least = MIN (layout->header_height, place->height);
+
+          /* The name of a lane that is scrolled away above stays in sight with its rows. */
+          draw_thread (&self, place->entry.index, MIN (MAX (y, VIEWER_RULER_HEIGHT), y + place->height - least));
+          if (timeline->is_on_header && timeline->lane == place->entry.index)
+            viewer_append_outline (snapshot, self.chrome->accent, 2, y + 2, VIEWER_LANE_HEADER_WIDTH - 5, place->height - 5, 2);
+        }
+      else
+        draw_group (&self, place, y, width);
+      viewer_append_box (snapshot, self.chrome->separator, 0, y + place->height - 1, width, 1);
+    }
+}
