@@ -32,7 +32,7 @@ OVER_FLOOR_MAX = 0.02
 HANDLER_SHARE_MAX = 0.003
 START_MAX_S = 0.060
 IDLE = ((1, 0.01), (300, 0.02))
-IDLE_TURNS = 5
+IDLE_TURNS = 3
 STRETCH_MAX = 4          # intervals between two ticks while all sleep: sampler/pace.c
 HANDLER_TOTAL = 3
 

@@ -1,4 +1,4 @@
-"""What ./dev bench runs: run.py --build FOLDER --docs FOLDER [cost | accuracy | stacks | asyncio | reports | window | all] OPTION...
+"""What ./dev bench runs: run.py --build FOLDER --docs FOLDER [cost | tasks | accuracy | stacks | asyncio | reports | window | all] OPTION...
 
 Each subject measures, prints its page and writes it below docs/. What cannot be measured here
 is named in the page with its reason. --help of a subject lists its options.
@@ -19,9 +19,10 @@ import measure_cost  # noqa: E402
 import measure_reports  # noqa: E402
 import measure_stacks  # noqa: E402
 import measure_asyncio  # noqa: E402
+import measure_tasks  # noqa: E402
 import measure_window  # noqa: E402
 
-SUBJECTS = ("cost", "accuracy", "stacks", "asyncio", "reports", "window", "all")
+SUBJECTS = ("cost", "tasks", "accuracy", "stacks", "asyncio", "reports", "window", "all")
 
 
 def say(words):
@@ -55,7 +56,9 @@ def read_arguments(words):
     parser = argparse.ArgumentParser(prog="./dev bench " + subject)
     parser.add_argument("--pythons", type=words_of, default=[], help="versions, with commas; the newest alone without")
     parser.add_argument("--no-write", action="store_true", help="print the page, leave the file as it is")
-    if subject in ("cost", "reports", "window", "all"):
+    if subject in ("tasks", "all"):
+        parser.add_argument("--switches", type=int, default=1000000, help="between tasks, of each run")
+    if subject in ("cost", "tasks", "reports", "window", "all"):
         parser.add_argument("--rounds", type=int, default=9, help="alternated rounds; at least 5 without --quick")
         parser.add_argument("--quick", action="store_true", help="short programs, few rounds: to try the bench")
         parser.add_argument("--samples", type=int, default=1000000, help="of the recording that is opened")
@@ -105,17 +108,20 @@ def read_page(path):
         return ""
 
 
-def join_accuracy(text, old):
-    """Three subjects share docs/accuracy.md: stacks and asyncio are its last parts, and each keeps the others'."""
-    headings = ["", measure_stacks.HEADING, measure_asyncio.HEADING]
-    places = [0] + [old.find("\n" + heading) + 1 for heading in headings[1:]]
+# Some subjects share a page: these are its last parts, and each keeps the others'.
+LAST_PARTS = {"accuracy.md": ("# Accuracy", measure_stacks.HEADING, measure_asyncio.HEADING),
+              "performance.md": ("# Performance", measure_tasks.HEADING)}
+
+
+def join(text, old, title, *last_headings):
+    places = [0] + [old.find("\n" + heading) + 1 for heading in last_headings]
     parts = {}
-    for heading, place in zip(headings, places):
+    for heading, place in zip(("",) + last_headings, places):
         ends = [other for other in places if other > place] + [len(old)]
         parts[heading] = old[place:min(ends)] if place or not heading else ""
-    parts[next((heading for heading in headings[1:] if text.startswith(heading)), "")] = text
-    parts[""] = parts[""] or "# Accuracy"
-    return "\n\n".join(parts[heading].strip() for heading in headings if parts[heading]) + "\n"
+    parts[next((heading for heading in last_headings if text.startswith(heading)), "")] = text
+    parts[""] = parts[""] or title
+    return "\n\n".join(part.strip() for part in parts.values() if part) + "\n"
 
 
 def main():
@@ -125,7 +131,8 @@ def main():
     arguments.today = datetime.date.today().isoformat()
     pythons = choose_pythons(arguments.pythons)
     load_before = os.getloadavg()[0]
-    subjects = {"cost": (measure_cost, "performance.md"), "accuracy": (measure_accuracy, "accuracy.md"),
+    subjects = {"cost": (measure_cost, "performance.md"), "tasks": (measure_tasks, "performance.md"),
+                "accuracy": (measure_accuracy, "accuracy.md"),
                 "stacks": (measure_stacks, "accuracy.md"), "asyncio": (measure_asyncio, "accuracy.md"),
                 "reports": (measure_reports, "reports.md"),
                 "window": (measure_window, "window-performance.md")}
@@ -136,8 +143,8 @@ def main():
         text, failed = module.page(arguments, pythons, build, os.path.join(build, "command", "pyinst"), say,
                                    lambda: describe_machine(load_before))
         path = os.path.join(docs, file_name)
-        if name in ("accuracy", "stacks", "asyncio"):
-            text = join_accuracy(text, read_page(path))
+        if file_name in LAST_PARTS:
+            text = join(text, read_page(path), *LAST_PARTS[file_name])
         publish(text, path, arguments.no_write)
         failures += failed
     for failure in failures:

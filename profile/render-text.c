@@ -39,6 +39,7 @@ put_head (ProfileTextReport *self)
   profile_text_put_line (self, profile_words_task_engine (self->profile));
   profile_text_put_line (self, profile_words_ticks (self->profile));
   profile_text_put_line (self, profile_words_coarser (self->profile));
+  profile_text_put_line (self, profile_words_tasks (self->profile));
   profile_text_put_line (self, profile_words_cost (self->profile));
   profile_text_put_line (self, profile_words_looks (self->profile));
   profile_text_put_line (self, profile_words_lost (self->profile));

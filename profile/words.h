@@ -21,6 +21,8 @@ char *profile_words_engine   (Profile *profile);
 char *profile_words_ticks    (Profile *profile);
 /* That the interval was made longer on the way; NULL when it was not. */
 char *profile_words_coarser  (Profile *profile);
+/* Tasks that are not told apart; NULL: there are none. */
+char *profile_words_tasks    (Profile *profile);
 /* When it was recorded, for how long, with how much CPU time. */
 char *profile_words_recorded (Profile *profile);
 /* How many looks at how many threads, how often. */

@@ -77,8 +77,7 @@ def boot(arguments):
         cwd = ""
     is_safe = getattr(sys.flags, "safe_path", sys.flags.isolated)
     sys.path_importer_cache.pop(own_file, None)
-    if not is_safe:
-        del sys.path[0]
+    own_folder = None if is_safe else sys.path.pop(0)
     # Only now: without site it is not loaded, and our folder is no place to look for it.
     os = sys.modules.get("os") or __import__("os")
     switch = {"script": [], "module": ["-m"], "code": ["-c"]}[kind]
@@ -185,6 +184,8 @@ def boot(arguments):
     except ImportError as error:
         refuse("import", str(error))
     sys.modules[name] = recorder
+    if own_folder is not None:
+        recorder.set_main_folder(own_folder, first)
     sys.meta_path.append(finder(folder))
     # First in, last out: what the program does at its own exit is still recorded.
     __import__("atexit").register(stop)

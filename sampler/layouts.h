@@ -31,7 +31,7 @@ typedef struct {
   int32_t thread_next;
   int32_t thread_interpreter;
   int32_t thread_native_id;
-  int32_t thread_self;              /* what pthread_self() is on it */
+  int32_t thread_self;              /* where its own block is: handler.h */
   int32_t thread_cframe;            /* 3.11, 3.12 */
   int32_t cframe_current_frame;
   int32_t cframe_previous;

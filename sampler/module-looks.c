@@ -11,6 +11,7 @@
 #include "sampler/lines.h"
 #include "sampler/signal/guard.h"
 #include "sampler/signal/handler.h"
+#include "sampler/tasks/hooks.h"
 #include "sampler/ticks.h"
 
 static PyObject *
@@ -93,6 +94,18 @@ sampler_module_sample_here (PyObject *module, PyObject *args)
     frames = list_scratch_frames (all);
   sampler_ticks_unlock ();
   return status == SAMPLER_STATUS_OK ? frames : sampler_module_fail (status, NULL);
+}
+
+const char sampler_forward_tasks_doc[] =
+"forward_tasks(forward)\n--\n\n"
+"From now on the hooks of tasks pass everything through, or do no more: for ./dev bench tasks.";
+
+PyObject *
+sampler_module_forward_tasks (PyObject *module, PyObject *forward)
+{
+  (void) module;
+  sampler_hooks_forward (PyObject_IsTrue (forward) != 0);
+  Py_RETURN_NONE;
 }
 
 static bool

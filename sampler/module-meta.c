@@ -156,6 +156,8 @@ set_meta (Meta *meta, bool starting)
       if (why_no_tasks != NULL)
         put_text (meta, "task.reason", why_no_tasks);
     }
+  if (!starting && sampler_tasks_foreign () != NULL)
+    put_text (meta, "task.foreign", sampler_tasks_foreign ());
   put_process_name (meta);
   sampler_writer_set_meta (meta->meta.data, meta->meta.size, starting ? meta->boot : NULL);
   if (starting)

@@ -52,8 +52,9 @@ PyObject *sampler_module_mark          (PyObject *module, PyObject *name);
 PyObject *sampler_module_span_begin    (PyObject *module, PyObject *name);
 PyObject *sampler_module_span_end      (PyObject *module, PyObject *id);
 PyObject *sampler_module_sample_here   (PyObject *module, PyObject *args);
+PyObject *sampler_module_forward_tasks (PyObject *module, PyObject *forward);
 PyObject *sampler_module_counts        (PyObject *module, PyObject *unused);
 
 extern const char sampler_child_file_doc[], sampler_begin_session_doc[], sampler_end_session_doc[], sampler_open_sessions_doc[],
                   sampler_is_recording_doc[], sampler_mark_doc[], sampler_span_begin_doc[], sampler_span_end_doc[],
-                  sampler_sample_here_doc[], sampler_counts_doc[];
+                  sampler_sample_here_doc[], sampler_counts_doc[], sampler_forward_tasks_doc[];

@@ -15,6 +15,7 @@
 #include "sampler/cpython-symbols.h"
 #include "sampler/event-engine.h"
 #include "sampler/fork.h"
+#include "sampler/main-folder.h"
 #include "sampler/run-main.h"
 #include "sampler/signal/handler.h"
 #include "sampler/thread-names.h"
@@ -392,7 +393,9 @@ static PyMethodDef methods[] = {
   { "span_begin", sampler_module_span_begin, METH_O, sampler_span_begin_doc },
   { "span_end", sampler_module_span_end, METH_O, sampler_span_end_doc },
   { "sample_here", sampler_module_sample_here, METH_VARARGS, sampler_sample_here_doc },
+  { "forward_tasks", sampler_module_forward_tasks, METH_O, sampler_forward_tasks_doc },
   { "counts", sampler_module_counts, METH_NOARGS, sampler_counts_doc },
+  { "set_main_folder", sampler_set_main_folder, METH_VARARGS, NULL },
   { "run_script", sampler_run_script, METH_VARARGS, NULL },
   { "run_module", sampler_run_module, METH_VARARGS, NULL },
   { "run_code", sampler_run_code, METH_VARARGS, NULL },

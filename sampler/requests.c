@@ -2,7 +2,6 @@
 
 #include "sampler/requests.h"
 
-#include <pthread.h>
 #include <signal.h>
 
 #include "sampler/signal/fetch.h"
@@ -17,7 +16,7 @@ static struct {
   int32_t  outstanding_tid;    /* a signal is on its way to this thread */
   uint64_t sent_ns;            /* when it was sent */
   uint64_t late_handlers_seen;
-  bool     knows_self;         /* a thread state says what pthread_self() is on its thread */
+  bool     knows_self;         /* a thread state says what sampler_thread_block() is on its thread */
 } requests;
 
 static uintptr_t
@@ -32,7 +31,7 @@ self_of_thread (uintptr_t thread)
 bool
 sampler_requests_begin (uintptr_t thread)
 {
-  requests.knows_self = self_of_thread (thread) == (uintptr_t) pthread_self ();
+  requests.knows_self = sampler_thread_block () != 0 && self_of_thread (thread) == sampler_thread_block ();
   requests.outstanding_tid = 0;
   requests.signal_number = sampler_signal_take (SIGPROF) ? SIGPROF : 0;
   return requests.signal_number != 0;

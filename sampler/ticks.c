@@ -368,7 +368,7 @@ sampler_ticks_look_here (uintptr_t thread)
     .thread = thread, .gil = sampler_gil_of_interpreter (interpreter, &failed), .thread_id = slot->id, .tid = tid,
     .held_until_ns = slot->held_until_ns != 0 ? slot->held_until_ns : slot->begin_ns,
     .held_looks = slot->held_looks,
-    .self = (uintptr_t) pthread_self (),
+    .self = sampler_thread_block (),
     .cpu_ns = sampler_own_cpu_ns (),
   };
   atomic_store_explicit (&sampler_tick.state, SAMPLER_TICK_REQUESTED, memory_order_release);

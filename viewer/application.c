@@ -7,6 +7,7 @@
 #include <signal.h>
 
 #include "viewer/preferences.h"
+#include "viewer/settings.h"
 #include "viewer/window.h"
 
 struct _ViewerApplication
@@ -47,11 +48,14 @@ viewer_application_activate (GApplication *application)
 {
   ViewerApplication *self = VIEWER_APPLICATION (application);
   g_autoptr(ViewerRecorder) recorder = g_steal_pointer (&self->recorder);
+  gboolean is_first = find_window (GTK_APPLICATION (self)) == NULL;
   ViewerWindow *window = get_window (GTK_APPLICATION (self));
 
   gtk_window_present (GTK_WINDOW (window));
   if (recorder != NULL)
     viewer_window_record (window, recorder);
+  else if (is_first && viewer_settings_get_restore_tabs (viewer_settings_get_default ()))
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.restore-tabs", NULL);
 }
 
 static void

@@ -62,7 +62,7 @@ copy (ViewerDocument *self,
       GVariant       *parameter)
 {
   GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
-  g_autofree char *text = viewer_tree_view_dup_selected_text (self->tree_view);
+  g_autofree char *text = viewer_document_dup_selected_text (self);
 
   /* Who works in a text means what is marked there. */
   if (GTK_IS_TEXT_VIEW (focus) || GTK_IS_EDITABLE (focus))
@@ -72,7 +72,7 @@ copy (ViewerDocument *self,
     }
   if (text == NULL)
     {
-      viewer_document_toast (self, _("Select a row of the call tree to copy it."));
+      viewer_document_toast (self, _("Select a function to copy what is known of it."));
       return;
     }
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);

@@ -1,11 +1,11 @@
 /* document-private.h: what the files of the document share
  *
- * One object, files by role: document.c (what is shown), document-recording.c
- * (where it comes from), document-filters.c (search, chips, back and forward),
- * document-notices.c (what went wrong), document-dialogs.c (what is asked),
- * document-files.c (what is saved, and links), document-actions.c (what menus,
- * buttons and keys do), document-source.c (the source as a view and beside the
- * others).
+ * One object, files by role: document.c (what is shown), document-views.c (which
+ * parts of it), document-recording.c (where it comes from), document-filters.c
+ * (search, chips, back and forward), document-notices.c (what went wrong),
+ * document-dialogs.c (what is asked), document-files.c (what is saved, and links),
+ * document-actions.c (what menus, buttons and keys do), document-source.c (the
+ * source as a view and beside the others).
  */
 
 #pragma once
@@ -115,6 +115,18 @@ void viewer_document_save_selection (ViewerDocument *self,
                                   GVariant       *parameter);
 void viewer_document_copy_link   (ViewerDocument *self,
                                   GVariant       *parameter);
+/* Of the view that is shown; NULL when nothing is selected in it. */
+char *viewer_document_dup_selected_text (ViewerDocument *self);
+/* The view that has the focus takes away one thing of its own; FALSE when there is none. */
+gboolean viewer_document_escape_view (ViewerDocument *self);
+/* Of document-views.c. A name that is no view's changes nothing. */
+void viewer_document_show_view   (ViewerDocument *self,
+                                  const char     *name);
+void viewer_document_show_views  (ViewerDocument *self,
+                                  gboolean        shown);
+void viewer_document_show_timeline (ViewerDocument *self,
+                                    gboolean        shown);
+void viewer_document_restore_state (ViewerDocument *self);
 /* Asks for a program and records it. */
 void viewer_document_ask_program (ViewerDocument *self);
 /* Gives the source views the session. */

@@ -110,56 +110,6 @@ show_sentence (ViewerDocument *self)
   viewer_document_say_changed (self);
 }
 
-/* ---- timeline and views ---- */
-
-/* With the views away their bar is still there: it is the handle to get them back. */
-static void
-show_views (ViewerDocument *self,
-            gboolean        shown)
-{
-  gboolean are_shown = gtk_widget_get_visible (GTK_WIDGET (self->views));
-
-  if (shown == are_shown)
-    return;
-  gtk_widget_set_visible (GTK_WIDGET (self->views), shown);
-  gtk_paned_set_resize_end_child (self->paned, shown);
-  gtk_paned_set_shrink_end_child (self->paned, shown);
-  if (shown)
-    {
-      gtk_paned_set_position (self->paned, self->timeline_height_px);
-      self->timeline_height_px = -1;
-      return;
-    }
-  self->timeline_height_px = gtk_paned_get_position (self->paned);
-  gtk_paned_set_position (self->paned, G_MAXINT);
-  gtk_widget_set_visible (GTK_WIDGET (self->timeline), TRUE);
-  g_object_notify (G_OBJECT (self), "show-timeline");
-}
-
-static void
-show_timeline (ViewerDocument *self,
-               gboolean        shown)
-{
-  gtk_widget_set_visible (GTK_WIDGET (self->timeline), shown);
-  if (!shown)
-    {
-      show_views (self, TRUE);
-      g_object_notify (G_OBJECT (self), "show-views");
-    }
-}
-
-/* A view that there is not (any more) is no view to change to. */
-static void
-show_view (ViewerDocument *self,
-           const char     *name)
-{
-  if (name == NULL || gtk_stack_get_child_by_name (self->views, name) == NULL)
-    return;
-  gtk_stack_set_visible_child_name (self->views, name);
-  show_views (self, TRUE);
-  g_object_notify (G_OBJECT (self), "show-views");
-}
-
 /* ---- what others ask ---- */
 
 gboolean
@@ -251,45 +201,6 @@ viewer_document_get_notice (ViewerDocument *self)
   return gtk_widget_get_visible (self->notice) ? gtk_label_get_text (self->notice_label) : "";
 }
 
-/* ---- remembered ---- */
-
-static void
-restore_state (ViewerDocument *self)
-{
-  ViewerState state;
-
-  viewer_state_load (&state);
-  if (state.tree_height_px > 0)
-    gtk_paned_set_position (self->paned, state.tree_height_px);
-  viewer_session_set_only_application (self->session, state.only_application);
-  show_view (self, state.view);
-  show_timeline (self, state.show_timeline);
-  if (state.show_timeline)
-    show_views (self, state.show_views);
-  viewer_document_restore_source_side (self, &state);
-}
-
-void
-viewer_document_save_state (ViewerDocument *self)
-{
-  ViewerState state;
-
-  g_return_if_fail (VIEWER_IS_DOCUMENT (self));
-
-  viewer_state_load (&state);
-  if (self->timeline_height_px >= 0)
-    state.tree_height_px = self->timeline_height_px;
-  else if (g_str_equal (viewer_document_get_page (self), "recording")
-           && gtk_widget_get_visible (GTK_WIDGET (self->timeline)))
-    state.tree_height_px = gtk_paned_get_position (self->paned);
-  state.only_application = viewer_session_get_only_application (self->session);
-  state.show_timeline = gtk_widget_get_visible (GTK_WIDGET (self->timeline));
-  state.show_views = gtk_widget_get_visible (GTK_WIDGET (self->views));
-  state.show_source = self->source_side_wish;
-  g_strlcpy (state.view, gtk_stack_get_visible_child_name (self->views), sizeof state.view);
-  viewer_state_save (&state);
-}
-
 /* ---- GObject ---- */
 
 enum {
@@ -352,13 +263,13 @@ viewer_document_set_property (GObject      *object,
       viewer_session_set_fold_libraries (self->session, g_value_get_boolean (value));
       break;
     case PROP_VIEW:
-      show_view (self, g_value_get_string (value));
+      viewer_document_show_view (self, g_value_get_string (value));
       break;
     case PROP_SHOW_TIMELINE:
-      show_timeline (self, g_value_get_boolean (value));
+      viewer_document_show_timeline (self, g_value_get_boolean (value));
       break;
     case PROP_SHOW_VIEWS:
-      show_views (self, g_value_get_boolean (value));
+      viewer_document_show_views (self, g_value_get_boolean (value));
       break;
     case PROP_SHOW_SOURCE:
       viewer_document_set_source_side (self, g_value_get_boolean (value));
@@ -495,7 +406,7 @@ viewer_document_init (ViewerDocument *self)
   g_signal_connect_swapped (self->session, "range-changed", G_CALLBACK (viewer_document_say_changed), self);
   g_signal_connect_swapped (self->session, "selection-changed", G_CALLBACK (viewer_document_say_changed), self);
 
-  restore_state (self);
+  viewer_document_restore_state (self);
   viewer_document_show_title (self);
 }
 

@@ -25,5 +25,10 @@ void        viewer_flame_graph_set_session  (ViewerFlameGraph *self,
 ProfileNode viewer_flame_graph_get_selected (ViewerFlameGraph *self);
 /* What has the whole width; PROFILE_NODE_ROOT: everything. */
 ProfileNode viewer_flame_graph_get_top      (ViewerFlameGraph *self);
+/* Takes away one thing: the zoom, then the selection. FALSE when there is neither. The window's
+ * Escape, which comes before every widget's, asks the view that has the focus. */
+gboolean    viewer_flame_graph_escape       (ViewerFlameGraph *self);
+/* The selected node as one line of text; NULL when none is. */
+char       *viewer_flame_graph_dup_selected_text (ViewerFlameGraph *self);
 
 G_END_DECLS

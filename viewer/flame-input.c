@@ -2,8 +2,6 @@
 
 #include "viewer/flame-private.h"
 
-#include "viewer/tree-text.h"
-
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -299,13 +297,10 @@ copy_activated (GtkWidget  *widget,
                 const char *name,
                 GVariant   *parameter)
 {
-  ViewerFlameGraph *self = VIEWER_FLAME_GRAPH (widget);
-  g_autofree char *line = NULL;
+  g_autofree char *line = viewer_flame_graph_dup_selected_text (VIEWER_FLAME_GRAPH (widget));
 
-  if (self->selected == PROFILE_NODE_NONE || self->layout == NULL)
-    return;
-  line = viewer_tree_text_dup_line (viewer_flame_get_tree (self), self->selected);
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), line);
+  if (line != NULL)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), line);
 }
 
 void
@@ -320,10 +315,11 @@ viewer_flame_install_actions (GtkWidgetClass *widget_class)
 
 /* ---- keys ---- */
 
-/* Escape takes away one thing at a time, and is left to the window when there is none. */
-static gboolean
-clear_one (ViewerFlameGraph *self)
+gboolean
+viewer_flame_graph_escape (ViewerFlameGraph *self)
 {
+  g_return_val_if_fail (VIEWER_IS_FLAME_GRAPH (self), FALSE);
+
   if (viewer_flame_show_whole (self))
     return TRUE;
   if (self->selected == PROFILE_NODE_NONE)
@@ -441,7 +437,7 @@ key_pressed (GtkEventControllerKey *controller,
   if (state != 0)
     return FALSE;
   if (key == GDK_KEY_Escape)
-    return clear_one (self);
+    return viewer_flame_graph_escape (self);
   return move_selection (self, key) || move_view (self, key, width, page);
 }
 

@@ -202,6 +202,14 @@ add_children (const Sight *sight,
     }
 }
 
+/* It stands where the run does; one that is left of several that were narrow does not. */
+static gboolean
+is_alone (const Sight *sight,
+          const Run   *run)
+{
+  return run->end - run->first == 1 && run->width <= (double) get_sum (sight->layout, run->first, run->end);
+}
+
 static void
 go_down (const Sight  *sight,
          const GArray *runs,
@@ -217,10 +225,10 @@ go_down (const Sight  *sight,
 
       if (first == end)
         continue;
-      if (run->end - run->first > 1 || !is_wide (sight, run->width))
-        add_run (sight, below, first, end, run->x, run->width);
-      else
+      if (is_alone (sight, run) && is_wide (sight, run->width))
         add_children (sight, below, first, end, run->x);
+      else
+        add_run (sight, below, first, end, run->x, run->width);
     }
 }
 

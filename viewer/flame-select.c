@@ -112,6 +112,16 @@ viewer_flame_step (ViewerFlameGraph *self,
 
 /* ---- words ---- */
 
+char *
+viewer_flame_graph_dup_selected_text (ViewerFlameGraph *self)
+{
+  g_return_val_if_fail (VIEWER_IS_FLAME_GRAPH (self), NULL);
+
+  if (self->selected == PROFILE_NODE_NONE || self->layout == NULL)
+    return NULL;
+  return viewer_tree_text_dup_line (viewer_flame_get_tree (self), self->selected);
+}
+
 static char *
 describe (ViewerFlameGraph *self)
 {

@@ -5,6 +5,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "viewer/tree-text.h"
+
 struct _ViewerFunctionList
 {
   GObject parent_instance;
@@ -57,6 +59,16 @@ viewer_function_row_dup_location (const ViewerFunctionRow *row,
   if (info.file[0] == '\0' || info.first_line == 0)
     return g_strdup (info.short_file);
   return g_strdup_printf ("%s:%u", info.short_file, info.first_line);
+}
+
+char *
+viewer_function_row_dup_line (const ViewerFunctionRow *row,
+                              Profile                 *profile)
+{
+  g_autofree char *name = viewer_function_row_dup_name (row, profile);
+  g_autofree char *location = viewer_function_row_dup_location (row, profile);
+
+  return viewer_tree_text_join_line (name, row->share, row->self_share, row->looks, location);
 }
 
 gboolean

@@ -54,6 +54,9 @@ char                    *viewer_function_row_dup_name      (const ViewerFunction
                                                             Profile                 *profile);
 char                    *viewer_function_row_dup_location  (const ViewerFunctionRow *row,
                                                             Profile                 *profile);
+/* Name, total, self, samples, location, with tabs between. */
+char                    *viewer_function_row_dup_line      (const ViewerFunctionRow *row,
+                                                            Profile                 *profile);
 gboolean                 viewer_function_row_is_application (const ViewerFunctionRow *row,
                                                             Profile                 *profile);
 

@@ -241,11 +241,16 @@ search_left (ViewerFunctionsView *self)
   gtk_widget_grab_focus (self->column_view);
 }
 
-static void
-search_stopped (ViewerFunctionsView *self)
+gboolean
+viewer_functions_view_escape (ViewerFunctionsView *self)
 {
+  g_return_val_if_fail (VIEWER_IS_FUNCTIONS_VIEW (self), FALSE);
+
+  if (gtk_editable_get_text (GTK_EDITABLE (self->search))[0] == '\0')
+    return FALSE;
   gtk_editable_set_text (GTK_EDITABLE (self->search), "");
   gtk_widget_grab_focus (self->column_view);
+  return TRUE;
 }
 
 /* ---- building ---- */
@@ -306,7 +311,7 @@ make_search (ViewerFunctionsView *self)
   gtk_widget_add_css_class (head, "head");
   g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (search_changed), self);
   g_signal_connect_swapped (self->search, "activate", G_CALLBACK (search_left), self);
-  g_signal_connect_swapped (self->search, "stop-search", G_CALLBACK (search_stopped), self);
+  g_signal_connect_swapped (self->search, "stop-search", G_CALLBACK (viewer_functions_view_escape), self);
   gtk_box_append (GTK_BOX (head), self->search);
   gtk_box_append (GTK_BOX (head), self->count);
   return head;
@@ -362,6 +367,17 @@ viewer_functions_view_get_current (ViewerFunctionsView *self)
   g_return_val_if_fail (VIEWER_IS_FUNCTIONS_VIEW (self), 0);
 
   return self->current;
+}
+
+char *
+viewer_functions_view_dup_selected_text (ViewerFunctionsView *self)
+{
+  const ViewerFunctionRow *row;
+
+  g_return_val_if_fail (VIEWER_IS_FUNCTIONS_VIEW (self), NULL);
+
+  row = viewer_function_list_get_row (self->list, gtk_single_selection_get_selected (self->selection));
+  return row != NULL ? viewer_function_row_dup_line (row, viewer_function_list_get_profile (self->list)) : NULL;
 }
 
 static void

@@ -22,5 +22,9 @@ void                viewer_functions_view_set_session (ViewerFunctionsView *self
 ViewerFunctionList *viewer_functions_view_get_list    (ViewerFunctionsView *self);   /* borrowed */
 /* Whose callers and callees are shown; 0: nobody's. */
 ProfileFunction     viewer_functions_view_get_current (ViewerFunctionsView *self);
+/* Takes the filter away; FALSE when there is none. See viewer_flame_graph_escape(). */
+gboolean            viewer_functions_view_escape      (ViewerFunctionsView *self);
+/* The selected function as one line of text; NULL when none is. */
+char               *viewer_functions_view_dup_selected_text (ViewerFunctionsView *self);
 
 G_END_DECLS

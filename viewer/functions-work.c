@@ -5,6 +5,7 @@
 typedef struct {
   Profile               *profile;
   ProfileCallTreeOptions options;
+  ProfileTransforms     *transforms;   /* what the options borrow */
   guint64                recording;
 } Wish;
 
@@ -12,6 +13,7 @@ static void
 wish_free (Wish *wish)
 {
   profile_unref (wish->profile);
+  g_clear_pointer (&wish->transforms, profile_transforms_unref);
   g_free (wish);
 }
 
@@ -47,19 +49,6 @@ table_made (GObject      *source,
   viewer_functions_update (self);
 }
 
-static ProfileCallTreeOptions
-get_options (ViewerSession *session)
-{
-  ProfileCallTreeOptions options = PROFILE_CALL_TREE_OPTIONS_INIT;
-
-  if (!viewer_session_get_range (session, &options.begin_ns, &options.end_ns))
-    options.begin_ns = options.end_ns = 0;
-  options.thread_index = viewer_session_get_thread (session);
-  options.clock = viewer_session_get_clock (session);
-  options.only_application = viewer_session_get_only_application (session);
-  return options;
-}
-
 void
 viewer_functions_update (ViewerFunctionsView *self)
 {
@@ -71,7 +60,9 @@ viewer_functions_update (ViewerFunctionsView *self)
     return;
   wish = g_new0 (Wish, 1);
   wish->profile = profile_ref (profile);
-  wish->options = get_options (self->session);
+  wish->options = viewer_session_get_options (self->session);
+  if (wish->options.transforms != NULL)
+    wish->transforms = profile_transforms_ref (wish->options.transforms);
   wish->recording = self->recording;
   task = g_task_new (self, NULL, table_made, NULL);
   g_task_set_source_tag (task, viewer_functions_update);

@@ -14,7 +14,8 @@ print_help (void)
   g_print ("%s\n",
            _("pyinst-gui shows where a Python program spends its time.\n"
              "\n"
-             "  pyinst-gui FILE.pyprof            open a recording\n"
+             "  pyinst-gui FILE.pyprof …          open recordings, each in a tab\n"
+             "  pyinst-gui FILE.pyprof#FUNCTION   open it and select a function: price@shop.py:20\n"
              "  pyinst-gui [OPTIONS] SCRIPT …     record a program and watch\n"
              "  pyinst-gui [OPTIONS] -m MODULE …  the same for a module\n"
              "  pyinst-gui [OPTIONS] -c CODE …    the same for a piece of code\n"

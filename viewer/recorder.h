@@ -1,9 +1,9 @@
 /* recorder.h: runs a program under the pyinst command, and stops it
  *
  * The pyinst command is the program's parent and knows how to start, forward
- * and wait; here is only its own start, its Stop and its end. The program's
- * streams are the window's own, so started from a terminal they stay there.
- * Signals: "ended" (see viewer_recorder_dup_ending()).
+ * and wait; here is only its own start, its Stop and its end. Started from a
+ * terminal the program's streams stay there; otherwise its output comes to us.
+ * Signals: "output", "ended" (see viewer_recorder_dup_ending()).
  */
 
 #pragma once

@@ -283,7 +283,11 @@ viewer_source_view_dispose (GObject *object)
   if (self->buffer != NULL)
     g_signal_handlers_disconnect_by_data (self->buffer, self);
   if (self->gutter != NULL)
-    g_signal_handlers_disconnect_by_data (self->gutter, self);
+    {
+      g_signal_handlers_disconnect_by_data (self->gutter, self);
+      /* The text view's gutter may outlive us; the lines hold the whole recording. */
+      viewer_source_gutter_set_heat (self->gutter, NULL, NULL);
+    }
   g_clear_handle_id (&self->placing_id, g_source_remove);
   g_clear_object (&self->gutter);
   g_clear_pointer (&self->box, gtk_widget_unparent);

@@ -107,20 +107,29 @@ viewer_tree_text_is_application (ProfileCallTree *tree,
 }
 
 char *
+viewer_tree_text_join_line (const char *name,
+                            double      share,
+                            double      self_share,
+                            guint64     looks,
+                            const char *location)
+{
+  g_autofree char *total = viewer_figures_dup_share (share);
+  g_autofree char *self_total = viewer_figures_dup_share (self_share);
+  g_autofree char *samples = viewer_figures_dup_samples (looks);
+
+  /* Translators: one row of the call tree, copied as text: function, total, self, samples, place. */
+  return g_strdup_printf (_("%s\ttotal %s\tself %s\t%s\t%s"), name, total, self_total, samples, location);
+}
+
+char *
 viewer_tree_text_dup_line (ProfileCallTree *tree,
                            ProfileNode      node)
 {
-  ProfileNodeInfo info;
   g_autofree char *name = viewer_tree_text_dup_name (tree, node);
   g_autofree char *location = viewer_tree_text_dup_location (tree, node);
-  g_autofree char *total = NULL;
-  g_autofree char *self_share = NULL;
-  g_autofree char *samples = NULL;
+  ProfileNodeInfo info;
 
   profile_call_tree_get_node (tree, node, &info);
-  total = viewer_figures_dup_share (viewer_tree_text_get_share (tree, info.total_ns));
-  self_share = viewer_figures_dup_share (viewer_tree_text_get_share (tree, info.self_ns));
-  samples = viewer_figures_dup_samples (info.total_looks);
-  /* Translators: one row of the call tree, copied as text: function, total, self, samples, place. */
-  return g_strdup_printf (_("%s\ttotal %s\tself %s\t%s\t%s"), name, total, self_share, samples, location);
+  return viewer_tree_text_join_line (name, viewer_tree_text_get_share (tree, info.total_ns),
+                                     viewer_tree_text_get_share (tree, info.self_ns), info.total_looks, location);
 }

@@ -26,5 +26,11 @@ gboolean viewer_tree_text_is_application (ProfileCallTree *tree,
 /* One line: name, total, self, samples, location, with tabs between. */
 char    *viewer_tree_text_dup_line       (ProfileCallTree *tree,
                                           ProfileNode      node);
+/* Such a line of anything; shares are 0..1. */
+char    *viewer_tree_text_join_line      (const char      *name,
+                                          double           share,
+                                          double           self_share,
+                                          guint64          looks,
+                                          const char      *location);
 
 G_END_DECLS

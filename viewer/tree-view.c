@@ -150,17 +150,21 @@ open_hot_path (ViewerTreeView  *self,
   viewer_flat_tree_model_open_hot_path (self->model);
 }
 
-/* What a transform leaves is another tree: the rows that were open are not in it. */
-static void
+/* What a transform leaves is another tree: the rows that were open are not in it, and what
+ * is selected is elsewhere. FALSE when there is no other transform. */
+static gboolean
 open_after_transform (ViewerTreeView *self)
 {
   ProfileTransforms *transforms = viewer_session_get_transforms (self->session);
 
   if (profile_transforms_equal (transforms, self->opened_for))
-    return;
+    return FALSE;
   g_clear_pointer (&self->opened_for, profile_transforms_unref);
   self->opened_for = transforms != NULL ? profile_transforms_ref (transforms) : NULL;
-  viewer_flat_tree_model_open_hot_path (self->model);
+  if (!self->inverted)
+    viewer_flat_tree_model_open_hot_path (self->model);
+  take_selection (self);
+  return TRUE;
 }
 
 static void
@@ -196,12 +200,13 @@ tree_changed (ViewerTreeView *self)
                                     g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0
                                     ? "rows" : "empty");
 
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0 && !self->inverted)
-    {
-      open_hot_path (self, tree);
-      open_after_transform (self);
-    }
-  else if (is_first)
+  if (tree == NULL)
+    return;
+  if (!self->inverted && g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0)
+    open_hot_path (self, tree);
+  if (open_after_transform (self))
+    return;
+  if (is_first && self->inverted)
     take_selection (self);
   if (key != 0)
     {

@@ -83,6 +83,7 @@ viewer_view_switcher_class_init (ViewerViewSwitcherClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = viewer_view_switcher_dispose;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+  /* libadwaita has rules for a "viewswitcher" of its own. */
   gtk_widget_class_set_css_name (widget_class, "viewbuttons");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }

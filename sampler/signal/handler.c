@@ -3,7 +3,6 @@
 #include "sampler/signal/handler.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -116,7 +115,7 @@ pass_on (int number, siginfo_t *info, void *context)
 static bool
 is_asked (const SamplerRequest *request)
 {
-  return request->self != 0 ? request->self == (uintptr_t) pthread_self ()
+  return request->self != 0 ? request->self == sampler_thread_block ()
                             : request->tid == (int32_t) syscall (SYS_gettid);
 }
 

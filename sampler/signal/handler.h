@@ -43,7 +43,7 @@ typedef struct {
   int32_t   tid;
   uint64_t  held_until_ns;   /* as in SamplerRecord */
   uint32_t  held_looks;
-  uintptr_t self;            /* what pthread_self() is on it; 0: not known, its native id tells */
+  uintptr_t self;            /* sampler_thread_block() on it; 0: not known, its native id tells */
   int64_t   cpu_ns;          /* its CPU clock as the request was made; -1: its handler reads it */
 } SamplerRequest;
 
@@ -81,6 +81,19 @@ int  sampler_send_tick (int32_t tid, int number);
 
 void     sampler_histogram_add        (SamplerHistogram *histogram, uint64_t ns);
 uint64_t sampler_histogram_percentile (const SamplerHistogram *histogram, unsigned percent);
+
+/* The address of the calling thread's own block, without a system call; 0: not known. In the C libraries of
+ * this processor that is pthread_self(), which a Python thread's state has as its identity. */
+static inline uintptr_t
+sampler_thread_block (void)
+{
+  uintptr_t block = 0;
+
+#ifdef __x86_64__
+  __asm__ ("movq %%fs:0, %0" : "=r" (block));
+#endif
+  return block;
+}
 
 uint64_t sampler_now_ns        (void);   /* CLOCK_MONOTONIC */
 int64_t  sampler_own_cpu_ns    (void);   /* this thread's CPU clock */

@@ -71,18 +71,23 @@ static const char *const program =
   "    created = leaf(future)\n"
   "    closed = leaf(future)\n"
   "    closed.close()\n"
+  /* Bytes that are never written are whatever was there before: many objects do not agree in those. */
+  "    many_created = [leaf(future) for i in range(16)]\n"
+  "    many_closed = [leaf(future) for i in range(16)]\n"
+  "    for one in many_closed:\n"
+  "        one.close()\n"
   "    yielded = plain()\n"
   "    next(yielded)\n"
   "    send = items(future).asend(None)\n"
   "    throw = items(future).athrow(ValueError)\n"
   "    default = anext(items(future), 1)\n"
   "    wrapper = created.__await__()\n"
-  "    unused = send, throw, default\n"
+  "    unused = send, throw, default, *many_created\n"
   "    chain = find(asyncio.futures._chain_future.__code__, '_call_check_cancel')\n"
   "    shield = find(asyncio.shield.__code__, '_outer_done_callback')\n"
   "    return dict(task=task, future=future, bad=bad, cancelled=cancelled, good=good, error=error,\n"
   "                coroutine=coroutine_, name=name, step=step, wakeup=wakeup, created=created,\n"
-  "                closed=closed, yielded=yielded, send=send, throw=throw, default=default,\n"
+  "                closed=closed, many_created=many_created, many_closed=many_closed, yielded=yielded, send=send, throw=throw, default=default,\n"
   "                wrapper=wrapper, items=items(future), chain=chain, shield=shield,\n"
   "                outer_code=outer.__code__, items_code=items.__code__, inner_code=inner.__code__,\n"
   "                leaf_code=leaf.__code__, function=plain, plain_code=plain.__code__,\n"
@@ -196,30 +201,26 @@ find_future_fields (PyObject *objects)
 static const char *
 find_frame (PyObject *objects)
 {
-  SamplerAsyncio *asyncio = &sampler_asyncio;
   const SamplerLayout *layout = sampler_tick.codes.layout;
   PyObject *coroutine = at (objects, "coroutine");
-  const int8_t *created = (const int8_t *) at (objects, "created"), *awaiting = (const int8_t *) coroutine;
-  const int8_t *closed = (const int8_t *) at (objects, "closed"), *yielded = (const int8_t *) at (objects, "yielded");
   int32_t code_at = -1, size = size_of (coroutine);
 
   for (int32_t offset = OBJECT_HEAD; offset + 8 <= size; offset += 8)
     if ((sampler_task_word (coroutine, offset) & layout->frame_code_mask) == (uintptr_t) at (objects, "outer_code"))
       code_at = offset;
-  asyncio->frame = code_at - layout->frame_code;
-  if (code_at < 0 || asyncio->frame < OBJECT_HEAD)
+  sampler_asyncio.frame = code_at - layout->frame_code;
+  if (code_at < 0 || sampler_asyncio.frame < OBJECT_HEAD)
     return "the self-check did not find a coroutine's frame";
-  for (int32_t offset = asyncio->frame - 8; offset < asyncio->frame; offset++)
-    if (created[offset] != awaiting[offset] && awaiting[offset] != closed[offset] && created[offset] != closed[offset])
-      {
-        asyncio->frame_state = offset;
-        asyncio->created = created[offset];
-        asyncio->awaiting = awaiting[offset];
-        asyncio->cleared = closed[offset];
-        asyncio->asks_generators = yielded[offset] == awaiting[offset];
-        return NULL;
-      }
-  return "the self-check did not find a coroutine's state";
+  return NULL;
+}
+
+static bool
+all_have (PyObject *list, int32_t offset, int8_t value)
+{
+  for (Py_ssize_t i = 0; i < PyList_Size (list); i++)
+    if (((const int8_t *) PyList_GetItem (list, i))[offset] != value)
+      return false;
+  return true;
 }
 
 /* The awaited object is the top of the stack, or lies below it (3.15). */
@@ -299,6 +300,33 @@ try_chain (PyObject *objects)
   return n == TRUTHS ? NULL : "the self-check found a chain that is too long";
 }
 
+/* One byte before the frame, in which created, awaiting and closed coroutines differ. */
+static const char *
+find_frame_state (PyObject *objects)
+{
+  SamplerAsyncio *asyncio = &sampler_asyncio;
+  const int8_t *created = (const int8_t *) at (objects, "created"), *awaiting = (const int8_t *) at (objects, "coroutine");
+  const int8_t *closed = (const int8_t *) at (objects, "closed"), *yielded = (const int8_t *) at (objects, "yielded");
+  const char *why = "the self-check did not find a coroutine's state";
+
+  for (int32_t offset = asyncio->frame - 8; offset < asyncio->frame; offset++)
+    {
+      if (created[offset] == awaiting[offset] || awaiting[offset] == closed[offset] || created[offset] == closed[offset]
+          || !all_have (at (objects, "many_created"), offset, created[offset])
+          || !all_have (at (objects, "many_closed"), offset, closed[offset]))
+        continue;
+      asyncio->frame_state = offset;
+      asyncio->created = created[offset];
+      asyncio->awaiting = awaiting[offset];
+      asyncio->cleared = closed[offset];
+      asyncio->asks_generators = yielded[offset] == awaiting[offset];
+      why = try_chain (objects);
+      if (why == NULL)
+        return NULL;
+    }
+  return why;
+}
+
 static const char *
 calibrate_from (PyObject *objects)
 {
@@ -311,7 +339,7 @@ calibrate_from (PyObject *objects)
   if (why == NULL)
     why = find_awaited (objects);
   if (why == NULL)
-    why = try_chain (objects);
+    why = find_frame_state (objects);
   return why;
 }
 

@@ -2,16 +2,20 @@
 
 #include "sampler/tasks/hooks.h"
 
+#include <dlfcn.h>
 #include <stdatomic.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "sampler/cpython-symbols.h"
+#include "sampler/memory.h"
+#include "sampler/signal/handler.h"
 #include "sampler/tasks/calibrate.h"
 #include "sampler/tasks/chain.h"
 #include "sampler/tasks/steps.h"
 
 #define OBJECT_HEAD      16
+#define SWEEP_MAX        100000u      /* tasks that are looked for in the heap */
 
 /* Places in a type and in the description of a slot's method; the same on 3.11 to 3.15, and each
  * is compared with what the interpreter says is there before it is changed. */
@@ -40,7 +44,16 @@ static struct {
 
 /* ---- the calling thread ---- */
 
-static __thread SamplerTaskThread this_thread;
+/* The thread that asked last: with the GIL there is one at a time, and they take turns seldom. */
+static SamplerTaskThread last_thread;
+
+static bool
+is_known (PyThreadState *thread)
+{
+  /* A thread state may come again at another's address. */
+  return last_thread.thread == thread && last_thread.generation == hooks.generation
+         && (int32_t) sampler_task_word (thread, sampler_tick.codes.layout->thread_native_id) == last_thread.tid;
+}
 
 static void
 get_to_know (SamplerTaskThread *here, PyThreadState *thread)
@@ -53,16 +66,24 @@ get_to_know (SamplerTaskThread *here, PyThreadState *thread)
   here->is_ours = here->running != NULL;
 }
 
-SamplerTaskThread *
-sampler_hooks_get_here (void)
+bool
+sampler_hooks_get_here (SamplerTaskThread *here)
 {
   PyThreadState *thread = PyThreadState_Get ();
 
   if (!hooks.serve)
-    return NULL;
-  if (this_thread.thread != thread || this_thread.generation != hooks.generation)
-    get_to_know (&this_thread, thread);
-  return this_thread.is_ours ? &this_thread : NULL;
+    return false;
+  if (!is_known (thread))
+    get_to_know (&last_thread, thread);
+  *here = last_thread;
+  return here->is_ours;
+}
+
+/* After what was passed through: the same recording still runs. The thread is the same. */
+static bool
+are_serving (const SamplerTaskThread *here)
+{
+  return hooks.serve && here->generation == hooks.generation;
 }
 
 /* ---- what stands in the places ---- */
@@ -70,19 +91,18 @@ sampler_hooks_get_here (void)
 static PyObject *
 make_step (PyObject *step, PyObject *arguments, PyObject *keywords)
 {
-  SamplerTaskThread *here = sampler_hooks_get_here ();
   PyObject *task = (PyObject *) sampler_task_word (step, OBJECT_HEAD), *result;
+  SamplerTaskThread here;
   SamplerTaskBefore before;
 
-  if (here == NULL || task == NULL)
+  if (!sampler_hooks_get_here (&here) || task == NULL)
     return original.step (step, arguments, keywords);
   Py_INCREF (task);
-  before = sampler_task_begin_step (here, task, false);
+  before = sampler_task_begin_step (&here, task, false);
   result = original.step (step, arguments, keywords);
-  /* The recording may have ended in it. */
-  here = sampler_hooks_get_here ();
-  if (here != NULL)
-    sampler_task_end_step (here, task, before);
+  /* The recording may have ended in it, and another begun. */
+  if (are_serving (&here) || sampler_hooks_get_here (&here))
+    sampler_task_end_step (&here, task, before);
   Py_DECREF (task);
   return result;
 }
@@ -90,18 +110,17 @@ make_step (PyObject *step, PyObject *arguments, PyObject *keywords)
 static PyObject *
 wake_up (PyObject *task, PyObject *future)
 {
-  SamplerTaskThread *here = sampler_hooks_get_here ();
+  SamplerTaskThread here;
   PyObject *result;
   SamplerTaskBefore before;
 
-  if (here == NULL)
+  if (!sampler_hooks_get_here (&here))
     return original.wakeup (task, future);
   Py_INCREF (task);
-  before = sampler_task_begin_step (here, task, false);
+  before = sampler_task_begin_step (&here, task, false);
   result = original.wakeup (task, future);
-  here = sampler_hooks_get_here ();
-  if (here != NULL)
-    sampler_task_end_step (here, task, before);
+  if (are_serving (&here) || sampler_hooks_get_here (&here))
+    sampler_task_end_step (&here, task, before);
   Py_DECREF (task);
   return result;
 }
@@ -125,24 +144,25 @@ coroutine_of (PyObject *arguments, PyObject *keywords)
 static int
 init (PyObject *task, PyObject *arguments, PyObject *keywords)
 {
-  SamplerTaskThread *here = sampler_hooks_get_here ();
+  SamplerTaskThread here;
   SamplerTaskBefore before;
   int result;
 
-  if (here == NULL)
+  if (!sampler_hooks_get_here (&here))
     return original.init (task, arguments, keywords);
-  before = sampler_task_begin_life (here, task, coroutine_of (arguments, keywords), is_eager (keywords));
+  before = sampler_task_begin_life (&here, task, coroutine_of (arguments, keywords), is_eager (keywords));
   result = original.init (task, arguments, keywords);
-  here = sampler_hooks_get_here ();
-  if (here != NULL)
-    sampler_task_end_birth (here, task, before, result == 0);
+  if (are_serving (&here) || sampler_hooks_get_here (&here))
+    sampler_task_end_birth (&here, task, before, result == 0);
   return result;
 }
 
 static void
 finalize (PyObject *task)
 {
-  if (sampler_hooks_get_here () != NULL)
+  SamplerTaskThread here;
+
+  if (sampler_hooks_get_here (&here))
     sampler_task_destroyed (task);
   original.finalize (task);
 }
@@ -250,27 +270,75 @@ sampler_hooks_forget (void)
   hooks.serve = false;
 }
 
+void
+sampler_hooks_forward (bool forward)
+{
+  hooks.serve = hooks.are_placed && !forward;
+}
+
 /* ---- who is there already ---- */
 
 /* Every task of a set or an iterator, but for the one that is making a step. */
 static void
 sweep (PyObject *tasks, PyObject *running, bool are_here)
 {
-  SamplerTaskThread *here = sampler_hooks_get_here ();
+  SamplerTaskThread here;
+  bool serves = sampler_hooks_get_here (&here);
   PyObject *list = tasks != NULL ? PySequence_List (tasks) : NULL;
 
-  for (Py_ssize_t i = 0; here != NULL && list != NULL && i < PyList_Size (list); i++)
+  for (Py_ssize_t i = 0; serves && list != NULL && i < PyList_Size (list); i++)
     {
       PyObject *task = PyList_GetItem (list, i);
 
       if (task != running && PyType_IsSubtype (Py_TYPE (task), sampler_asyncio.task))
-        sampler_task_was_there (here, task, are_here);
+        sampler_task_was_there (&here, task, are_here);
     }
   PyErr_Clear ();
   Py_XDECREF (list);
 }
 
-/* all_tasks() of one loop, for each loop of a task that is known; before 3.14 a set has all of them. */
+typedef struct {
+  PyObject **tasks;
+  size_t     n, room;
+} Found;
+
+static int
+find (PyObject *object, void *data)
+{
+  Found *found = data;
+
+  if (found->n < found->room && PyType_IsSubtype (Py_TYPE (object), sampler_asyncio.task))
+    {
+      Py_INCREF (object);
+      found->tasks[found->n++] = object;
+    }
+  return 1;
+}
+
+/* From 3.14 on no set has the tasks of other loops: the collector knows every object. */
+static void
+sweep_heap (PyObject *running)
+{
+  static void (*visit) (int (*visitor) (PyObject *object, void *data), void *data);
+  Found found = { .room = SWEEP_MAX };
+  SamplerTaskThread here;
+
+  if (visit == NULL)
+    *(void **) &visit = dlsym (RTLD_DEFAULT, "PyUnstable_GC_VisitObjects");
+  found.tasks = visit != NULL && sampler_hooks_get_here (&here) ? sampler_map (found.room * sizeof *found.tasks) : NULL;
+  if (found.tasks == NULL)
+    return;
+  visit (find, &found);
+  for (size_t i = 0; i < found.n; i++)
+    {
+      if (found.tasks[i] != running)
+        sampler_task_was_there (&here, found.tasks[i], false);
+      Py_DECREF (found.tasks[i]);
+    }
+  sampler_unmap (found.tasks, found.room * sizeof *found.tasks);
+}
+
+/* all_tasks() of the loop that turns here, then everyone else. */
 void
 sampler_hooks_sweep (PyObject *asyncio)
 {
@@ -295,6 +363,8 @@ sampler_hooks_sweep (PyObject *asyncio)
       sweep (set, running, false);
       Py_XDECREF (set);
     }
+  if (sampler_cpython.version >= 0x030E)
+    sweep_heap (running);
   Py_XDECREF (running);
   Py_XDECREF (all);
   Py_XDECREF (loop);

@@ -32,18 +32,49 @@ python_task (PyObject *arguments)
   return task;
 }
 
+/* Its end may be no step's end: it was destroyed while it was pending. */
+static PyObject *
+end_watch (PyObject *address, PyObject *unused)
+{
+  SamplerTaskThread here;
+
+  (void) unused;
+  if (sampler_hooks_get_here (&here))
+    sampler_task_gone ((PyObject *) PyLong_AsVoidPtr (address));
+  Py_RETURN_NONE;
+}
+
+static PyMethodDef watch_method = { "pyinst_watch", end_watch, METH_O, NULL };
+
+static PyObject *
+watch (PyObject *task)
+{
+  PyObject *address = PyLong_FromVoidPtr (task);
+  PyObject *callback = address != NULL ? PyCFunction_New (&watch_method, address) : NULL;
+  PyObject *reference = callback != NULL ? PyWeakref_NewRef (task, callback) : NULL;
+
+  PyErr_Clear ();
+  Py_XDECREF (callback);
+  Py_XDECREF (address);
+  return reference;
+}
+
 static PyObject *
 enter (PyObject *unused, PyObject *arguments)
 {
   PyObject *result = PyObject_CallObject (places.enter, arguments);
-  SamplerTaskThread *here = result != NULL ? sampler_hooks_get_here () : NULL;
-  PyObject *task = here != NULL ? python_task (arguments) : NULL;
+  SamplerTaskThread here;
+  PyObject *task = result != NULL && sampler_hooks_get_here (&here) ? python_task (arguments) : NULL;
+  SamplerTaskBefore before;
 
   (void) unused;
   if (task == NULL || inside.n == NESTED_MAX)
     return result;
+  before = sampler_task_begin_step (&here, task, true);
+  if (before.slot != NULL && before.slot->watch == NULL)
+    before.slot->watch = watch (task);
   inside.tasks[inside.n] = task;
-  inside.steps[inside.n++] = sampler_task_begin_step (here, task, true);
+  inside.steps[inside.n++] = before;
   return result;
 }
 
@@ -51,14 +82,14 @@ static PyObject *
 leave (PyObject *unused, PyObject *arguments)
 {
   PyObject *task = PyTuple_Size (arguments) == 2 ? PyTuple_GetItem (arguments, 1) : NULL;
-  SamplerTaskThread *here = sampler_hooks_get_here ();
+  SamplerTaskThread here;
 
   (void) unused;
   if (inside.n > 0 && inside.tasks[inside.n - 1] == task)
     {
       inside.n--;
-      if (here != NULL)
-        sampler_task_end_step (here, task, inside.steps[inside.n]);
+      if (sampler_hooks_get_here (&here))
+        sampler_task_end_step (&here, task, inside.steps[inside.n]);
     }
   return PyObject_CallObject (places.leave, arguments);
 }

@@ -202,10 +202,7 @@ sampler_sites_find (const SamplerTaskFrame *frames, uint32_t n, unsigned reason,
   Entry *entry;
 
   for (uint32_t i = 0; i < n; i++)
-    {
-      key = (key ^ frames[i].instruction) * 0x9E3779B97F4A7C15ull;
-      key ^= key >> 29;
-    }
+    key = (key + frames[i].instruction) * 0x9E3779B97F4A7C15ull;
   key |= 1;
   entry = entry_of (table.sites, key);
   if (entry->key != 0)

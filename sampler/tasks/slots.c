@@ -64,7 +64,12 @@ sampler_slots_find (PyObject *task)
 {
   uint32_t found = table.places[place_of (task)];
 
-  return found != 0 ? &table.slots[found - 1] : NULL;
+  if (found == 0)
+    return NULL;
+  /* Of 10,000 tasks each comes back to cold memory. */
+  __builtin_prefetch (&table.slots[found - 1].callback);
+  __builtin_prefetch (&table.slots[found - 1].shorts[1]);
+  return &table.slots[found - 1];
 }
 
 SamplerTaskSlot *

@@ -44,6 +44,7 @@ typedef struct {
   uintptr_t executor_future;      /* what it waits for in another thread; never followed */
   SamplerTaskShort shorts[SAMPLER_TASK_SHORTS];   /* the site of the last wait first */
   uint64_t  born_ns;
+  PyObject *watch;                /* of a Python task: what says that it has gone; owned */
   uint32_t  session;              /* whose context it ran in when that was last told */
 } SamplerTaskSlot;
 

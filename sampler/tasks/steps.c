@@ -7,6 +7,7 @@
 #include "sampler/signal/handler.h"
 #include "sampler/tasks/budget.h"
 #include "sampler/tasks/calibrate.h"
+#include "sampler/tasks/clock.h"
 #include "sampler/tasks/events.h"
 #include "sampler/tasks/parents.h"
 #include "sampler/tasks/sites.h"
@@ -21,7 +22,7 @@ static uint32_t      last_id;
 bool
 sampler_task_steps_reset (void)
 {
-  sampler_budget_fill (&births, sampler_now_ns ());
+  sampler_budget_fill (&births, sampler_task_now_ns ());
   sampler_waits_reset ();
   last_id = 0;
   return sampler_slots_reset ();
@@ -52,12 +53,15 @@ kind_of (PyObject *coroutine)
   return n > 0 ? sampler_sites_find_code (frames[0].code) : 0;
 }
 
-/* Told at the end of a step, whose context the thread is in then. */
+/* Whose context the thread is in. At the end of a step that is the task's. */
 static void
 tell_session (SamplerTaskSlot *slot, PyThreadState *thread, uint64_t now_ns)
 {
-  uint32_t session = sampler_context_session ((uintptr_t) thread);
+  uint32_t session;
 
+  if (atomic_load_explicit (&sampler_contexts.active, memory_order_relaxed) == 0 && slot->session == 0)
+    return;
+  session = sampler_context_session ((uintptr_t) thread);
   if (session == slot->session)
     return;
   slot->session = session;
@@ -91,18 +95,26 @@ tell_birth (const SamplerTaskThread *here, SamplerTaskSlot *slot, PyObject *coro
       event.site = sampler_sites_find (frames, sampler_chain_walk_here (frames), 0, false);
     }
   sampler_task_events_push (&event, NULL);
-  if (atomic_load_explicit (&sampler_contexts.active, memory_order_relaxed) != 0)
-    tell_session (slot, here->thread, now_ns);
+}
+
+/* The task itself may be gone. */
+static void
+bury (SamplerTaskSlot *slot, uint64_t now_ns, uint8_t how)
+{
+  PyObject *watch = slot->watch;
+
+  sampler_waits_tell_short (slot, now_ns);
+  sampler_task_tell_sums (slot, now_ns);
+  sampler_task_tell (slot, FORMAT_TASK_DEATH, now_ns, how, 0);
+  sampler_slots_free (slot);
+  Py_XDECREF (watch);
 }
 
 static void
 die (SamplerTaskSlot *slot, uint64_t now_ns, uint8_t how)
 {
   sampler_task_tell_name (slot, now_ns);
-  sampler_waits_tell_short (slot, now_ns);
-  sampler_task_tell_sums (slot, now_ns);
-  sampler_task_tell (slot, FORMAT_TASK_DEATH, now_ns, how, 0);
-  sampler_slots_free (slot);
+  bury (slot, now_ns, how);
 }
 
 /* It has run since *begin_ns*, and nothing has been said of that yet. */
@@ -112,7 +124,8 @@ end_run (SamplerTaskSlot *slot, uint64_t begin_ns, uint64_t now_ns)
   sampler_slot_begin_change (slot);
   slot->running_ns += now_ns - begin_ns;
   slot->steps++;
-  sampler_waits_tell_step (slot, begin_ns, now_ns);
+  if (now_ns - begin_ns >= SAMPLER_EXACT_NS)
+    sampler_waits_tell_step (slot, begin_ns, now_ns);
 }
 
 /* A step is over: what now? */
@@ -126,8 +139,7 @@ go_on (SamplerTaskThread *here, SamplerTaskSlot *slot, uint64_t now_ns)
       die (slot, now_ns, how);
       return;
     }
-  if (atomic_load_explicit (&sampler_contexts.active, memory_order_relaxed) != 0)
-    tell_session (slot, here->thread, now_ns);
+  tell_session (slot, here->thread, now_ns);
   sampler_wait_begin (slot, now_ns);
   sampler_task_tell_name (slot, now_ns);
   /* Later changes are seen when it goes on. */
@@ -139,7 +151,7 @@ SamplerTaskBefore
 sampler_task_begin_life (SamplerTaskThread *here, PyObject *task, PyObject *coroutine, bool is_eager)
 {
   SamplerTaskBefore before = { .task = atomic_load_explicit (&here->running->task, memory_order_relaxed),
-                               .begin_ns = sampler_now_ns (), .is_eager = is_eager };
+                               .begin_ns = sampler_task_now_ns (), .is_eager = is_eager };
   SamplerTaskSlot *slot = sampler_slots_find (task);
 
   /* An old one at this address was never said to be freed. */
@@ -150,6 +162,8 @@ sampler_task_begin_life (SamplerTaskThread *here, PyObject *task, PyObject *coro
     return before;
   slot->has_thread = true;
   tell_birth (here, slot, coroutine, is_eager ? FORMAT_TASK_EAGER : 0, before.begin_ns);
+  /* It takes over the context. */
+  tell_session (slot, here->thread, before.begin_ns);
   sampler_slot_end_change (slot, SAMPLER_TASK_RUNNING, before.begin_ns);
   if (is_eager)
     atomic_store_explicit (&here->running->task, slot->id, memory_order_relaxed);
@@ -167,7 +181,7 @@ sampler_task_end_birth (SamplerTaskThread *here, PyObject *task, SamplerTaskBefo
     return;
   if (!is_good)
     {
-      die (slot, sampler_now_ns (), FORMAT_DEATH_DESTROYED);
+      die (slot, sampler_task_now_ns (), FORMAT_DEATH_DESTROYED);
       return;
     }
   if (!before.is_eager)
@@ -175,7 +189,7 @@ sampler_task_end_birth (SamplerTaskThread *here, PyObject *task, SamplerTaskBefo
       sampler_wait_begin (slot, before.begin_ns);
       return;
     }
-  now_ns = sampler_now_ns ();
+  now_ns = sampler_task_now_ns ();
   end_run (slot, before.begin_ns, now_ns);
   go_on (here, slot, now_ns);
 }
@@ -189,16 +203,28 @@ sampler_task_destroyed (PyObject *task)
 
   if (slot == NULL)
     return;
-  now_ns = sampler_now_ns ();
+  now_ns = sampler_task_now_ns ();
   sampler_wait_end (slot, now_ns, true);
   how = sampler_task_death (task, slot->is_python);
   die (slot, now_ns, how != 0 ? how : FORMAT_DEATH_DESTROYED);
 }
 
 void
+sampler_task_gone (PyObject *address)
+{
+  SamplerTaskSlot *slot = sampler_slots_find (address);
+  uint64_t now_ns = sampler_task_now_ns ();
+
+  if (slot == NULL || !slot->is_python)
+    return;
+  sampler_wait_end (slot, now_ns, true);
+  bury (slot, now_ns, FORMAT_DEATH_DESTROYED);
+}
+
+void
 sampler_task_was_there (SamplerTaskThread *here, PyObject *task, bool is_here)
 {
-  uint64_t now_ns = sampler_now_ns ();
+  uint64_t now_ns = sampler_task_now_ns ();
   SamplerTaskSlot *slot;
 
   if (sampler_slots_find (task) != NULL || sampler_task_death (task, false) != 0)
@@ -219,7 +245,7 @@ SamplerTaskBefore
 sampler_task_begin_step (SamplerTaskThread *here, PyObject *task, bool is_python)
 {
   SamplerTaskBefore before = { .task = atomic_load_explicit (&here->running->task, memory_order_relaxed),
-                               .begin_ns = sampler_now_ns () };
+                               .begin_ns = sampler_task_now_ns () };
   SamplerTaskSlot *slot = sampler_slots_find (task);
 
   if (slot == NULL)
@@ -246,7 +272,7 @@ void
 sampler_task_end_step (SamplerTaskThread *here, PyObject *task, SamplerTaskBefore before)
 {
   SamplerTaskSlot *slot = before.slot != NULL && before.slot->task == task ? before.slot : sampler_slots_find (task);
-  uint64_t now_ns = sampler_now_ns ();
+  uint64_t now_ns = sampler_task_now_ns ();
 
   atomic_store_explicit (&here->running->task, before.task, memory_order_relaxed);
   if (slot == NULL)
@@ -257,13 +283,14 @@ sampler_task_end_step (SamplerTaskThread *here, PyObject *task, SamplerTaskBefor
   else
     sampler_wait_end (slot, now_ns, true);
   go_on (here, slot, now_ns);
-  sampler_waits_look_for_ready (before.begin_ns, now_ns);
+  if (now_ns - before.begin_ns >= SAMPLER_EXACT_NS)
+    sampler_waits_look_for_ready (before.begin_ns, now_ns);
 }
 
 void
 sampler_tasks_tell_all (void)
 {
-  uint64_t now_ns = sampler_now_ns ();
+  uint64_t now_ns = sampler_task_now_ns ();
 
   for (uint32_t i = 0; i < sampler_slots_count (); i++)
     {
@@ -281,5 +308,6 @@ sampler_tasks_tell_all (void)
       sampler_parents_tell (slot, now_ns);
       sampler_waits_tell_short (slot, now_ns);
       sampler_task_tell_sums (slot, now_ns);
+      Py_CLEAR (slot->watch);
     }
 }

@@ -37,6 +37,8 @@ SamplerTaskBefore sampler_task_begin_life (SamplerTaskThread *here, PyObject *ta
 void              sampler_task_end_birth  (SamplerTaskThread *here, PyObject *task, SamplerTaskBefore before, bool is_good);
 /* Before it is freed. */
 void              sampler_task_destroyed  (PyObject *task);
+/* One that is written in Python is no more; it is not looked at. */
+void              sampler_task_gone       (PyObject *address);
 /* A task that was there already, suspended or not started; *is_here*: its loop turns in this thread. */
 void              sampler_task_was_there  (SamplerTaskThread *here, PyObject *task, bool is_here);
 /* The recording ends: tells what every living task has done, and forgets them. */

@@ -10,6 +10,7 @@
 #include "sampler/signal/handler.h"
 #include "sampler/signal/running-task.h"
 #include "sampler/tasks/calibrate.h"
+#include "sampler/tasks/clock.h"
 #include "sampler/tasks/events.h"
 #include "sampler/tasks/executor.h"
 #include "sampler/tasks/hooks.h"
@@ -25,6 +26,7 @@ static struct {
   bool                is_busy;
   bool                has_followed;    /* in this recording, or tried to */
   bool                are_followed;
+  bool                has_trio;        /* tasks that nobody tells apart */
   bool                is_calibrated;   /* once for the whole process, whatever came of it */
   const char         *why_not;
   PyInterpreterState *interpreter;
@@ -33,7 +35,7 @@ static struct {
 void
 sampler_tasks_begin (void)
 {
-  tasks.is_waiting = tasks.is_imported = tasks.has_followed = tasks.are_followed = false;
+  tasks.has_trio = tasks.is_waiting = tasks.is_imported = tasks.has_followed = tasks.are_followed = false;
   sampler_task_write_stop ();
   sampler_task_events_forget ();
   atomic_store (&sampler_sites.refused, 0);
@@ -71,12 +73,32 @@ get_whole_asyncio (void)
   return module;
 }
 
+static bool
+is_module (PyObject *name, const char *wanted, Py_ssize_t size)
+{
+  PyObject *head = PyUnicode_Check (name) ? PyUnicode_Substring (name, 0, size) : NULL;
+  bool is_same = head != NULL && PyUnicode_CompareWithASCIIString (head, wanted) == 0;
+
+  PyErr_Clear ();
+  Py_XDECREF (head);
+  return is_same;
+}
+
+static void
+note_trio (void)
+{
+  tasks.has_trio = true;
+  sampler_writer_add_meta ("task.foreign", "trio");
+}
+
 static void
 follow (PyObject *asyncio)
 {
   if (!tasks.is_calibrated)
     tasks.why_not = sampler_asyncio_calibrate (asyncio);
   tasks.is_calibrated = true;
+  if (tasks.why_not == NULL)
+    sampler_task_clock_start ();
   /* Before the first event; the drain thread reads nothing yet. */
   if (tasks.why_not == NULL && !(sampler_task_events_reset () && sampler_sites_reset () && sampler_task_steps_reset ()
                                  && sampler_task_write_start ()))
@@ -117,31 +139,33 @@ follow_if_whole (void)
 void
 sampler_tasks_start (void)
 {
+  PyObject *module;
+
   /* The tables of where things lie in a frame are the signal engine's. */
   tasks.is_waiting = sampler_recording_get_engine () == SAMPLER_ENGINE_SIGNAL;
   tasks.interpreter = PyInterpreterState_Get ();
   if (tasks.is_waiting)
     follow_if_whole ();
+  module = get_module ("trio");
+  if (module != NULL)
+    note_trio ();
+  Py_XDECREF (module);
 }
 
 void
 sampler_tasks_on_audit (const char *event, PyObject *arguments)
 {
-  PyObject *name, *head;
+  bool is_import = strcmp (event, "import") == 0 && PyTuple_Check (arguments) && PyTuple_Size (arguments) > 0;
+  bool may_follow = tasks.is_waiting && !tasks.is_busy;
 
-  if (!tasks.is_waiting || tasks.is_busy || PyInterpreterState_Get () != tasks.interpreter)
+  if ((!is_import && !(may_follow && tasks.is_imported)) || PyInterpreterState_Get () != tasks.interpreter)
     return;
-  if (tasks.is_imported)
-    {
-      follow_if_whole ();
-      return;
-    }
-  if (strcmp (event, "import") != 0 || !PyTuple_Check (arguments) || PyTuple_Size (arguments) < 1)
-    return;
-  name = PyTuple_GetItem (arguments, 0);
-  head = PyUnicode_Check (name) ? PyUnicode_Substring (name, 0, 7) : NULL;
-  tasks.is_imported = head != NULL && PyUnicode_CompareWithASCIIString (head, "asyncio") == 0;
-  Py_XDECREF (head);
+  if (is_import && !tasks.has_trio && is_module (PyTuple_GetItem (arguments, 0), "trio", 5))
+    note_trio ();
+  if (may_follow && tasks.is_imported)
+    follow_if_whole ();
+  else if (may_follow)
+    tasks.is_imported = is_module (PyTuple_GetItem (arguments, 0), "asyncio", 7);
 }
 
 void
@@ -156,6 +180,12 @@ sampler_tasks_end (void)
   sampler_tasks_tell_all ();
   sampler_sites_release ();
   sampler_running_task_reset ();
+}
+
+const char *
+sampler_tasks_foreign (void)
+{
+  return tasks.has_trio ? "trio" : NULL;
 }
 
 const char *

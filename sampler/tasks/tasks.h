@@ -21,6 +21,8 @@ void sampler_tasks_on_audit  (const char *event, PyObject *arguments);
 void sampler_tasks_end       (void);
 /* What META says: NULL where asyncio was never imported. *why*: NULL, or why there are no hooks. */
 const char *sampler_tasks_engine (const char **why);
+/* Also META's: NULL, or whose tasks nobody tells apart. */
+const char *sampler_tasks_foreign (void);
 void sampler_tasks_forget    (void);      /* in the child of a fork */
 
 /* Puts what happened into the payload, defining what it needs, until that or a chunk of definitions is half

@@ -9,12 +9,12 @@
 #include "sampler/tasks/budget.h"
 #include "sampler/tasks/calibrate.h"
 #include "sampler/tasks/chain.h"
+#include "sampler/tasks/clock.h"
 #include "sampler/tasks/events.h"
 #include "sampler/tasks/reasons.h"
 #include "sampler/tasks/sites.h"
 #include "sampler/tasks/tell.h"
 
-#define EXACT_NS       1000000u      /* waits and steps from here on have a record of their own */
 #define WINDOW_NS      1000000000u   /* after which short waits are told */
 #define SCAN_NS        40u           /* to look at one task */
 #define EXECUTOR_SLOTS 1024u         /* power of two */
@@ -29,8 +29,8 @@ static struct {
 void
 sampler_waits_reset (void)
 {
-  sampler_budget_fill (&waits, sampler_now_ns ());
-  sampler_budget_fill (&shorts, sampler_now_ns ());
+  sampler_budget_fill (&waits, sampler_task_now_ns ());
+  sampler_budget_fill (&shorts, sampler_task_now_ns ());
   memset (executors, 0, sizeof executors);
 }
 
@@ -133,7 +133,7 @@ sampler_wait_end (SamplerTaskSlot *slot, uint64_t now_ns, bool is_over)
   slot->waiting_ns += now_ns - begin_ns - ready_ns;
   if (slot->id == 0)
     sampler_site_add (slot->site, 1, now_ns - begin_ns);
-  else if (now_ns - begin_ns < EXACT_NS || !sampler_budget_take (&waits, now_ns))
+  else if (now_ns - begin_ns < SAMPLER_EXACT_NS || !sampler_budget_take (&waits, now_ns))
     add_short (slot, begin_ns, now_ns);
   else
     tell_wait (slot, now_ns, is_over);
@@ -179,7 +179,7 @@ sampler_waits_tell_step (const SamplerTaskSlot *slot, uint64_t begin_ns, uint64_
 {
   SamplerTaskEvent event = { .what = FORMAT_TASK_STEP, .task = slot->id, .time_ns = begin_ns, .value = { now_ns - begin_ns } };
 
-  if (now_ns - begin_ns >= EXACT_NS && slot->id != 0 && sampler_budget_take (&waits, now_ns))
+  if (slot->id != 0 && sampler_budget_take (&waits, now_ns))
     sampler_task_events_push (&event, NULL);
 }
 
@@ -194,8 +194,6 @@ sampler_waits_look_for_ready (uint64_t begin_ns, uint64_t end_ns)
   uint64_t room = (end_ns - begin_ns) / 10 / SCAN_NS;
   uint32_t n = sampler_slots_count ();
 
-  if (end_ns - begin_ns <= EXACT_NS)
-    return;
   for (uint32_t i = 0; i < n && i < room; i++)
     {
       SamplerTaskSlot *slot;

@@ -12,13 +12,15 @@
 
 #include "sampler/tasks/slots.h"
 
+#define SAMPLER_EXACT_NS 1000000u    /* waits and steps from here on have a record of their own */
+
 void sampler_waits_reset      (void);
 /* It stands where its coroutine stands now. */
 void sampler_wait_begin       (SamplerTaskSlot *slot, uint64_t now_ns);
 /* Nothing if it does not wait. Its state is open then: another begins. Not *is_over*: the recording ends before it does. */
 void sampler_wait_end         (SamplerTaskSlot *slot, uint64_t now_ns, bool is_over);
 void sampler_waits_tell_short (SamplerTaskSlot *slot, uint64_t now_ns);
-/* Where it is long enough. */
+/* After a long step. */
 void sampler_waits_tell_step  (const SamplerTaskSlot *slot, uint64_t begin_ns, uint64_t now_ns);
 void sampler_waits_look_for_ready (uint64_t begin_ns, uint64_t end_ns);
 /* The function that *future* stands for begins in this thread. */

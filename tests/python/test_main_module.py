@@ -123,6 +123,25 @@ class MainModuleTest(ProgramTest):
         self.write("look.py", "import os\nprint(sorted(k for k in os.environ if k != '_'))")
         self.assert_as_bare(python, ["look.py"])
 
+    def each_interpreter_within(self, python):
+        """One that the program makes finds the program's modules first, not ours: from 3.12 on."""
+        self.write("look.py", """
+            import sys
+            source = "import sys; print(sys.path[0]); import typing; print(typing.__file__)"
+            try:
+                import _interpreters as interpreters
+                run = interpreters.exec
+            except ImportError:
+                try:
+                    import _xxsubinterpreters as interpreters
+                except ImportError:
+                    sys.exit()
+                run = interpreters.run_string
+            run(interpreters.create(), source)
+            """)
+        self.assert_as_bare(python, ["look.py"])
+        self.assert_as_bare(python, ["-m", "look"])
+
     def each_spawn(self, python):
         """multiprocessing's spawn imports the main file again, in a child of its own."""
         self.write("spawn.py", """

@@ -21,6 +21,8 @@ import threading
 import time
 import weakref
 
+from task_workers import tasks
+
 # The size of new threads' stacks is one setting for all: who starts a thread holds this.
 _starting = threading.Lock()
 SMALL_STACK, USUAL_STACK = 64 << 10, 16 << 20
@@ -383,7 +385,7 @@ def sub_interpreters(seed):
 FORKING = [forks, fork_and_exec]
 ALONE = [sub_interpreters]
 OTHERS = [thread_churn, tiny_stacks, generators, coroutines, recursion, recursion_in_c, exceptions, dying_code, garbage,
-          dying_types, subprocesses, sleeps_and_sockets, locks, all_signals_blocked, tracing, libraries, big_work_in_c]
+          dying_types, subprocesses, sleeps_and_sockets, locks, all_signals_blocked, tracing, libraries, big_work_in_c, tasks]
 
 
 def choose(seed):

@@ -51,7 +51,7 @@ test_keys (void)
 
   click (find_text (window, "price"));
   press ("m");
-  wait_until (has_rows (window, "main |  json (2 library frames) |  log | run"));
+  wait_until (has_rows (window, "main |  log |  json (2 library frames) | run"));
   close_window (window);
 }
 
@@ -130,10 +130,10 @@ test_search (void)
   press ("ctrl+f");
   xdotool ("type shop.py");
   press ("Return");
-  wait_until (is_shown (window, "1 of 5 · 100 % of the samples"));
+  wait_until (is_shown (window, "1 of 5 · 100.0 % of the samples"));
   assert_selected (window, "main");
   press ("shift+Return");
-  wait_until (is_shown (window, "5 of 5 · 100 % of the samples"));
+  wait_until (is_shown (window, "5 of 5 · 100.0 % of the samples"));
   press ("ctrl+a");
   xdotool ("type nowhere");
   wait_until (is_shown (window, "Nothing is called so"));

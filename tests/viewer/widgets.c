@@ -35,3 +35,32 @@ test_find_controller (GtkWidget *widget,
     }
   g_assert_not_reached ();
 }
+
+GtkWidget *
+test_show_widget (GtkWidget *widget,
+                  int        width,
+                  int        height)
+{
+  GtkWidget *window = gtk_window_new ();
+
+  gtk_window_set_child (GTK_WINDOW (window), widget);
+  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
+  gtk_window_present (GTK_WINDOW (window));
+  test_settle ();
+  return window;
+}
+
+ProfileFunction
+test_find_function (const Profile *profile,
+                    const char    *name)
+{
+  for (ProfileFunction function = 1; function <= profile_get_n_functions (profile); function++)
+    {
+      ProfileFunctionInfo info;
+
+      profile_get_function_info (profile, function, &info);
+      if (g_str_equal (info.name, name))
+        return function;
+    }
+  g_error ("no function is called %s", name);
+}

@@ -48,11 +48,8 @@ set_up (Fixture       *fixture,
 {
   fixture->session = viewer_session_new ();
   fixture->graph = VIEWER_FLAME_GRAPH (viewer_flame_graph_new ());
-  fixture->window = gtk_window_new ();
   viewer_flame_graph_set_session (fixture->graph, fixture->session);
-  gtk_window_set_child (GTK_WINDOW (fixture->window), GTK_WIDGET (fixture->graph));
-  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1000, 300);
-  gtk_window_present (GTK_WINDOW (fixture->window));
+  fixture->window = test_show_widget (GTK_WIDGET (fixture->graph), 1000, 300);
   show (fixture, text);
 }
 

@@ -119,13 +119,13 @@ test_narrow (void)
   ViewerFlameView view = { PROFILE_NODE_ROOT, 0, 1, 100, 0, 10 };
 
   for (int i = 0; i < 10; i++)
-    g_string_append_printf (text, "main;n%d%s 0.5\n", i, i < 2 ? ";deep" : "");
+    g_string_append_printf (text, "main;n%d%s 0.5\n", i, i == 0 ? ";deep" : i == 1 ? ";deep;deeper;last" : "");
   layout = new_layout (text->str, 0);
-  check (layout, view, "main 0+100\nwide 0+95 | n0 95+5 (10)\ndeep 95+5 (2) /51");
+  check (layout, view, "main 0+100\nwide 0+95 | n0 95+5 (10)\ndeep 95+5 (2) /51\ndeeper 95+5 /26\nlast 95+5 /26");
   view.width = 300;
   check (layout, view, "main 0+300\nwide 0+285 | n0 285+1.5 | n1 286.5+1.5 | n2 288+1.5 | n3 289.5+1.5 | n4 291+1.5"
                        " | n5 292.5+1.5 | n6 294+1.5 | n7 295.5+1.5 | n8 297+1.5 | n9 298.5+1.5\n"
-                       "deep 285+1.5 | deep 286.5+1.5");
+                       "deep 285+1.5 | deep 286.5+1.5\ndeeper 286.5+1.5\nlast 286.5+1.5");
 }
 
 /* The tree puts what it has folded last, however wide that is. */

@@ -35,13 +35,9 @@ set_up (Fixture       *fixture,
   spans = profile_spans_new (fixture->profile);
   fixture->session = viewer_session_new ();
   fixture->view = VIEWER_FUNCTIONS_VIEW (viewer_functions_view_new ());
-  fixture->window = gtk_window_new ();
   viewer_functions_view_set_session (fixture->view, fixture->session);
   viewer_session_set_profile (fixture->session, fixture->profile, spans);
-  gtk_window_set_child (GTK_WINDOW (fixture->window), GTK_WIDGET (fixture->view));
-  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1000, 300);
-  gtk_window_present (GTK_WINDOW (fixture->window));
-  test_settle ();
+  fixture->window = test_show_widget (GTK_WIDGET (fixture->view), 1000, 300);
   test_settle ();
 }
 
@@ -92,27 +88,12 @@ check_current (Fixture    *fixture,
   g_assert_cmpuint (viewer_session_get_selection (fixture->session)->function, ==, fixture->view->current);
 }
 
-static ProfileFunction
-find (Fixture    *fixture,
-      const char *name)
-{
-  for (ProfileFunction function = 1; function <= profile_get_n_functions (fixture->profile); function++)
-    {
-      ProfileFunctionInfo info;
-
-      profile_get_function_info (fixture->profile, function, &info);
-      if (g_str_equal (info.name, name))
-        return function;
-    }
-  g_assert_not_reached ();
-}
-
 static void
 select_function (Fixture    *fixture,
                  const char *name)
 {
   gtk_single_selection_set_selected (fixture->view->selection,
-                                     viewer_function_list_find (fixture->view->list, find (fixture, name)));
+                                     viewer_function_list_find (fixture->view->list, test_find_function (fixture->profile, name)));
 }
 
 static void
@@ -153,9 +134,9 @@ test_walk (Fixture       *fixture,
 {
   select_function (fixture, "load");
   check_current (fixture, "load");
-  g_signal_emit_by_name (fixture->view->calls, "walk", find (fixture, "price"));
+  g_signal_emit_by_name (fixture->view->calls, "walk", test_find_function (fixture->profile, "price"));
   check_current (fixture, "price");
-  g_signal_emit_by_name (fixture->view->calls, "walk", find (fixture, "log"));
+  g_signal_emit_by_name (fixture->view->calls, "walk", test_find_function (fixture->profile, "log"));
   check_current (fixture, "log");
   g_signal_emit_by_name (fixture->view->calls, "back");
   check_current (fixture, "price");
@@ -175,7 +156,7 @@ test_search (Fixture       *fixture,
   check_rows (fixture, "load log");
   g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (fixture->view->count)), ==, "2 of 4");
   select_function (fixture, "log");
-  g_signal_emit_by_name (fixture->view->calls, "walk", find (fixture, "main"));
+  g_signal_emit_by_name (fixture->view->calls, "walk", test_find_function (fixture->profile, "main"));
   g_signal_emit_by_name (fixture->view->search, "search-changed");
   check_rows (fixture, "price load log main");
   check_current (fixture, "main");
@@ -188,7 +169,7 @@ static void
 test_session (Fixture       *fixture,
               gconstpointer  text)
 {
-  ViewerSelection selection = { .function = find (fixture, "log"), .lane = -1 };
+  ViewerSelection selection = { .function = test_find_function (fixture->profile, "log"), .lane = -1 };
 
   viewer_session_select (fixture->session, &selection);
   check_current (fixture, "log");

@@ -3,6 +3,7 @@
 #include "viewer/function-list.h"
 
 #include "tests/profile/fixture.h"
+#include "tests/viewer/widgets.h"
 
 /* price() calls itself once, and is called from two places. */
 static const char shop[] =
@@ -57,17 +58,7 @@ static ProfileFunction
 find (ViewerFunctionTable *table,
       const char          *name)
 {
-  Profile *profile = viewer_function_table_get_profile (table);
-
-  for (ProfileFunction function = 1; function <= profile_get_n_functions (profile); function++)
-    {
-      ProfileFunctionInfo info;
-
-      profile_get_function_info (profile, function, &info);
-      if (g_str_equal (info.name, name))
-        return function;
-    }
-  g_assert_not_reached ();
+  return test_find_function (viewer_function_table_get_profile (table), name);
 }
 
 /* Recursion counts once, libraries are not folded, what calls what is told both ways. */
