@@ -1,4 +1,4 @@
-"""What ./dev bench runs: run.py --build FOLDER --docs FOLDER [cost | tasks | accuracy | stacks | reports | window | all] OPTION...
+"""What ./dev bench runs: run.py --build FOLDER --docs FOLDER [cost | tasks | accuracy | stacks | asyncio | reports | window | all] OPTION...
 
 Each subject measures, prints its page and writes it below docs/. What cannot be measured here
 is named in the page with its reason. --help of a subject lists its options.
@@ -18,10 +18,11 @@ import measure_accuracy  # noqa: E402
 import measure_cost  # noqa: E402
 import measure_reports  # noqa: E402
 import measure_stacks  # noqa: E402
+import measure_asyncio  # noqa: E402
 import measure_tasks  # noqa: E402
 import measure_window  # noqa: E402
 
-SUBJECTS = ("cost", "tasks", "accuracy", "stacks", "reports", "window", "all")
+SUBJECTS = ("cost", "tasks", "accuracy", "stacks", "asyncio", "reports", "window", "all")
 
 
 def say(words):
@@ -107,15 +108,20 @@ def read_page(path):
         return ""
 
 
-# Two subjects share a page: one is its last part, and each keeps the other's.
-LAST_PARTS = {"accuracy.md": ("# Accuracy", measure_stacks.HEADING), "performance.md": ("# Performance", measure_tasks.HEADING)}
+# Some subjects share a page: these are its last parts, and each keeps the others'.
+LAST_PARTS = {"accuracy.md": ("# Accuracy", measure_stacks.HEADING, measure_asyncio.HEADING),
+              "performance.md": ("# Performance", measure_tasks.HEADING)}
 
 
-def join(text, old, title, last_heading):
-    before, heading, after = old.partition(last_heading)
-    if text.startswith(last_heading):
-        return (before.rstrip() or title) + "\n\n" + text
-    return text.rstrip() + "\n" + ("\n" + heading + after if heading else "")
+def join(text, old, title, *last_headings):
+    places = [0] + [old.find("\n" + heading) + 1 for heading in last_headings]
+    parts = {}
+    for heading, place in zip(("",) + last_headings, places):
+        ends = [other for other in places if other > place] + [len(old)]
+        parts[heading] = old[place:min(ends)] if place or not heading else ""
+    parts[next((heading for heading in last_headings if text.startswith(heading)), "")] = text
+    parts[""] = parts[""] or title
+    return "\n\n".join(part.strip() for part in parts.values() if part) + "\n"
 
 
 def main():
@@ -127,7 +133,8 @@ def main():
     load_before = os.getloadavg()[0]
     subjects = {"cost": (measure_cost, "performance.md"), "tasks": (measure_tasks, "performance.md"),
                 "accuracy": (measure_accuracy, "accuracy.md"),
-                "stacks": (measure_stacks, "accuracy.md"), "reports": (measure_reports, "reports.md"),
+                "stacks": (measure_stacks, "accuracy.md"), "asyncio": (measure_asyncio, "accuracy.md"),
+                "reports": (measure_reports, "reports.md"),
                 "window": (measure_window, "window-performance.md")}
     failures = []
     for name, (module, file_name) in subjects.items():

@@ -52,6 +52,7 @@ command_options_help (void)
            "      --invert            callers below the functions in which time was spent\n"
            "      --thread NAME|ID    this thread only\n"
            "      --session NAME|ID   this session of a recording only\n"
+           "      --task NAME         the asyncio tasks of this coroutine only, the time of each in full\n"
            "      --all-threads       a tree for every thread\n"
            "      --clock NAME        wall or cpu: which time the report shows\n"
            "      --lines             the time of each line of the heavy functions, too\n"

@@ -2,6 +2,8 @@
 
 #include "command/names.h"
 
+#include "profile/tasks.h"
+
 #include <string.h>
 
 #include <glib/gi18n.h>
@@ -95,5 +97,57 @@ command_find_session (Profile *profile, const char *wanted, guint32 *session, ch
     *problem = g_strdup_printf (_("There is no session “%s” in this recording; it has %s."), wanted, list);
   else
     *problem = g_strdup (_("There are no sessions in this recording; leave --session out."));
+  return FALSE;
+}
+
+#define KINDS_LISTED 8u
+
+static char *
+dup_kind_list (const ProfileTasks *tasks)
+{
+  GString *list = g_string_new (NULL);
+
+  for (guint32 i = 0; i < MIN (tasks->n_kinds, KINDS_LISTED); i++)
+    g_string_append_printf (list, "%s%s", i > 0 ? ", " : "", tasks->kinds[i].name);
+  if (tasks->n_kinds > KINDS_LISTED)
+    g_string_append (list, ", …");
+  return g_string_free (list, FALSE);
+}
+
+static gboolean
+ends_with_name (const char *kind, const char *wanted)
+{
+  gsize length = strlen (kind), wanted_length = strlen (wanted);
+
+  return length > wanted_length && kind[length - wanted_length - 1] == '.' && g_str_has_suffix (kind, wanted);
+}
+
+gboolean
+command_find_task_kind (Profile *profile, const char *wanted, const char **kind, char **problem)
+{
+  const ProfileTasks *tasks = profile_get_tasks (profile);
+  g_autofree char *list = NULL;
+  guint n_found = 0;
+
+  if (tasks == NULL)
+    {
+      *problem = g_strdup (_("There are no asyncio tasks in this recording; leave --task out."));
+      return FALSE;
+    }
+  for (guint32 i = 0; i < tasks->n_kinds; i++)
+    {
+      if (strcmp (tasks->kinds[i].name, wanted) == 0)
+        {
+          *kind = tasks->kinds[i].name;
+          return TRUE;
+        }
+      if (ends_with_name (tasks->kinds[i].name, wanted) && n_found++ == 0)
+        *kind = tasks->kinds[i].name;
+    }
+  if (n_found == 1)
+    return TRUE;
+  list = dup_kind_list (tasks);
+  *problem = g_strdup_printf (n_found > 1 ? _("Several kinds of task end in “%s”; give more of the name. There are %s.")
+                                          : _("There are no tasks of “%s” in this recording; there are those of %s."), wanted, list);
   return FALSE;
 }

@@ -15,4 +15,8 @@ gboolean command_find_thread  (Profile *profile, const char *wanted, guint32 *th
 /* By its number or name; *session* is its id. */
 gboolean command_find_session (Profile *profile, const char *wanted, guint32 *session, char **problem);
 
+/* A coroutine that tasks are of, by its qualified name, or the end of one that is the only such; borrowed
+ * from the profile. */
+gboolean command_find_task_kind (Profile *profile, const char *wanted, const char **kind, char **problem);
+
 G_END_DECLS

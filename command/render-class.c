@@ -126,10 +126,10 @@ command_render_class_check (const CommandOptions *options, char **problem)
   g_autoptr (GPtrArray) words = NULL;
   g_autoptr (GByteArray) nothing = NULL;
 
-  if (options->report.thread != NULL || options->report.session != NULL)
+  if (options->report.thread != NULL || options->report.session != NULL || options->report.task != NULL)
     {
       *problem = g_strdup_printf (_("A renderer class of your own is given the whole recording; leave --%s out."),
-                                  options->report.thread != NULL ? "thread" : "session");
+                                  options->report.thread != NULL ? "thread" : options->report.session != NULL ? "session" : "task");
       return FALSE;
     }
   words = new_words (options, NULL, NULL, problem);

@@ -35,6 +35,7 @@ static const struct {
   { { 0, "load-prev", TRUE }, KIND_TEXT, offsetof (CommandReport, load_prev), GROUP_NONE },
   { { 0, "thread", TRUE }, KIND_TEXT, offsetof (CommandReport, thread), GROUP_NONE },
   { { 0, "session", TRUE }, KIND_TEXT, offsetof (CommandReport, session), GROUP_NONE },
+  { { 0, "task", TRUE }, KIND_TEXT, offsetof (CommandReport, task), GROUP_NONE },
   { { 0, "transform", TRUE }, KIND_TRANSFORM, 0, GROUP_NONE },
   { { 0, "invert", FALSE }, KIND_FLAG, offsetof (CommandReport, invert), GROUP_NONE },
   { { 'p', "render-option", TRUE }, KIND_RENDER_OPTION, 0, GROUP_NONE },

@@ -26,6 +26,7 @@ typedef struct {
   const char   *load, *load_prev;
   const char   *thread;
   const char   *session;       /* of a recording: an id or a name; NULL everything */
+  const char   *task;          /* of a recording: the name of a coroutine; NULL everything */
   /* By -p. */
   gboolean      short_mode;
   gboolean      flat;

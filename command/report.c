@@ -249,6 +249,17 @@ render (const CommandOptions *options, const ProfileReportOptions *report, Profi
   errno = code;
 }
 
+static gboolean
+takes_tasks (const CommandOptions *options, char **problem)
+{
+  const ProfileReportFormat *format = command_report_get_format (options);
+
+  if (strcmp (format->name, "text") == 0 || strcmp (format->name, "json") == 0)
+    return TRUE;
+  *problem = g_strdup (_("--task shows a kind of task in a text or json report only; leave it out, or write one of those."));
+  return FALSE;
+}
+
 /* They name functions, which only a recording has. */
 static gboolean
 add_transforms (const CommandOptions *options, Profile *profile, ProfileTransforms **transforms, char **problem)
@@ -286,7 +297,9 @@ command_report_write (const CommandOptions *options, Profile *profile, FILE *out
   if (!add_transforms (options, profile, &transforms, problem)
       || (options->report.thread != NULL && !command_find_thread (profile, options->report.thread, &report.thread, problem))
       || (options->report.session != NULL
-          && !command_find_session (profile, options->report.session, &report.session, problem)))
+          && !command_find_session (profile, options->report.session, &report.session, problem))
+      || (options->report.task != NULL
+          && !(takes_tasks (options, problem) && command_find_task_kind (profile, options->report.task, &report.task_kind, problem))))
     {
       command_report_drop (options, out);
       return FALSE;

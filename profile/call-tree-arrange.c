@@ -36,6 +36,7 @@ apply_threshold (ProfileTreeBuild *self)
           shape->owner = shape->parent;
           parent->faster_ns += shape->total_ns;
           parent->faster_looks += shape->total_looks;
+          parent->faster_task_ns += shape->task_ns;
           parent->n_faster++;
         }
     }
@@ -178,6 +179,7 @@ put_shape (const ProfileShape *shape, ProfileNodeInfo *info, const ProfileNodeIn
     .group = PROFILE_NODE_NONE,
     .total_ns = shape->total_ns,
     .self_ns = shape->self_ns,
+    .task_ns = shape->task_ns,
     .total_looks = shape->total_looks,
     .self_looks = shape->self_looks,
   };
@@ -194,6 +196,7 @@ put_faster (const ProfileShape *shape, ProfileNodeInfo *info, const ProfileNodeI
     .group = PROFILE_NODE_NONE,
     .total_ns = shape->faster_ns,
     .self_ns = shape->faster_ns,
+    .task_ns = shape->faster_task_ns,
     .total_looks = shape->faster_looks,
     .self_looks = shape->faster_looks,
   };

@@ -102,6 +102,8 @@ add_sums (ProfileTreeBuild *self, const ProfileSourceNode *node)
   shape->self_ns += node->self_ns;
   shape->self_looks += node->self_looks;
   shape->faster_ns += node->early_ns;
+  shape->task_ns += node->task_ns;
+  shape->faster_task_ns += node->early_task_ns;
   shape->faster_looks += node->early_looks;
   shape->n_faster += node->n_early;
 }
@@ -155,10 +157,12 @@ make_shapes (ProfileTreeBuild *self)
 
       shape->total_ns += shape->self_ns + shape->faster_ns;
       shape->total_looks += shape->self_looks + shape->faster_looks;
+      shape->task_ns += shape->faster_task_ns;
       if (i == 0)
         break;
       parent->total_ns += shape->total_ns;
       parent->total_looks += shape->total_looks;
+      parent->task_ns += shape->task_ns;
     }
 }
 

@@ -19,7 +19,7 @@ typedef struct {
   guint32         n_faster;
   guint32         hot_line;
   gint64          hot_ns;
-  gint64          self_ns, total_ns, faster_ns;
+  gint64          self_ns, total_ns, faster_ns, task_ns, faster_task_ns;
   guint64         self_looks, total_looks, faster_looks;
   guint32         n_children;      /* visible ones */
   guint32         owner;           /* itself when visible; else whose "faster" node it is in */

@@ -74,6 +74,7 @@ place (ProfileSource *self, guint32 trie_node, guint32 node)
   self->histogram->positions[trie_node] = node + 1;
   profile_source_get (self, node)->self_ns += sum->self_ns;
   profile_source_get (self, node)->self_looks += sum->self_looks;
+  profile_source_get (self, node)->task_ns += sum->self_task_ns;
 }
 
 /* Few nodes are heavy, whatever the recording's length: the rest is only added up. */
@@ -95,8 +96,13 @@ find_heavy (ProfileSource *self)
 
       if (i + PREFETCH < n)
         __builtin_prefetch (&histogram->positions[PROFILE_BLOCKS_AT (&trie->nodes, ProfileTrieNode, i + PREFETCH)->parent]);
-      if (position == 0 || (sum->total_ns == 0 && sum->total_looks == 0))
+      if (position == 0)
         continue;
+      if (sum->total_ns == 0 && sum->total_looks == 0)
+        {
+          profile_source_get (self, position - 1)->task_ns += sum->task_ns;
+          continue;
+        }
       if (sum->total_ns >= self->early_ns)
         {
           gboolean removed = profile_source_removes (self, node->function);
@@ -106,6 +112,7 @@ find_heavy (ProfileSource *self)
       parent = profile_source_get (self, position - 1);
       parent->early_ns += sum->total_ns;
       parent->early_looks += sum->total_looks;
+      parent->early_task_ns += sum->task_ns;
       parent->n_early++;
     }
 }

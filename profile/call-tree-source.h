@@ -25,6 +25,8 @@ typedef struct {
   gint64          self_ns;
   gint64          total_ns;        /* timeline only */
   gint64          early_ns;        /* of children that are too small */
+  gint64          task_ns;         /* its own */
+  gint64          early_task_ns;
   guint64         self_looks;
   guint64         total_looks;     /* timeline only */
   guint64         early_looks;

@@ -54,13 +54,17 @@ typedef struct {
   gboolean     self_nodes;      /* own time of functions that call others stands as a child beside them */
   const ProfileRules *rules;    /* what is left out, what a library is; NULL: see rules.h, and *drop_hidden* holds */
   guint32      session;         /* id: only what is this session's, of the range and thread above; 0 everything */
+  gboolean     ignore_tasks;    /* stacks as they were seen: what runs, an event loop's waiting. Else, where there are
+                                 * tasks, by wall share (shares.h); a timeline always does */
+  const char  *task_kind;       /* the time of tasks of this coroutine, side by side, and nothing else; NULL: all */
   const ProfileTransforms *transforms;  /* applied before all that is said above; NULL: none */
   gboolean     inverted;        /* see above; nothing in a timeline */
 } ProfileCallTreeOptions;
 
 #define PROFILE_CALL_TREE_OPTIONS_INIT { .begin_ns = 0, .end_ns = 0, .thread_index = -1, .clock = PROFILE_CLOCK_WALL, \
     .fold_libraries = TRUE, .only_application = FALSE, .threshold = 0.01, .drop_hidden = TRUE, .timeline = FALSE, \
-    .self_nodes = FALSE, .rules = NULL, .session = 0, .transforms = NULL, .inverted = FALSE }
+    .self_nodes = FALSE, .rules = NULL, .session = 0, .transforms = NULL, .inverted = FALSE, \
+    .ignore_tasks = FALSE, .task_kind = NULL }
 
 typedef struct {
   ProfileNodeKind kind;
@@ -75,6 +79,7 @@ typedef struct {
                                   * maybe; NONE when it is alone. A library that folds is alone */
   gint64          total_ns;
   gint64          self_ns;
+  gint64          task_ns;       /* total time of the tasks that stood there, side by side; 0 without tasks */
   guint64         total_looks;
   guint64         self_looks;
 } ProfileNodeInfo;

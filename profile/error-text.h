@@ -34,6 +34,7 @@
 #define PROFILE_SAYS_UNDEFINED      "Damaged in the %s chunk at byte %" G_GUINT64_FORMAT ": record %u names something that was not defined before it."
 #define PROFILE_SAYS_BEFORE_SEGMENT "Damaged at byte %" G_GUINT64_FORMAT ": a %s chunk stands before the first segment."
 #define PROFILE_SAYS_THREADS_FULL   "More than %u threads: the others are left out."
+#define PROFILE_SAYS_TASKS_FULL     "More than %u asyncio tasks: the others are left out."
 #define PROFILE_SAYS_CHILD_MISSING  "The recording %s of a child process is not beside this one; its time is not shown."
 #define PROFILE_SAYS_CHILD_UNREAD   "The recording of a child process cannot be read: %s"
 #define PROFILE_SAYS_CHILD_OTHER    "The recording %s is not of a child of this process; it is left out."

@@ -71,11 +71,14 @@ add_each (ProfileHistogram *self, ProfileSelection *selection, const ProfileThre
 }
 
 static void
-add_thread (ProfileHistogram *self, ProfileSelection *selection, guint32 index, ProfileClock clock)
+add_thread (ProfileHistogram *self, ProfileSelection *selection, guint32 index, const ProfileCallTreeOptions *options)
 {
   const ProfileThreadSnapshot *thread = &selection->profile->threads[index];
   guint64 i = profile_selection_first (selection, index), end = thread->n_closed;
+  ProfileClock clock = options->clock;
 
+  if (profile_shares_weigh (self, selection, index, options))
+    return;
   if (!selection->by_context && selection->trie == NULL)
     {
       /* Samples never overlap: only the first and the last of a range can be cut by it. */
@@ -126,15 +129,19 @@ carry_up_stacks (ProfileHistogram *self, const Profile *profile)
       node->self_ns += sum.ns;
       node->total_looks += sum.looks;
       node->self_looks += sum.looks;
+      node->task_ns += sum.task_ns;
+      node->self_task_ns += sum.task_ns;
       if (stack == 0)
         break;
       parent = profile_store_get_stack (profile->store, stack)->parent;
       above = &self->nodes[PROFILE_BLOCKS_AT (&trie->nodes, ProfileTrieNode, place->node)->parent];
       above->self_ns -= sum.ns;
       above->self_looks -= sum.looks;
+      above->self_task_ns -= sum.task_ns;
       self->slots[place->slot] += sum.ns;
       self->stacks[parent].ns += sum.ns;
       self->stacks[parent].looks += sum.looks;
+      self->stacks[parent].task_ns += sum.task_ns;
       profile_bit_set (self->stack_bits, parent);
     }
   profile_bit_set (self->node_bits, 0);
@@ -154,6 +161,7 @@ carry_up_nodes (ProfileHistogram *self, const Profile *profile)
 
       self->nodes[node].self_ns += self->stacks[stack].ns;
       self->nodes[node].self_looks += self->stacks[stack].looks;
+      self->nodes[node].self_task_ns += self->stacks[stack].task_ns;
       profile_bit_set (self->node_bits, node);
     }
   for (ProfileStack stack = profile_bit_previous (self->stack_bits, n); stack != G_MAXUINT32 && stack != 0;
@@ -174,11 +182,13 @@ carry_up_nodes (ProfileHistogram *self, const Profile *profile)
 
       node->total_ns += node->self_ns;
       node->total_looks += node->self_looks;
+      node->task_ns += node->self_task_ns;
       if (i == 0)
         break;
       parent = &self->nodes[parent_index];
       parent->total_ns += node->total_ns;
       parent->total_looks += node->total_looks;
+      parent->task_ns += node->task_ns;
       profile_bit_set (self->node_bits, parent_index);
     }
 }
@@ -220,6 +230,8 @@ profile_histogram_new (Profile *profile, const ProfileCallTreeOptions *options)
   ProfileSelection selection;
   ProfileHistogram *self;
   guint32 n_nodes, n_slots;
+  /* Its stacks go into the trie, too. */
+  const ProfileShares *shares = options->ignore_tasks || options->timeline ? NULL : profile_get_shares (profile);
   ProfileTrie *trie = profile_trie_ref_for (profile, options->transforms, &n_nodes, &n_slots);
 
   g_mutex_lock (&trie->lock);
@@ -228,12 +240,13 @@ profile_histogram_new (Profile *profile, const ProfileCallTreeOptions *options)
   if (self == NULL)
     self = g_new0 (ProfileHistogram, 1);
   self->trie = trie;
-  need (self, profile->n_stacks + 1, n_nodes, n_slots);
+  self->shares = shares;
+  need (self, profile_count_tree_stacks (profile) + 1, n_nodes, n_slots);
   profile_selection_init (&selection, profile, options);
   selection.trie = trie->derivation != NULL ? trie : NULL;
   for (guint32 i = 0; i < profile->n_threads; i++)
     if (profile_selection_has_thread (&selection, i))
-      add_thread (self, &selection, i, options->clock);
+      add_thread (self, &selection, i, options);
   if (trie->derivation == NULL)
     carry_up_stacks (self, profile);
   else

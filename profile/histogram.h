@@ -10,6 +10,8 @@
 #pragma once
 
 #include "profile/call-tree.h"
+#include "profile/selection.h"
+#include "profile/shares.h"
 #include "profile/trie.h"
 
 G_BEGIN_DECLS
@@ -17,6 +19,8 @@ G_BEGIN_DECLS
 typedef struct {
   gint64  self_ns;
   gint64  total_ns;
+  gint64  self_task_ns;  /* time of tasks that stood there, side by side */
+  gint64  task_ns;       /* total */
   guint64 self_looks;
   guint64 total_looks;
 } ProfileNodeSum;
@@ -24,6 +28,7 @@ typedef struct {
 typedef struct {
   gint64  ns;            /* with what is below it, once carried up */
   guint64 looks;
+  gint64  task_ns;       /* of tasks that stood there, side by side */
 } ProfileStackSum;
 
 typedef struct _ProfileHistogram {
@@ -35,6 +40,7 @@ typedef struct _ProfileHistogram {
   guint64         *node_bits;
   gint64          *slots;                           /* total ns per (node, line) */
   guint32         *positions;                       /* by node: for the one who builds a tree */
+  const ProfileShares *shares;                      /* NULL: stacks count as they were seen */
 } ProfileHistogram;
 
 ProfileHistogram *profile_histogram_new     (Profile *profile, const ProfileCallTreeOptions *options);
@@ -43,6 +49,10 @@ void              profile_histogram_release (ProfileHistogram *self);
 void              profile_histogram_free    (ProfileHistogram *self);
 /* Adds a sample's time by that clock, and its looks. */
 void              profile_histogram_weigh   (const ProfileSample *sample, ProfileClock clock, gint64 *ns, guint64 *looks);
+
+/* shares-weigh.c: adds the time of a thread that runs tasks. FALSE: it runs none, and none are asked for. */
+gboolean          profile_shares_weigh      (ProfileHistogram *self, ProfileSelection *selection, guint32 thread_index,
+                                             const ProfileCallTreeOptions *options);
 
 static inline gboolean
 profile_bit_is_set (const guint64 *bits, guint32 index)

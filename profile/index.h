@@ -16,7 +16,7 @@ typedef struct {
   guint32 id;      /* 0: the slot is free */
 } ProfileIndexSlot;
 
-typedef struct {
+typedef struct _ProfileIndex {
   ProfileIndexSlot *slots;
   guint32           n_slots;    /* 0 or a power of two */
   guint32           n_used;

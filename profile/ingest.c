@@ -1,18 +1,12 @@
 /* ingest.c: puts the records of chunks into the store */
 
-#include "profile/ingest.h"
+#include "profile/ingest-private.h"
 
 #include "profile/error-text.h"
 
 #include <string.h>
 
 #define WARNINGS_MAX 50u
-
-typedef enum {
-  RECORD_GOOD,
-  RECORD_BAD,           /* fields missing or impossible */
-  RECORD_UNDEFINED,     /* names what was not defined */
-} RecordStatus;
 
 typedef RecordStatus (*RecordFunc) (ProfileIngest *self, FormatCursor *record);
 
@@ -78,9 +72,8 @@ profile_ingest_break (ProfileIngest *self)
 
 /* ---- ids and times ---- */
 
-/* The store's id of the segment's; FALSE when it was not defined. 0 is 0. */
-static gboolean
-translate (const GArray *table, guint64 id, guint32 *global)
+gboolean
+profile_ingest_translate (const GArray *table, guint64 id, guint32 *global)
 {
   *global = 0;
   if (id > table->len)
@@ -90,9 +83,8 @@ translate (const GArray *table, guint64 id, guint32 *global)
   return TRUE;
 }
 
-/* Profile time of a time in the file; FALSE when it cannot be one. */
-static gboolean
-get_time (ProfileIngest *self, FormatCursor *record, gint64 *time_ns)
+gboolean
+profile_ingest_get_time (ProfileIngest *self, FormatCursor *record, gint64 *time_ns)
 {
   gint64 delta = format_get_zigzag (record);
 
@@ -112,8 +104,8 @@ get_u32 (FormatCursor *record)
   return (guint32) value;
 }
 
-static void
-saw_time (ProfileIngest *self, gint64 time_ns)
+void
+profile_ingest_saw_time (ProfileIngest *self, gint64 time_ns)
 {
   self->store->end_ns = MAX (self->store->end_ns, time_ns);
 }
@@ -255,7 +247,7 @@ read_code (ProfileIngest *self, FormatCursor *record)
   code.first_line = get_u32 (record);
   if (record->failed)
     status = RECORD_BAD;
-  else if (!translate (self->strings, name, &code.name) | !translate (self->strings, file, &code.file))
+  else if (!profile_ingest_translate (self->strings, name, &code.name) | !profile_ingest_translate (self->strings, file, &code.file))
     status = RECORD_UNDEFINED;
   g_array_append_val (self->codes, code);
   return status;
@@ -273,7 +265,7 @@ read_frame (ProfileIngest *self, FormatCursor *record)
 
   if (record->failed)
     status = RECORD_BAD, line = 0;
-  else if (code == 0 || code > self->codes->len || !translate (self->strings, class_name, &function.class_name))
+  else if (code == 0 || code > self->codes->len || !profile_ingest_translate (self->strings, class_name, &function.class_name))
     status = RECORD_UNDEFINED;
   else
     {
@@ -296,7 +288,7 @@ read_stack (ProfileIngest *self, FormatCursor *record)
 
   if (record->failed)
     status = RECORD_BAD;
-  else if (!translate (self->stacks, parent, &parent_id) | !translate (self->frames, frame, &frame_id) || frame_id == 0)
+  else if (!profile_ingest_translate (self->stacks, parent, &parent_id) | !profile_ingest_translate (self->frames, frame, &frame_id) || frame_id == 0)
     status = RECORD_UNDEFINED;
   else if (parent_id == 0 && self->boot_file != 0
            && profile_store_get_function (self->store, profile_store_get_frame (self->store, frame_id)->function)->file
@@ -318,14 +310,14 @@ read_thread (ProfileIngest *self, FormatCursor *record)
   gint64 time_ns;
   guint32 name_id;
 
-  if (!get_time (self, record, &time_ns))
+  if (!profile_ingest_get_time (self, record, &time_ns))
     return RECORD_BAD;
   what = format_get_varint (record);
   tid = format_get_varint (record);
   name = format_get_varint (record);
   if (record->failed)
     return RECORD_BAD;
-  if (!translate (self->strings, name, &name_id))
+  if (!profile_ingest_translate (self->strings, name, &name_id))
     return RECORD_UNDEFINED;
   thread = get_thread (self, id);
   if (thread == NULL)
@@ -341,7 +333,7 @@ read_thread (ProfileIngest *self, FormatCursor *record)
   if (what & FORMAT_THREAD_ENDED)
     thread->has_ended = TRUE;
   thread->end_ns = MAX (thread->end_ns, time_ns);
-  saw_time (self, time_ns);
+  profile_ingest_saw_time (self, time_ns);
   return RECORD_GOOD;
 }
 
@@ -356,6 +348,7 @@ typedef struct {
   guint32 looks;
   gint64  gap_ns;
   guint32 session;
+  guint32 task;
 } Entry;
 
 static RecordStatus
@@ -381,7 +374,7 @@ read_entry (ProfileIngest *self, FormatCursor *record, Entry *entry)
   if (entry->fields & FORMAT_ENTRY_GAP)
     gap = format_get_varint (record);
   if (entry->fields & FORMAT_ENTRY_TASK)
-    format_get_varint (record);
+    entry->task = get_u32 (record);
   if (entry->fields & FORMAT_ENTRY_SESSION)
     entry->session = get_u32 (record);
   if (entry->fields & FORMAT_ENTRY_MORE)
@@ -393,7 +386,7 @@ read_entry (ProfileIngest *self, FormatCursor *record, Entry *entry)
   entry->gap_ns = (gint64) gap;
   entry->cpu_ns = entry->fields & FORMAT_ENTRY_CPU ? (gint64) (cpu * unit) : -1;
   entry->looks = (guint32) MIN (looks, G_MAXUINT32);
-  return translate (self->stacks, stack, &entry->stack) ? RECORD_GOOD : RECORD_UNDEFINED;
+  return profile_ingest_translate (self->stacks, stack, &entry->stack) ? RECORD_GOOD : RECORD_UNDEFINED;
 }
 
 static void
@@ -410,7 +403,7 @@ static void
 take_entry (ProfileThreadEntry *thread, const Entry *entry, gint64 *now_ns)
 {
   gint64 begin_ns = *now_ns + entry->gap_ns, end_ns = begin_ns + entry->duration_ns;
-  ProfileSample sample = { begin_ns, end_ns, entry->cpu_ns, entry->stack, entry->looks, entry->state, entry->session };
+  ProfileSample sample = { begin_ns, end_ns, entry->cpu_ns, entry->stack, entry->looks, entry->state, entry->session, entry->task };
 
   *now_ns = end_ns;
   if (entry->fields & FORMAT_ENTRY_EXTEND && thread->has_last)
@@ -423,6 +416,7 @@ take_entry (ProfileThreadEntry *thread, const Entry *entry, gint64 *now_ns)
       sample.stack = thread->last.stack;
       sample.state = thread->last.state;
       sample.session = thread->last.session;
+      sample.task = thread->last.task;
     }
   /* Entries of a thread never overlap; what a damaged or odd file says twice counts once. */
   if (thread->has_last)
@@ -441,7 +435,7 @@ read_run (ProfileIngest *self, FormatCursor *record)
   ProfileThreadEntry *thread;
   gint64 now_ns;
 
-  if (!get_time (self, record, &now_ns))
+  if (!profile_ingest_get_time (self, record, &now_ns))
     return RECORD_BAD;
   n_entries = format_get_varint (record);
   if (record->failed)
@@ -463,7 +457,7 @@ read_run (ProfileIngest *self, FormatCursor *record)
       take_entry (thread, &entry, &now_ns);
       thread->end_ns = MAX (thread->end_ns, now_ns);
     }
-  saw_time (self, now_ns);
+  profile_ingest_saw_time (self, now_ns);
   return status;
 }
 
@@ -484,14 +478,14 @@ read_mark (ProfileIngest *self, FormatCursor *record)
   ProfileMarkEntry mark = { .id = format_get_varint (record) };
   guint8 what;
 
-  if (!get_time (self, record, &mark.begin_ns))
+  if (!profile_ingest_get_time (self, record, &mark.begin_ns))
     return RECORD_BAD;
   mark.thread = format_get_varint (record);
   what = format_get_u8 (record);
   mark.name = get_name (self, record);
   if (record->failed)
     return RECORD_BAD;
-  saw_time (self, mark.begin_ns);
+  profile_ingest_saw_time (self, mark.begin_ns);
   mark.is_span = what == FORMAT_MARK_SPAN_BEGINS;
   mark.end_ns = mark.is_span ? -1 : mark.begin_ns;
   if (what == FORMAT_MARK_SPAN_ENDS)
@@ -508,7 +502,7 @@ read_session (ProfileIngest *self, FormatCursor *record)
   guint64 interval;
   guint8 what;
 
-  if (!get_time (self, record, &session.begin_ns))
+  if (!profile_ingest_get_time (self, record, &session.begin_ns))
     return RECORD_BAD;
   what = format_get_u8 (record);
   session.filter = format_get_u8 (record);
@@ -519,7 +513,7 @@ read_session (ProfileIngest *self, FormatCursor *record)
   session.name = get_name (self, record);
   if (record->failed || session.id == 0)
     return RECORD_BAD;
-  saw_time (self, session.begin_ns);
+  profile_ingest_saw_time (self, session.begin_ns);
   if (what == FORMAT_SESSION_ENDS)
     session.end_ns = session.begin_ns;
   profile_marks_put_session (&self->store->marks, &session);
@@ -558,7 +552,7 @@ read_beat (ProfileIngest *self, FormatCursor *record)
   guint64 cpu;
   gint64 time_ns;
 
-  if (!get_time (self, record, &time_ns))
+  if (!profile_ingest_get_time (self, record, &time_ns))
     return RECORD_BAD;
   format_get_varint (record);
   cpu = format_get_varint (record);
@@ -566,7 +560,7 @@ read_beat (ProfileIngest *self, FormatCursor *record)
     return RECORD_BAD;
   self->store->cpu_ns = (gint64) MIN (cpu, (guint64) PROFILE_TIME_MAX);
   self->store->hold_ns = MAX (self->store->hold_ns, time_ns);
-  saw_time (self, time_ns);
+  profile_ingest_saw_time (self, time_ns);
   return RECORD_GOOD;
 }
 
@@ -623,6 +617,7 @@ find_reader (guint32 type, gboolean *needs_segment)
     case FORMAT_CHUNK_SAMP: return read_run;
     case FORMAT_CHUNK_MARK: return read_mark;
     case FORMAT_CHUNK_SESS: return read_session;
+    case FORMAT_CHUNK_TASK: return profile_ingest_task;
     case FORMAT_CHUNK_BEAT: return read_beat;
     case FORMAT_CHUNK_STOP: return read_stop;
     default: return NULL;

@@ -33,7 +33,7 @@ typedef struct {
   gboolean      has_segment;
   gboolean      is_first_segment;  /* of the store: its stacks are all new */
   guint32       boot_file;    /* string of our own file, whose frames are not shown */
-  gboolean      threads_full;
+  gboolean      threads_full, tasks_full;
   guint64       chunk_offset;
   const char   *chunk_name;
   ProfileHead   head;

@@ -1,34 +1,8 @@
 /* part.c: a part of a recording, put into a stream */
 
-#include "profile/profile-private.h"
-#include "profile/stream-private.h"
+#include "profile/part-private.h"
 
 #include <string.h>
-
-/* How far a stack goes along the stem. C functions that call Python lie between its frames: a stem has none of them. */
-typedef struct {
-  guint32  n_frames;         /* of the stem, from outside */
-  gboolean is_on_stem;       /* nothing but the stem's frames and such C functions */
-} StemMatch;
-
-typedef struct {
-  ProfileStream     *stream;
-  const Profile     *profile;
-  const ProfilePart *part;
-  gint64             begin_ns, end_ns, at_ns;
-  gint32             only_thread;      /* index; -1 all */
-  gboolean           follows_context;
-  ProfileStack      *stacks;     /* the stream's, by the profile's; 0 not made yet */
-  ProfileFrame      *frames;
-  StemMatch         *matches;    /* by stack of the profile; NULL without a stem */
-  ProfileFrame      *stem;       /* a frame of the profile for each of the stem's; 0 where no stack has it */
-  guint32            n_dropped;  /* frames of the stem, from outside */
-  GArray            *path;       /* of a stack that is being made: innermost first */
-  ProfileStack       last_own;   /* the stream's: where the context was seen last */
-} Copier;
-
-/* What a sample is to the part. */
-typedef enum { PLACE_NOT_OURS, PLACE_AS_IT_IS, PLACE_AWAITED, PLACE_OUTSIDE } Place;
 
 void
 profile_get_function_parts (const Profile *profile, ProfileFunction function, ProfileFunctionParts *parts)
@@ -47,9 +21,8 @@ profile_get_function_parts (const Profile *profile, ProfileFunction function, Pr
   };
 }
 
-/* What a qualified name is called without its owner: interpreters before 3.11 know no more. */
-static const char *
-last_of (const char *name)
+const char *
+profile_part_last_of (const char *name)
 {
   const char *dot = strrchr (name, '.');
 
@@ -65,7 +38,7 @@ is_stem_frame (const Profile *profile, ProfileFrame frame, const ProfileStemFram
 
   return function->first_line == stem->first_line
          && strcmp (profile_strings_get (&store->strings, function->file), stem->file) == 0
-         && strcmp (last_of (profile_strings_get (&store->strings, function->name)), last_of (stem->name)) == 0;
+         && strcmp (profile_part_last_of (profile_strings_get (&store->strings, function->name)), profile_part_last_of (stem->name)) == 0;
 }
 
 static gboolean
@@ -76,16 +49,16 @@ is_python (const Profile *profile, ProfileFrame frame)
 }
 
 /* By stack, which come behind their callers. Free it. What was found of the stem goes into *stem*. */
-static StemMatch *
+static PartStemMatch *
 match_stem (const Profile *profile, const ProfilePart *part, ProfileFrame *stem)
 {
-  StemMatch *matches = g_new0 (StemMatch, (gsize) profile->n_stacks + 1);
+  PartStemMatch *matches = g_new0 (PartStemMatch, (gsize) profile->n_stacks + 1);
 
   matches[0].is_on_stem = TRUE;
   for (ProfileStack stack = 1; stack <= profile->n_stacks; stack++)
     {
       const ProfileStackEntry *entry = profile_store_get_stack (profile->store, stack);
-      StemMatch *match = &matches[stack];
+      PartStemMatch *match = &matches[stack];
 
       *match = matches[entry->parent];
       if (!match->is_on_stem)
@@ -98,9 +71,8 @@ match_stem (const Profile *profile, const ProfilePart *part, ProfileFrame *stem)
   return matches;
 }
 
-/* The part of a sample that lies in the range; FALSE when nothing does. */
-static gboolean
-clip (const Copier *self, ProfileSample *sample)
+gboolean
+profile_part_clip (const PartCopier *self, ProfileSample *sample)
 {
   gint64 whole_ns = sample->end_ns - sample->begin_ns, kept_ns;
 
@@ -123,15 +95,15 @@ clip (const Copier *self, ProfileSample *sample)
 /* Whether the stack ends above the coroutine that was profiled, maybe in a C function: then the loop has the
  * thread, whatever context it is in just then. */
 static gboolean
-is_above_awaiting (const Copier *self, ProfileStack stack)
+is_above_awaiting (const PartCopier *self, ProfileStack stack)
 {
-  const StemMatch *match = &self->matches[stack];
+  const PartStemMatch *match = &self->matches[stack];
 
   return stack != 0 && match->is_on_stem && match->n_frames < self->part->n_awaiting;
 }
 
-static Place
-find_place (const Copier *self, guint32 thread, const ProfileSample *sample)
+PartPlace
+profile_part_find_place (const PartCopier *self, guint32 thread, const ProfileSample *sample)
 {
   gboolean is_own_thread = self->part->thread == (gint32) thread;
 
@@ -149,7 +121,7 @@ find_place (const Copier *self, guint32 thread, const ProfileSample *sample)
 
 /* How many frames of the stem all samples of the thread share; the innermost such is kept. */
 static guint32
-count_dropped (const Copier *self, guint32 index)
+count_dropped (const PartCopier *self, guint32 index)
 {
   const ProfileThreadSnapshot *thread = &self->profile->threads[index];
   guint32 common = G_MAXUINT32;
@@ -159,12 +131,12 @@ count_dropped (const Copier *self, guint32 index)
   for (guint64 i = 0; i < thread->info.n_samples; i++)
     {
       ProfileSample sample;
-      Place place;
+      PartPlace place;
 
       profile_thread_get_sample (thread, i, &sample);
-      if (!clip (self, &sample))
+      if (!profile_part_clip (self, &sample))
         continue;
-      place = find_place (self, index, &sample);
+      place = profile_part_find_place (self, index, &sample);
       if (place == PLACE_AS_IT_IS)
         common = MIN (common, self->matches[sample.stack].n_frames);
       else if (place == PLACE_AWAITED)
@@ -174,7 +146,7 @@ count_dropped (const Copier *self, guint32 index)
 }
 
 static ProfileFunction
-copy_function (Copier *self, ProfileFunction function)
+copy_function (PartCopier *self, ProfileFunction function)
 {
   ProfileFunctionParts parts;
 
@@ -183,8 +155,8 @@ copy_function (Copier *self, ProfileFunction function)
                                       parts.first_line, parts.class_name);
 }
 
-static ProfileFrame
-copy_frame (Copier *self, ProfileFrame frame)
+ProfileFrame
+profile_part_copy_frame (PartCopier *self, ProfileFrame frame)
 {
   const ProfileFrameEntry *entry = profile_store_get_frame (self->profile->store, frame);
 
@@ -194,13 +166,13 @@ copy_frame (Copier *self, ProfileFrame frame)
 }
 
 static gboolean
-is_dropped (const Copier *self, ProfileStack stack)
+is_dropped (const PartCopier *self, ProfileStack stack)
 {
   return self->n_dropped > 0 && self->matches[stack].is_on_stem && self->matches[stack].n_frames <= self->n_dropped;
 }
 
-static ProfileStack
-copy_stack (Copier *self, ProfileStack stack)
+ProfileStack
+profile_part_copy_stack (PartCopier *self, ProfileStack stack)
 {
   const ProfileStore *store = self->profile->store;
   ProfileStack copy = 0;
@@ -218,14 +190,14 @@ copy_stack (Copier *self, ProfileStack stack)
       ProfileStack made = g_array_index (self->path, ProfileStack, i);
 
       copy = profile_stream_add_stack (self->stream, copy,
-                                       copy_frame (self, profile_store_get_stack (store, made)->frame));
+                                       profile_part_copy_frame (self, profile_store_get_stack (store, made)->frame));
       self->stacks[made] = copy;
     }
   return copy;
 }
 
-static ProfileStack
-add_pseudo (Copier *self, ProfileStack caller, const char *name)
+ProfileStack
+profile_part_add_pseudo (PartCopier *self, ProfileStack caller, const char *name)
 {
   ProfileFunction function = profile_stream_add_function (self->stream, FORMAT_CODE_PSEUDO, 0, name, "", 0, "");
 
@@ -234,7 +206,7 @@ add_pseudo (Copier *self, ProfileStack caller, const char *name)
 
 /* The coroutine that began the session is one of those which wait, whichever of its callees does. */
 static ProfileStack
-add_awaiting (Copier *self)
+add_awaiting (PartCopier *self)
 {
   ProfileStack stack = 0;
 
@@ -250,54 +222,63 @@ add_awaiting (Copier *self)
 
       stack = profile_stream_add_stack (self->stream, stack, profile_stream_add_frame (self->stream, function, 0));
     }
-  return add_pseudo (self, stack, "[await]");
+  return profile_part_add_pseudo (self, stack, "[await]");
 }
 
-/* Puts the stream's stack and what is known of it into *sample*. */
-static void
-translate (Copier *self, Place place, ProfileSample *sample)
+void
+profile_part_translate (PartCopier *self, PartPlace place, ProfileSample *sample)
 {
   if (place == PLACE_AS_IT_IS)
     {
-      sample->stack = copy_stack (self, sample->stack);
+      sample->stack = profile_part_copy_stack (self, sample->stack);
       self->last_own = sample->stack;
       return;
     }
-  sample->stack = place == PLACE_AWAITED ? add_awaiting (self) : add_pseudo (self, self->last_own, "[out-of-context]");
+  sample->stack = place == PLACE_AWAITED ? add_awaiting (self) : profile_part_add_pseudo (self, self->last_own, "[out-of-context]");
   sample->state = FORMAT_THREAD_UNKNOWN;
   /* Others used it. */
   sample->cpu_ns = 0;
 }
 
+void
+profile_part_put_sample (PartCopier *self, guint32 index, ProfileSample *sample)
+{
+  const ProfileThreadInfo *info = &self->profile->threads[index].info;
+
+  if (self->thread_id == 0)
+    self->thread_id = profile_stream_add_thread (self->stream, info->name, info->tid, info->is_main);
+  sample->begin_ns += self->at_ns - self->begin_ns;
+  sample->end_ns += self->at_ns - self->begin_ns;
+  profile_stream_add_sample (self->stream, self->thread_id, sample);
+}
+
 static void
-copy_thread (Copier *self, guint32 index)
+copy_thread (PartCopier *self, guint32 index)
 {
   const ProfileThreadSnapshot *thread = &self->profile->threads[index];
-  guint32 id = 0;
 
   self->last_own = 0;
+  self->thread_id = 0;
   self->n_dropped = count_dropped (self, index);
   memset (self->stacks, 0, ((gsize) self->profile->n_stacks + 1) * sizeof *self->stacks);
+  if (profile_part_copy_tasks (self, index))
+    return;
   for (guint64 i = 0; i < thread->info.n_samples; i++)
     {
       ProfileSample sample;
-      Place place;
+      PartPlace place;
 
       profile_thread_get_sample (thread, i, &sample);
-      if (!clip (self, &sample) || (place = find_place (self, index, &sample)) == PLACE_NOT_OURS)
+      if (!profile_part_clip (self, &sample) || (place = profile_part_find_place (self, index, &sample)) == PLACE_NOT_OURS)
         continue;
-      if (id == 0)
-        id = profile_stream_add_thread (self->stream, thread->info.name, thread->info.tid, thread->info.is_main);
-      translate (self, place, &sample);
-      sample.begin_ns += self->at_ns - self->begin_ns;
-      sample.end_ns += self->at_ns - self->begin_ns;
-      profile_stream_add_sample (self->stream, id, &sample);
+      profile_part_translate (self, place, &sample);
+      profile_part_put_sample (self, index, &sample);
     }
 }
 
 /* The range and the threads, by what the part says and what its session is. */
 static void
-find_range (Copier *self)
+find_range (PartCopier *self)
 {
   const ProfilePart *part = self->part;
   gboolean whole = part->begin_ns >= part->end_ns;
@@ -316,7 +297,7 @@ find_range (Copier *self)
 gint64
 profile_stream_add_part (ProfileStream *self, Profile *profile, const ProfilePart *part, gint64 at_ns)
 {
-  Copier copier = {
+  PartCopier copier = {
     .stream = self,
     .profile = profile,
     .part = part,
@@ -340,7 +321,7 @@ profile_stream_add_part (ProfileStream *self, Profile *profile, const ProfilePar
   g_free (copier.stacks);
   g_free (copier.frames);
   g_array_unref (copier.path);
-  return copier.end_ns - copier.begin_ns;
+  return MAX (copier.end_ns - copier.begin_ns, copier.task_end_ns - copier.begin_ns);
 }
 
 void

@@ -3,7 +3,9 @@
 #pragma once
 
 #include "profile/labels.h"
+#include "profile/shares.h"
 #include "profile/store.h"
+#include "profile/tasks.h"
 #include "profile/trie.h"
 
 G_BEGIN_DECLS
@@ -41,6 +43,10 @@ struct _Profile {
   ProfileSessionInfo    *sessions;      /* by id */
   guint32                pid;
   gboolean               complete;
+  ProfileTaskLengths     task_lengths;
+  GMutex                 tasks_lock;    /* held to make what follows, once each */
+  ProfileTasks          *tasks;
+  ProfileShares         *shares;
 };
 
 /* A snapshot of *store* as it is now. Called by the reader's thread alone. */
@@ -58,5 +64,17 @@ profile_thread_get_sample (const ProfileThreadSnapshot *thread, guint64 index, P
   else
     *sample = thread->last;
 }
+
+/* Those of the snapshot, and those of its shares when they are made: a tree may be of them all. */
+static inline guint32
+profile_count_tree_stacks (const Profile *profile)
+{
+  const ProfileShares *shares = g_atomic_pointer_get (&((Profile *) profile)->shares);
+
+  return shares != NULL ? MAX (profile_shares_n_stacks (shares), profile->n_stacks) : profile->n_stacks;
+}
+
+/* The part of the table that task-kinds.c fills in. */
+void     profile_tasks_make_kinds (ProfileTasks *tasks, const Profile *profile);
 
 G_END_DECLS

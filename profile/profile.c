@@ -133,10 +133,12 @@ profile_new_snapshot (ProfileStore *store, ProfileLabels *labels)
   self->meta = profile_meta_ref (store->meta);
   self->n_functions = (guint32) store->functions.length - 1;
   self->n_frames = (guint32) store->frames.length - 1;
-  self->n_stacks = (guint32) store->stacks.length - 1;
+  self->n_stacks = profile_store_count_stacks (store);
   self->n_sources = store->sources.entries.length;
   memcpy (self->losses, store->losses, sizeof self->losses);
   memcpy (self->costs, store->costs, sizeof self->costs);
+  self->task_lengths = profile_task_log_lengths (&store->tasks);
+  g_mutex_init (&self->tasks_lock);
   self->duration_ns = store->end_ns;
   self->cpu_ns = store->cpu_ns;
   self->realtime_ns = store->head_realtime_ns + (store->base_ns - store->head_monotonic_ns);
@@ -176,6 +178,9 @@ profile_unref (Profile *self)
   g_free (self->processes);
   g_free (self->marks);
   g_free (self->sessions);
+  g_clear_pointer (&self->shares, profile_shares_free);
+  g_clear_pointer (&self->tasks, profile_tasks_free);
+  g_mutex_clear (&self->tasks_lock);
   g_free (self->threads);
   g_strfreev (self->warnings);
   profile_meta_unref (self->meta);
@@ -313,19 +318,19 @@ profile_get_frame_line (const Profile *self, ProfileFrame frame)
 ProfileStack
 profile_get_stack_parent (const Profile *self, ProfileStack stack)
 {
-  return stack <= self->n_stacks ? profile_store_get_stack (self->store, stack)->parent : 0;
+  return stack <= profile_count_tree_stacks (self) ? profile_store_get_stack (self->store, stack)->parent : 0;
 }
 
 ProfileFrame
 profile_get_stack_frame (const Profile *self, ProfileStack stack)
 {
-  return stack <= self->n_stacks ? profile_store_get_stack (self->store, stack)->frame : 0;
+  return stack <= profile_count_tree_stacks (self) ? profile_store_get_stack (self->store, stack)->frame : 0;
 }
 
 guint32
 profile_get_stack_depth (const Profile *self, ProfileStack stack)
 {
-  return stack <= self->n_stacks ? profile_store_get_stack (self->store, stack)->depth : 0;
+  return stack <= profile_count_tree_stacks (self) ? profile_store_get_stack (self->store, stack)->depth : 0;
 }
 
 /* ---- threads and their samples ---- */

@@ -76,6 +76,7 @@ typedef struct {
   guint32      looks;
   guint8       state;          /* FormatThreadState; 255 unknown */
   guint32      session;        /* id of the session whose context it ran in; 0 none */
+  guint32      task;           /* the recorder's id of the asyncio task that ran; 0 none. See tasks.h */
 } ProfileSample;
 
 /* What the program said of its own time: a moment, or a stretch of it. */

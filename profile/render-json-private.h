@@ -30,6 +30,7 @@ void profile_json_put_root      (ProfileWriter *out, Profile *profile, gint32 th
 /* Keys of our own, each only where the recording has what it is for. */
 void profile_json_put_sessions  (ProfileWriter *out, const Profile *profile);
 void profile_json_put_marks     (ProfileWriter *out, const Profile *profile);
+void profile_json_put_tasks     (ProfileWriter *out, Profile *profile);
 void profile_json_put_processes (ProfileWriter *out, Profile *profile, const ProfileReportOptions *options);
 
 G_END_DECLS

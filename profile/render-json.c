@@ -24,7 +24,7 @@ put_group (ProfileWriter *out, const ProfileNodeInfo *node)
 
 /* All of a frame up to the opening of its children. */
 static void
-open_frame (ProfileWriter *out, Profile *profile, const ProfileNodeInfo *node)
+open_frame (ProfileWriter *out, Profile *profile, const ProfileNodeInfo *node, gint64 await_ns)
 {
   gboolean is_self = node->kind == PROFILE_NODE_SELF, is_module = node->kind == PROFILE_NODE_LIBRARY, has_file;
   ProfileFunctionInfo info;
@@ -40,7 +40,9 @@ open_frame (ProfileWriter *out, Profile *profile, const ProfileNodeInfo *node)
   profile_writer_put (out, ",\"line_no\": ");
   profile_writer_put_number (out, has_file && !is_self ? info.first_line : 0);
   profile_json_put_seconds (out, ",\"time\": ", node->total_ns);
-  profile_json_put_seconds (out, ",\"await_time\": ", 0);
+  profile_json_put_seconds (out, ",\"await_time\": ", await_ns);
+  if (node->task_ns > 0)
+    profile_json_put_seconds (out, ",\"task_time\": ", node->task_ns);
   profile_writer_put (out, ",\"is_application_code\": ");
   profile_writer_put (out, info.origin == PROFILE_ORIGIN_APPLICATION && !is_self ? "true" : "false");
   put_group (out, node);
@@ -71,9 +73,30 @@ skip_faster (const ProfileCallTree *tree, ProfileNode node)
   return info.kind == PROFILE_NODE_FASTER ? PROFILE_NODE_NONE : node;
 }
 
+/* By node: how much of its time was that of "[await]" below it. Parents stand before their children. */
+static gint64 *
+add_up_awaits (const ProfileCallTree *tree, Profile *profile)
+{
+  guint32 n_nodes = profile_call_tree_get_n_nodes (tree);
+  gint64 *awaits = g_new0 (gint64, n_nodes);
+
+  for (ProfileNode node = n_nodes; --node > 0;)
+    {
+      ProfileFunctionInfo function;
+      ProfileNodeInfo info;
+
+      profile_call_tree_get_node (tree, node, &info);
+      profile_get_function_info (profile, info.function, &function);
+      if (function.kind == FORMAT_CODE_PSEUDO && g_str_has_prefix (function.name, "[await"))
+        awaits[node] = info.total_ns;
+      awaits[info.parent] += awaits[node];
+    }
+  return awaits;
+}
+
 /* Goes down and up by index: deep stacks are ordinary. */
 static void
-put_frames (ProfileWriter *out, const ProfileCallTree *tree, ProfileNode top)
+put_frames (ProfileWriter *out, const ProfileCallTree *tree, ProfileNode top, const gint64 *awaits)
 {
   Profile *profile = profile_call_tree_get_profile (tree);
   ProfileNode node = top;
@@ -84,7 +107,7 @@ put_frames (ProfileWriter *out, const ProfileCallTree *tree, ProfileNode top)
       ProfileNode next;
 
       profile_call_tree_get_node (tree, node, &info);
-      open_frame (out, profile, &info);
+      open_frame (out, profile, &info, awaits[node]);
       next = skip_faster (tree, profile_call_tree_get_first_child (tree, node));
       if (next != PROFILE_NODE_NONE)
         {
@@ -114,6 +137,7 @@ profile_json_put_root (ProfileWriter *out, Profile *profile, gint32 thread_index
   ProfileThreadInfo thread = { .name = "" };
   ProfileNodeInfo root;
   ProfileNode first = skip_faster (tree, profile_call_tree_get_first_child (tree, PROFILE_NODE_ROOT));
+  g_autofree gint64 *awaits = add_up_awaits (tree, profile);
 
   if (first == PROFILE_NODE_NONE)
     {
@@ -122,7 +146,7 @@ profile_json_put_root (ProfileWriter *out, Profile *profile, gint32 thread_index
     }
   if (skip_faster (tree, profile_call_tree_get_next (tree, first)) == PROFILE_NODE_NONE)
     {
-      put_frames (out, tree, first);
+      put_frames (out, tree, first, awaits);
       return;
     }
   profile_call_tree_get_node (tree, PROFILE_NODE_ROOT, &root);
@@ -134,7 +158,7 @@ profile_json_put_root (ProfileWriter *out, Profile *profile, gint32 thread_index
     {
       if (node != first)
         profile_writer_put (out, ",");
-      put_frames (out, tree, node);
+      put_frames (out, tree, node, awaits);
     }
   profile_writer_put (out, "]}");
 }
@@ -156,8 +180,9 @@ profile_render_json (Profile *profile, const ProfileReportOptions *options, FILE
   profile_json_put_seconds (out, ",\"cpu_time\": ", scope.cpu_ns);
   profile_json_put_sessions (out, profile);
   profile_json_put_marks (out, profile);
+  profile_json_put_tasks (out, profile);
   profile_writer_put (out, ",\"root_frame\": ");
-  if (thread_index >= 0 || options->session != 0)
+  if (thread_index >= 0 || options->session != 0 || options->task_kind != NULL)
     profile_json_put_root (out, profile, thread_index, options);
   else
     profile_writer_put (out, "null");

@@ -55,6 +55,8 @@ guint32 profile_text_get_process (ProfileTextReport *self, guint32 thread_index)
 void profile_text_put_processes (ProfileTextReport *self);
 void profile_text_put_sessions  (ProfileTextReport *self);
 void profile_text_put_marks     (ProfileTextReport *self);
+void profile_text_put_tasks     (ProfileTextReport *self);
+void profile_text_put_findings  (ProfileTextReport *self, gint32 thread_index);
 
 /* The rows below the tree's root. */
 void profile_text_put_nodes     (ProfileTextReport *self);

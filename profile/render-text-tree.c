@@ -9,6 +9,8 @@
 #include "profile/render-text-private.h"
 #include "profile/words.h"
 
+#include "format/format.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,6 +22,8 @@
 #define HEAVY_ITSELF  0.2     /* of the whole */
 #define HIDDEN_LEAST  2u
 #define MODULES_WIDTH 40u
+/* Less than this many tasks at a time, or so near to what was said, is no news. */
+#define FACTOR_LEAST  1.05
 
 typedef struct {
   ProfileTextReport *report;
@@ -33,6 +37,7 @@ typedef struct {
   guint32           *offsets;    /* where the shown ones below a node stand in *rows*; n_nodes + 1 of them */
   ProfileNode       *rows;
   guint32           *places;     /* of a node in *rows* */
+  double            *factors;    /* how many tasks stood there at a time, as far as a row outwards says it; 0 none does */
 } Rows;
 
 static void
@@ -68,6 +73,18 @@ is_exit (const Rows *self, ProfileNode node)
   return FALSE;
 }
 
+/* "[await]" and its like: what the recording says by itself, and [gc] is not one. */
+static gboolean
+is_task_frame (const Rows *self, ProfileNode node)
+{
+  ProfileFunctionInfo info;
+
+  if (self->nodes[node].task_ns == 0)
+    return FALSE;
+  profile_get_function_info (self->report->profile, self->nodes[node].function, &info);
+  return info.kind == FORMAT_CODE_PSEUDO && strcmp (info.name, "[gc]") != 0;
+}
+
 static void
 hide_groups (Rows *self)
 {
@@ -77,7 +94,7 @@ hide_groups (Rows *self)
     {
       const ProfileNodeInfo *node = &self->nodes[i];
 
-      if (node->group == PROFILE_NODE_NONE || node->group == i || (double) node->self_ns > heavy_ns || is_exit (self, i))
+      if (node->group == PROFILE_NODE_NONE || node->group == i || is_task_frame (self, i) || (double) node->self_ns > heavy_ns || is_exit (self, i))
         continue;
       self->hidden[i] = TRUE;
       self->n_hidden[node->group]++;
@@ -204,6 +221,31 @@ put_hidden (Rows *self, ProfileNode group, guint8 *more)
 
 /* ---- rows ---- */
 
+/* "×10.0 = 2.013 s": so many tasks stood there at a time, together so long. Said where it changes. */
+static void
+put_factor (Rows *self, ProfileNode index)
+{
+  const ProfileNodeInfo *node = &self->nodes[index];
+  double said = self->factors[self->above[index]];
+  double factor = node->total_ns > 0 ? (double) node->task_ns / (double) node->total_ns : 0;
+  g_autofree char *words = NULL;
+  ProfileFunctionInfo info;
+
+  self->factors[index] = said;
+  profile_get_function_info (self->report->profile, node->function, &info);
+  if (node->kind != PROFILE_NODE_FUNCTION || !(info.flags & FORMAT_CODE_COROUTINE || is_task_frame (self, index))
+      || self->report->options->report.task_kind != NULL)
+    return;
+  if (factor < FACTOR_LEAST && said == 0)
+    return;
+  if (said != 0 && factor > said / FACTOR_LEAST && factor < said * FACTOR_LEAST)
+    return;
+  self->factors[index] = factor;
+  words = g_strdup_printf (self->report->options->unicode ? "  ×%.1f = %.3f s" : "  x%.1f = %.3f s", factor,
+                           (double) node->task_ns / 1e9);
+  profile_text_put_styled (self->report, PROFILE_TEXT_DIM, words);
+}
+
 static void
 put_node (Rows *self, ProfileNode index)
 {
@@ -233,6 +275,7 @@ put_node (Rows *self, ProfileNode index)
       profile_get_function_info (self->report->profile, node->function, &info);
       profile_text_put_function (self->report, node->function,
                                  !node->is_library && info.origin != PROFILE_ORIGIN_BUILTIN);
+      put_factor (self, index);
     }
   fputc ('\n', self->report->out);
 }
@@ -326,6 +369,7 @@ profile_text_put_nodes (ProfileTextReport *report)
   g_autofree ProfileNodeInfo *nodes = g_new (ProfileNodeInfo, n_nodes);
   g_autofree guint32 *numbers = g_new0 (guint32, (gsize) n_nodes * 7 + 1);
   g_autofree gboolean *hidden = g_new0 (gboolean, n_nodes);
+  g_autofree double *factors = g_new0 (double, n_nodes);
   Rows self = {
     .report = report,
     .n_nodes = n_nodes,
@@ -333,6 +377,7 @@ profile_text_put_nodes (ProfileTextReport *report)
     .order = numbers,
     .n_hidden = numbers + n_nodes,
     .hidden = hidden,
+    .factors = factors,
     .above = numbers + (gsize) n_nodes * 2,
     .depths = numbers + (gsize) n_nodes * 3,
     .rows = numbers + (gsize) n_nodes * 4,

@@ -36,6 +36,7 @@ put_head (ProfileTextReport *self)
   profile_text_put_line (self, profile_words_samples (self->profile));
   profile_text_put_line (self, profile_words_processes (self->profile));
   profile_text_put_line (self, profile_words_engine (self->profile));
+  profile_text_put_line (self, profile_words_task_engine (self->profile));
   profile_text_put_line (self, profile_words_ticks (self->profile));
   profile_text_put_line (self, profile_words_coarser (self->profile));
   profile_text_put_line (self, profile_words_tasks (self->profile));
@@ -57,10 +58,13 @@ put_tree (ProfileTextReport *self, gint32 thread_index)
   g_autoptr (ProfileCallTree) tree = profile_report_new_tree (&self->options->report, self->profile, thread_index, TRUE);
   ProfileNodeInfo root;
   ProfileThreadInfo thread = { .name = _("all threads") };
+  g_autofree char *tasks = NULL;
 
   profile_call_tree_get_node (tree, PROFILE_NODE_ROOT, &root);
   if (thread_index >= 0)
     profile_get_thread_info (self->profile, (guint32) thread_index, &thread);
+  if (self->options->report.task_kind != NULL)
+    thread.name = tasks = g_strdup_printf (_("all tasks of %s"), self->options->report.task_kind);
   self->tree = tree;
   self->whole_ns = root.total_ns;
   profile_text_begin_row (self);
@@ -241,10 +245,12 @@ profile_render_text (Profile *profile, const ProfileTextOptions *options, FILE *
     }
   put_transforms (&self);
   put_answer (&self);
+  profile_text_put_findings (&self, thread);
   fputc ('\n', out);
   profile_text_put_thread (&self, thread);
-  if (options->report.thread != 0 || options->report.session != 0)
+  if (options->report.thread != 0 || options->report.session != 0 || options->report.task_kind != NULL)
     return;
+  profile_text_put_tasks (&self);
   put_other_threads (&self, thread);
   profile_text_put_processes (&self);
   profile_text_put_sessions (&self);

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 /* What every report can be asked for. All zero is what people get who ask for nothing. */
 typedef struct {
   guint32             thread;         /* index + 1; 0: the main thread in a tree, every thread in an export */
+  const char         *task_kind;      /* the time of the asyncio tasks of this coroutine alone, side by side; NULL: all */
   guint32             session;        /* id: only what is this session's, its begin for zero; 0 everything */
   ProfileClock        clock;
   gboolean            show_all;       /* nothing left out, folded or under the threshold; *rules* are not asked */

@@ -29,6 +29,8 @@ profile_report_get_thread (const ProfileReportOptions *self, Profile *profile)
 {
   if (self->thread != 0 && self->thread <= profile_get_n_threads (profile))
     return (gint32) self->thread - 1;
+  if (self->task_kind != NULL)
+    return -1;
   return self->session != 0 ? profile_find_session_thread (profile, self->session) : profile_find_main_thread (profile);
 }
 
@@ -163,6 +165,7 @@ new_tree (const ProfileReportOptions *self, Profile *profile, gint32 thread_inde
   options.thread_index = thread_index;
   options.session = self->session;
   options.clock = self->clock;
+  options.task_kind = self->task_kind;
   options.fold_libraries = FALSE;
   options.rules = rules;
   options.drop_hidden = FALSE;
@@ -194,6 +197,7 @@ profile_report_new_everything (const ProfileReportOptions *self, Profile *profil
   options.thread_index = self->thread != 0 ? profile_report_get_thread (self, profile) : -1;
   options.session = self->session;
   options.clock = self->clock;
+  options.task_kind = self->task_kind;
   options.drop_hidden = !self->show_all;
   options.transforms = self->transforms;
   return profile_call_tree_new (profile, &options);

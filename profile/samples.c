@@ -8,6 +8,8 @@ profile_samples_init (ProfileSamples *self)
   profile_blocks_init (&self->packed, sizeof (ProfilePackedSample));
   profile_blocks_init (&self->begins, sizeof (gint64));
   profile_blocks_init (&self->wide, sizeof (ProfileSample));
+  profile_blocks_init (&self->tasks, sizeof (guint32));
+  self->first_task = G_MAXUINT64;
 }
 
 void
@@ -16,6 +18,7 @@ profile_samples_clear (ProfileSamples *self)
   profile_blocks_clear (&self->packed);
   profile_blocks_clear (&self->begins);
   profile_blocks_clear (&self->wide);
+  profile_blocks_clear (&self->tasks);
 }
 
 static gboolean
@@ -36,6 +39,11 @@ profile_samples_append (ProfileSamples *self, const ProfileSample *sample)
   if (group == self->begins.length)
     *(gint64 *) profile_blocks_append (&self->begins) = sample->begin_ns;
   group_ns = *PROFILE_BLOCKS_AT (&self->begins, gint64, group);
+  /* Before the entry is there: a snapshot's entries are all below *first_task* or have a task. */
+  if (sample->task != 0 && self->first_task == G_MAXUINT64)
+    self->first_task = self->packed.length;
+  if (self->first_task != G_MAXUINT64)
+    *(guint32 *) profile_blocks_append (&self->tasks) = sample->task;
   packed = profile_blocks_append (&self->packed);
   if (!fits (sample, group_ns))
     {

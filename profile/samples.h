@@ -3,8 +3,8 @@
  * Exact to the ns. Begins count from that of the first entry of their group. An entry
  * with a field that does not fit (longer than 134 ms, more than 62 looks, 4.29 s behind
  * its group's begin, or of a session's context) is kept whole beside the others and its
- * packed form says so: entries that long are few. Appending never moves what is there; a reader passes
- * the number of entries that it was handed.
+ * packed form says so: entries that long are few. Tasks stand beside them, from the first entry that has one on.
+ * Appending never moves what is there; a reader passes the number of entries that it was handed.
  */
 
 #pragma once
@@ -33,6 +33,8 @@ typedef struct {
   ProfileBlocks packed;
   ProfileBlocks begins;       /* gint64: ns, by group */
   ProfileBlocks wide;         /* ProfileSample */
+  ProfileBlocks tasks;        /* guint32, of *first_task* and those behind it */
+  guint64       first_task;   /* index; G_MAXUINT64 when no entry has a task */
 } ProfileSamples;
 
 void profile_samples_init   (ProfileSamples *self);
@@ -44,11 +46,14 @@ profile_samples_get (const ProfileSamples *self, guint64 index, ProfileSample *s
 {
   const ProfilePackedSample *packed = PROFILE_BLOCKS_AT (&self->packed, ProfilePackedSample, index);
 
+  sample->task = 0;
   if (G_UNLIKELY (packed->looks == PROFILE_PACKED_WIDE))
     {
       *sample = *PROFILE_BLOCKS_AT (&self->wide, ProfileSample, packed->begin);
       return;
     }
+  if (index >= self->first_task)
+    sample->task = *PROFILE_BLOCKS_AT (&self->tasks, guint32, index - self->first_task);
   sample->begin_ns = *PROFILE_BLOCKS_AT (&self->begins, gint64, index / PROFILE_PACKED_GROUP) + packed->begin;
   sample->end_ns = sample->begin_ns + (gint64) packed->duration;
   sample->cpu_ns = packed->cpu == PROFILE_PACKED_NO_CPU ? -1 : (gint64) packed->cpu;

@@ -48,18 +48,24 @@ profile_selection_first (const ProfileSelection *self, guint32 thread_index)
 }
 
 static inline gboolean
+profile_selection_takes_session (ProfileSelection *self, guint32 session)
+{
+  if (!self->by_context)
+    return TRUE;
+  if (session != self->last)
+    {
+      self->last = session;
+      self->last_is_own = profile_session_owns (self->profile, self->session, session);
+    }
+  return self->last_is_own;
+}
+
+static inline gboolean
 profile_selection_takes (ProfileSelection *self, const ProfileSample *sample)
 {
   if (self->trie != NULL && profile_trie_get_stack (self->trie, sample->stack)->node == PROFILE_TRIE_DROPPED)
     return FALSE;
-  if (!self->by_context)
-    return TRUE;
-  if (sample->session != self->last)
-    {
-      self->last = sample->session;
-      self->last_is_own = profile_session_owns (self->profile, self->session, sample->session);
-    }
-  return self->last_is_own;
+  return profile_selection_takes_session (self, sample->session);
 }
 
 /* The next sample of the thread at or behind *index*, which goes behind it. FALSE when there is none. */

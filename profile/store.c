@@ -39,6 +39,8 @@ profile_store_new (void)
   self->processes = g_ptr_array_new_with_free_func ((GDestroyNotify) process_free);
   self->trie = profile_trie_new ();
   profile_marks_init (&self->marks);
+  profile_task_log_init (&self->tasks);
+  g_mutex_init (&self->stacks_lock);
   profile_sources_init (&self->sources);
   self->meta = profile_meta_new ();
   self->warnings = g_ptr_array_new_with_free_func (g_free);
@@ -69,6 +71,8 @@ profile_store_unref (ProfileStore *self)
   g_ptr_array_unref (self->processes);
   profile_trie_unref (self->trie);
   profile_marks_clear (&self->marks);
+  profile_task_log_clear (&self->tasks);
+  g_mutex_clear (&self->stacks_lock);
   profile_sources_clear (&self->sources);
   profile_meta_unref (self->meta);
   g_ptr_array_unref (self->warnings);
@@ -142,13 +146,25 @@ is_stack (guint32 id, gconstpointer key, gpointer owner)
   return stack->parent == words[0] && stack->frame == words[1];
 }
 
-ProfileStack
-profile_store_append_stack (ProfileStore *self, ProfileStack parent, ProfileFrame frame)
+/* With the lock held. */
+static ProfileStack
+append_stack (ProfileStore *self, ProfileStack parent, ProfileFrame frame)
 {
   ProfileStack id = (guint32) self->stacks.length;
   guint32 depth = profile_store_get_stack (self, parent)->depth + 1;
 
   *(ProfileStackEntry *) profile_blocks_append (&self->stacks) = (ProfileStackEntry) { parent, frame, depth };
+  return id;
+}
+
+ProfileStack
+profile_store_append_stack (ProfileStore *self, ProfileStack parent, ProfileFrame frame)
+{
+  ProfileStack id;
+
+  g_mutex_lock (&self->stacks_lock);
+  id = append_stack (self, parent, frame);
+  g_mutex_unlock (&self->stacks_lock);
   return id;
 }
 
@@ -183,16 +199,29 @@ profile_store_add_stack (ProfileStore *self, ProfileStack parent, ProfileFrame f
   guint32 hash = profile_hash_words (words, 2);
   guint32 id;
 
+  g_mutex_lock (&self->stacks_lock);
   if (self->n_indexed < self->stacks.length)
     index_stacks (self);
   id = profile_index_find (&self->stack_index, hash, is_stack, words, self);
   if (id == 0)
     {
-      id = profile_store_append_stack (self, parent, frame);
+      id = append_stack (self, parent, frame);
       profile_index_insert (&self->stack_index, hash, id);
       self->n_indexed = id + 1;
     }
+  g_mutex_unlock (&self->stacks_lock);
   return id;
+}
+
+guint32
+profile_store_count_stacks (ProfileStore *self)
+{
+  guint32 n;
+
+  g_mutex_lock (&self->stacks_lock);
+  n = (guint32) self->stacks.length - 1;
+  g_mutex_unlock (&self->stacks_lock);
+  return n;
 }
 
 /* ---- threads ---- */

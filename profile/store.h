@@ -15,6 +15,7 @@
 #include "profile/samples.h"
 #include "profile/source-store.h"
 #include "profile/string-table.h"
+#include "profile/task-log.h"
 
 G_BEGIN_DECLS
 
@@ -59,6 +60,7 @@ typedef struct {
   gint64         wall_ns;    /* sums over the closed ones */
   gint64         cpu_ns;
   guint64        looks;
+  ProfileFrame   await_frame;  /* "[await thread NAME]"; 0 while no task was seen to wait for it */
 } ProfileThreadEntry;
 
 /* The values of META chunks: key and value alternate. Never changed once made. */
@@ -87,7 +89,7 @@ typedef struct {
   gboolean     stopped;
 } ProfileProcessEntry;
 
-typedef struct {
+typedef struct _ProfileStore {
   gatomicrefcount ref_count;
   ProfileStrings  strings;
   ProfileBlocks   functions;    /* entry 0 of these three stands for "none" */
@@ -97,10 +99,12 @@ typedef struct {
   ProfileIndex    frame_index;
   ProfileIndex    stack_index;
   guint32         n_indexed;    /* stacks below it are in the index */
+  GMutex          stacks_lock;  /* held to add a stack, and to read how many there are: shares.c adds some too */
   GPtrArray      *threads;      /* ProfileThreadEntry, never moved */
   struct _ProfileTrie *trie;    /* guarded by its own lock; see trie.h */
 
   ProfileMarks    marks;
+  ProfileTaskLog  tasks;
   ProfileSources  sources;
 
   ProfileMeta    *meta;
@@ -124,7 +128,9 @@ ProfileStore   *profile_store_ref           (ProfileStore *self);
 void            profile_store_unref         (ProfileStore *self);
 ProfileFunction profile_store_add_function  (ProfileStore *self, const ProfileFunctionEntry *function);
 ProfileFrame    profile_store_add_frame     (ProfileStore *self, ProfileFunction function, guint32 line);
+/* Any thread. */
 ProfileStack    profile_store_add_stack     (ProfileStore *self, ProfileStack parent, ProfileFrame frame);
+guint32         profile_store_count_stacks  (ProfileStore *self);
 /* One that is taken to be new: a segment says each once, so the first needs no index. */
 ProfileStack    profile_store_append_stack  (ProfileStore *self, ProfileStack parent, ProfileFrame frame);
 ProfileThreadEntry *profile_store_add_thread (ProfileStore *self, guint64 id);

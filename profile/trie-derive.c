@@ -216,6 +216,8 @@ profile_trie_extend_derived (ProfileTrie   *self,
 {
   const ProfileTrie *before = profile->store->trie;
   Derivation *derivation = self->derivation;
+  /* Shares may have been made since the recording's own was extended. */
+  guint32 n_stacks = MIN (profile_count_tree_stacks (profile), (guint32) profile->store->trie->stacks.length - 1);
   guint32 n_before = n_base_nodes;
 
   g_mutex_lock (&self->lock);
@@ -225,10 +227,10 @@ profile_trie_extend_derived (ProfileTrie   *self,
       before = derivation->stages[i].out;
       n_before = (guint32) before->nodes.length;
     }
-  for (ProfileStack stack = (guint32) self->stacks.length; stack <= profile->n_stacks; stack++)
+  for (ProfileStack stack = (guint32) self->stacks.length; stack <= n_stacks; stack++)
     {
       Place place = find_place (derivation, profile_trie_get_stack (profile->store->trie, stack)->node);
-      ProfileFrame frame = profile_get_stack_frame (profile, stack);
+      ProfileFrame frame = profile_store_get_stack (profile->store, stack)->frame;
       ProfileTrieStack *entry;
       guint32 slot = place.is_kept && !place.is_dropped
                      ? profile_trie_add_slot (self, place.node, profile_get_frame_line (profile, frame)) : 0;

@@ -110,19 +110,19 @@ profile_trie_add_slot (ProfileTrie *self, guint32 node, guint32 line)
 void
 profile_trie_extend (ProfileTrie *self, const Profile *profile, guint32 *n_nodes, guint32 *n_slots)
 {
-  guint32 n_stacks = profile_get_n_stacks (profile);
+  guint32 n_stacks = profile_count_tree_stacks (profile);
 
   g_mutex_lock (&self->lock);
   for (ProfileStack stack = (guint32) self->stacks.length; stack <= n_stacks; stack++)
     {
-      ProfileStack parent = profile_get_stack_parent (profile, stack);
-      ProfileFrame frame = profile_get_stack_frame (profile, stack);
-      guint32 parent_node = PROFILE_BLOCKS_AT (&self->stacks, ProfileTrieStack, parent)->node;
+      const ProfileStackEntry *entry = profile_store_get_stack (profile->store, stack);
+      const ProfileFrameEntry *frame = profile_store_get_frame (profile->store, entry->frame);
+      guint32 parent_node = PROFILE_BLOCKS_AT (&self->stacks, ProfileTrieStack, entry->parent)->node;
       ProfileTrieStack *place;
       guint32 node, slot;
 
-      node = profile_trie_add_node (self, parent_node, profile_get_frame_function (profile, frame));
-      slot = profile_trie_add_slot (self, node, profile_get_frame_line (profile, frame));
+      node = profile_trie_add_node (self, parent_node, frame->function);
+      slot = profile_trie_add_slot (self, node, frame->line);
       place = profile_blocks_append (&self->stacks);
       *place = (ProfileTrieStack) { node, slot };
     }

@@ -60,7 +60,7 @@ void         profile_trie_unref  (ProfileTrie *self);
 /* The trie for *transforms*, or NULL, extended as below; unref it. */
 ProfileTrie *profile_trie_ref_for (const Profile *profile, const ProfileTransforms *transforms,
                                    guint32 *n_nodes, guint32 *n_slots);
-/* After it the stacks 1..n of *profile* are in the trie; all lengths are of that moment. */
+/* After it the stacks 1..n of *profile*, and those of its shares once they are made, are in the trie; all lengths are of that moment. */
 void         profile_trie_extend (ProfileTrie *self, const Profile *profile,
                                   guint32 *n_nodes, guint32 *n_slots);
 /* For those who extend it: the index of the node, made where it was not there. */

@@ -158,7 +158,9 @@ profile_words_recorded (Profile *profile)
 {
   g_autoptr (GDateTime) date = g_date_time_new_from_unix_local (profile_get_realtime_ns (profile) / 1000000000);
   g_autofree char *when = date != NULL ? g_date_time_format (date, "%Y-%m-%d %H:%M:%S") : NULL;
-  double duration_s = (double) profile_get_duration_ns (profile) / 1e9;
+  const char *wall = profile_get_meta (profile, "wall_ns");
+  gint64 wall_ns = wall != NULL ? g_ascii_strtoll (wall, NULL, 10) : profile_get_duration_ns (profile);
+  double duration_s = (double) wall_ns / 1e9;
 
   if (profile_get_cpu_ns (profile) < 0)
     return g_strdup_printf (_("Recorded %s, for %.3f s."), when != NULL ? when : "?", duration_s);

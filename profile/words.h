@@ -6,6 +6,7 @@
 #pragma once
 
 #include "profile/call-tree.h"
+#include "profile/findings.h"
 
 G_BEGIN_DECLS
 
@@ -50,5 +51,17 @@ char *profile_words_hidden   (guint32 n_frames, const char *modules);
 char *profile_words_session_name (const ProfileSessionInfo *info);
 /* When a session was, and how much of that is its own: *tree* is its; NULL without one. */
 char *profile_words_session  (const ProfileCallTree *tree, guint32 session);
+
+/* ---- words-tasks.c ---- */
+
+/* Less is how loops are. */
+#define PROFILE_LAG_LEAST_NS (5 * G_GINT64_CONSTANT (1000000))
+
+/* Whether and how tasks were followed; NULL without any. */
+char *profile_words_task_engine (Profile *profile);
+/* "The event loop was blocked for 73 ms by burn() at shop.py:7 in the task fetch. 9 tasks were ready meanwhile." */
+char *profile_words_blocking (Profile *profile, const ProfileBlocking *blocking);
+/* How late tasks got their turn; NULL when it was never long. */
+char *profile_words_lag      (const ProfileFindings *findings);
 
 G_END_DECLS

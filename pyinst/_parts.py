@@ -1,6 +1,7 @@
 """What a session is made of: parts of recordings, or samples that came from elsewhere.
 
-Each part can put itself into a stream (``pyinst._profile.Stream``); a session's reports are made from the stream of
+Each part can put itself into a stream (``pyinst._profile.Stream``) and says how long it is there, which is more than it
+took where tasks waited side by side; a session's reports are made from the stream of
 all its parts, one after the other. Times are ns since the part's beginning.
 """
 
@@ -68,8 +69,9 @@ class RecordedPart:
         data: bytes = self._recording.read()
         return data
 
-    def add_to(self, stream: Any, at_ns: int, trim: bool) -> None:
-        stream.add_part(self.profile(), at_ns, stem=self._stem, trim=trim)
+    def add_to(self, stream: Any, at_ns: int, trim: bool) -> int:
+        length_ns: int = stream.add_part(self.profile(), at_ns, stem=self._stem, trim=trim)
+        return length_ns
 
     def copy_meta_to(self, stream: Any) -> None:
         stream.copy_meta(self.profile(), OWN_META)
@@ -84,8 +86,9 @@ class FilePart:
     def profile(self) -> Any:
         return self._whole
 
-    def add_to(self, stream: Any, at_ns: int, trim: bool) -> None:
-        stream.add_part(self._whole, at_ns)
+    def add_to(self, stream: Any, at_ns: int, trim: bool) -> int:
+        length_ns: int = stream.add_part(self._whole, at_ns)
+        return length_ns
 
     def copy_meta_to(self, stream: Any) -> None:
         stream.copy_meta(self._whole, OWN_META)
@@ -103,7 +106,7 @@ class RecordsPart:
         self._sample_count = sample_count
         self._meta_of = meta_of
 
-    def add_to(self, stream: Any, at_ns: int, trim: bool) -> None:
+    def add_to(self, stream: Any, at_ns: int, trim: bool) -> int:
         dropped = _count_dropped(self.records, self._stem) if trim else {}
         frames: Dict[str, int] = {}
         places: Dict[Tuple[str, ...], Tuple[int, int]] = {}
@@ -120,6 +123,7 @@ class RecordsPart:
             ends[thread] = begin_ns + round(seconds * 1e9)
             stream.add_sample(thread, stack, begin_ns, ends[thread], -1,
                               max(round(seconds * looks_per_second), 1))
+        return max(ends.values(), default=at_ns) - at_ns
 
     def copy_meta_to(self, stream: Any) -> None:
         if self._meta_of is not None:

@@ -98,8 +98,10 @@ class Session:
         stream.add_meta("target", self.target_description)
         at_ns = 0
         for part, seconds in zip(self._parts, self._spans):
-            part.add_to(stream, at_ns, trim)
-            at_ns += round(seconds * 1e9)
+            at_ns += max(part.add_to(stream, at_ns, trim), round(seconds * 1e9))
+        wall_ns = round(sum(self._spans) * 1e9)
+        if at_ns > wall_ns:
+            stream.add_meta("wall_ns", "%d" % wall_ns)
         data: bytes = stream.finish(at_ns, round(self.cpu_time * 1e9))
         return data
 

@@ -10,6 +10,7 @@
 
 #pragma once
 
+#include "profile/findings.h"
 #include "viewer/chips.h"
 #include "viewer/document.h"
 #include "viewer/filter-bar.h"
@@ -62,6 +63,8 @@ struct _ViewerDocument
   ViewerSearch   *search;
   ViewerSession  *session;
   char           *dismissed;       /* the notice that was closed */
+  ProfileFindings *findings;       /* of *findings_of* */
+  Profile        *findings_of;
   char           *link;            /* the function to show first; NULL when that is done */
   char           *title;
   char           *subtitle;

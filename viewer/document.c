@@ -303,6 +303,8 @@ viewer_document_finalize (GObject *object)
   g_clear_object (&self->search);
   g_clear_object (&self->session);
   g_clear_pointer (&self->dismissed, g_free);
+  g_clear_pointer (&self->findings, profile_findings_free);
+  g_clear_pointer (&self->findings_of, profile_unref);
   g_clear_pointer (&self->link, g_free);
   g_clear_pointer (&self->title, g_free);
   g_clear_pointer (&self->subtitle, g_free);

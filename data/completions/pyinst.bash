@@ -8,7 +8,7 @@ _pyinst ()
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
             -i|-o|-r|-p|--interval|--outfile|--renderer|--render-option|--python|--engine|--tick|--clock|--hide|--hide-regex|\
-            --show|--show-regex|--load|--load-prev|--thread|--session|--start-after|--duration|--target-description) ((i++)) ;;
+            --show|--show-regex|--load|--load-prev|--thread|--session|--task|--start-after|--duration|--target-description) ((i++)) ;;
             -*) ;;
             *) COMPREPLY=($(compgen -f -- "$word")); return ;;
         esac
@@ -29,14 +29,14 @@ _pyinst ()
         --load-prev)
             COMPREPLY=($(compgen -W "$(pyinst --list-saved 2>/dev/null | sed -n 's/^.*  //p')" -- "$word"))
             return ;;
-        -i|--interval|--hide|--hide-regex|--show|--show-regex|--thread|--session|--start-after|--duration|--target-description) return ;;
+        -i|--interval|--hide|--hide-regex|--show|--show-regex|--thread|--session|--task|--start-after|--duration|--target-description) return ;;
         -m|-c) return ;;
     esac
 
     case $word in
         -*)
             COMPREPLY=($(compgen -W '--help --version --interval --outfile --renderer --render-option --html --python --engine
-                --tick --children --no-source --start-after --duration --session
+                --tick --children --no-source --start-after --duration --session --task
                 --clock --color --no-color --unicode --no-unicode --all-threads --thread --percent --lines --timeline
                 --show --show-regex --show-all --transform --invert --hide --hide-regex --target-description --from-path --gui --load
                 --load-prev --list-saved --use-timing-thread -m -c' -- "$word")) ;;

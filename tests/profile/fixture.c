@@ -1,8 +1,6 @@
 /* fixture.c: tiny recordings written as text inside a test */
 
-#include "fixture.h"
-
-#include "format/format.h"
+#include "fixture-private.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,41 +8,19 @@
 
 #include <glib/gstdio.h>
 
-#define MS_NS     G_GINT64_CONSTANT (1000000)
 #define BASE_NS   (G_GUINT64_CONSTANT (5000000) * 1000)
-
-typedef struct {
-  guint64 id;
-  gint64  now_ns;
-} FixtureThread;
-
-typedef struct {
-  GByteArray    *bytes;
-  guint8         chunk[1 << 16];
-  FormatBuffer   buffer;
-  size_t         mark;
-  GPtrArray     *meta;         /* key and value alternate */
-  gboolean       has_meta;
-  GHashTable    *ids;          /* "kind content" to id, of this segment */
-  guint          n_ids[4];
-  GHashTable    *threads;
-  FixtureThread *thread;
-  guint8         state;
-  guint          n_segments;
-  guint64     session;       /* whose context entries run in */
-} Fixture;
 
 enum { ID_STRING, ID_CODE, ID_FRAME, ID_STACK };
 
-static void
-begin (Fixture *self, uint32_t type)
+void
+profile_fixture_begin (Fixture *self, uint32_t type)
 {
   self->buffer = (FormatBuffer) { .data = self->chunk, .capacity = sizeof self->chunk };
   self->mark = format_begin_chunk (&self->buffer, type);
 }
 
-static void
-end (Fixture *self)
+void
+profile_fixture_end (Fixture *self)
 {
   format_seal_chunk (&self->buffer, self->mark);
   g_assert_false (self->buffer.overflow);
@@ -69,20 +45,20 @@ get_id (Fixture *self, guint kind, const char *content, guint64 *id)
   return TRUE;
 }
 
-static guint64
-put_string (Fixture *self, const char *text)
+guint64
+profile_fixture_put_string (Fixture *self, const char *text)
 {
   guint64 id = 0;
 
   if (text[0] != '\0' && get_id (self, ID_STRING, text, &id))
     {
       size_t record;
-      begin (self, FORMAT_CHUNK_STRS);
+      profile_fixture_begin (self, FORMAT_CHUNK_STRS);
       record = format_begin_record (&self->buffer);
       format_put_varint (&self->buffer, 0);
       format_put_raw (&self->buffer, text, strlen (text));
       format_end_record (&self->buffer, record);
-      end (self);
+      profile_fixture_end (self);
     }
   return id;
 }
@@ -93,14 +69,14 @@ put_numbers (Fixture *self, uint32_t type, guint first_byte, guint n, const guin
 {
   size_t record;
 
-  begin (self, type);
+  profile_fixture_begin (self, type);
   record = format_begin_record (&self->buffer);
   if (first_byte < 256)
     format_put_u8 (&self->buffer, (uint8_t) first_byte);
   for (guint i = 0; i < n; i++)
     format_put_varint (&self->buffer, numbers[i]);
   format_end_record (&self->buffer, record);
-  end (self);
+  profile_fixture_end (self);
 }
 
 static guint64
@@ -121,7 +97,7 @@ put_head (Fixture *self)
 
   format_put_file_header (&buffer);
   g_byte_array_append (self->bytes, header, sizeof header);
-  begin (self, FORMAT_CHUNK_HEAD);
+  profile_fixture_begin (self, FORMAT_CHUNK_HEAD);
   record = format_begin_record (&self->buffer);
   format_put_raw (&self->buffer, uuid, sizeof uuid);
   format_put_varint (&self->buffer, 42);
@@ -132,7 +108,7 @@ put_head (Fixture *self)
   format_put_bytes (&self->buffer, "boot", 4);
   format_put_bytes (&self->buffer, "fixture", 7);
   format_end_record (&self->buffer, record);
-  end (self);
+  profile_fixture_end (self);
 }
 
 static gboolean
@@ -159,7 +135,7 @@ put_meta (Fixture *self)
         g_ptr_array_add (self->meta, g_strdup (defaults[i][0]));
         g_ptr_array_add (self->meta, g_strdup (defaults[i][1]));
       }
-  begin (self, FORMAT_CHUNK_META);
+  profile_fixture_begin (self, FORMAT_CHUNK_META);
   for (guint i = 0; i < self->meta->len; i += 2)
     {
       const char *key = g_ptr_array_index (self->meta, i), *value = g_ptr_array_index (self->meta, i + 1);
@@ -168,7 +144,7 @@ put_meta (Fixture *self)
       format_put_bytes (&self->buffer, value, strlen (value));
       format_end_record (&self->buffer, record);
     }
-  end (self);
+  profile_fixture_end (self);
   self->has_meta = TRUE;
 }
 
@@ -180,8 +156,8 @@ put_segment (Fixture *self)
   put_numbers (self, FORMAT_CHUNK_SEGM, 256, 2, (guint64[]) { self->n_segments++, BASE_NS });
 }
 
-static void
-need_segment (Fixture *self)
+void
+profile_fixture_need_segment (Fixture *self)
 {
   if (!self->has_meta)
     put_meta (self);
@@ -194,7 +170,7 @@ need_segment (Fixture *self)
 static void
 use_thread (Fixture *self, const char *name, gboolean is_main)
 {
-  need_segment (self);
+  profile_fixture_need_segment (self);
   self->thread = g_hash_table_lookup (self->threads, name);
   if (self->thread == NULL)
     {
@@ -203,7 +179,7 @@ use_thread (Fixture *self, const char *name, gboolean is_main)
       g_hash_table_insert (self->threads, g_strdup (name), self->thread);
       put_numbers (self, FORMAT_CHUNK_THRD, 256, 5,
                    (guint64[]) { self->thread->id, 0, FORMAT_THREAD_BEGAN | (is_main ? FORMAT_THREAD_MAIN : 0),
-                                 1000 + self->thread->id, put_string (self, name) });
+                                 1000 + self->thread->id, profile_fixture_put_string (self, name) });
     }
 }
 
@@ -243,9 +219,9 @@ put_frame (Fixture *self, const char *text)
   if (get_id (self, ID_FRAME, text, &frame) == FALSE)
     return frame;
   file = builtin ? g_strdup ("") : dup_file (parts[1] != NULL ? parts[1] : "main.py");
-  name_id = put_string (self, bang != NULL ? bang + 1 : builtin || hidden ? name + 1 : name);
-  file_id = put_string (self, file);
-  class_id = put_string (self, class_name);
+  name_id = profile_fixture_put_string (self, bang != NULL ? bang + 1 : builtin || hidden ? name + 1 : name);
+  file_id = profile_fixture_put_string (self, file);
+  class_id = profile_fixture_put_string (self, class_name);
   code_text = g_strdup_printf ("%s|%s|%u", name, file, (guint) first_line);
   if (get_id (self, ID_CODE, code_text, &code))
     put_numbers (self, FORMAT_CHUNK_CODE, builtin ? FORMAT_CODE_BUILTIN : FORMAT_CODE_PYTHON, 4,
@@ -254,8 +230,8 @@ put_frame (Fixture *self, const char *text)
   return frame;
 }
 
-static guint64
-put_stack (Fixture *self, const char *text)
+guint64
+profile_fixture_put_stack (Fixture *self, const char *text)
 {
   g_auto (GStrv) frames = g_strsplit (text, ";", -1);
   guint64 stack = 0;
@@ -279,12 +255,13 @@ put_entry (Fixture *self, guint64 stack, gint64 duration_ns, guint64 looks, gboo
   gboolean running = self->state == FORMAT_THREAD_RUNNING;
   size_t record;
 
-  begin (self, FORMAT_CHUNK_SAMP);
+  profile_fixture_begin (self, FORMAT_CHUNK_SAMP);
   record = format_begin_record (&self->buffer);
   format_put_varint (&self->buffer, self->thread->id);
   format_put_zigzag (&self->buffer, self->thread->now_ns);
   format_put_varint (&self->buffer, 1);
   format_put_u8 (&self->buffer, (uint8_t) (FORMAT_ENTRY_CPU | (looks != 1 ? FORMAT_ENTRY_COUNT : 0)
+                                           | (self->task != 0 && !prolongs ? FORMAT_ENTRY_TASK : 0)
                                            | (self->session != 0 && !prolongs ? FORMAT_ENTRY_SESSION : 0)
                                            | (prolongs ? FORMAT_ENTRY_EXTEND : 0)));
   format_put_varint (&self->buffer, (guint64) duration_ns);
@@ -296,10 +273,12 @@ put_entry (Fixture *self, guint64 stack, gint64 duration_ns, guint64 looks, gboo
   format_put_varint (&self->buffer, running ? (guint64) duration_ns : 0);
   if (looks != 1)
     format_put_varint (&self->buffer, looks);
+  if (self->task != 0 && !prolongs)
+    format_put_varint (&self->buffer, self->task);
   if (self->session != 0 && !prolongs)
     format_put_varint (&self->buffer, self->session);
   format_end_record (&self->buffer, record);
-  end (self);
+  profile_fixture_end (self);
   self->thread->now_ns += duration_ns;
 }
 
@@ -317,7 +296,7 @@ put_stack_line (Fixture *self, const char *line)
   g_assert_true (rest != space + 1);
   if (self->thread == NULL)
     use_thread (self, "MainThread", TRUE);
-  put_entry (self, put_stack (self, stack), (gint64) (ms * (double) MS_NS),
+  put_entry (self, profile_fixture_put_stack (self, stack), (gint64) (ms * (double) MS_NS),
              *rest == '/' ? g_ascii_strtoull (rest + 1, NULL, 10) : (guint64) ms, FALSE);
 }
 
@@ -334,8 +313,8 @@ get_state (const char *name)
 
 /* ---- lines ---- */
 
-static guint8
-find_word (const char *word, const char *const *words)
+guint8
+profile_fixture_find_word (const char *word, const char *const *words)
 {
   for (guint8 i = 0; words[i] != NULL; i++)
     if (strcmp (words[i], word) == 0)
@@ -353,19 +332,19 @@ put_session (Fixture *self, guint64 id, const char *line)
   size_t record;
 
   g_assert_cmpuint (g_strv_length (words), >=, 5);
-  need_segment (self);
-  begin (self, FORMAT_CHUNK_SESS);
+  profile_fixture_need_segment (self);
+  profile_fixture_begin (self, FORMAT_CHUNK_SESS);
   record = format_begin_record (&self->buffer);
   format_put_varint (&self->buffer, id);
   format_put_zigzag (&self->buffer, g_ascii_strtoll (words[0], NULL, 10) * MS_NS);
-  format_put_u8 (&self->buffer, find_word (words[1], whats));
-  format_put_u8 (&self->buffer, find_word (words[2], filters));
+  format_put_u8 (&self->buffer, profile_fixture_find_word (words[1], whats));
+  format_put_u8 (&self->buffer, profile_fixture_find_word (words[2], filters));
   format_put_varint (&self->buffer, g_ascii_strtoull (words[3], NULL, 10));
   format_put_varint (&self->buffer, g_ascii_strtoull (words[4], NULL, 10));
   format_put_varint (&self->buffer, MS_NS);
   format_put_bytes (&self->buffer, words[5] != NULL ? words[5] : "", words[5] != NULL ? strlen (words[5]) : 0);
   format_end_record (&self->buffer, record);
-  end (self);
+  profile_fixture_end (self);
 }
 
 /* "40 2 point NAME" */
@@ -377,16 +356,16 @@ put_mark (Fixture *self, guint64 id, const char *line)
   size_t record;
 
   g_assert_cmpuint (g_strv_length (words), >=, 3);
-  need_segment (self);
-  begin (self, FORMAT_CHUNK_MARK);
+  profile_fixture_need_segment (self);
+  profile_fixture_begin (self, FORMAT_CHUNK_MARK);
   record = format_begin_record (&self->buffer);
   format_put_varint (&self->buffer, id);
   format_put_zigzag (&self->buffer, g_ascii_strtoll (words[0], NULL, 10) * MS_NS);
   format_put_varint (&self->buffer, g_ascii_strtoull (words[1], NULL, 10));
-  format_put_u8 (&self->buffer, find_word (words[2], whats));
+  format_put_u8 (&self->buffer, profile_fixture_find_word (words[2], whats));
   format_put_bytes (&self->buffer, words[3] != NULL ? words[3] : "", words[3] != NULL ? strlen (words[3]) : 0);
   format_end_record (&self->buffer, record);
-  end (self);
+  profile_fixture_end (self);
 }
 
 /* "1000 -42" or "1000 import a\n" */
@@ -399,8 +378,8 @@ put_source (Fixture *self, const char *name, const char *line)
   guint64 size = words[1][0] == '-' ? g_ascii_strtoull (words[1] + 1, NULL, 10) : strlen (text);
   size_t record;
 
-  need_segment (self);
-  begin (self, FORMAT_CHUNK_SRCF);
+  profile_fixture_need_segment (self);
+  profile_fixture_begin (self, FORMAT_CHUNK_SRCF);
   record = format_begin_record (&self->buffer);
   format_put_bytes (&self->buffer, path, strlen (path));
   format_put_varint (&self->buffer, g_ascii_strtoull (words[0], NULL, 10) * 1000 * MS_NS);
@@ -408,7 +387,7 @@ put_source (Fixture *self, const char *name, const char *line)
   format_put_varint (&self->buffer, 0);
   format_put_bytes (&self->buffer, text, strlen (text));
   format_end_record (&self->buffer, record);
-  end (self);
+  profile_fixture_end (self);
 }
 
 static gboolean
@@ -431,6 +410,10 @@ put_command (Fixture *self, char **words)
     self->thread->now_ns = number * MS_NS;
   else if (strcmp (word, "context") == 0 && n_words == 2)
     self->session = (guint64) number;
+  else if (strcmp (word, "running") == 0 && n_words == 2)
+    self->task = (guint64) number;
+  else if (strcmp (word, "task") == 0 && n_words == 3)
+    profile_fixture_put_task (self, (guint64) number, words[2]);
   else if (strcmp (word, "session") == 0 && n_words == 3)
     put_session (self, (guint64) number, words[2]);
   else if (strcmp (word, "mark") == 0 && n_words == 3)
@@ -444,12 +427,12 @@ put_command (Fixture *self, char **words)
                  (guint64[]) { self->thread->id, zigzag (self->thread->now_ns), FORMAT_THREAD_ENDED, 0, 0 });
   else if (strcmp (word, "segment") == 0)
     {
-      need_segment (self);
+      profile_fixture_need_segment (self);
       put_segment (self);
     }
   else if (strcmp (word, "beat") == 0 || strcmp (word, "stop") == 0)
     {
-      need_segment (self);
+      profile_fixture_need_segment (self);
       put_numbers (self, word[0] == 'b' ? FORMAT_CHUNK_BEAT : FORMAT_CHUNK_STOP, 256, 3,
                    (guint64[]) { zigzag (number * MS_NS), 1, (guint64) (number * MS_NS / 2) });
     }
@@ -485,7 +468,7 @@ profile_fixture_bytes (const char *text)
       if (!put_command (self, words))
         put_stack_line (self, *line);
     }
-  need_segment (self);
+  profile_fixture_need_segment (self);
   g_ptr_array_unref (self->meta);
   g_hash_table_unref (self->ids);
   g_hash_table_unref (self->threads);

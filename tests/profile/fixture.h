@@ -14,6 +14,11 @@
  *   session 3 40 begins context 0 1 NAME     at 40: id, filter (all thread context), its
  *                           thread's number, parent; "ends" with the same words
  *   mark 1 40 2 point NAME  at 40, in thread 2; "begins NAME" and "ends" for a span
+ *   running 2               what follows runs in task 2; 0 ends that
+ *   task 2 10 born 1 0 KIND FLAGS            at 10: thread, parent; "named NAME", "awaited-by 1", "ready",
+ *                           "died returned", "sums STEPS RUNNING WAITING READY", "step 60", "session 3",
+ *                           "wait 100 timer LINKED STACK" (task timer io lock executor foreign ready), "open timer LINKED
+ *                           STACK", "short timer COUNT MS WINDOW STACK" (of task 0: of any)
  *   source FILE 1000 -42    the file is from second 1000 and has 42 bytes; or its text in place of
  *                           -42, with \n and the like
  *   meta key value          replaces what the fixture sets by itself; repeat it for a list

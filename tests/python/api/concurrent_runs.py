@@ -195,6 +195,40 @@ class TasksTest(ApiTest):
         self.assertIn("child", found)
         self.assertIn("in_executor", found)
 
+    def test_each_task_for_itself(self):
+        """Tasks that wait side by side: each has its own time, below the coroutine that is profiled."""
+        async def slow():
+            await asyncio.sleep(0.4)
+
+        async def fast():
+            await asyncio.sleep(0.2)
+
+        async def theirs():
+            while True:
+                spin(0.002)
+                await asyncio.sleep(0.001)
+
+        async def profiled():
+            other = asyncio.ensure_future(theirs())
+            with pyinst.Profiler() as profiler:
+                await asyncio.gather(slow(), fast())
+            other.cancel()
+            return profiler
+
+        profiler = asyncio.run(profiled())
+        session = profiler.last_session
+        if "hooks" not in session._parts[0].profile().meta("task.engine"):
+            self.skipTest("before 3.11 tasks are not followed")
+        time = {}
+        for frame in session.root_frame().walk():
+            time[frame.function] = max(frame.time, time.get(frame.function, 0))
+        self.assertAlmostEqual(time["slow"], 0.4, delta=0.2)
+        self.assertAlmostEqual(time["fast"], 0.2, delta=0.15)
+        self.assertGreater(time["profiled"], 0.5)
+        self.assertNotIn("theirs", time)
+        self.assertLess(session.duration, 0.9 * time["profiled"])
+        self.assertIn("side by side", profiler.output_text())
+
     def test_two_requests(self):
         async def request(work):
             with pyinst.Profiler() as profiler:
