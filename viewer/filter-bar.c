@@ -39,10 +39,12 @@ dup_thread_name (Profile *profile,
   if (profile_get_n_processes (profile) > 1)
     {
       ProfileProcessInfo process;
+      g_autofree char *pid = NULL;
 
       profile_get_process_info (profile, info.process, &process);
+      pid = g_strdup_printf ("%" G_GUINT64_FORMAT, process.pid);
       /* Translators: a process's name and number, a thread's name and its time. */
-      return g_strdup_printf (_("%s %" G_GUINT64_FORMAT " · %s · %s"), process.name, process.pid, info.name, time);
+      return g_strdup_printf (_("%s %s · %s · %s"), process.name, pid, info.name, time);
     }
   /* Translators: a thread's name and its time. */
   return g_strdup_printf (_("%s · %s"), info.name, time);

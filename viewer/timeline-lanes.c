@@ -28,10 +28,12 @@ viewer_timeline_dup_lane_kind (ViewerTimeline *self,
   if (profile_get_n_processes (self->profile) > 1 && viewer_lanes_has (self->lanes, lane, VIEWER_LANE_PINNED))
     {
       ProfileProcessInfo process;
+      g_autofree char *pid = NULL;
 
       profile_get_process_info (self->profile, info.process, &process);
+      pid = g_strdup_printf ("%" G_GUINT64_FORMAT, process.pid);
       /* Translators: a process's name and its number, e.g. "ForkPoolWorker-1 · 14211". */
-      return g_strdup_printf (_("%s · %" G_GUINT64_FORMAT), process.name, process.pid);
+      return g_strdup_printf (_("%s · %s"), process.name, pid);
     }
   /* Translators: the kind of a lane and its number, e.g. "thread · 14211". */
   return g_strdup_printf (_("thread · %s"), tid);
@@ -58,14 +60,16 @@ viewer_timeline_dup_entry_title (ViewerTimeline        *self,
 {
   const char *triangle = entry->is_open ? "▾" : "▸";
   ProfileProcessInfo process;
+  g_autofree char *pid = NULL;
   g_autofree char *threads = g_strdup_printf (ngettext ("%u thread", "%u threads", entry->n), entry->n);
 
   /* Translators: a triangle that points down when the lanes are shown, and how many threads it stands for. */
   if (entry->kind == VIEWER_LANE_BAND)
     return g_strdup_printf (_("%s %s"), triangle, threads);
   profile_get_process_info (self->profile, entry->index, &process);
+  pid = g_strdup_printf ("%" G_GUINT64_FORMAT, process.pid);
   /* Translators: a triangle, a process's name and its number, how many threads. */
-  return g_strdup_printf (_("%s %s · %" G_GUINT64_FORMAT " · %s"), triangle, process.name, process.pid, threads);
+  return g_strdup_printf (_("%s %s · %s · %s"), triangle, process.name, pid, threads);
 }
 
 /* "Running, with the GIL: 61 %", a line for each state that it was in. */
