@@ -14,7 +14,7 @@ dup_place (ProfileCallTree       *tree,
   if (info->kind == PROFILE_NODE_LIBRARY_RUN)
     return g_strdup (_("library calls, folded"));
   if (info->function == 0)
-    return g_strdup (_("each under 1 % of all"));
+    return g_strdup (/* xgettext:no-c-format */ _("each under 1 % of all"));
   return viewer_card_dup_place (profile_call_tree_get_profile (tree), info->function, info->hot_line);
 }
 
