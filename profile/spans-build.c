@@ -166,6 +166,15 @@ end_state (Layer *self)
     profile_span_row_append (&self->rows->states, self->state_begin, self->last_end, (guint32) self->state);
 }
 
+/* Durations are whole units in the file, and each run of a thread's samples begins exactly: what
+ * is less than a unit apart is not apart. */
+static gboolean
+is_near (const Layer *self,
+         guint32      begin)
+{
+  return begin - self->last_end <= (FORMAT_COARSE_NS >> self->spans->shift);
+}
+
 /* FALSE when it is shorter than a tick, or empty. */
 static gboolean
 lay_sample (Layer               *self,
@@ -175,6 +184,8 @@ lay_sample (Layer               *self,
 {
   *begin = MAX ((guint32) (MAX (sample->begin_ns, 0) >> self->spans->shift), self->last_end);
   *end = MIN ((guint32) (MAX (sample->end_ns, 0) >> self->spans->shift), self->spans->end);
+  if (self->state >= 0 && is_near (self, *begin))
+    *begin = self->last_end;
   if (*end <= *begin)
     return FALSE;
   if (*begin > self->last_end || self->state != sample->state)

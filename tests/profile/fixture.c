@@ -407,7 +407,7 @@ put_command (Fixture *self, char **words)
   else if (strcmp (word, "state") == 0)
     self->state = get_state (words[1]);
   else if (strcmp (word, "at") == 0)
-    self->thread->now_ns = number * MS_NS;
+    self->thread->now_ns = (gint64) (g_ascii_strtod (words[1], NULL) * MS_NS);
   else if (strcmp (word, "context") == 0 && n_words == 2)
     self->session = (guint64) number;
   else if (strcmp (word, "running") == 0 && n_words == 2)

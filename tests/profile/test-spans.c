@@ -136,6 +136,20 @@ test_gaps_and_states (void)
          "1 a[0,5) a[9,10)\n");
 }
 
+/* A recorder's durations are whole units of 1024 ns: what is nearer than that hangs together. */
+static void
+test_units (void)
+{
+  check ("main;a 2\n"
+         "at 2.0005\n"
+         "main;a 3\n"
+         "at 5.003\n"
+         "main;b 1\n",
+         "states 1[0,5) 1[5,6)\n"
+         "0 main[0,5) main[5,6)\n"
+         "1 a[0,5) b[5,6)\n");
+}
+
 static void
 test_threads (void)
 {
@@ -417,6 +431,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/spans/merging", test_merging);
   g_test_add_func ("/spans/lines", test_lines);
+  g_test_add_func ("/spans/units", test_units);
   g_test_add_func ("/spans/recursion", test_recursion);
   g_test_add_func ("/spans/gaps-and-states", test_gaps_and_states);
   g_test_add_func ("/spans/threads", test_threads);
