@@ -3,6 +3,7 @@
 #include "sampler/main-folder.h"
 
 #include <dlfcn.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -14,7 +15,6 @@
 #define CONFIG_WORDS 128u      /* PyConfig is shorter in every version */
 
 typedef void *(*RawMalloc) (size_t size);
-typedef void  (*RawFree)   (void *memory);
 
 /* A word that may be anything: is it the address of this text? */
 static int
@@ -43,18 +43,18 @@ find_kept (const wchar_t *text)
   return NULL;
 }
 
-/* The interpreter frees it one day. */
+/* The interpreter frees the new one at its very end: 3.12 by libc's free(), which also made the old
+ * one, whatever allocator is set; later ones as their configuration. The old one stays: what made
+ * it is not for sure, and it is a hundred bytes. */
 static void
 put (wchar_t **kept, const wchar_t *text)
 {
-  RawMalloc raw_malloc = (RawMalloc) dlsym (RTLD_DEFAULT, "PyMem_RawMalloc");
-  RawFree raw_free = (RawFree) dlsym (RTLD_DEFAULT, "PyMem_RawFree");
-  wchar_t *copy = raw_malloc != NULL && raw_free != NULL ? raw_malloc ((wcslen (text) + 1) * sizeof *text) : NULL;
+  RawMalloc raw_malloc = sampler_cpython.version == 0x030C ? malloc : (RawMalloc) dlsym (RTLD_DEFAULT, "PyMem_RawMalloc");
+  wchar_t *copy = raw_malloc != NULL ? raw_malloc ((wcslen (text) + 1) * sizeof *text) : NULL;
 
   if (copy == NULL)
     return;
   wcscpy (copy, text);
-  raw_free (*kept);
   *kept = copy;
 }
 
