@@ -1,0 +1,17 @@
+/* access.h: what controls of several files need for screen readers and the keyboard */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* Gives every button at or below *root* that is nothing but an icon its tooltip as its accessible name,
+ * now and whenever the tooltip changes. The toolkit would name it after the type of its icon. */
+void     viewer_access_name_buttons (GtkWidget        *root);
+/* For the class's "focus" of a widget with a "grab_focus" of its own: Tab goes through its children in their
+ * order. By default grab_focus would choose for Tab, too, and what stands before its choice would be skipped. */
+gboolean viewer_access_focus        (GtkWidget        *widget,
+                                     GtkDirectionType  direction);
+
+G_END_DECLS
