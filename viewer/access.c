@@ -11,9 +11,34 @@ name_by_tooltip (GtkWidget *button)
     gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
 }
 
+/* What is chosen is read after the name. */
+static void
+describe_by_choice (GtkDropDown *drop_down)
+{
+  GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (drop_down));
+  gpointer item = gtk_drop_down_get_selected_item (drop_down);
+
+  if (GTK_IS_STRING_OBJECT (item))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                    gtk_string_object_get_string (item), -1);
+}
+
+/* The focus is on the button inside, which knows nothing of its parent's name. */
+static void
+name_inside (GtkDropDown *drop_down)
+{
+  GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (drop_down));
+
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY, drop_down, NULL, -1);
+  g_signal_connect (drop_down, "notify::selected-item", G_CALLBACK (describe_by_choice), NULL);
+  describe_by_choice (drop_down);
+}
+
 void
 viewer_access_name_buttons (GtkWidget *root)
 {
+  if (GTK_IS_DROP_DOWN (root))
+    name_inside (GTK_DROP_DOWN (root));
   if (GTK_IS_BUTTON (root) && gtk_button_get_icon_name (GTK_BUTTON (root)) != NULL)
     {
       g_signal_connect (root, "notify::tooltip-text", G_CALLBACK (name_by_tooltip), NULL);

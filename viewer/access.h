@@ -7,7 +7,8 @@
 G_BEGIN_DECLS
 
 /* Gives every button at or below *root* that is nothing but an icon its tooltip as its accessible name,
- * now and whenever the tooltip changes. The toolkit would name it after the type of its icon. */
+ * now and whenever the tooltip changes, and the button inside a GtkDropDown the name of that. The
+ * toolkit would name them after the type of the icon or the button. */
 void     viewer_access_name_buttons (GtkWidget        *root);
 /* For the class's "focus" of a widget with a "grab_focus" of its own: Tab goes through its children in their
  * order. By default grab_focus would choose for Tab, too, and what stands before its choice would be skipped. */

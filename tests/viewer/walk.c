@@ -103,7 +103,7 @@ is_part (GtkWidget *widget)
   GtkWidget *parent = gtk_widget_get_parent (widget);
 
   return GTK_IS_TEXT (widget) || is_inside (parent, "AdwComboRow")
-         || (parent != NULL && (GTK_IS_MENU_BUTTON (parent) || GTK_IS_DROP_DOWN (parent) || GTK_IS_SPIN_BUTTON (parent)
+         || (parent != NULL && (GTK_IS_MENU_BUTTON (parent) || GTK_IS_SPIN_BUTTON (parent)
                                 || GTK_IS_SCALE (parent) || GTK_IS_COLUMN_VIEW (parent)));
 }
 
@@ -115,11 +115,12 @@ is_frame (GtkWidget *widget)
          || GTK_IS_POPOVER (widget) || GTK_IS_PANED (widget) || GTK_IS_LIST_BOX (widget) || GTK_IS_FLOW_BOX (widget);
 }
 
-/* The tabs are libadwaita's; what stands on them is our titles. */
+/* The tabs are libadwaita's; what stands on them is our titles. The shortcuts window is GTK's. */
 static gboolean
 is_of_toolkit (GtkWidget *widget)
 {
-  return is_inside (widget, "AdwTabBar") || is_inside (widget, "GtkWindowControls");
+  return is_inside (widget, "AdwTabBar") || is_inside (widget, "GtkWindowControls")
+         || (is_inside (widget, "GtkShortcutsWindow") && is_inside (widget, "GtkHeaderBar"));
 }
 
 static gboolean
