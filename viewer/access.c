@@ -62,3 +62,11 @@ viewer_access_focus (GtkWidget        *widget,
       return TRUE;
   return FALSE;
 }
+
+void
+viewer_access_keep_left_to_right (GtkWidget *widget)
+{
+  gtk_widget_set_direction (widget, GTK_TEXT_DIR_LTR);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    viewer_access_keep_left_to_right (child);
+}

@@ -14,5 +14,8 @@ void     viewer_access_name_buttons (GtkWidget        *root);
  * order. By default grab_focus would choose for Tab, too, and what stands before its choice would be skipped. */
 gboolean viewer_access_focus        (GtkWidget        *widget,
                                      GtkDirectionType  direction);
+/* The widget and what is in it stay as they are where text is read from right to left: their axis is
+ * time, or share from a root, and their places are counted from the left. */
+void     viewer_access_keep_left_to_right (GtkWidget  *widget);
 
 G_END_DECLS

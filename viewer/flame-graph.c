@@ -274,6 +274,7 @@ make_stage (ViewerFlameGraph *self)
   gtk_overlay_add_overlay (GTK_OVERLAY (self->stage), self->overlay);
   gtk_overlay_add_overlay (GTK_OVERLAY (self->stage), self->scrollbar);
   gtk_widget_set_parent (self->stage, GTK_WIDGET (self));
+  viewer_access_keep_left_to_right (self->stage);
 }
 
 static void

@@ -273,6 +273,23 @@ is_scrolled (GtkWidget *widget)
          || gtk_widget_get_ancestor (widget, GTK_TYPE_VIEWPORT) != NULL;
 }
 
+/* Figures in lists: a digit less is another figure. */
+static void
+check_figure (GtkWidget *widget,
+              GString   *lines)
+{
+  const char *text = gtk_inscription_get_text (GTK_INSCRIPTION (widget));
+  g_autoptr(PangoLayout) layout = gtk_widget_create_pango_layout (widget, text);
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  if (width > gtk_widget_get_width (widget))
+    {
+      g_string_append_printf (lines, "\"%s\":", text);
+      add_line (lines, widget, "is narrower than its figure");
+    }
+}
+
 /* Less than a pixel is rounding. */
 static void
 check_room (GtkWidget *widget,
@@ -283,6 +300,8 @@ check_room (GtkWidget *widget,
   graphene_rect_t bounds;
   int minimum;
 
+  if (GTK_IS_INSCRIPTION (widget) && gtk_inscription_get_xalign (GTK_INSCRIPTION (widget)) == 1)
+    check_figure (widget, room->lines);
   if (!(is_control (widget) || GTK_IS_LABEL (widget)) || is_scrolled (widget) || is_of_toolkit (widget)
       || !gtk_widget_compute_bounds (widget, window, &bounds))
     return;

@@ -15,7 +15,8 @@ GPtrArray *walk_list_windows    (void);
 char      *walk_dup_nameless    (GtkWidget *root);
 /* A line for each control that takes the focus, but not by Tab; moves the window's focus. */
 char      *walk_dup_unreachable (GtkWindow *window);
-/* A line for each control or short label that is not wholly inside the window, or got less than it needs. */
+/* A line for each control or label that is not wholly inside the window or got less than it needs, and for each
+ * figure in a list that is cut. Whole columns may be scrolled away. */
 char      *walk_dup_clipped     (GtkWindow *window);
 
 G_END_DECLS
