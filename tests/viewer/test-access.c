@@ -164,21 +164,11 @@ test_shortcuts (void)
   close_window (window);
 }
 
-static GtkWidget *
-find_type (ViewerWindow *window,
-           const char   *type)
-{
-  GtkWidget *found = find_widget (GTK_WIDGET (window), has_type, type);
-
-  g_assert_nonnull (found);
-  return found;
-}
-
 static void
 test_menus (void)
 {
   ViewerWindow *window = open_recording ();
-  GtkWidget *menu = find_type (window, "GtkMenuButton");
+  GtkWidget *menu = find_of_type (window, "GtkMenuButton");
   g_autofree char *nameless = NULL;
 
   gtk_menu_button_popup (GTK_MENU_BUTTON (menu));

@@ -205,16 +205,6 @@ test_rows (void)
   close_window (window);
 }
 
-static GtkWidget *
-find_type (ViewerWindow *window,
-           const char   *type)
-{
-  GtkWidget *found = find_widget (GTK_WIDGET (window), has_type, type);
-
-  g_assert_nonnull (found);
-  return found;
-}
-
 /* The one object whose name says what is selected, and how it goes on with the arrow keys. */
 static void
 test_timeline (void)
@@ -223,7 +213,7 @@ test_timeline (void)
   g_autoptr(Thing) timeline = find_named ("Timeline of threads.");
 
   g_assert_true (has_state (timeline, ATSPI_STATE_FOCUSABLE));
-  gtk_widget_grab_focus (find_type (window, "ViewerTimeline"));
+  gtk_widget_grab_focus (find_of_type (window, "ViewerTimeline"));
   press ("Down");
   wait_until (is_called (timeline, "main, depth 1, 91 percent total, "));
   press ("Down");
@@ -241,7 +231,7 @@ test_flame_graph (void)
   run_for (200);
   flame = find_named ("Flame graph: ");
   g_assert_true (has_state (flame, ATSPI_STATE_FOCUSABLE));
-  gtk_widget_grab_focus (find_type (window, "ViewerFlameGraph"));
+  gtk_widget_grab_focus (find_of_type (window, "ViewerFlameGraph"));
   press ("Down");
   wait_until (is_called (flame, "main, depth 1, "));
   press ("Down");
