@@ -17,11 +17,12 @@ G_DEFINE_FINAL_TYPE (ViewerBar, viewer_bar, GTK_TYPE_WIDGET)
 
 static void
 append_pill (GtkSnapshot   *snapshot,
+             float          x,
              float          y,
              float          width,
              const GdkRGBA *color)
 {
-  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, y, width, BAR_HEIGHT_PX);
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (x, y, width, BAR_HEIGHT_PX);
   GskRoundedRect pill;
 
   gsk_rounded_rect_init_from_rect (&pill, &bounds, BAR_HEIGHT_PX / 2.0f);
@@ -37,16 +38,17 @@ viewer_bar_snapshot (GtkWidget   *widget,
   ViewerBar *self = VIEWER_BAR (widget);
   float width = (float) gtk_widget_get_width (widget);
   float y = (float) (int) ((gtk_widget_get_height (widget) - BAR_HEIGHT_PX) / 2);
-  float filled = width * (float) self->share;
+  float filled = MAX (width * (float) self->share, 2.0f);
+  gboolean is_rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
   GdkRGBA color, track;
 
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &color);
   track = color;
   track.alpha *= TRACK_ALPHA;
-  append_pill (snapshot, y, width, &track);
+  append_pill (snapshot, 0, y, width, &track);
   /* What is there at all is seen, even a thousandth. */
   if (self->share > 0)
-    append_pill (snapshot, y, MAX (filled, 2.0f), &color);
+    append_pill (snapshot, is_rtl ? width - filled : 0, y, filled, &color);
 }
 
 static void

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "profile/words.h"
+#include "viewer/access.h"
 #include "viewer/figures.h"
 #include "viewer/welcome.h"
 #include "viewer/wrap-box.h"
@@ -407,6 +408,7 @@ viewer_document_init (ViewerDocument *self)
   g_signal_connect_swapped (self->session, "selection-changed", G_CALLBACK (viewer_document_say_changed), self);
 
   viewer_document_restore_state (self);
+  viewer_access_name_buttons (GTK_WIDGET (self));
   viewer_document_show_title (self);
 }
 

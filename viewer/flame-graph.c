@@ -2,6 +2,7 @@
 
 #include "viewer/flame-private.h"
 
+#include "viewer/access.h"
 #include "viewer/tree-find.h"
 
 #include <adwaita.h>
@@ -239,6 +240,7 @@ viewer_flame_graph_class_init (ViewerFlameGraphClass *klass)
   object_class->finalize = viewer_flame_graph_finalize;
   widget_class->measure = viewer_flame_graph_measure;
   widget_class->size_allocate = viewer_flame_graph_size_allocate;
+  widget_class->focus = viewer_access_focus;
   widget_class->grab_focus = viewer_flame_graph_grab_focus;
   widget_class->css_changed = viewer_flame_graph_css_changed;
   gtk_widget_class_set_css_name (widget_class, "flamegraph");
@@ -272,6 +274,7 @@ make_stage (ViewerFlameGraph *self)
   gtk_overlay_add_overlay (GTK_OVERLAY (self->stage), self->overlay);
   gtk_overlay_add_overlay (GTK_OVERLAY (self->stage), self->scrollbar);
   gtk_widget_set_parent (self->stage, GTK_WIDGET (self));
+  viewer_access_keep_left_to_right (self->stage);
 }
 
 static void

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "viewer/access.h"
 #include "viewer/figures.h"
 #include "viewer/function-cell.h"
 #include "viewer/tree-columns.h"
@@ -449,6 +450,7 @@ viewer_functions_view_class_init (ViewerFunctionsViewClass *klass)
   G_OBJECT_CLASS (klass)->dispose = viewer_functions_view_dispose;
   G_OBJECT_CLASS (klass)->finalize = viewer_functions_view_finalize;
   widget_class->map = viewer_functions_view_map;
+  widget_class->focus = viewer_access_focus;
   widget_class->grab_focus = viewer_functions_view_grab_focus;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "functionsview");

@@ -147,6 +147,16 @@ make_button (ViewerSearchBar *self,
   return button;
 }
 
+/* The bar's own, the only button here that says nothing. */
+static void
+name_close_button (GtkWidget *widget)
+{
+  if (GTK_IS_BUTTON (widget) && gtk_widget_get_tooltip_text (widget) == NULL)
+    gtk_widget_set_tooltip_text (widget, _("Close the search (Escape)"));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    name_close_button (child);
+}
+
 static void
 viewer_search_bar_dispose (GObject *object)
 {
@@ -206,6 +216,7 @@ viewer_search_bar_init (ViewerSearchBar *self)
   gtk_search_bar_set_child (GTK_SEARCH_BAR (self->bar), box);
   gtk_search_bar_connect_entry (GTK_SEARCH_BAR (self->bar), GTK_EDITABLE (self->entry));
   gtk_search_bar_set_show_close_button (GTK_SEARCH_BAR (self->bar), TRUE);
+  name_close_button (self->bar);
   g_signal_connect_swapped (self->bar, "notify::search-mode-enabled", G_CALLBACK (text_changed), self);
   gtk_widget_set_parent (self->bar, GTK_WIDGET (self));
 }

@@ -5,6 +5,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "viewer/access.h"
 #include "viewer/settings.h"
 #include "viewer/source-buffer.h"
 
@@ -333,6 +334,7 @@ viewer_source_view_class_init (ViewerSourceViewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = viewer_source_view_dispose;
   widget_class->map = viewer_source_view_map;
+  widget_class->focus = viewer_access_focus;
   widget_class->grab_focus = viewer_source_view_grab_focus;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "sourceview-pane");

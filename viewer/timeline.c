@@ -2,6 +2,8 @@
 
 #include "viewer/timeline-private.h"
 
+#include "viewer/access.h"
+
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
@@ -289,6 +291,7 @@ viewer_timeline_init (ViewerTimeline *self)
   gtk_overlay_add_overlay (GTK_OVERLAY (self->stage), self->overlay);
   gtk_overlay_add_overlay (GTK_OVERLAY (self->stage), self->scrollbar);
   gtk_widget_set_parent (self->stage, GTK_WIDGET (self));
+  viewer_access_keep_left_to_right (GTK_WIDGET (self));
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   g_signal_connect_object (self->adjustment, "value-changed", G_CALLBACK (viewer_timeline_redraw), self, G_CONNECT_SWAPPED);

@@ -6,6 +6,8 @@
 
 #include "viewer/tree-cell.h"
 
+#define USUAL_DPI (96 * 1024)   /* as gtk-xft-dpi counts */
+
 static void
 cell_setup (GtkSignalListItemFactory *factory,
             GtkListItem              *item,
@@ -32,6 +34,60 @@ cell_unbind (GtkSignalListItemFactory *factory,
   viewer_tree_cell_unbind (VIEWER_TREE_CELL (gtk_list_item_get_child (item)));
 }
 
+/* Columns of figures are made for the usual size of text. */
+static void
+fit_text (GtkColumnViewColumn *column)
+{
+  int width_px = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (column), "width-px"));
+  int dpi = 0;
+
+  g_object_get (gtk_settings_get_default (), "gtk-xft-dpi", &dpi, NULL);
+  gtk_column_view_column_set_fixed_width (column, width_px * MAX (dpi, USUAL_DPI) / USUAL_DPI);
+}
+
+static gboolean
+allocate (gpointer view)
+{
+  gtk_widget_queue_allocate (view);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+show_start (GtkAdjustment *adjustment,
+            GtkWidget     *view)
+{
+  double distance = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (adjustment), "end-px"));
+
+  if (gtk_widget_get_direction (view) != GTK_TEXT_DIR_RTL)
+    return;
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment)
+                                        - gtk_adjustment_get_page_size (adjustment) - distance);
+  /* This comes from within an allocation, which goes on with the old value. */
+  g_idle_add_full (G_PRIORITY_HIGH_IDLE, allocate, g_object_ref (view), g_object_unref);
+}
+
+static void
+keep_distance (GtkAdjustment *adjustment,
+               GtkWidget     *view)
+{
+  double distance = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment)
+                    - gtk_adjustment_get_value (adjustment);
+
+  g_object_set_data (G_OBJECT (adjustment), "end-px", GINT_TO_POINTER ((int) distance));
+}
+
+/* From right to left the first column is at the right end, which the toolkit does not scroll to. */
+static void
+scroll_from_start (GtkWidget *view)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (view));
+
+  if (adjustment == NULL)
+    return;
+  g_signal_connect_object (adjustment, "changed", G_CALLBACK (show_start), view, 0);
+  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (keep_distance), view, 0);
+}
+
 GtkColumnViewColumn *
 viewer_columns_append (GtkColumnView      *view,
                        const char         *title,
@@ -42,9 +98,16 @@ viewer_columns_append (GtkColumnView      *view,
 
   gtk_column_view_column_set_resizable (column, TRUE);
   if (width_px > 0)
-    gtk_column_view_column_set_fixed_width (column, width_px);
+    {
+      g_object_set_data (G_OBJECT (column), "width-px", GINT_TO_POINTER (width_px));
+      g_signal_connect_object (gtk_settings_get_default (), "notify::gtk-xft-dpi", G_CALLBACK (fit_text), column,
+                               G_CONNECT_SWAPPED);
+      fit_text (column);
+    }
   else
     gtk_column_view_column_set_expand (column, TRUE);
+  if (g_list_model_get_n_items (gtk_column_view_get_columns (view)) == 0)
+    g_signal_connect (view, "notify::hadjustment", G_CALLBACK (scroll_from_start), NULL);
   gtk_column_view_append_column (view, column);
   return column;
 }

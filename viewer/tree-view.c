@@ -286,6 +286,20 @@ menu_clicked (GtkGestureClick *gesture,
 
 /* ---- keys ---- */
 
+static guint
+mirror_key (guint keyval)
+{
+  switch (keyval)
+    {
+    case GDK_KEY_Left: case GDK_KEY_KP_Left:
+      return GDK_KEY_Right;
+    case GDK_KEY_Right: case GDK_KEY_KP_Right:
+      return GDK_KEY_Left;
+    default:
+      return keyval;
+    }
+}
+
 static gboolean
 key_pressed (GtkEventControllerKey *controller,
              guint                  keyval,
@@ -303,6 +317,9 @@ key_pressed (GtkEventControllerKey *controller,
       || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)
     return GDK_EVENT_PROPAGATE;
 
+  /* The triangles point the other way, too. */
+  if (gtk_widget_get_direction (self->column_view) == GTK_TEXT_DIR_RTL)
+    keyval = mirror_key (keyval);
   switch (keyval)
     {
     case GDK_KEY_Right:

@@ -274,6 +274,16 @@ has_type (GtkWidget  *widget,
   return g_str_equal (G_OBJECT_TYPE_NAME (widget), wanted);
 }
 
+GtkWidget *
+find_of_type (ViewerWindow *window,
+              const char   *type)
+{
+  GtkWidget *found = find_widget (GTK_WIDGET (window), has_type, type);
+
+  g_assert_nonnull (found);
+  return found;
+}
+
 static gboolean
 have_display (void)
 {

@@ -72,4 +72,5 @@ void assert_selected (ViewerWindow *window, const char *expected);
 AdwMessageDialog *find_dialog (void);
 /* A piece of Python, recorded. */
 ViewerWindow *record (const char *code);
+GtkWidget *find_of_type (ViewerWindow *window, const char *type);
 gboolean has_type (GtkWidget *widget, const char *wanted);

@@ -1,0 +1,207 @@
+/* For everyone: each control of each view and dialog has a name and is reached by Tab. */
+
+#include "tests/viewer/driver.h"
+#include "tests/viewer/walk.h"
+#include "viewer/export-dialog.h"
+#include "viewer/preferences.h"
+#include "viewer/record-dialog.h"
+
+/* Two threads, a library, and a source that the recording keeps. */
+static const char recording[] =
+  "meta target shop.py\n"
+  "source shop.py 1000 def main():\\n    price()\\n    log()\\n\\n\\ndef price():\\n    return 1\\n\n"
+  "main@shop.py:1+2;price@shop.py:6+7;load@std:json/__init__.py:9;decode@std:json/decoder.py:30 300\n"
+  "main@shop.py:1+2;price@shop.py:6+7 300\n"
+  "main@shop.py:1+3;log@shop.py:30 400\n"
+  "thread worker\nstate blocked\nrun@shop.py:50;wait@shop.py:51 100\n";
+
+static const char *const views[] = { "tree", "inverted", "flame", "functions", "source" };
+
+static ViewerWindow *
+open_recording (void)
+{
+  g_autofree char *path = write_fixture (recording);
+  ViewerWindow *window = open_path (path);
+
+  wait_until (g_str_equal (page_of (window), "recording")
+              && viewer_session_get_call_tree (session_of (window)) != NULL);
+  run_for (200);
+  remove (path);
+  return window;
+}
+
+static void
+show_view (ViewerWindow *window,
+           const char   *name)
+{
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.show-view", "s", name);
+  run_for (150);
+}
+
+static void
+check (GtkWindow  *window,
+       const char *where)
+{
+  g_autofree char *nameless = walk_dup_nameless (GTK_WIDGET (window));
+  g_autofree char *unreachable = walk_dup_unreachable (window);
+
+  if (nameless[0] != '\0' || unreachable[0] != '\0')
+    {
+      g_printerr ("in %s:\n%s%s", where, nameless, unreachable);
+      g_test_fail ();
+    }
+}
+
+/* The one that came above the others. */
+static GtkWindow *
+find_other (ViewerWindow *window)
+{
+  g_autoptr(GPtrArray) windows = walk_list_windows ();
+
+  for (guint i = 0; i < windows->len; i++)
+    if (windows->pdata[i] != (gpointer) window)
+      return windows->pdata[i];
+  return NULL;
+}
+
+static void
+check_other (ViewerWindow *window,
+             const char   *where)
+{
+  wait_until (find_other (window) != NULL);
+  run_for (200);
+  check (find_other (window), where);
+  gtk_window_destroy (find_other (window));
+  run_for (50);
+}
+
+/* ---- tests ---- */
+
+static void
+test_welcome (void)
+{
+  ViewerWindow *window = viewer_window_new (driver_get_application ());
+
+  gtk_window_present (GTK_WINDOW (window));
+  run_for (300);
+  g_assert_cmpstr (page_of (window), ==, "welcome");
+  check (GTK_WINDOW (window), "welcome");
+  close_window (window);
+}
+
+static void
+test_views (void)
+{
+  ViewerWindow *window = open_recording ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
+    {
+      show_view (window, views[i]);
+      check (GTK_WINDOW (window), views[i]);
+    }
+  close_window (window);
+}
+
+static gboolean
+has_prefix (GtkWidget  *widget,
+            const char *wanted)
+{
+  return GTK_IS_LABEL (widget) && g_str_has_prefix (gtk_label_get_text (GTK_LABEL (widget)), wanted);
+}
+
+/* What comes and goes: chips, hits, a range, the source beside, the trail of the flame graph. */
+static void
+test_filters (void)
+{
+  ViewerWindow *window = open_recording ();
+
+  click (find_text (window, "price"));
+  press ("f");
+  wait_until (find_widget (GTK_WIDGET (window), has_prefix, "Focus") != NULL);
+  viewer_session_set_range (session_of (window), 100 * MS, 500 * MS);
+  press ("ctrl+f");
+  xdotool ("type price");
+  press ("F8");
+  run_for (300);
+  check (GTK_WINDOW (window), "chips, search, range and the source beside");
+  show_view (window, "flame");
+  check (GTK_WINDOW (window), "flame graph of a filter");
+  close_window (window);
+}
+
+static void
+exported (const char *sentence,
+          gpointer    user_data)
+{
+}
+
+static void
+test_dialogs (void)
+{
+  ViewerWindow *window = open_recording ();
+  Profile *profile = viewer_session_get_profile (session_of (window));
+  ProfileReportOptions options = { .thread = 0 };
+
+  gtk_window_present (viewer_preferences_new (GTK_WINDOW (window)));
+  check_other (window, "preferences");
+  gtk_window_present (GTK_WINDOW (viewer_record_dialog_new (GTK_WINDOW (window))));
+  check_other (window, "recording dialog");
+  viewer_export_dialog_show (GTK_WINDOW (window), GTK_WIDGET (document_of (window)), "shop", profile, &options, exported,
+                             NULL);
+  check_other (window, "export dialog");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.about-recording", NULL);
+  check_other (window, "about the recording");
+  close_window (window);
+}
+
+static void
+test_shortcuts (void)
+{
+  ViewerWindow *window = open_recording ();
+
+  press ("F1");
+  check_other (window, "shortcuts");
+  close_window (window);
+}
+
+static void
+test_menus (void)
+{
+  ViewerWindow *window = open_recording ();
+  GtkWidget *menu = find_of_type (window, "GtkMenuButton");
+  g_autofree char *nameless = NULL;
+
+  gtk_menu_button_popup (GTK_MENU_BUTTON (menu));
+  run_for (200);
+  nameless = walk_dup_nameless (menu);
+  g_assert_cmpstr (nameless, ==, "");
+  g_assert_nonnull (find_widget (menu, has_type, "GtkModelButton"));
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (menu));
+  close_window (window);
+}
+
+static void
+test_errors (void)
+{
+  ViewerWindow *window = open_path ("/nowhere/at-all.pyprof");
+
+  wait_until (g_str_equal (page_of (window), "error"));
+  check (GTK_WINDOW (window), "error page");
+  close_window (window);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  if (!driver_start (&argc, &argv))
+    return 0;
+  g_test_add_func ("/access/welcome", test_welcome);
+  g_test_add_func ("/access/views", test_views);
+  g_test_add_func ("/access/filters", test_filters);
+  g_test_add_func ("/access/errors", test_errors);
+  g_test_add_func ("/access/menus", test_menus);
+  g_test_add_func ("/access/dialogs", test_dialogs);
+  g_test_add_func ("/access/shortcuts", test_shortcuts);
+  return driver_run ();
+}

@@ -1,0 +1,140 @@
+/* For everyone: each view read from right to left, with text of twice the size, in high contrast.
+ *
+ * Warnings are fatal in tests; what is looked for besides is what got no room. The second run of this
+ * program is in high contrast.
+ */
+
+#include <math.h>
+
+#include "tests/viewer/driver.h"
+#include "tests/viewer/walk.h"
+#include "viewer/preferences.h"
+#include "viewer/record-dialog.h"
+#include "viewer/timeline-private.h"
+
+static const char *const views[] = { "tree", "inverted", "flame", "functions", "source" };
+
+static void
+check (GtkWindow  *window,
+       const char *where)
+{
+  g_autofree char *clipped = walk_dup_clipped (window);
+
+  if (clipped[0] != '\0')
+    {
+      g_printerr ("in %s:\n%s", where, clipped);
+      g_test_fail ();
+    }
+}
+
+static void
+check_dialog (GtkWindow  *dialog,
+              const char *where)
+{
+  gtk_window_present (dialog);
+  run_for (250);
+  check (dialog, where);
+  gtk_window_destroy (dialog);
+}
+
+static void
+open_each_view (int width,
+                int height)
+{
+  ViewerWindow *window = viewer_window_new (driver_get_application ());
+
+  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
+  gtk_window_present (GTK_WINDOW (window));
+  run_for (200);
+  check (GTK_WINDOW (window), "welcome");
+  close_window (window);
+
+  window = open_shop ();
+  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
+  viewer_session_set_range (session_of (window), 100 * MS, 500 * MS);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.search", NULL);
+  run_for (200);
+  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
+    {
+      gtk_widget_activate_action (GTK_WIDGET (window), "win.show-view", "s", views[i]);
+      run_for (150);
+      check (GTK_WINDOW (window), views[i]);
+    }
+  check_dialog (viewer_preferences_new (GTK_WINDOW (window)), "preferences");
+  check_dialog (GTK_WINDOW (viewer_record_dialog_new (GTK_WINDOW (window))), "recording dialog");
+  close_window (window);
+}
+
+static void
+test_usual (void)
+{
+  open_each_view (1200, 850);
+}
+
+static void
+test_large_text (void)
+{
+  int dpi;
+
+  g_object_get (gtk_settings_get_default (), "gtk-xft-dpi", &dpi, NULL);
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 2 * 96 * 1024, NULL);
+  open_each_view (1500, 950);
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", dpi, NULL);
+}
+
+/* Words and controls change sides; time does not. */
+static void
+test_right_to_left (void)
+{
+  ViewerWindow *window;
+  GtkWidget *timeline, *record;
+  graphene_rect_t button, scrollbar;
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  open_each_view (1200, 850);
+
+  window = open_shop ();
+  record = find_button (window, "win.record");
+  g_assert_true (gtk_widget_compute_bounds (record, GTK_WIDGET (window), &button));
+  g_assert_cmpfloat (button.origin.x, >, (float) gtk_widget_get_width (GTK_WIDGET (window)) / 2);
+
+  timeline = find_widget (GTK_WIDGET (window), has_type, "ViewerTimeline");
+  g_assert_true (gtk_widget_get_direction (timeline) == GTK_TEXT_DIR_LTR);
+  g_assert_true (gtk_widget_compute_bounds (VIEWER_TIMELINE (timeline)->scrollbar, timeline, &scrollbar));
+  g_assert_cmpfloat (scrollbar.origin.x, >, (float) gtk_widget_get_width (timeline) / 2);
+  /* The first column is the one that is seen where not all have room, and the arrows follow the triangles. */
+  gtk_window_set_default_size (GTK_WINDOW (window), 600, 850);
+  run_for (200);
+  click (find_text (window, "price"));
+  assert_selected (window, "price");
+  press ("Right");
+  assert_rows (window, "main |  price |  log | run");
+  press ("Left");
+  assert_rows (window, "main |  price |   json (2 library frames) |  log | run");
+  close_window (window);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+}
+
+/* As the run was asked to be. */
+static void
+test_contrast (void)
+{
+  g_assert_cmpint (adw_style_manager_get_high_contrast (adw_style_manager_get_default ()), ==,
+                   g_getenv ("ADW_DEBUG_HIGH_CONTRAST") != NULL);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  if (!driver_start (&argc, &argv))
+    return 0;
+  g_test_add_func ("/looks/contrast", test_contrast);
+  g_test_add_func ("/looks/usual", test_usual);
+  if (g_getenv ("ADW_DEBUG_HIGH_CONTRAST") == NULL)
+    {
+      g_test_add_func ("/looks/large-text", test_large_text);
+      g_test_add_func ("/looks/right-to-left", test_right_to_left);
+    }
+  return driver_run ();
+}
