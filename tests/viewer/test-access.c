@@ -146,7 +146,7 @@ test_dialogs (void)
   check_other (window, "preferences");
   gtk_window_present (GTK_WINDOW (viewer_record_dialog_new (GTK_WINDOW (window))));
   check_other (window, "recording dialog");
-  viewer_export_dialog_show (GTK_WINDOW (window), GTK_WIDGET (document_of (window)), "shop", profile, &options, exported,
+  viewer_export_dialog_show (GTK_WINDOW (window), GTK_WIDGET (document_of (window)), "Call Tree", "shop", profile, &options, exported,
                              NULL);
   check_other (window, "export dialog");
   gtk_widget_activate_action (GTK_WIDGET (window), "win.about-recording", NULL);
