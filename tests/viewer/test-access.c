@@ -2,7 +2,6 @@
 
 #include "tests/viewer/driver.h"
 #include "tests/viewer/walk.h"
-#include "viewer/export-dialog.h"
 #include "viewer/preferences.h"
 #include "viewer/record-dialog.h"
 
@@ -130,24 +129,15 @@ test_filters (void)
 }
 
 static void
-exported (const char *sentence,
-          gpointer    user_data)
-{
-}
-
-static void
 test_dialogs (void)
 {
   ViewerWindow *window = open_recording ();
-  Profile *profile = viewer_session_get_profile (session_of (window));
-  ProfileReportOptions options = { .thread = 0 };
 
   gtk_window_present (viewer_preferences_new (GTK_WINDOW (window)));
   check_other (window, "preferences");
   gtk_window_present (GTK_WINDOW (viewer_record_dialog_new (GTK_WINDOW (window))));
   check_other (window, "recording dialog");
-  viewer_export_dialog_show (GTK_WINDOW (window), GTK_WIDGET (document_of (window)), "Call Tree", "shop", profile, &options, exported,
-                             NULL);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.export", NULL);
   check_other (window, "export dialog");
   gtk_widget_activate_action (GTK_WIDGET (window), "win.about-recording", NULL);
   check_other (window, "about the recording");
