@@ -4,7 +4,12 @@
 
 #include <glib/gi18n.h>
 
+#include "viewer/column-fit.h"
 #include "viewer/tree-cell.h"
+
+/* Below these the names of functions had too little room. */
+#define SAMPLES_FROM_PX 540
+#define LOCATION_FROM_PX 900
 
 static void
 cell_setup (GtkSignalListItemFactory *factory,
@@ -42,7 +47,7 @@ viewer_columns_append (GtkColumnView      *view,
 
   gtk_column_view_column_set_resizable (column, TRUE);
   if (width_px > 0)
-    gtk_column_view_column_set_fixed_width (column, width_px);
+    gtk_column_view_column_set_fixed_width (column, (int) (width_px * viewer_column_fit_get_scale (GTK_WIDGET (view))));
   else
     gtk_column_view_column_set_expand (column, TRUE);
   gtk_column_view_append_column (view, column);
@@ -112,6 +117,15 @@ viewer_tree_columns_add (GtkColumnView       *view,
   /* Without the column of own time the samples stand in its place. */
   viewer_columns_align_titles (view, inverted ? 1u << VIEWER_TREE_COLUMN_SELF
                                               : 1u << VIEWER_TREE_COLUMN_SELF | 1u << VIEWER_TREE_COLUMN_SAMPLES);
+}
+
+void
+viewer_tree_columns_fit (GtkColumnView *view)
+{
+  guint n_columns = g_list_model_get_n_items (gtk_column_view_get_columns (view));
+
+  viewer_column_fit_add (view, n_columns - 2, SAMPLES_FROM_PX);
+  viewer_column_fit_add (view, n_columns - 1, LOCATION_FROM_PX);
 }
 
 /* Makes a row visible and, where the list has the focus, the one that the arrow keys start
