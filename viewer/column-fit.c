@@ -4,6 +4,7 @@
 
 #define KEY "viewer-column-fit"
 #define N_COLUMNS_MAX 8
+#define LEFT_OUT_PX 16             /* less than a title's padding is no width */
 #define USUAL_TEXT_PX (10 * 96 / 72.0)   /* widths are made for it */
 
 typedef struct {
@@ -35,7 +36,7 @@ show_column (Fit                 *self,
   if (!shown)
     self->width_px[i] = gtk_column_view_column_get_fixed_width (column);
   /* In GTK 4.8 the others would not get the room of one that is only not visible. */
-  gtk_column_view_column_set_fixed_width (column, shown ? self->width_px[i] : 0);
+  gtk_column_view_column_set_fixed_width (column, shown ? self->width_px[i] : LEFT_OUT_PX);
   gtk_column_view_column_set_visible (column, shown);
 }
 

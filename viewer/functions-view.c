@@ -13,6 +13,7 @@
 #define SAMPLES_FROM_PX 480
 #define LOCATION_FROM_PX 760
 #define SIDE_BY_SIDE_FROM_PX 1000
+#define STACKED_FROM_PX 440       /* of height: lower, there is no room for two lists */
 #define LIST_SHARE 0.55
 
 G_DEFINE_FINAL_TYPE (ViewerFunctionsView, viewer_functions_view, GTK_TYPE_WIDGET)
@@ -287,6 +288,8 @@ make_rows (ViewerFunctionsView *self)
   g_signal_connect_swapped (gtk_column_view_get_sorter (GTK_COLUMN_VIEW (self->column_view)), "changed",
                             G_CALLBACK (sorter_changed), self);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->column_view);
+  /* It would come and go while columns do. */
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_EXTERNAL, GTK_POLICY_AUTOMATIC);
   viewer_column_fit_add (GTK_COLUMN_VIEW (self->column_view), VIEWER_FUNCTION_COLUMN_SAMPLES, SAMPLES_FROM_PX);
   viewer_column_fit_add (GTK_COLUMN_VIEW (self->column_view), VIEWER_FUNCTION_COLUMN_LOCATION, LOCATION_FROM_PX);
   return scroller;
@@ -349,11 +352,18 @@ make_left (ViewerFunctionsView *self)
 
 /* The calls stand beside the list where both have room, else below it. */
 static gboolean
+is_side_by_side (int width,
+                 int height)
+{
+  return width >= SIDE_BY_SIDE_FROM_PX || height < STACKED_FROM_PX;
+}
+
+static gboolean
 share_room (gpointer user_data)
 {
   ViewerFunctionsView *self = user_data;
   int width = gtk_widget_get_width (user_data), height = gtk_widget_get_height (user_data);
-  gboolean is_wide = width >= SIDE_BY_SIDE_FROM_PX;
+  gboolean is_wide = is_side_by_side (width, height);
 
   self->share_idle = 0;
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->paned),
@@ -371,7 +381,7 @@ viewer_functions_view_size_allocate (GtkWidget *widget,
   ViewerFunctionsView *self = VIEWER_FUNCTIONS_VIEW (widget);
   gboolean is_beside = gtk_orientable_get_orientation (GTK_ORIENTABLE (self->paned)) == GTK_ORIENTATION_HORIZONTAL;
 
-  if (self->share_idle == 0 && is_beside != (width >= SIDE_BY_SIDE_FROM_PX))
+  if (self->share_idle == 0 && is_beside != is_side_by_side (width, height))
     self->share_idle = g_idle_add_full (GTK_PRIORITY_RESIZE - 1, share_room, self, NULL);
   gtk_widget_allocate (self->paned, width, height, baseline, NULL);
 }

@@ -28,13 +28,13 @@ FRAME_PX = 5   # of a window without a window manager, all around: outside of th
 # A key that begins with a quote is text to type, one with an @ a click there.
 ALONE = {"show-timeline": "false", "show-source": "false"}
 PICTURES = {
-    "window": ("threads", SMALL, "light", {"show-source": "false"}, ["Down", "Up", "c", "Escape"], {}),
-    "window-dark": ("threads", LARGE, "dark", {}, ["Down", "Up", "c", "Escape"], {}),
+    "window": ("threads", SMALL, "light", {"show-source": "false", "tree-height": "490"}, [], {}),
+    "window-dark": ("threads", LARGE, "dark", {}, [], {}),
     "tasks": ("tasks", LARGE, "light", {}, [], {}),
     "tasks-dark": ("tasks", SMALL, "dark", {"show-source": "false"}, [], {}),
     "inverted": ("django", SMALL, "light", ALONE, ["ctrl+2", "@300,402", "Right"], {}),
     "flame": ("django", LARGE, "light", ALONE, ["ctrl+3", "ctrl+l"], {}),
-    "flame-dark": ("django", SMALL, "dark", ALONE, ["ctrl+3", "ctrl+l", "ctrl+m"], {}),
+    "flame-dark": ("django", SMALL, "dark", ALONE, ["ctrl+3", "ctrl+l"], {}),
     "functions": ("django", SMALL, "light", {"show-timeline": "false"}, ["ctrl+4", "@90,376"], {}),
     "functions-dark": ("threads", LARGE, "dark", ALONE, ["ctrl+4", "@90,322"], {}),
     "source": ("threads", SMALL, "light", {"show-timeline": "false"}, ["ctrl+5"], {}),
@@ -42,7 +42,7 @@ PICTURES = {
     "search": ("django", SMALL, "light", {"show-source": "false"}, ["ctrl+1", "ctrl+f", "'article"], {}),
     "transforms": ("django", SMALL, "dark", {"show-timeline": "false"},
                    ["@300,282", "f", "Down", "Down", "Down", "Right", "Down", "m"], {}),
-    "record": (None, SMALL, "light", {}, ["ctrl+r"], {}),
+    "record": (None, SMALL, "light", {}, ["ctrl+r", "'wordcount_threads.py"], {}),
     "record-dark": (None, SMALL, "dark", {}, ["ctrl+r"], {}),
     "welcome": (None, SMALL, "light", {}, [], {}),
     "large-text": ("threads", LARGE, "light", {"show-source": "false"}, [], {"gtk-font-name": "Sans 20"}),
@@ -201,9 +201,9 @@ def take(build, name, output):
             display.settle()
             for key in keys:
                 press(display, key)
-            dialogs = [other for other in display.find_windows(process) if other != window]
-            for dialog in dialogs:
-                place(display, dialog, True)
+                if key == "ctrl+r":
+                    place(display, display.wait_for_window(process, [window]), True)
+                    display.settle()
             with open(output, "wb") as file:
                 file.write(display.settle())
         finally:
