@@ -28,7 +28,7 @@ FRAME_PX = 5   # of a window without a window manager, all around: outside of th
 # A key that begins with a quote is text to type, one with an @ a click there.
 ALONE = {"show-timeline": "false", "show-source": "false"}
 PICTURES = {
-    "window": ("threads", SMALL, "light", {"show-source": "false", "tree-height": "490"}, [], {}),
+    "window": ("threads", SMALL, "light", {"show-source": "false", "tree-height": "410"}, [], {}),
     "window-dark": ("threads", LARGE, "dark", {}, [], {}),
     "tasks": ("tasks", LARGE, "light", {}, [], {}),
     "tasks-dark": ("tasks", SMALL, "dark", {"show-source": "false"}, [], {}),
