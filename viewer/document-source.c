@@ -10,7 +10,7 @@
 
 /* From this width on the source stands beside the tree by itself. */
 #define WIDE_PX 1200
-#define TREE_SHARE 0.56
+#define TREE_SHARE 0.52
 #define SHARE_FROM_PX 300      /* less is not a width yet */
 
 static gboolean
@@ -61,9 +61,8 @@ viewer_document_restore_source_side (ViewerDocument    *self,
 static void
 share_width (GtkPaned *paned)
 {
-  int width;
+  int width = gtk_widget_get_width (GTK_WIDGET (paned));
 
-  g_object_get (paned, "max-position", &width, NULL);
   if (width < SHARE_FROM_PX)
     return;
   g_signal_handlers_disconnect_by_func (paned, share_width, NULL);

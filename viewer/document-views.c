@@ -40,6 +40,17 @@ viewer_document_show_timeline (ViewerDocument *self,
     }
 }
 
+/* Where the keys go to nothing of the document, they go to the new view. */
+static void
+focus_view (ViewerDocument *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkWidget *focus = gtk_widget_get_mapped (widget) ? gtk_root_get_focus (gtk_widget_get_root (widget)) : widget;
+
+  if (focus == NULL || (focus != widget && !gtk_widget_is_ancestor (focus, widget)))
+    gtk_widget_grab_focus (gtk_stack_get_visible_child (self->views));
+}
+
 /* A view that there is not (any more) is no view to change to. */
 void
 viewer_document_show_view (ViewerDocument *self,
@@ -50,6 +61,7 @@ viewer_document_show_view (ViewerDocument *self,
   gtk_stack_set_visible_child_name (self->views, name);
   viewer_document_show_views (self, TRUE);
   g_object_notify (G_OBJECT (self), "show-views");
+  focus_view (self);
 }
 
 /* ---- the view that is shown ---- */

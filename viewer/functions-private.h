@@ -33,6 +33,7 @@ struct _ViewerFunctionsView
   gboolean        is_taking;        /* the row is selected by us */
   gboolean        is_sending;       /* the session's selection is */
   gboolean        is_stale;         /* the figures are not those of the session's tree */
+  guint           share_idle;       /* the calls go beside the list or below it; 0 none */
   gboolean        is_working;       /* one table at a time is made */
   guint64         recording;        /* changes when another recording is opened */
 };

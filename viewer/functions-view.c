@@ -5,9 +5,17 @@
 #include <glib/gi18n.h>
 
 #include "viewer/access.h"
+#include "viewer/column-fit.h"
 #include "viewer/figures.h"
 #include "viewer/function-cell.h"
 #include "viewer/tree-columns.h"
+
+/* Below these the names of functions had too little room. */
+#define SAMPLES_FROM_PX 480
+#define LOCATION_FROM_PX 760
+#define SIDE_BY_SIDE_FROM_PX 1000
+#define STACKED_FROM_PX 440       /* of height: lower, there is no room for two lists */
+#define LIST_SHARE 0.55
 
 G_DEFINE_FINAL_TYPE (ViewerFunctionsView, viewer_functions_view, GTK_TYPE_WIDGET)
 
@@ -275,12 +283,16 @@ make_rows (ViewerFunctionsView *self)
   add_column (self, VIEWER_FUNCTION_COLUMN_SELF, _("Self"), 124);
   add_column (self, VIEWER_FUNCTION_COLUMN_TOTAL, _("Total"), 124);
   add_column (self, VIEWER_FUNCTION_COLUMN_SAMPLES, _("Samples"), 78);
-  add_column (self, VIEWER_FUNCTION_COLUMN_LOCATION, _("Location"), 140);
+  add_column (self, VIEWER_FUNCTION_COLUMN_LOCATION, _("Location"), 220);
   viewer_columns_add_keys (GTK_COLUMN_VIEW (self->column_view));
   viewer_columns_align_titles (GTK_COLUMN_VIEW (self->column_view), 1u << VIEWER_FUNCTION_COLUMN_SAMPLES);
   g_signal_connect_swapped (gtk_column_view_get_sorter (GTK_COLUMN_VIEW (self->column_view)), "changed",
                             G_CALLBACK (sorter_changed), self);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->column_view);
+  /* It would come and go while columns do. */
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_EXTERNAL, GTK_POLICY_AUTOMATIC);
+  viewer_column_fit_add (GTK_COLUMN_VIEW (self->column_view), VIEWER_FUNCTION_COLUMN_SAMPLES, SAMPLES_FROM_PX);
+  viewer_column_fit_add (GTK_COLUMN_VIEW (self->column_view), VIEWER_FUNCTION_COLUMN_LOCATION, LOCATION_FROM_PX);
   return scroller;
 }
 
@@ -338,6 +350,55 @@ make_left (ViewerFunctionsView *self)
 }
 
 /* ---- the widget ---- */
+
+/* The calls stand beside the list where both have room, else below it. */
+static gboolean
+is_side_by_side (int width,
+                 int height)
+{
+  return width >= SIDE_BY_SIDE_FROM_PX || height < STACKED_FROM_PX;
+}
+
+static gboolean
+share_room (gpointer user_data)
+{
+  ViewerFunctionsView *self = user_data;
+  int width = gtk_widget_get_width (user_data), height = gtk_widget_get_height (user_data);
+  gboolean is_wide = is_side_by_side (width, height);
+
+  self->share_idle = 0;
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->paned),
+                                  is_wide ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
+  gtk_paned_set_position (GTK_PANED (self->paned), (int) ((is_wide ? width : height) * LIST_SHARE));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+viewer_functions_view_size_allocate (GtkWidget *widget,
+                                     int        width,
+                                     int        height,
+                                     int        baseline)
+{
+  ViewerFunctionsView *self = VIEWER_FUNCTIONS_VIEW (widget);
+  gboolean is_beside = gtk_orientable_get_orientation (GTK_ORIENTABLE (self->paned)) == GTK_ORIENTATION_HORIZONTAL;
+
+  if (self->share_idle == 0 && is_beside != is_side_by_side (width, height))
+    self->share_idle = g_idle_add_full (GTK_PRIORITY_RESIZE - 1, share_room, self, NULL);
+  gtk_widget_allocate (self->paned, width, height, baseline, NULL);
+}
+
+static void
+viewer_functions_view_measure (GtkWidget      *widget,
+                               GtkOrientation  orientation,
+                               int             for_size,
+                               int            *minimum,
+                               int            *natural,
+                               int            *minimum_baseline,
+                               int            *natural_baseline)
+{
+  gtk_widget_measure (VIEWER_FUNCTIONS_VIEW (widget)->paned, orientation, for_size, minimum, natural, minimum_baseline,
+                      natural_baseline);
+}
 
 void
 viewer_functions_view_set_session (ViewerFunctionsView *self,
@@ -423,6 +484,7 @@ viewer_functions_view_dispose (GObject *object)
   if (self->column_view != NULL)
     g_signal_handlers_disconnect_by_data (gtk_column_view_get_sorter (GTK_COLUMN_VIEW (self->column_view)), self);
   self->column_view = NULL;
+  g_clear_handle_id (&self->share_idle, g_source_remove);
   g_clear_object (&self->session);
   g_clear_pointer (&self->paned, gtk_widget_unparent);
   g_clear_object (&self->selection);
@@ -451,8 +513,9 @@ viewer_functions_view_class_init (ViewerFunctionsViewClass *klass)
   G_OBJECT_CLASS (klass)->finalize = viewer_functions_view_finalize;
   widget_class->map = viewer_functions_view_map;
   widget_class->focus = viewer_access_focus;
+  widget_class->measure = viewer_functions_view_measure;
+  widget_class->size_allocate = viewer_functions_view_size_allocate;
   widget_class->grab_focus = viewer_functions_view_grab_focus;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "functionsview");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }

@@ -4,9 +4,13 @@
 
 #include <glib/gi18n.h>
 
+#include "viewer/column-fit.h"
 #include "viewer/tree-cell.h"
 
 #define USUAL_DPI (96 * 1024)   /* as gtk-xft-dpi counts */
+/* Below these the names of functions had too little room. */
+#define SAMPLES_FROM_PX 540
+#define LOCATION_FROM_PX 900
 
 static void
 cell_setup (GtkSignalListItemFactory *factory,
@@ -175,6 +179,15 @@ viewer_tree_columns_add (GtkColumnView       *view,
   /* Without the column of own time the samples stand in its place. */
   viewer_columns_align_titles (view, inverted ? 1u << VIEWER_TREE_COLUMN_SELF
                                               : 1u << VIEWER_TREE_COLUMN_SELF | 1u << VIEWER_TREE_COLUMN_SAMPLES);
+}
+
+void
+viewer_tree_columns_fit (GtkColumnView *view)
+{
+  guint n_columns = g_list_model_get_n_items (gtk_column_view_get_columns (view));
+
+  viewer_column_fit_add (view, n_columns - 2, SAMPLES_FROM_PX);
+  viewer_column_fit_add (view, n_columns - 1, LOCATION_FROM_PX);
 }
 
 /* Makes a row visible and, where the list has the focus, the one that the arrow keys start

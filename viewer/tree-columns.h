@@ -15,10 +15,12 @@ G_BEGIN_DECLS
 void viewer_tree_columns_add (GtkColumnView       *view,
                               ViewerFlatTreeModel *model,
                               gboolean             inverted);
+/* When the list is in its scroller: a narrow one leaves out what says least. */
+void viewer_tree_columns_fit (GtkColumnView       *view);
 
 /* ---- for every list ---- */
 
-/* Takes the factory. *width_px* 0: all the room that is left. The column is the view's. */
+/* Takes the factory. *width_px* 0: all the room that is left; else for text of usual size. The column is the view's. */
 GtkColumnViewColumn *viewer_columns_append (GtkColumnView      *view,
                                             const char         *title,
                                             int                 width_px,

@@ -406,6 +406,9 @@ make_rows (ViewerTreeView *self)
   gtk_widget_add_controller (self->column_view, GTK_EVENT_CONTROLLER (click));
 
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->column_view);
+  /* It would come and go while columns do. */
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_EXTERNAL, GTK_POLICY_AUTOMATIC);
+  viewer_tree_columns_fit (GTK_COLUMN_VIEW (self->column_view));
   return scroller;
 }
 
