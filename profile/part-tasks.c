@@ -233,7 +233,10 @@ leave_to_waits (const Tasks *self, guint32 index, ProfileSample *sample)
   guint32 end = task->first_wait + task->n_waits, i = profile_find_task_wait (self->tasks, index, sample->begin_ns);
 
   if (i < end && self->tasks->waits[i].begin_ns <= sample->begin_ns)
-    sample->begin_ns = MIN (self->tasks->waits[i++].end_ns, sample->end_ns);
+    {
+      sample->begin_ns = MIN (self->tasks->waits[i].end_ns, sample->end_ns);
+      i++;
+    }
   if (i < end)
     sample->end_ns = CLAMP (self->tasks->waits[i].begin_ns, sample->begin_ns, sample->end_ns);
 }

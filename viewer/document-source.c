@@ -57,16 +57,25 @@ viewer_document_restore_source_side (ViewerDocument    *self,
   show_side (self);
 }
 
-/* The tree's columns need more room than lines of code, and only once: then the person has the handle. */
-static void
-share_width (GtkPaned *paned)
+/* The tree's columns need more room than lines of code. */
+static gboolean
+share_width (gpointer user_data)
 {
-  int width = gtk_widget_get_width (GTK_WIDGET (paned));
+  GtkPaned *paned = user_data;
 
-  if (width < SHARE_FROM_PX)
+  gtk_paned_set_position (paned, (int) (gtk_widget_get_width (GTK_WIDGET (paned)) * TREE_SHARE));
+  return G_SOURCE_REMOVE;
+}
+
+/* Only once: then the person has the handle. The width is known while room is given to widgets,
+ * which is no time to ask for other room. */
+static void
+width_changed (GtkPaned *paned)
+{
+  if (gtk_widget_get_width (GTK_WIDGET (paned)) < SHARE_FROM_PX)
     return;
-  g_signal_handlers_disconnect_by_func (paned, share_width, NULL);
-  gtk_paned_set_position (paned, (int) (width * TREE_SHARE));
+  g_signal_handlers_disconnect_by_func (paned, width_changed, NULL);
+  g_idle_add_full (GTK_PRIORITY_RESIZE - 1, share_width, g_object_ref (paned), g_object_unref);
 }
 
 static void
@@ -86,7 +95,7 @@ viewer_document_add_source (ViewerDocument *self)
       viewer_source_view_set_session (both[i], self->session);
       g_signal_connect_swapped (both[i], "failed", G_CALLBACK (failed), self);
     }
-  g_signal_connect (self->beside, "notify::max-position", G_CALLBACK (share_width), NULL);
+  g_signal_connect (self->beside, "notify::max-position", G_CALLBACK (width_changed), NULL);
   g_signal_connect_swapped (self->views, "notify::visible-child-name", G_CALLBACK (show_side), self);
 }
 
