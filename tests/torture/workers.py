@@ -322,11 +322,14 @@ def tracing(seed):
     def traced(n):
         return [mix(i) for i in range(n)]
 
+    # What other workers left behind must not be closed here: a coroutine's end is an event.
+    gc.disable()
     sys.settrace(trace)
     try:
         traced(seed % 3)
     finally:
         sys.settrace(None)
+        gc.enable()
     if not os.environ.get("PYINST_TORTURE_EVENTS"):
         sys.setprofile(profile)
         try:
