@@ -13,6 +13,7 @@ import rounds  # noqa: E402
 from support import COMMAND, ProgramTest  # noqa: E402
 from tap import for_each_python, main  # noqa: E402
 
+os.environ["PYINST_TORTURE_JIT"] = "0"
 MINUTES, ROUND_S = 10 / 60, 5
 ENDS = 5    # one of each way
 

@@ -319,6 +319,20 @@ driver_get_application (void)
   return application;
 }
 
+/* A part of a paned that GTK 4.8 draws a frame before it has its place is not worth a test: seen
+ * now and then on a busy machine, gone with the next frame. Other warnings end the test. */
+static GLogWriterOutput
+write_log (GLogLevelFlags   level,
+           const GLogField *fields,
+           gsize            n_fields,
+           gpointer         user_data)
+{
+  for (gsize i = 0; i < n_fields; i++)
+    if (g_str_equal (fields[i].key, "MESSAGE") && g_str_has_prefix (fields[i].value, "Trying to snapshot GtkGizmo"))
+      return g_log_writer_standard_streams (level, fields, n_fields, user_data);
+  return g_log_writer_default (level, fields, n_fields, user_data);
+}
+
 gboolean
 driver_start (int    *argc,
               char ***argv)
@@ -335,6 +349,7 @@ driver_start (int    *argc,
     }
 
   g_test_init (argc, argv, NULL);
+  g_log_set_writer_func (write_log, NULL, NULL);
   application = g_object_new (VIEWER_TYPE_APPLICATION,
                               "application-id", VIEWER_APPLICATION_ID,
                               "flags", G_APPLICATION_NON_UNIQUE | G_APPLICATION_HANDLES_OPEN,

@@ -49,11 +49,13 @@ say_seed (int number)
 }
 
 /* GTK's own, of any application: it loses count when a popover opens between press and release, and
- * ignores a notch of the wheel that comes between a change of a list and its layout. */
+ * ignores a notch of the wheel that comes between a change of a list and its layout, and draws a part of
+ * a paned a frame before it has its place (tests/viewer/driver.c). */
 static gboolean
 is_tolerated (const char *message)
 {
   return g_str_has_prefix (message, "Broken accounting of active state for widget")
+         || g_str_has_prefix (message, "Trying to snapshot GtkGizmo")
          || g_str_has_suffix (message, "failed to scroll to given position. Ignoring...");
 }
 
