@@ -259,3 +259,11 @@ profile_words_term (const ProfileExplain *whole, const ProfileExplainRow *row, c
     return g_strdup (_("Select a function, and its numbers come here."));
   return words->sentence (&self);
 }
+
+gboolean
+profile_words_term_needs_row (const char *term)
+{
+  const ProfileTermWords *words = find (term);
+
+  return words != NULL && words->needs_row;
+}

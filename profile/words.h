@@ -72,5 +72,7 @@ char *profile_words_lag      (const ProfileFindings *findings);
 /* What *whole* and *row* (NULL: nothing is selected) say of a word of profiling, in whole sentences with their
  * numbers: "In 620 of 1000 samples price() was on the stack, so …". NULL when the word is not known. */
 char *profile_words_term     (const ProfileExplain *whole, const ProfileExplainRow *row, const char *term);
+/* Whether its sentence is about the row. */
+gboolean profile_words_term_needs_row (const char *term);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "viewer/figures.h"
+#include "viewer/learn/term-attach.h"
 
 struct _ViewerFilterBar
 {
@@ -184,6 +185,15 @@ viewer_filter_bar_class_init (ViewerFilterBarClass *klass)
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
+/* It shows one of the two clocks. */
+static const char *
+find_clock_term (GtkWidget *clocks,
+                 double     x,
+                 double     y)
+{
+  return gtk_drop_down_get_selected (GTK_DROP_DOWN (clocks)) == 0 ? "wall" : "cpu";
+}
+
 static void
 viewer_filter_bar_init (ViewerFilterBar *self)
 {
@@ -197,6 +207,7 @@ viewer_filter_bar_init (ViewerFilterBar *self)
   self->threads = gtk_drop_down_new (G_LIST_MODEL (self->thread_names), NULL);
   gtk_widget_set_valign (self->threads, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (self->threads, _("Whose time the call tree shows"));
+  viewer_term_attach (self->threads, "thread");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->threads), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Threads in the call tree"), -1);
   g_signal_connect_swapped (self->threads, "notify::selected", G_CALLBACK (thread_chosen), self);
@@ -206,6 +217,7 @@ viewer_filter_bar_init (ViewerFilterBar *self)
   gtk_widget_set_valign (self->clocks, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (self->clocks,
                                _("Wall clock counts waiting too; CPU time counts only work"));
+  viewer_term_attach_finder (self->clocks, find_clock_term);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->clocks), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Time that the call tree counts"), -1);
   g_signal_connect_swapped (self->clocks, "notify::selected", G_CALLBACK (clock_chosen), self);
@@ -215,6 +227,7 @@ viewer_filter_bar_init (ViewerFilterBar *self)
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->only_application), "win.only-my-code");
   gtk_widget_set_tooltip_text (self->only_application,
                                _("Leave library functions out; their time goes to your function that called them"));
+  viewer_term_attach (self->only_application, "only-my-code");
   gtk_widget_set_valign (self->only_application, GTK_ALIGN_CENTER);
   gtk_widget_set_parent (self->only_application, widget);
 
@@ -223,6 +236,7 @@ viewer_filter_bar_init (ViewerFilterBar *self)
   gtk_widget_set_halign (self->range_label, GTK_ALIGN_END);
   gtk_label_set_ellipsize (GTK_LABEL (self->range_label), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (self->range_label, "numeric");
+  viewer_term_attach (self->range_label, "range");
   gtk_widget_set_parent (self->range_label, widget);
 
   self->clear_button = gtk_button_new_from_icon_name ("edit-clear-symbolic");

@@ -87,10 +87,15 @@ viewer_term_find (GtkWidget *widget,
 
 /* ---- asked ---- */
 
+/* Of the widget or one around it; NULL: nobody watches. */
 static Watch *
-get_watch (GtkWidget *watched)
+get_watch (GtkWidget *widget)
 {
-  return g_object_get_data (G_OBJECT (watched), WATCH_KEY);
+  Watch *self = NULL;
+
+  for (; widget != NULL && self == NULL; widget = gtk_widget_get_parent (widget))
+    self = g_object_get_data (G_OBJECT (widget), WATCH_KEY);
+  return self;
 }
 
 static void
@@ -101,14 +106,33 @@ open_term (GtkWidget  *watched,
 }
 
 gboolean
-viewer_term_open_focus (GtkWidget *watched)
+viewer_term_open_focus (GtkWidget *widget)
 {
-  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (watched));
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
   const char *term = focus != NULL ? viewer_term_find (focus, -1, -1) : NULL;
 
   if (term != NULL)
-    open_term (watched, term);
+    open_term (widget, term);
   return term != NULL;
+}
+
+void
+viewer_term_append_item (GMenu      *menu,
+                         const char *key)
+{
+  const ViewerTerm *term = viewer_terms_find (key);
+  g_autoptr(GMenu) section = g_menu_new ();
+  g_autoptr(GMenuItem) item = NULL;
+  g_autofree char *label = NULL;
+
+  if (term == NULL)
+    return;
+  /* Translators: %s is a word of profiling, such as "Self". */
+  label = g_strdup_printf (_("What Is “%s”?"), _(term->word));
+  item = g_menu_item_new (label, NULL);
+  g_menu_item_set_action_and_target (item, "win.explain", "s", key);
+  g_menu_append_item (section, item);
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
 }
 
 static void
@@ -118,12 +142,8 @@ show_menu (Watch      *self,
            double      y)
 {
   g_autoptr(GMenu) menu = g_menu_new ();
-  /* Translators: %s is a word of profiling, such as "Self". */
-  g_autofree char *label = g_strdup_printf (_("What Is “%s”?"), _(viewer_terms_find (term)->word));
-  g_autoptr(GMenuItem) item = g_menu_item_new (label, NULL);
 
-  g_menu_item_set_action_and_target (item, "win.explain", "s", term);
-  g_menu_append_item (menu, item);
+  viewer_term_append_item (menu, term);
   if (self->menu == NULL)
     {
       self->menu = gtk_popover_menu_new_from_model (NULL);
@@ -165,23 +185,25 @@ key_pressed (GtkEventControllerKey *controller,
 /* ---- pointing ---- */
 
 gboolean
-viewer_term_is_pointing (GtkWidget *watched)
+viewer_term_is_pointing (GtkWidget *widget)
 {
-  return get_watch (watched) != NULL && get_watch (watched)->is_pointing;
+  Watch *self = get_watch (widget);
+
+  return self != NULL && self->is_pointing;
 }
 
 void
-viewer_term_set_pointing (GtkWidget *watched,
+viewer_term_set_pointing (GtkWidget *widget,
                           gboolean   is_pointing)
 {
-  Watch *self = get_watch (watched);
+  Watch *self = get_watch (widget);
 
-  g_return_if_fail (self != NULL);
-
+  if (self == NULL)
+    return;
   self->is_pointing = is_pointing;
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (self->pointing),
                                               is_pointing ? GTK_PHASE_CAPTURE : GTK_PHASE_NONE);
-  gtk_widget_set_cursor_from_name (watched, is_pointing ? "help" : NULL);
+  gtk_widget_set_cursor_from_name (self->widget, is_pointing ? "help" : NULL);
 }
 
 static void
