@@ -48,6 +48,16 @@ viewer_words_show (ViewerWords *self,
 }
 
 gboolean
+viewer_words_open (GtkWidget  *words,
+                   const char *term)
+{
+  if (viewer_terms_find (term) == NULL)
+    return FALSE;
+  viewer_words_show (VIEWER_WORDS (words), term);
+  return TRUE;
+}
+
+gboolean
 viewer_words_go_back (GtkWidget *words)
 {
   ViewerWords *self = VIEWER_WORDS (words);

@@ -18,6 +18,9 @@ GtkWidget  *viewer_words_new         (ViewerSession *session);
 /* A key of terms.h; the list when it is no word. The way back leads to where it was asked for. */
 void        viewer_words_show        (ViewerWords   *self,
                                       const char    *term);
+/* The same for the pane; FALSE: there is no such word. */
+gboolean    viewer_words_open        (GtkWidget     *words,
+                                      const char    *term);
 /* One step back, to the word before or to the list; FALSE when the list is shown. */
 gboolean    viewer_words_go_back     (GtkWidget     *words);
 /* The key of the word that is shown; NULL for the list. */
