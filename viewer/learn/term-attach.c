@@ -116,34 +116,40 @@ viewer_term_open_focus (GtkWidget *widget)
   return term != NULL;
 }
 
+static GMenu *
+make_menu (const ViewerTerm *term)
+{
+  GMenu *menu = g_menu_new ();
+  /* Translators: %s is a word of profiling, such as "Self". */
+  g_autofree char *label = g_strdup_printf (_("What Is “%s”?"), _(term->word));
+  g_autoptr(GMenuItem) item = g_menu_item_new (label, NULL);
+
+  g_menu_item_set_action_and_target (item, "win.explain", "s", term->key);
+  g_menu_append_item (menu, item);
+  return menu;
+}
+
 void
 viewer_term_append_item (GMenu      *menu,
                          const char *key)
 {
   const ViewerTerm *term = viewer_terms_find (key);
-  g_autoptr(GMenu) section = g_menu_new ();
-  g_autoptr(GMenuItem) item = NULL;
-  g_autofree char *label = NULL;
+  g_autoptr(GMenu) section = NULL;
 
   if (term == NULL)
     return;
-  /* Translators: %s is a word of profiling, such as "Self". */
-  label = g_strdup_printf (_("What Is “%s”?"), _(term->word));
-  item = g_menu_item_new (label, NULL);
-  g_menu_item_set_action_and_target (item, "win.explain", "s", key);
-  g_menu_append_item (section, item);
+  section = make_menu (term);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
 }
 
 static void
-show_menu (Watch      *self,
-           const char *term,
-           double      x,
-           double      y)
+show_menu (Watch            *self,
+           const ViewerTerm *term,
+           double            x,
+           double            y)
 {
-  g_autoptr(GMenu) menu = g_menu_new ();
+  g_autoptr(GMenu) menu = make_menu (term);
 
-  viewer_term_append_item (menu, term);
   if (self->menu == NULL)
     {
       self->menu = gtk_popover_menu_new_from_model (NULL);
@@ -163,9 +169,9 @@ menu_clicked (GtkGestureClick *gesture,
               double           y,
               Watch           *self)
 {
-  const char *term = viewer_term_find (self->widget, x, y);
+  const ViewerTerm *term = viewer_terms_find (viewer_term_find (self->widget, x, y));
 
-  if (viewer_terms_find (term) == NULL)
+  if (term == NULL)
     return;
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   show_menu (self, term, x, y);
