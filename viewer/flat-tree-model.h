@@ -54,6 +54,9 @@ void                 viewer_flat_tree_model_set_open     (ViewerFlatTreeModel *s
                                                           gboolean             open);
 void                 viewer_flat_tree_model_open_subtree (ViewerFlatTreeModel *self,
                                                           guint                position);
+/* All rows at once, to the last one or none. */
+void                 viewer_flat_tree_model_set_all_open (ViewerFlatTreeModel *self,
+                                                          gboolean             open);
 /* The row above that holds this one; NO_ROW for the topmost. */
 guint                viewer_flat_tree_model_find_parent  (ViewerFlatTreeModel *self,
                                                           guint                position);
