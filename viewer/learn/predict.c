@@ -353,6 +353,7 @@ viewer_predict_tool_init (ViewerPredictTool *self)
 {
   self->stack = gtk_stack_new ();
   gtk_stack_set_vhomogeneous (GTK_STACK (self->stack), FALSE);
+  gtk_stack_set_hhomogeneous (GTK_STACK (self->stack), FALSE);
   gtk_stack_add_named (GTK_STACK (self->stack), make_start (self), "start");
   gtk_stack_add_named (GTK_STACK (self->stack), viewer_predict_make_ask (self), "ask");
   gtk_stack_add_named (GTK_STACK (self->stack), viewer_predict_make_answer (self), "answer");

@@ -292,6 +292,7 @@ viewer_words_init (ViewerWords *self)
   self->way = g_ptr_array_new ();
   self->stack = gtk_stack_new ();
   gtk_stack_set_vhomogeneous (GTK_STACK (self->stack), FALSE);
+  gtk_stack_set_hhomogeneous (GTK_STACK (self->stack), FALSE);
   gtk_stack_add_named (GTK_STACK (self->stack), make_list (self), "list");
   gtk_stack_add_named (GTK_STACK (self->stack), viewer_words_make_page (self), "page");
   gtk_widget_set_parent (self->stack, GTK_WIDGET (self));
