@@ -164,6 +164,12 @@ make_row (const ViewerTerm *term)
   return row;
 }
 
+/* What their titles speak of. */
+static const char *const group_terms[VIEWER_N_TERM_GROUPS] = {
+  [VIEWER_TERMS_NUMBERS] = "sample", [VIEWER_TERMS_CALLS] = "callee", [VIEWER_TERMS_VIEWS] = "call-tree",
+  [VIEWER_TERMS_THREADS] = "thread", [VIEWER_TERMS_TASKS] = "task", [VIEWER_TERMS_RECORDING] = "recording",
+};
+
 static void
 add_group (ViewerWords     *self,
            GtkWidget       *box,
@@ -176,6 +182,7 @@ add_group (ViewerWords     *self,
   gtk_label_set_xalign (GTK_LABEL (self->titles[group]), 0);
   gtk_label_set_wrap (GTK_LABEL (self->titles[group]), TRUE);
   gtk_widget_add_css_class (self->titles[group], "heading");
+  viewer_term_attach (self->titles[group], group_terms[group]);
   self->lists[group] = gtk_list_box_new ();
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->lists[group]), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (self->lists[group], "boxed-list");
