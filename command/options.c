@@ -95,7 +95,6 @@ apply_value (CommandOptions *self, OptionId id, const char *value)
 {
   static const char *const engines[] = { "auto", "signal", "event", NULL };
   static const char *const ticks[] = { "thread", "itimer", NULL };
-  static const char *const clocks[] = { "wall", "cpu", NULL };
 
   switch ((int) id)
     {
@@ -125,9 +124,8 @@ apply_value (CommandOptions *self, OptionId id, const char *value)
       self->tick = value;
       break;
     case OPTION_CLOCK:
-      if (!is_one_of (value, clocks))
-        return g_strdup_printf (_("There is no clock “%s”; there are wall and cpu."), value);
-      self->cpu_clock = strcmp (value, "cpu") == 0;
+      if (!profile_clock_from_name (value, &self->clock))
+        return g_strdup_printf (_("There is no clock “%s”; there are wall, cpu, gil and await."), value);
       break;
     case OPTION_RENAME_FOLDER:
       return add_folder (self, value);
@@ -326,6 +324,8 @@ check_together (const CommandOptions *self)
 
   if (report->from_path && (self->action != COMMAND_ACTION_RUN || self->kind != COMMAND_TARGET_SCRIPT))
     return g_strdup (_("--from-path looks for a script; it does not go with -m, -c or a recording."));
+  if (self->interval_ns == 0 && g_strcmp0 (self->engine, "event") != 0)
+    return g_strdup (_("The interval 0 keeps every call, and only the event engine can: add --engine event."));
   if (g_strcmp0 (self->engine, "event") == 0 && g_strcmp0 (self->tick, "itimer") == 0)
     return g_strdup (_("The event engine has no ticks; leave out --engine event or --tick itimer."));
   if (!report->html && self->renderer != NULL && command_render_class_is_path (self->renderer))

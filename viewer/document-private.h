@@ -14,6 +14,7 @@
 #include "viewer/chips.h"
 #include "viewer/document.h"
 #include "viewer/filter-bar.h"
+#include "viewer/lens.h"
 #include "viewer/flame-graph.h"
 #include "viewer/functions-view.h"
 #include "viewer/learn/learn-pane.h"
@@ -46,6 +47,7 @@ struct _ViewerDocument
   GtkStack           *pages;
   GtkStack           *views;
   ViewerFilterBar    *filter_bar;
+  ViewerLensLine     *lens_line;
   ViewerOutputPane   *output_pane;
   ViewerOverview     *overview;
   ViewerSourceView   *source_view;

@@ -54,6 +54,7 @@ struct _ViewerTimeline {
   double   end_ns;
   gboolean shows_all;           /* and will when the recording grows */
   gboolean is_dark;
+  ProfileClock clock;           /* that the chart is dimmed for */
   gboolean is_selecting;        /* the selection that comes is our own */
   double   pointer_x;           /* negative: not over the timeline */
   double   pointer_y;

@@ -126,6 +126,17 @@ range_changed (ViewerTimeline *self)
   gtk_widget_queue_draw (self->overlay);
 }
 
+/* What does not count is dimmed; nothing else that is filtered shows in the chart. */
+static void
+filters_changed (ViewerTimeline *self)
+{
+  ProfileClock clock = viewer_session_get_clock (self->session);
+
+  if (clock != self->clock)
+    gtk_widget_queue_draw (self->chart);
+  self->clock = clock;
+}
+
 static void
 selection_changed (ViewerTimeline *self)
 {
@@ -161,6 +172,7 @@ viewer_timeline_set_session (ViewerTimeline *self,
       g_signal_connect_object (session, "profile-changed", G_CALLBACK (profile_changed), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (session, "range-changed", G_CALLBACK (range_changed), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (session, "selection-changed", G_CALLBACK (selection_changed), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (session, "filters-changed", G_CALLBACK (filters_changed), self, G_CONNECT_SWAPPED);
     }
   self->shows_all = TRUE;
   profile_changed (self);

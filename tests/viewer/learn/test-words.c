@@ -26,7 +26,7 @@ static const struct {
   const char *term;
 } aliases[] = {
   { "inverted", "inverted-tree" }, { "samples", "sample" }, { "all threads", "thread" }, { "called by", "caller" },
-  { "calls", "callee" }, { "wall clock", "wall" }, { "cpu time", "cpu" },
+  { "calls", "callee" }, { "wall clock", "wall" }, { "cpu time", "cpu" }, { "gil wait", "gil-wait" },
 };
 
 static ViewerWindow *
@@ -191,9 +191,12 @@ test_what_comes_and_goes (void)
   press ("F8");
   run_for (300);
   check (window, "chips, search, range and the source beside", 8);
-  viewer_session_set_clock (session_of (window), PROFILE_CLOCK_CPU);
-  run_for (200);
-  check (window, "CPU time", 8);
+  for (ProfileClock clock = 0; clock < PROFILE_N_CLOCKS; clock++)
+    {
+      viewer_session_set_clock (session_of (window), clock);
+      run_for (200);
+      check (window, profile_clock_get_name (clock), 8);
+    }
   close_window (window);
 }
 
