@@ -5,7 +5,7 @@
  * (search, chips, back and forward), document-notices.c (what went wrong),
  * document-dialogs.c (what is asked), document-files.c (what is saved, and links), document-export.c (pictures, reports),
  * document-actions.c (what menus, buttons and keys do), document-source.c (the
- * source as a view and beside the others), document-learn.c (the Learn pane).
+ * source as a view and beside the others), document-words.c (what its words mean), document-cover.c (hides it), document-learn.c (the Learn pane).
  */
 
 #pragma once
@@ -170,5 +170,12 @@ void     viewer_document_learn_focus     (ViewerDocument *self,
                                           GVariant       *parameter);
 void     viewer_document_learn_tool      (ViewerDocument *self,
                                           GVariant       *parameter);
+/* Of document-words.c. */
+void     viewer_document_explain       (ViewerDocument *self,
+                                        GVariant       *parameter);
+void     viewer_document_explain_focus (ViewerDocument *self,
+                                        GVariant       *parameter);
+/* FALSE: it does not point at words. */
+gboolean viewer_document_stop_pointing (ViewerDocument *self);
 /* When, how, at what cost: the sentences that the text report has too. */
 void viewer_document_tell_about_recording (ViewerDocument *self);

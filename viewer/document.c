@@ -8,6 +8,7 @@
 #include "profile/words.h"
 #include "viewer/access.h"
 #include "viewer/figures.h"
+#include "viewer/learn/term-attach.h"
 #include "viewer/welcome.h"
 #include "viewer/wrap-box.h"
 
@@ -420,6 +421,8 @@ viewer_document_init (ViewerDocument *self)
   viewer_document_add_source (self);
   viewer_functions_view_set_session (self->functions_view, self->session);
   viewer_view_switcher_set_stack (self->view_switcher, self->views);
+  viewer_term_attach (GTK_WIDGET (self->sentence), "share");
+  viewer_term_attach (self->notice, "lost");
   viewer_document_init_learn (self);
   g_signal_connect_swapped (self->session, "call-tree-changed", G_CALLBACK (show_sentence), self);
   g_signal_connect_swapped (self->session, "range-changed", G_CALLBACK (viewer_document_say_changed), self);

@@ -305,6 +305,7 @@ viewer_timeline_init (ViewerTimeline *self)
   g_signal_connect_object (style, "notify::dark", G_CALLBACK (theme_changed), self, G_CONNECT_SWAPPED);
   viewer_timeline_add_lane_actions (self);
   viewer_timeline_add_input (self);
+  viewer_timeline_attach_terms (self);
   viewer_timeline_announce (self);
 }
 
