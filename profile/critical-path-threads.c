@@ -8,6 +8,8 @@
 
 /* Stretches of one wait may be this far apart: a look at a woken thread, a poll in a loop. */
 #define SAME_WAIT_NS (5 * G_GINT64_CONSTANT (1000000))
+/* Of the run: places where less was waited for nobody knows what are taken as the thread's own time. */
+#define UNKNOWN_PART 0.01
 /* Who started a thread is looked for among this many; else it was the main thread. */
 #define STARTERS_MAX 256u
 
@@ -22,6 +24,8 @@ typedef struct {
   GArray              *waits;   /* PathWait, by thread and time; those with a reason alone */
   GArray              *runs;    /* Run, by thread and time */
   guint32             *firsts;  /* by thread: in *waits* */
+  guint32             *n_beside;/* by process: its threads */
+  gboolean             knows_leaves;   /* C functions are seen */
 } Threads;
 
 guint32
@@ -43,8 +47,8 @@ put_wait (Threads *self, guint32 thread, const ProfileSample *sample, PathReason
   PathWait wait = { .strand = thread, .kind = PATH_WAIT_UNKNOWN, .begin_ns = sample->begin_ns, .end_ns = sample->end_ns,
                     .stack = sample->stack, .reason = (guint8) reason };
 
-  if (last != NULL && last->reason == wait.reason && path->bases[last->stack] == path->bases[wait.stack]
-      && wait.begin_ns - last->end_ns < SAME_WAIT_NS)
+  if (last != NULL && last->reason == wait.reason && wait.begin_ns - last->end_ns < SAME_WAIT_NS
+      && (last->stack == wait.stack || (path->bases[wait.stack] != 0 && path->bases[last->stack] == path->bases[wait.stack])))
     last->end_ns = wait.end_ns;
   else
     g_array_append_val (self->waits, wait);
@@ -101,6 +105,32 @@ put_busy_run (Threads *self, guint32 thread)
     g_array_append_val (self->runs, run);
 }
 
+/* Asleep in Python code without a C function being called: "with lock:" does so. Only others can wake it. */
+static gboolean
+sleeps_in_python (const Threads *self, const ProfileThreadSnapshot *thread, const ProfileSample *sample)
+{
+  const Profile *profile = self->path->profile;
+  ProfileFunctionInfo info;
+
+  if (sample->state != FORMAT_THREAD_BLOCKED || sample->stack == 0 || !self->knows_leaves
+      || self->n_beside[thread->info.process] < 2)
+    return FALSE;
+  profile_get_function_info (profile, profile_get_frame_function (profile, profile_get_stack_frame (profile, sample->stack)), &info);
+  return info.kind == FORMAT_CODE_PYTHON;
+}
+
+static guint8
+read_reason (const Threads *self, const ProfileThreadSnapshot *thread, const ProfileSample *sample)
+{
+  guint8 reason = self->path->reasons[sample->stack];
+
+  if (reason == PATH_OWN && sleeps_in_python (self, thread, sample))
+    return PATH_LOCK;
+  if (reason == PATH_START || (reason == PATH_LOCK && profile_path_has_gil (sample)))
+    return PATH_OWN;
+  return reason;
+}
+
 static void
 read_thread (Threads *self, guint32 thread)
 {
@@ -113,10 +143,8 @@ read_thread (Threads *self, guint32 thread)
       guint8 reason;
 
       profile_thread_get_sample (snapshot, i, &sample);
-      reason = self->path->reasons[sample.stack];
-      if (reason == PATH_OWN || reason == PATH_START || (reason == PATH_LOCK && profile_path_has_gil (&sample)))
-        continue;
-      if (profile_path_find_region (self->path, thread, sample.begin_ns) == NULL)
+      reason = read_reason (self, snapshot, &sample);
+      if (reason != PATH_OWN && profile_path_find_region (self->path, thread, sample.begin_ns) == NULL)
         put_wait (self, thread, &sample, reason);
     }
   put_runs (self, thread);
@@ -293,6 +321,41 @@ resolve_thread (Threads *self, guint32 thread)
     }
 }
 
+static guint64
+place_of (const ProfileCriticalPath *path, const PathWait *wait)
+{
+  ProfileStack place = path->bases[wait->stack] != 0 ? path->bases[wait->stack] : wait->stack;
+
+  return (guint64) wait->strand << 32 | place;
+}
+
+/* A lock that is hardly ever waited for says nothing: a moment of it would forbid all answers. */
+static void
+drop_short_unknown (Threads *self)
+{
+  g_autoptr (GHashTable) sums = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  double least_ns = UNKNOWN_PART * (double) profile_get_duration_ns (self->path->profile);
+
+  for (guint i = 0; i < self->waits->len; i++)
+    {
+      const PathWait *wait = &g_array_index (self->waits, PathWait, i);
+      guint64 key = place_of (self->path, wait);
+
+      if (wait->kind == PATH_WAIT_UNKNOWN)
+        g_hash_table_insert (sums, g_memdup2 (&key, sizeof key),
+                             GSIZE_TO_POINTER (GPOINTER_TO_SIZE (g_hash_table_lookup (sums, &key))
+                                               + (gsize) (wait->end_ns - wait->begin_ns)));
+    }
+  for (guint i = 0; i < self->waits->len; i++)
+    {
+      const PathWait *wait = &g_array_index (self->waits, PathWait, i);
+      guint64 key = place_of (self->path, wait);
+
+      if (wait->kind != PATH_WAIT_UNKNOWN || (double) GPOINTER_TO_SIZE (g_hash_table_lookup (sums, &key)) >= least_ns)
+        g_array_append_val (self->path->waits, *wait);
+    }
+}
+
 /* The interpreter joins at its end what still runs. */
 static void
 join_at_end (Threads *self)
@@ -391,8 +454,12 @@ profile_path_add_threads (ProfileCriticalPath *path)
 {
   Threads self = { .path = path, .waits = g_array_new (FALSE, FALSE, sizeof (PathWait)),
                    .runs = g_array_new (FALSE, FALSE, sizeof (Run)),
-                   .firsts = g_new0 (guint32, (gsize) path->n_threads + 1) };
+                   .firsts = g_new0 (guint32, (gsize) path->n_threads + 1),
+                   .n_beside = g_new0 (guint32, (gsize) path->profile->n_processes + 1),
+                   .knows_leaves = g_strcmp0 (profile_get_meta (path->profile, "leaves"), "on") == 0 };
 
+  for (guint32 i = 0; i < path->n_threads; i++)
+    self.n_beside[path->profile->threads[i].info.process]++;
   for (guint32 i = 0; i < path->n_threads; i++)
     read_thread (&self, i);
   for (guint32 i = 0; i < path->n_threads; i++)
@@ -400,9 +467,10 @@ profile_path_add_threads (ProfileCriticalPath *path)
       resolve_thread (&self, i);
       add_start (path, i);
     }
-  g_array_append_vals (path->waits, self.waits->data, self.waits->len);
+  drop_short_unknown (&self);
   join_at_end (&self);
   g_array_unref (self.waits);
   g_array_unref (self.runs);
   g_free (self.firsts);
+  g_free (self.n_beside);
 }

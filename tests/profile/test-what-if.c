@@ -189,6 +189,27 @@ test_join_that_gave_up (void)
                  "unknown: MainThread waited 300 in Thread.join");
 }
 
+static void
+test_with_lock (void)
+{
+  /* "with lock:" calls nothing that is seen; alone, nobody can be waited for. */
+  const char *alone = "meta leaves on\nmain;setup 100\nstate blocked\nmain 200\nstate running\nmain;report 100\nstop 400";
+  const char *beside = "meta leaves on\nmain;setup 100\nstate blocked\nmain 200\nstate running\nmain;report 100\n"
+                       "thread worker\nhelp 300\nended\nstop 400";
+
+  assert_answer (alone, "setup", "half 350 gone 300, naive 350 300, on path 100 of 100");
+  assert_answer (beside, "setup", "unknown: MainThread waited 200 in main");
+}
+
+static void
+test_short_lock (void)
+{
+  /* 2 ms of a second for a lock are no reason to say nothing. */
+  assert_answer ("main;setup 400\nstate blocked\nmain;" QUEUE " 2\nstate running\nmain;report 598\n"
+                 "thread worker\nhelp;hash 300\nended\nstop 1000", "setup",
+                 "half 800 gone 600, naive 846 692, on path 400 of 400");
+}
+
 /* ---- tasks ---- */
 
 static void
@@ -319,6 +340,8 @@ main (int argc, char **argv)
   g_test_add_func ("/what-if/pool", test_pool);
   g_test_add_func ("/what-if/gil", test_gil);
   g_test_add_func ("/what-if/queue", test_queue);
+  g_test_add_func ("/what-if/with-lock", test_with_lock);
+  g_test_add_func ("/what-if/short-lock", test_short_lock);
   g_test_add_func ("/what-if/join-that-gave-up", test_join_that_gave_up);
   g_test_add_func ("/what-if/awaited-task", test_awaited_task);
   g_test_add_func ("/what-if/gathered-tasks", test_gathered_tasks);
