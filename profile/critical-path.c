@@ -319,6 +319,12 @@ profile_critical_path_unref (ProfileCriticalPath *self)
   g_free (self);
 }
 
+Profile *
+profile_critical_path_get_profile (const ProfileCriticalPath *self)
+{
+  return self->profile;
+}
+
 const ProfileCriticalStretch *
 profile_critical_path_get_stretches (const ProfileCriticalPath *self, guint *n_stretches)
 {

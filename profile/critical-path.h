@@ -34,6 +34,7 @@ ProfileCriticalPath *profile_critical_path_ref   (ProfileCriticalPath *self);
 void                 profile_critical_path_unref (ProfileCriticalPath *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ProfileCriticalPath, profile_critical_path_unref)
 
+Profile             *profile_critical_path_get_profile (const ProfileCriticalPath *self);   /* borrowed */
 /* By thread, then by time; those of a thread do not overlap. Borrowed. */
 const ProfileCriticalStretch *profile_critical_path_get_stretches (const ProfileCriticalPath *self, guint *n_stretches);
 /* Those of one thread. */

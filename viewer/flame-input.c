@@ -32,6 +32,7 @@ pointer_moved (GtkEventControllerMotion *controller,
                ViewerFlameGraph         *self)
 {
   set_pointer (self, x, y);
+  viewer_flame_point_at_edge (self, x, y);
 }
 
 static void
@@ -113,6 +114,8 @@ drag_began (GtkGestureDrag   *gesture,
 {
   gtk_widget_grab_focus (self->stage);
   remember_view (self);
+  if (viewer_flame_grab_edge (self, x, y))
+    gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
 }
 
 static void
@@ -123,6 +126,8 @@ dragged (GtkGestureDrag   *gesture,
 {
   double distance = -dx / MAX (gtk_widget_get_width (self->stage), 1) * (self->drag_end - self->drag_begin);
 
+  if (viewer_flame_drag_edge (self, dx))
+    return;
   if (fabs (dx) < DRAG_PIXELS && fabs (dy) < DRAG_PIXELS
       && gtk_gesture_get_sequence_state (GTK_GESTURE (gesture), NULL) != GTK_EVENT_SEQUENCE_CLAIMED)
     return;

@@ -90,6 +90,7 @@ viewer_flame_overlay_snapshot (GtkWidget   *widget,
     {
       gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, VIEWER_FLAME_RULER_HEIGHT, (float) width,
                                                              (float) MAX (height - VIEWER_FLAME_RULER_HEIGHT, 0)));
+      viewer_flame_draw_what_if (graph, snapshot, height);
       draw_selection (graph, snapshot);
       draw_pointer (graph, snapshot);
       gtk_snapshot_pop (snapshot);

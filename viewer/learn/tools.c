@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "viewer/learn/lessons.h"
+#include "viewer/learn/what-if.h"
 
 /* In the order of the list. */
 static const ViewerLearnTool tools[] = {
@@ -16,6 +17,13 @@ static const ViewerLearnTool tools[] = {
     .create = viewer_lessons_new,
     .go_back = viewer_lessons_go_back,
     .open = viewer_lessons_open,
+  },
+  {
+    .name = "what-if",
+    .title = N_("What if it were faster?"),
+    .sentence = N_("Make a function smaller, and see what the whole run would win."),
+    .icon = "pyinst-what-if-symbolic",
+    .create = viewer_what_if_new,
   },
 };
 
