@@ -137,6 +137,15 @@ dragged (GtkGestureDrag   *gesture,
 }
 
 static void
+drag_ended (GtkGestureDrag   *gesture,
+            double            dx,
+            double            dy,
+            ViewerFlameGraph *self)
+{
+  viewer_flame_drop_edge (self);
+}
+
+static void
 clicked (GtkGestureClick  *gesture,
          int               n_press,
          double            x,
@@ -478,6 +487,7 @@ add_drag (ViewerFlameGraph *self,
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (drag), button);
   g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_began), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (dragged), self);
+  g_signal_connect (drag, "drag-end", G_CALLBACK (drag_ended), self);
   gtk_widget_add_controller (self->stage, GTK_EVENT_CONTROLLER (drag));
 }
 

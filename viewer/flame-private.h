@@ -117,6 +117,7 @@ void                    viewer_flame_update_trail  (ViewerFlameGraph *self);
 gboolean                viewer_flame_grab_edge     (ViewerFlameGraph *self, double x, double y);
 /* FALSE: no edge was grabbed. */
 gboolean                viewer_flame_drag_edge     (ViewerFlameGraph *self, double dx);
+void                    viewer_flame_drop_edge     (ViewerFlameGraph *self);
 /* The pointer says what can be dragged. */
 void                    viewer_flame_point_at_edge (ViewerFlameGraph *self, double x, double y);
 void                    viewer_flame_draw_what_if  (ViewerFlameGraph *self, GtkSnapshot *snapshot, double height);

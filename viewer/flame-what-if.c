@@ -139,6 +139,13 @@ viewer_flame_drag_edge (ViewerFlameGraph *self,
 }
 
 void
+viewer_flame_drop_edge (ViewerFlameGraph *self)
+{
+  self->edge_width = 0;
+  gtk_widget_queue_draw (self->overlay);
+}
+
+void
 viewer_flame_point_at_edge (ViewerFlameGraph *self,
                             double            x,
                             double            y)

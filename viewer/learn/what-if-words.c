@@ -84,8 +84,11 @@ dup_known (const ProfileWhatIf *what_if,
 
   if (factor >= 1)
     return g_strdup_printf (_("Make the bar smaller to see what the run would win if %s() were faster."), name);
-  if (is_same (what_if, after_ns, facts->whole_ns))
+  if (after_ns == facts->whole_ns)
     return g_strdup_printf (_("Nothing would be won: the run does not wait for %s(), and would still take %s."), name, whole);
+  if (is_same (what_if, after_ns, facts->whole_ns))
+    return g_strdup_printf (_("Next to nothing would be won: the run hardly waits for %s(), and would take about %s instead of %s."),
+                            name, after, whole);
   if (factor <= 0)
     return g_strdup_printf (_("If %s() took no time at all, the run would take about %s instead of %s."), name, after, whole);
   if (fabs (factor - 0.5) < 0.001)
@@ -125,6 +128,8 @@ viewer_what_if_dup_ceiling (const ProfileWhatIf *what_if)
     return NULL;
   if (facts->ceiling_ns * 100 < facts->whole_ns)
     return g_strdup (_("There is nearly no limit: all of the run waits for this function."));
+  if (facts->whole_ns < facts->ceiling_ns / 20 * 21)
+    return g_strdup_printf (_("However fast it gets, the run takes at least %s."), ceiling);
   times = g_strdup_printf ("%.1f", (double) facts->whole_ns / (double) facts->ceiling_ns);
   return g_strdup_printf (_("However fast it gets, the run takes at least %s: it can be %s times as fast, not more."), ceiling,
                           times);
@@ -158,8 +163,8 @@ viewer_what_if_dup_thread (const ProfileWhatIf       *what_if,
   g_autofree char *uncounted = viewer_figures_dup_duration (thread->uncounted_ns);
 
   if (is_same (what_if, thread->uncounted_ns, 0))
-    return g_strdup_printf (_("%s counts"), counted);
+    return g_strdup_printf (_("%s counted"), counted);
   if (is_same (what_if, thread->counted_ns, 0))
-    return g_strdup_printf (_("%s does not count"), uncounted);
-  return g_strdup_printf (_("%s counts, %s does not"), counted, uncounted);
+    return g_strdup_printf (_("%s not counted"), uncounted);
+  return g_strdup_printf (_("%s counted, %s not"), counted, uncounted);
 }
