@@ -105,6 +105,7 @@ show_sentence (ViewerDocument *self)
   gtk_label_set_text (self->sentence_label, sentence != NULL ? sentence : "");
   gtk_widget_set_visible (GTK_WIDGET (self->sentence), sentence != NULL);
   viewer_document_follow_link (self);
+  viewer_document_take_transforms (self);
   /* Whoever changed the filters of the tree, the switches follow. */
   g_object_notify (G_OBJECT (self), "only-my-code");
   g_object_notify (G_OBJECT (self), "fold-libraries");
@@ -315,6 +316,7 @@ viewer_document_finalize (GObject *object)
   g_clear_pointer (&self->findings, profile_findings_free);
   g_clear_pointer (&self->findings_of, profile_unref);
   g_clear_pointer (&self->link, g_free);
+  g_clear_pointer (&self->transforms, g_free);
   g_clear_pointer (&self->title, g_free);
   g_clear_pointer (&self->subtitle, g_free);
 
@@ -353,6 +355,7 @@ viewer_document_class_init (ViewerDocumentClass *klass)
 
   g_type_ensure (VIEWER_TYPE_CHIPS);
   g_type_ensure (VIEWER_TYPE_FILTER_BAR);
+  g_type_ensure (VIEWER_TYPE_LENS_LINE);
   g_type_ensure (VIEWER_TYPE_OUTPUT_PANE);
   g_type_ensure (VIEWER_TYPE_FLAME_GRAPH);
   g_type_ensure (VIEWER_TYPE_FUNCTIONS_VIEW);
@@ -381,6 +384,7 @@ viewer_document_class_init (ViewerDocumentClass *klass)
   BIND (pages);
   BIND (views);
   BIND (filter_bar);
+  BIND (lens_line);
   BIND (output_pane);
   BIND (overview);
   BIND (source_view);
@@ -409,6 +413,7 @@ viewer_document_init (ViewerDocument *self)
   viewer_timeline_set_session (self->timeline, self->session);
   viewer_overview_set_timeline (self->overview, self->timeline);
   viewer_filter_bar_set_session (self->filter_bar, self->session);
+  viewer_lens_line_set_session (self->lens_line, self->session);
   viewer_tree_view_set_session (self->tree_view, self->session);
   viewer_document_init_filters (self);
   viewer_flame_graph_set_session (self->flame_graph, self->session);

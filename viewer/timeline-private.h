@@ -54,6 +54,7 @@ struct _ViewerTimeline {
   double   end_ns;
   gboolean shows_all;           /* and will when the recording grows */
   gboolean is_dark;
+  ProfileClock clock;           /* that the chart is dimmed for */
   gboolean is_selecting;        /* the selection that comes is our own */
   double   pointer_x;           /* negative: not over the timeline */
   double   pointer_y;
@@ -143,8 +144,6 @@ void                viewer_timeline_fit_selection (ViewerTimeline *self);
 void                viewer_timeline_announce     (ViewerTimeline *self);
 
 /* timeline-input.c, timeline-keys.c */
-#define VIEWER_ZOOM_STEP     1.2
-#define VIEWER_WHEEL_PIXELS  54.0
 void                viewer_timeline_add_input    (ViewerTimeline *self);
 void                viewer_timeline_add_keys     (ViewerTimeline *self);
 

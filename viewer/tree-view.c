@@ -263,6 +263,7 @@ show_menu (ViewerTreeView     *self,
 {
   guint position = gtk_single_selection_get_selected (self->selection);
   g_autoptr(GMenu) menu = g_menu_new ();
+  g_autoptr(GMenu) open = g_menu_new ();
   g_autoptr(GMenu) copy = g_menu_new ();
   GdkRectangle middle = { gtk_widget_get_width (GTK_WIDGET (self)) / 4, gtk_widget_get_height (GTK_WIDGET (self)) / 3, 1, 1 };
 
@@ -270,6 +271,9 @@ show_menu (ViewerTreeView     *self,
     return;
   viewer_transform_menu_append (menu, GTK_WIDGET (self), self->session, viewer_flat_tree_model_get_tree (self->model),
                                 viewer_flat_tree_model_get_node (self->model, position));
+  g_menu_append (open, _("_Open All Rows"), "tree.open-all");
+  g_menu_append (open, _("_Close All Rows"), "tree.close-all");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (open));
   g_menu_append (copy, _("Copy as _Text"), "win.copy");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (copy));
   if (self->menu == NULL)
@@ -301,6 +305,25 @@ menu_clicked (GtkGestureClick *gesture,
   gtk_single_selection_set_selected (self->selection, position);
   gtk_widget_translate_coordinates (self->column_view, GTK_WIDGET (self), x, y, &own_x, &own_y);
   show_menu (self, &(GdkRectangle) { (int) own_x, (int) own_y, 1, 1 });
+}
+
+static void
+set_all_open (GtkWidget  *widget,
+              const char *action_name,
+              GVariant   *parameter)
+{
+  ViewerTreeView *self = VIEWER_TREE_VIEW (widget);
+  guint position = gtk_single_selection_get_selected (self->selection);
+  gboolean open = g_str_equal (action_name, "tree.open-all");
+  guint64 key;
+
+  /* What is selected closes into its outermost row. */
+  for (guint parent = position; !open && parent != VIEWER_FLAT_TREE_NO_ROW;
+       parent = viewer_flat_tree_model_find_parent (self->model, parent))
+    position = parent;
+  key = viewer_flat_tree_model_get_key (self->model, position);
+  viewer_flat_tree_model_set_all_open (self->model, open);
+  viewer_columns_select (GTK_COLUMN_VIEW (self->column_view), viewer_flat_tree_model_find_key (self->model, key));
 }
 
 /* ---- keys ---- */
@@ -586,6 +609,12 @@ viewer_tree_view_class_init (ViewerTreeViewClass *klass)
                                                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "treeview-pane");
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "tree.open-all", NULL, set_all_open);
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "tree.close-all", NULL, set_all_open);
+  gtk_widget_class_add_binding_action (GTK_WIDGET_CLASS (klass), GDK_KEY_asterisk, GDK_CONTROL_MASK, "tree.open-all", NULL);
+  gtk_widget_class_add_binding_action (GTK_WIDGET_CLASS (klass), GDK_KEY_KP_Multiply, GDK_CONTROL_MASK, "tree.open-all", NULL);
+  gtk_widget_class_add_binding_action (GTK_WIDGET_CLASS (klass), GDK_KEY_slash, GDK_CONTROL_MASK, "tree.close-all", NULL);
+  gtk_widget_class_add_binding_action (GTK_WIDGET_CLASS (klass), GDK_KEY_KP_Divide, GDK_CONTROL_MASK, "tree.close-all", NULL);
 }
 
 GtkWidget *
