@@ -66,6 +66,9 @@ struct _ViewerTimeline {
   double   drag_scroll;
 };
 
+/* timeline-path.c */
+void                viewer_timeline_draw_path    (ViewerTimeline *self, GtkSnapshot *snapshot, int width, int height);
+
 /* timeline-view.c */
 const ViewerChrome *viewer_timeline_get_chrome   (ViewerTimeline *self);
 int                 viewer_timeline_get_chart_width (ViewerTimeline *self);

@@ -7,6 +7,7 @@
 #include "viewer/learn/lessons.h"
 #include "viewer/learn/predict.h"
 #include "viewer/learn/words.h"
+#include "viewer/learn/what-if.h"
 
 /* In the order of the list. */
 static const ViewerLearnTool tools[] = {
@@ -35,6 +36,13 @@ static const ViewerLearnTool tools[] = {
     .icon = "pyinst-predict-symbolic",
     .create = viewer_predict_tool_new,
     .go_back = viewer_predict_tool_go_back,
+  },
+  {
+    .name = "what-if",
+    .title = N_("What if it were faster?"),
+    .sentence = N_("Make a function smaller, and see what the whole run would win."),
+    .icon = "pyinst-what-if-symbolic",
+    .create = viewer_what_if_new,
   },
 };
 
