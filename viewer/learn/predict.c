@@ -5,6 +5,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "viewer/access.h"
 #include "viewer/document.h"
 #include "viewer/learn/lesson.h"
 #include "viewer/learn/lessons-folder.h"
@@ -343,6 +344,7 @@ viewer_predict_tool_class_init (ViewerPredictToolClass *klass)
   G_OBJECT_CLASS (klass)->dispose = viewer_predict_tool_dispose;
   widget_class->map = viewer_predict_tool_map;
   widget_class->unmap = viewer_predict_tool_unmap;
+  widget_class->focus = viewer_access_focus;
   widget_class->grab_focus = viewer_predict_tool_grab_focus;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "predictpage");

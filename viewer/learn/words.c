@@ -5,6 +5,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "viewer/access.h"
 #include "viewer/learn/term-attach.h"
 
 G_DEFINE_FINAL_TYPE (ViewerWords, viewer_words, GTK_TYPE_WIDGET)
@@ -218,13 +219,13 @@ make_list (ViewerWords *self)
                                                   "A right click or Shift+F1 on a word in the window opens its page, too.")));
   gtk_widget_set_tooltip_text (button, _("Then click anything in the window to learn what it is"));
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (point), self);
-  gtk_box_append (GTK_BOX (box), button);
   self->search = gtk_search_entry_new ();
   g_object_set (self->search, "placeholder-text", _("Find a word"), NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Find a word"), -1);
   g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (filter), self);
   g_signal_connect_swapped (self->search, "activate", G_CALLBACK (open_first), self);
   gtk_box_append (GTK_BOX (box), self->search);
+  gtk_box_append (GTK_BOX (box), button);
   for (ViewerTermGroup group = 0; group < VIEWER_N_TERM_GROUPS; group++)
     add_group (self, box, group);
   self->nothing = make_sentence (_("There is no such word here. Try a shorter one."));
@@ -288,6 +289,7 @@ viewer_words_class_init (ViewerWordsClass *klass)
   G_OBJECT_CLASS (klass)->dispose = viewer_words_dispose;
   G_OBJECT_CLASS (klass)->finalize = viewer_words_finalize;
   widget_class->map = viewer_words_map;
+  widget_class->focus = viewer_access_focus;
   widget_class->grab_focus = viewer_words_grab_focus;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "wordspage");

@@ -21,13 +21,8 @@ static const char recording[] =
 static ViewerWindow *
 open_recording (void)
 {
-  g_autofree char *path = write_fixture (recording);
-  ViewerWindow *window = open_path (path);
+  ViewerWindow *window = open_fixture (recording);
 
-  wait_until (g_str_equal (page_of (window), "recording")
-              && viewer_session_get_call_tree (session_of (window)) != NULL);
-  run_for (200);
-  remove (path);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.learn-tool", "s", "predict");
   run_for (300);
   return window;
@@ -203,16 +198,13 @@ test_leaving (void)
 static void
 test_unfair (void)
 {
-  g_autofree char *path = write_fixture ("main 500\n");
-  ViewerWindow *window = open_path (path);
+  ViewerWindow *window = open_fixture ("main 500\n");
 
-  wait_until (g_str_equal (page_of (window), "recording"));
   gtk_widget_activate_action (GTK_WIDGET (window), "win.learn-tool", "s", "predict");
   run_for (200);
   viewer_predict_tool_ask (tool_of (window), VIEWER_PREDICT_SELF);
   wait_until (find_widget (GTK_WIDGET (window), says, "has not three functions") != NULL);
   g_assert_cmpstr (page_of (window), ==, "recording");
-  remove (path);
   close_window (window);
 }
 

@@ -29,19 +29,6 @@ static const struct {
   { "calls", "callee" }, { "wall clock", "wall" }, { "cpu time", "cpu" }, { "gil wait", "gil-wait" },
 };
 
-static ViewerWindow *
-open_recording (void)
-{
-  g_autofree char *path = write_fixture (recording);
-  ViewerWindow *window = open_path (path);
-
-  wait_until (g_str_equal (page_of (window), "recording")
-              && viewer_session_get_call_tree (session_of (window)) != NULL);
-  run_for (200);
-  remove (path);
-  return window;
-}
-
 static void
 act (ViewerWindow *window,
      const char   *action,
@@ -168,7 +155,7 @@ check (ViewerWindow *window,
 static void
 test_every_view (void)
 {
-  ViewerWindow *window = open_recording ();
+  ViewerWindow *window = open_fixture (recording);
 
   for (guint i = 0; i < G_N_ELEMENTS (views); i++)
     {
@@ -181,7 +168,7 @@ test_every_view (void)
 static void
 test_what_comes_and_goes (void)
 {
-  ViewerWindow *window = open_recording ();
+  ViewerWindow *window = open_fixture (recording);
 
   click (find_text (window, "price"));
   press ("f");
@@ -220,7 +207,7 @@ test_pages (void)
 static void
 test_every_term (void)
 {
-  ViewerWindow *window = open_recording ();
+  ViewerWindow *window = open_fixture (recording);
   guint n_terms;
   const ViewerTerm *terms = viewer_terms_list (&n_terms);
 
@@ -236,7 +223,7 @@ test_every_term (void)
 static void
 test_numbers (void)
 {
-  ViewerWindow *window = open_recording ();
+  ViewerWindow *window = open_fixture (recording);
 
   viewer_session_set_thread (session_of (window), 0);
   click (find_text (window, "price"));
@@ -251,18 +238,11 @@ test_numbers (void)
   close_window (window);
 }
 
-static gboolean
-has_prefix (GtkWidget  *widget,
-            const char *wanted)
-{
-  return GTK_IS_LABEL (widget) && g_str_has_prefix (gtk_label_get_text (GTK_LABEL (widget)), wanted);
-}
-
 /* A heading's own menu, and that of a row. */
 static void
 test_secondary_click (void)
 {
-  ViewerWindow *window = open_recording ();
+  ViewerWindow *window = open_fixture (recording);
   g_autofree char *at = NULL;
   int x, y;
 
@@ -279,7 +259,7 @@ test_secondary_click (void)
 static void
 test_keys (void)
 {
-  ViewerWindow *window = open_recording ();
+  ViewerWindow *window = open_fixture (recording);
 
   click (find_text (window, "price"));
   press ("shift+F1");
@@ -295,7 +275,7 @@ test_keys (void)
 static void
 test_pointing (void)
 {
-  ViewerWindow *window = open_recording ();
+  ViewerWindow *window = open_fixture (recording);
   GtkWidget *inside = GTK_WIDGET (document_of (window));
 
   viewer_term_set_pointing (inside, TRUE);
@@ -316,7 +296,7 @@ test_pointing (void)
 static void
 test_way (void)
 {
-  ViewerWindow *window = open_recording ();
+  ViewerWindow *window = open_fixture (recording);
   ViewerLearnPane *pane = viewer_document_get_learn_pane (document_of (window));
 
   act (window, "win.explain", "self");
@@ -335,7 +315,7 @@ test_way (void)
 static void
 test_search (void)
 {
-  ViewerWindow *window = open_recording ();
+  ViewerWindow *window = open_fixture (recording);
 
   act (window, "win.learn-tool", "words");
   wait_until (words_of (window) != NULL);
@@ -351,12 +331,14 @@ test_search (void)
 static void
 test_names (void)
 {
-  ViewerWindow *window = open_recording ();
-  g_autofree char *list = NULL, *page = NULL, *unreachable = NULL;
+  ViewerWindow *window = open_fixture (recording);
+  g_autofree char *list = NULL, *page = NULL, *unreachable = NULL, *beyond = NULL;
 
   act (window, "win.learn-tool", "words");
   list = walk_dup_nameless (GTK_WIDGET (window));
   g_assert_cmpstr (list, ==, "");
+  beyond = walk_dup_unreachable (GTK_WINDOW (window));
+  g_assert_cmpstr (beyond, ==, "");
   act (window, "win.explain", "total");
   page = walk_dup_nameless (GTK_WIDGET (window));
   g_assert_cmpstr (page, ==, "");
