@@ -267,16 +267,17 @@ viewer_timeline_reveal_function (ViewerTimeline  *self,
 
 /* The share of all time in the range; below 0 when the tree does not have it (yet). */
 static double
-get_total_share (ViewerTimeline *self,
-                 ProfileStack    stack)
+get_total_share (ViewerTimeline    *self,
+                 guint32            lane,
+                 const ProfileSpan *span)
 {
   ProfileCallTree *tree = viewer_session_get_call_tree (self->session);
   ProfileNodeInfo info, root;
   ProfileNode node;
 
-  if (tree == NULL || stack > profile_get_n_stacks (profile_call_tree_get_profile (tree)))
+  if (tree == NULL || span->stack > profile_get_n_stacks (profile_call_tree_get_profile (tree)))
     return -1;
-  node = profile_call_tree_find_stack (tree, stack);
+  node = profile_call_tree_find_in_lane (tree, lane, viewer_timeline_tick_to_ns (self, span->begin), span->stack);
   if (node == PROFILE_NODE_NONE)
     return -1;
   profile_call_tree_get_node (tree, PROFILE_NODE_ROOT, &root);
@@ -297,7 +298,7 @@ describe (ViewerTimeline    *self,
   gint64 length_ns = viewer_timeline_tick_to_ns (self, span->end) - begin_ns;
   g_autofree char *length = viewer_figures_dup_duration (length_ns);
   g_autofree char *begin = viewer_figures_dup_time (begin_ns, MAX (length_ns / 10, 1));
-  double share = get_total_share (self, span->stack);
+  double share = get_total_share (self, lane, span);
   ProfileFunctionInfo info;
   g_autofree char *thread = viewer_lanes_dup_name (self->profile, lane);
 
