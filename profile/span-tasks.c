@@ -13,7 +13,7 @@
 #include "profile/span-layer.h"
 #include "profile/task-states.h"
 
-#include <string.h>
+#include "format/format.h"
 
 #define KEPT_MAX 2048u       /* lanes, of those that are made when somebody looks */
 #define MUCH     4096u       /* waits and samples of a task whose lane is made at once, and stays */
@@ -183,6 +183,32 @@ peek_sample (Lane *self, gint64 time_ns, ProfileSample *sample)
   return FALSE;
 }
 
+/* Between the loop's own frames and the coroutine's stands nothing of the task. */
+static gboolean
+is_of_loop (const Lane *self, ProfileStack stack, guint32 skip)
+{
+  const ProfileStore *store = self->owner->spans->profile->store;
+  ProfileFunction function, own;
+
+  stack = get_outermost (store, stack, skip + 1);
+  if (stack == 0 || self->own == 0 || profile_store_get_stack (store, stack)->depth <= skip)
+    return TRUE;
+  function = profile_store_get_frame (store, profile_store_get_stack (store, stack)->frame)->function;
+  own = profile_store_get_frame (store, profile_store_get_stack (store, self->own)->frame)->function;
+  return function != own && !(profile_store_get_function (store, function)->flags & FORMAT_CODE_COROUTINE);
+}
+
+static void
+lay_seen (Lane *self, const ProfileSample *sample, gint64 begin_ns, gint64 end_ns, guint8 state)
+{
+  guint32 skip = profile_shares_count_outer (self->owner->shares, sample->stack, self->task_index);
+
+  if (is_of_loop (self, sample->stack, skip))
+    profile_span_layer_lay (&self->layer, begin_ns, end_ns, self->own, self->own_skip, state);
+  else
+    profile_span_layer_lay (&self->layer, begin_ns, end_ns, sample->stack, skip, state);
+}
+
 static void
 lay_turns (Lane *self, const ProfileTaskStretch *stretch)
 {
@@ -192,8 +218,7 @@ lay_turns (Lane *self, const ProfileTaskStretch *stretch)
   while (peek_sample (self, time_ns, &sample) && sample.begin_ns < stretch->end_ns)
     {
       profile_span_layer_lay (&self->layer, time_ns, sample.begin_ns, self->own, self->own_skip, stretch->state);
-      profile_span_layer_lay (&self->layer, MAX (sample.begin_ns, time_ns), MIN (sample.end_ns, stretch->end_ns), sample.stack,
-                              profile_shares_count_outer (self->owner->shares, sample.stack, self->task_index), stretch->state);
+      lay_seen (self, &sample, MAX (sample.begin_ns, time_ns), MIN (sample.end_ns, stretch->end_ns), stretch->state);
       time_ns = MIN (sample.end_ns, stretch->end_ns);
       if (sample.end_ns > stretch->end_ns)
         break;
