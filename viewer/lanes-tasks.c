@@ -4,11 +4,16 @@
 
 #include <string.h>
 
+/* A task that lived for less than this part of the recording is next to nothing on it: its lane is low, and a
+ * group of such is closed. */
+#define BRIEF_PART 400
+
 typedef struct {
   const ViewerLanes  *lanes;
   ViewerLaneList     *list;
   const ProfileTasks *tasks;
   ViewerLaneOrder     order;
+  gint64              brief_ns;   /* less is no life to look at */
   char              **keys;       /* by task: to compare names by; NULL where nobody did */
 } Adding;
 
@@ -75,6 +80,13 @@ compare_groups (gconstpointer a,
   return difference != 0 ? difference : compare_indices (first, second);
 }
 
+static gboolean
+is_brief (const Adding *self,
+          guint32       task)
+{
+  return self->tasks->tasks[task].end_ns - self->tasks->tasks[task].begin_ns < self->brief_ns;
+}
+
 static void
 add_task (const Adding *self,
           guint32       task,
@@ -83,7 +95,8 @@ add_task (const Adding *self,
 {
   guint32 lane = PROFILE_LANE_TASKS + task;
   ViewerLaneEntry entry = { .kind = VIEWER_LANE_TASK, .index = lane, .n = 1, .level = level,
-                            .is_low = viewer_lanes_has (self->lanes, lane, VIEWER_LANE_LOW) != is_one_of_many };
+                            .is_low = viewer_lanes_has (self->lanes, lane, VIEWER_LANE_LOW)
+                                      != (is_one_of_many || is_brief (self, task)) };
 
   if (viewer_lanes_get_shows_hidden (self->lanes) || !viewer_lanes_has (self->lanes, lane, VIEWER_LANE_HIDDEN))
     g_array_append_val (self->list->entries, entry);
@@ -108,6 +121,19 @@ add_members (const Adding           *self,
     }
 }
 
+/* At first; a person may have it otherwise. */
+static gboolean
+opens_by_itself (const Adding           *self,
+                 const ProfileTaskGroup *group)
+{
+  if (group->n_tasks > VIEWER_LANES_MANY)
+    return FALSE;
+  for (guint32 i = 0; i < group->n_tasks; i++)
+    if (!is_brief (self, self->tasks->members[group->first + i]))
+      return TRUE;
+  return FALSE;
+}
+
 /* One task needs no header. */
 static void
 add_group (const Adding *self,
@@ -117,7 +143,7 @@ add_group (const Adding *self,
   gboolean has_head = group->n_tasks > 1;
   ViewerLaneEntry head = { .kind = VIEWER_LANE_TASKS, .index = index, .n = group->n_tasks, .level = group->level };
 
-  head.is_open = (group->n_tasks <= VIEWER_LANES_MANY) != viewer_lanes_is_toggled (self->lanes, index);
+  head.is_open = opens_by_itself (self, group) != viewer_lanes_is_toggled (self->lanes, index);
   if (has_head)
     g_array_append_val (self->list->entries, head);
   if (!has_head || head.is_open)
@@ -156,7 +182,8 @@ begin_adding (const ViewerLanes *lanes,
               ViewerLaneList    *list,
               Profile           *profile)
 {
-  Adding self = { .lanes = lanes, .list = list, .tasks = profile_get_tasks (profile), .order = viewer_lanes_get_order (lanes) };
+  Adding self = { .lanes = lanes, .list = list, .tasks = profile_get_tasks (profile), .order = viewer_lanes_get_order (lanes),
+                  .brief_ns = profile_get_duration_ns (profile) / BRIEF_PART };
 
   if (self.tasks != NULL && self.order == VIEWER_LANE_ORDER_NAME)
     self.keys = g_new0 (char *, self.tasks->n_tasks + 1);
@@ -191,6 +218,19 @@ viewer_lanes_add_tasks (const ViewerLanes *lanes,
       add_group (&self, group);
       push_groups (&self, stack, thread_index, group);
     }
+  end_adding (&self);
+}
+
+void
+viewer_lanes_open_tasks (ViewerLanes *lanes,
+                         Profile     *profile,
+                         gboolean     is_open)
+{
+  Adding self = begin_adding (lanes, NULL, profile);
+
+  for (guint32 g = 0; self.tasks != NULL && g < self.tasks->n_groups; g++)
+    if ((opens_by_itself (&self, &self.tasks->groups[g]) != viewer_lanes_is_toggled (lanes, g)) != is_open)
+      viewer_lanes_toggle (lanes, VIEWER_LANE_TASKS, g);
   end_adding (&self);
 }
 

@@ -8,7 +8,8 @@
  *
  * Below a loop's thread stand its asyncio tasks (lanes as in spans.h), those that belong
  * together (tasks.h) below one header; what tasks made stands below them. More than
- * VIEWER_LANES_MANY of a group are closed at first, and in an opened one lanes are low.
+ * VIEWER_LANES_MANY of a group, and those that hardly lived, are closed at first, and in an
+ * opened group of these lanes are low.
  */
 
 #pragma once
@@ -91,6 +92,10 @@ void             viewer_lanes_set_shows_hidden (ViewerLanes       *self,
 void             viewer_lanes_toggle           (ViewerLanes       *self,
                                                 ViewerLaneKind     kind,
                                                 guint32            index);
+/* Opens or closes all groups of tasks. */
+void             viewer_lanes_open_tasks       (ViewerLanes       *self,
+                                                Profile           *profile,
+                                                gboolean           is_open);
 /* Free it with viewer_lane_list_free(). */
 ViewerLaneList  *viewer_lanes_list             (const ViewerLanes *self,
                                                 Profile           *profile);

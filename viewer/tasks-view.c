@@ -6,7 +6,10 @@
 
 #include "profile/words.h"
 #include "viewer/task-row.h"
+#include "viewer/tree-columns.h"
 
+#define NAME_CHARS     22     /* of a coroutine's name, at least */
+#define FIGURES        0x7eu  /* columns, a bit each */
 #define N_FINDINGS_MAX 5u     /* buttons; the longest stand first */
 
 struct _ViewerTasksView
@@ -95,11 +98,13 @@ set_up_cell (GtkSignalListItemFactory *factory,
              gpointer                  column)
 {
   GtkWidget *label = gtk_label_new (NULL);
-  gboolean is_figure = GPOINTER_TO_UINT (column) != VIEWER_TASK_COLUMN_NAME && GPOINTER_TO_UINT (column) != VIEWER_TASK_COLUMN_AWAITS;
+  gboolean is_figure = (FIGURES >> GPOINTER_TO_UINT (column) & 1) != 0;
 
   gtk_label_set_xalign (GTK_LABEL (label), is_figure ? 1 : 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (label, is_figure ? "numeric" : GPOINTER_TO_UINT (column) == VIEWER_TASK_COLUMN_NAME ? "kind" : "awaits");
+  if (GPOINTER_TO_UINT (column) == VIEWER_TASK_COLUMN_NAME)
+    gtk_label_set_width_chars (GTK_LABEL (label), NAME_CHARS);
   gtk_list_item_set_child (item, label);
 }
 
@@ -111,6 +116,9 @@ bind_cell (GtkSignalListItemFactory *factory,
   g_autofree char *text = viewer_task_row_dup_text (gtk_list_item_get_item (item), GPOINTER_TO_UINT (column));
 
   gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), text);
+  /* What is cut off can be read all the same. */
+  if ((FIGURES >> GPOINTER_TO_UINT (column) & 1) == 0)
+    gtk_widget_set_tooltip_text (gtk_list_item_get_child (item), text);
 }
 
 static int
@@ -240,6 +248,7 @@ make_table (ViewerTasksView *self)
     add_column (self, column);
   selection = GTK_SELECTION_MODEL (gtk_single_selection_new (G_LIST_MODEL (sorted)));
   gtk_column_view_set_model (GTK_COLUMN_VIEW (self->table), selection);
+  viewer_columns_align_titles (GTK_COLUMN_VIEW (self->table), FIGURES);
   g_signal_connect (self->table, "activate", G_CALLBACK (row_activated), self);
   gtk_widget_add_css_class (self->table, "data-table");
   gtk_widget_set_vexpand (self->table, TRUE);

@@ -343,6 +343,19 @@ unhide_all (GSimpleAction *action,
 }
 
 static void
+open_tasks (GSimpleAction *action,
+            GVariant      *parameter,
+            gpointer       user_data)
+{
+  ViewerTimeline *self = user_data;
+
+  if (self->profile == NULL)
+    return;
+  viewer_lanes_open_tasks (self->lanes, self->profile, g_variant_get_boolean (parameter));
+  lanes_changed (self);
+}
+
+static void
 sort_lanes (GSimpleAction *action,
             GVariant      *parameter,
             gpointer       user_data)
@@ -365,6 +378,7 @@ viewer_timeline_add_lane_actions (ViewerTimeline *self)
     { .name = "deep", .activate = toggle_deep, .state = "false" },
     { .name = "alone", .activate = toggle_alone, .state = "true" },
     { .name = "show-hidden", .activate = toggle_show_hidden, .state = "false" },
+    { .name = "open-tasks", .activate = open_tasks, .parameter_type = "b" },
     { .name = "unhide", .activate = unhide_all },
     { .name = "sort", .activate = sort_lanes, .parameter_type = "s", .state = "'begin'" },
   };
@@ -381,7 +395,7 @@ static GMenuModel *
 make_menu (ViewerTimeline *self)
 {
   GMenu *menu = g_menu_new ();
-  g_autoptr(GMenu) lane = g_menu_new (), hidden = g_menu_new (), order = g_menu_new ();
+  g_autoptr(GMenu) lane = g_menu_new (), hidden = g_menu_new (), order = g_menu_new (), tasks = g_menu_new ();
   guint32 n_hidden = self->layout->list->n_hidden;
 
   g_menu_append (lane, _("_Pin to Top"), "lane.pin");
@@ -391,6 +405,12 @@ make_menu (ViewerTimeline *self)
     g_menu_append (lane, _("_Tasks Below It"), "lane.alone");
   g_menu_append (lane, _("_Hide"), "lane.hide");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (lane));
+  if (profile_get_tasks (self->profile) != NULL)
+    {
+      g_menu_append (tasks, _("_Open All Groups of Tasks"), "lane.open-tasks(true)");
+      g_menu_append (tasks, _("_Close All Groups of Tasks"), "lane.open-tasks(false)");
+      g_menu_append_section (menu, NULL, G_MENU_MODEL (tasks));
+    }
   if (n_hidden > 0)
     {
       g_autofree char *show = g_strdup_printf (ngettext ("Show %u Hidden _Lane Dimmed", "Show %u Hidden _Lanes Dimmed", n_hidden),

@@ -28,7 +28,7 @@ typedef struct {
 } Painter;
 
 /* How much of a span's colour waiting leaves, in 256ths, and how many logical pixels of it stand for a label. */
-#define PALE_LEAVES 118u
+#define PALE_LEAVES 138u
 #define LABEL_LOOK  60
 
 /* A box is the same on each of its lines, so it is painted on one line and copied to the others. */
