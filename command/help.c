@@ -13,7 +13,7 @@ command_options_help (void)
            "       pyinst [options] recording.pyprof\n"
            "       pyinst dump recording.pyprof\n"
            "       pyinst check recording.pyprof\n"
-           "       pyinst redact recording.pyprof [-o FILE]\n"
+           "       pyinst redact recording.pyprof [-o FILE] [--keep-source] [--rename-folder OLD=NEW]\n"
            "       pyinst ctl PID status|cut|stop [-o FILE]\n"
            "\n"
            "Shows where the time of a Python program went.\n"

@@ -222,6 +222,13 @@ def copies_to_share():
         assert not pathlib.Path(folder, 'new').exists()
         assert complains('redact', str(path), '-o', '/nonexistent/x') == \
             '/nonexistent/x cannot be written: No such file or directory.'
+        renamed = pathlib.Path(folder, 'renamed')
+        assert run('redact', str(path), '-o', str(renamed), '--keep-source', '--rename-folder', '/app=/x').returncode == 0
+        assert b'/app/' in path.read_bytes() and b'/app/' not in renamed.read_bytes() and b'/x/' in renamed.read_bytes()
+        assert complains('redact', str(path), '--rename-folder', '/app') == \
+            '“/app” does not rename a folder; write --rename-folder /old/folder=/new/name.'
+        assert complains('redact', str(path), '--rename-folder', '/app=/longer') == \
+            'The new name in “/app=/longer” is longer than the old one; choose a shorter name.'
 
 
 def main():
