@@ -9,6 +9,9 @@
 #include "profile/statistics.h"
 #include "viewer/learn/lessons-folder.h"
 
+/* What a task is at between its steps. */
+#define AWAIT "[await]"
+
 struct _ViewerLessonKeys
 {
   Profile *profile;                     /* owned */
@@ -128,6 +131,7 @@ get_of_function (const ViewerLessonKeys    *self,
 {
   double whole_ns = (double) self->whole_ns[PROFILE_CLOCK_WALL];
 
+  /* Who was never seen has an entry with nothing in it: 0 is the truth. */
   switch (key)
     {
     case VIEWER_KEY_SHARE_TOTAL:
@@ -150,8 +154,6 @@ viewer_lesson_keys_get (const ViewerLessonKeys *self,
 {
   ProfileFunction found = function != NULL ? viewer_lesson_keys_find (self, function) : 0;
 
-  if (function != NULL && found == 0)
-    return NAN;
   switch (key)
     {
     case VIEWER_KEY_SHARE_CPU:
@@ -159,6 +161,8 @@ viewer_lesson_keys_get (const ViewerLessonKeys *self,
     case VIEWER_KEY_SHARE_GIL_WAIT:
       return get_part (self, PROFILE_CLOCK_GIL_WAIT, function);
     case VIEWER_KEY_SHARE_AWAIT:
+      return function == NULL ? viewer_lesson_keys_get (self, VIEWER_KEY_SHARE_TOTAL, AWAIT) : NAN;
+    case VIEWER_KEY_SHARE_WAIT:
       return get_part (self, PROFILE_CLOCK_AWAITING, function);
     case VIEWER_KEY_THREADS:
       return profile_get_n_threads (self->profile);

@@ -147,6 +147,7 @@ open_lesson (ViewerLessons      *self,
   if (self->page != NULL)
     gtk_stack_remove (self->stack, self->page);
   self->page = viewer_lesson_page_new (lesson, self->session);
+  g_signal_connect_swapped (self->page, "finished", G_CALLBACK (viewer_lessons_go_back), self);
   gtk_stack_add_child (self->stack, self->page);
   gtk_stack_set_visible_child (self->stack, self->page);
   gtk_widget_grab_focus (self->page);

@@ -5,9 +5,12 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "viewer/access.h"
 #include "viewer/learn/lesson-key.h"
 #include "viewer/learn/lesson-text.h"
 #include "viewer/learn/rank-list.h"
+
+#define WRONG_AFTER_MS 700
 
 struct _ViewerTaskView
 {
@@ -23,6 +26,7 @@ struct _ViewerTaskView
   const ViewerStep *step;        /* borrowed */
   ViewerLessonKeys *keys;        /* owned; NULL: nothing is asked of a recording */
   ViewerSession    *session;     /* owned */
+  guint             wrong_timeout;
 };
 
 enum {
@@ -102,7 +106,6 @@ new_choice (const ViewerLessonOption *option,
       gtk_label_set_xalign (GTK_LABEL (label), 0);
       gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
     }
-  /* GtkCheckButton of 4.8 has no property for it in C; its label is a child like any other. */
   gtk_check_button_set_child (GTK_CHECK_BUTTON (button), label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, gtk_label_get_text (GTK_LABEL (label)), -1);
   if (group != NULL)
@@ -193,7 +196,7 @@ read_number (const char *text,
 static void
 check_number (ViewerTaskView *self)
 {
-  double number;
+  double number = 0;
 
   if (!read_number (gtk_editable_get_text (GTK_EDITABLE (self->answer)), &number))
     {
@@ -232,14 +235,30 @@ is_asked_for (ViewerTaskView        *self,
              && profile_get_frame_line (profile, profile_get_stack_frame (profile, selection->stack)) == self->step->line);
 }
 
+/* With the arrow keys one passes others on the way. */
+static gboolean
+stayed_wrong (gpointer user_data)
+{
+  ViewerTaskView *self = user_data;
+
+  self->wrong_timeout = 0;
+  say_answered (self, FALSE);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 selection_changed (ViewerTaskView *self)
 {
   const ViewerSelection *selection = viewer_session_get_selection (self->session);
 
-  if (selection->function != 0 && viewer_session_get_profile (self->session) != NULL
-      && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    say_answered (self, is_asked_for (self, selection));
+  g_clear_handle_id (&self->wrong_timeout, g_source_remove);
+  if (selection->function == 0 || viewer_session_get_profile (self->session) == NULL
+      || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  if (is_asked_for (self, selection))
+    say_answered (self, TRUE);
+  else
+    self->wrong_timeout = g_timeout_add (WRONG_AFTER_MS, stayed_wrong, self);
 }
 
 /* ---- the parts ---- */
@@ -348,11 +367,21 @@ read_keys (ViewerTaskView *self)
 
 /* ---- GObject ---- */
 
+/* To where it is answered. FALSE: that is not here. */
+static gboolean
+viewer_task_view_grab_focus (GtkWidget *widget)
+{
+  ViewerTaskView *self = VIEWER_TASK_VIEW (widget);
+
+  return self->answer != NULL && gtk_widget_child_focus (self->answer, GTK_DIR_TAB_FORWARD);
+}
+
 static void
 viewer_task_view_dispose (GObject *object)
 {
   ViewerTaskView *self = VIEWER_TASK_VIEW (object);
 
+  g_clear_handle_id (&self->wrong_timeout, g_source_remove);
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   g_clear_object (&self->session);
@@ -365,6 +394,8 @@ static void
 viewer_task_view_class_init (ViewerTaskViewClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = viewer_task_view_dispose;
+  GTK_WIDGET_CLASS (klass)->grab_focus = viewer_task_view_grab_focus;
+  GTK_WIDGET_CLASS (klass)->focus = viewer_access_focus;
   signals[ANSWERED] = g_signal_new ("answered", VIEWER_TYPE_TASK_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                     G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
 }
