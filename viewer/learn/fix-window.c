@@ -66,6 +66,7 @@ say (ViewerFixWindow *self,
   g_autofree char *both = markup != NULL ? g_strjoin ("\n", escaped, markup, NULL) : g_strdup (escaped);
 
   gtk_label_set_markup (self->verdict_label, both);
+  gtk_widget_remove_css_class (self->verdict, "busy");
   gtk_widget_remove_css_class (self->verdict, "right");
   gtk_widget_remove_css_class (self->verdict, "wrong");
   gtk_widget_add_css_class (self->verdict, style);
@@ -376,7 +377,7 @@ new_editor (ViewerFixWindow *self)
 static GtkWidget *
 new_verdict (ViewerFixWindow *self)
 {
-  g_autofree char *wanted = g_strdup_printf (_("It should be %.1f times as fast, and print the same. F5 measures it."), self->lesson->speedup);
+  g_autofree char *wanted = g_strdup_printf (_("It should be %g times as fast, and print the same. F5 measures it."), self->lesson->speedup);
 
   self->verdict = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   self->spinner = GTK_SPINNER (gtk_spinner_new ());

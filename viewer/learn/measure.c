@@ -78,11 +78,28 @@ get_time (const Times *times,
   };
 }
 
+/* What overlaps could be chance. */
+static gboolean
+is_apart (const Times *before,
+          const Times *after)
+{
+  gint64 least[2] = { G_MAXINT64, G_MAXINT64 }, most[2] = { 0, 0 };
+
+  for (guint i = 0; i < before->n; i++)
+    {
+      least[0] = MIN (least[0], before->wall_ns[i]);
+      most[0] = MAX (most[0], before->wall_ns[i]);
+      least[1] = MIN (least[1], after->wall_ns[i]);
+      most[1] = MAX (most[1], after->wall_ns[i]);
+    }
+  return most[1] < least[0] || most[0] < least[1];
+}
+
 gboolean
 viewer_measurement_is_passed (const ViewerMeasurement *self,
                               double                   wanted)
 {
-  return self->problem == NULL && self->same_output && self->speedup >= wanted;
+  return self->problem == NULL && self->same_output && self->is_clear && self->speedup >= wanted;
 }
 
 char *
@@ -98,9 +115,11 @@ viewer_measurement_dup_sentence (const ViewerMeasurement *self,
     return g_strdup (self->problem);
   if (!self->same_output)
     return g_strdup (_("Your program does not print what the first one prints. It must be as right as it was."));
+  if (self->speedup >= wanted && !self->is_clear)
+    return g_strdup (_("The times differ too much from one run to the next: it could be chance. Close other programs and measure again."));
   if (self->speedup < wanted)
     /* Translators: two times, how many times as fast, how many times are wanted, and two times again. */
-    return g_strdup_printf (_("It took %s, yours takes %s: that is %.1f times as fast, and %.1f times is wanted. On the CPU it was %s, and is %s."),
+    return g_strdup_printf (_("It took %s, yours takes %s: that is %.1f times as fast, and %g times is wanted. On the CPU it was %s, and is %s."),
                             before, after, self->speedup, wanted, cpu_before, cpu_after);
   /* Translators: two times, how many times as fast, and two times again. */
   return g_strdup_printf (_("It took %s, yours takes %s: that is %.1f times as fast. On the CPU it was %s, and is %s."),
@@ -236,6 +255,7 @@ measure (const Request *request,
     }
   self->before = get_time (&times[0], &nothing);
   self->after = get_time (&times[1], &nothing);
+  self->is_clear = is_apart (&times[0], &times[1]);
   self->speedup = (double) self->before.wall_ns / (double) self->after.wall_ns;
   return g_steal_pointer (&self);
 }

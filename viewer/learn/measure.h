@@ -21,6 +21,7 @@ typedef struct {
   ViewerMeasuredTime after;
   double             speedup;       /* of the wall time: what a person waits for */
   gboolean           same_output;
+  gboolean           is_clear;      /* every run after was faster than every run before, or the other way round */
   char              *problem;       /* why there are no figures, a sentence for people; NULL */
 } ViewerMeasurement;
 

@@ -401,6 +401,7 @@ test_faster (void)
 
   g_assert_null (measurement->problem);
   g_assert_true (measurement->same_output);
+  g_assert_true (measurement->is_clear);
   g_assert_cmpfloat (measurement->speedup, >, 2);
   g_assert_cmpint (measurement->before.wall_ns, >, 400 * 1000000);
   /* Who sleeps needs no CPU. */
@@ -408,6 +409,16 @@ test_faster (void)
   g_assert_true (viewer_measurement_is_passed (measurement, 2));
   g_assert_false (viewer_measurement_is_passed (measurement, 1e6));
   g_assert_true (g_str_has_prefix (sentence, "It took "));
+}
+
+/* What is just as fast is not passed by chance. */
+static void
+test_as_fast (void)
+{
+  g_autoptr(ViewerMeasurement) measurement = measure (SLEEP (0.1), SLEEP (0.1), FALSE);
+
+  g_assert_true (measurement->same_output);
+  g_assert_false (viewer_measurement_is_passed (measurement, 2));
 }
 
 static void
@@ -458,6 +469,7 @@ main (int    argc,
   g_test_add_func ("/lesson/kept", test_kept);
   g_test_add_func ("/lesson/median", test_median);
   g_test_add_func ("/lesson/faster", test_faster);
+  g_test_add_func ("/lesson/as-fast", test_as_fast);
   g_test_add_func ("/lesson/not-the-same", test_not_the_same);
   g_test_add_func ("/lesson/failing", test_failing);
   g_test_add_func ("/lesson/cancelled", test_cancelled);
