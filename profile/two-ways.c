@@ -209,16 +209,16 @@ profile_two_ways_new (Profile *sampled, Profile *traced, const ProfileTruth *tru
 }
 
 const ProfileTwoWaysRow *
-profile_two_ways_find_worst (const GArray *rows)
+profile_two_ways_find_cause (const GArray *rows)
 {
-  const ProfileTwoWaysRow *worst = NULL;
+  const ProfileTwoWaysRow *cause = NULL;
 
   for (guint i = 0; i < rows->len; i++)
     {
       const ProfileTwoWaysRow *row = &g_array_index (rows, ProfileTwoWaysRow, i);
 
-      if (row->inflated && (worst == NULL || row->distortion > worst->distortion))
-        worst = row;
+      if (row->inflated && (cause == NULL || row->calls > cause->calls))
+        cause = row;
     }
-  return worst;
+  return cause;
 }

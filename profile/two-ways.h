@@ -42,8 +42,8 @@ void          profile_truth_free         (ProfileTruth *self);
 
 /* ProfileTwoWaysRow, in the order of *truth*, which must outlive them. Free with g_array_unref(). */
 GArray       *profile_two_ways_new       (Profile *sampled, Profile *traced, const ProfileTruth *truth);
-/* The row that tracing distorts most, NULL when none is inflated. */
-const ProfileTwoWaysRow *profile_two_ways_find_worst (const GArray *rows);
+/* Of the inflated rows the one with most calls: its callers are inflated because of it. NULL when none is. */
+const ProfileTwoWaysRow *profile_two_ways_find_cause (const GArray *rows);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ProfileTruth, profile_truth_free)
 

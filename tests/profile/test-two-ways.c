@@ -36,7 +36,7 @@ test_rows (void)
   g_assert_cmpfloat_with_epsilon (row->traced_share, 0.30, 1e-6);
   g_assert_cmpfloat_with_epsilon (row->distortion, 3, 1e-6);
   g_assert_true (row->inflated);
-  g_assert_true (profile_two_ways_find_worst (rows) == row);
+  g_assert_true (profile_two_ways_find_cause (rows) == row);
   g_assert_false (row[1].inflated);
   g_assert_cmpfloat (row[2].sampled_share, ==, -1);
   g_assert_cmpfloat (row[2].distortion, ==, -1);
@@ -85,9 +85,9 @@ test_tiny_calls (void)
 {
   g_autoptr (ProfileTruth) truth = NULL;
   g_autoptr (GArray) rows = compare_bundled ("tiny-calls", &truth);
-  const ProfileTwoWaysRow *worst = profile_two_ways_find_worst (rows);
+  const ProfileTwoWaysRow *cause = profile_two_ways_find_cause (rows);
 
-  g_assert_nonnull (worst);
+  g_assert_nonnull (cause);
   g_assert_cmpstr (g_array_index (rows, ProfileTwoWaysRow, 0).function, ==, "square_distance");
   g_assert_true (g_array_index (rows, ProfileTwoWaysRow, 0).inflated);
   for (guint i = 0; i < rows->len; i++)
@@ -105,7 +105,7 @@ test_even (void)
   g_autoptr (ProfileTruth) truth = NULL;
   g_autoptr (GArray) rows = compare_bundled ("even", &truth);
 
-  g_assert_null (profile_two_ways_find_worst (rows));
+  g_assert_null (profile_two_ways_find_cause (rows));
   g_assert_cmpuint (rows->len, ==, 3);
 }
 
@@ -114,10 +114,10 @@ test_nested (void)
 {
   g_autoptr (ProfileTruth) truth = NULL;
   g_autoptr (GArray) rows = compare_bundled ("nested", &truth);
-  const ProfileTwoWaysRow *worst = profile_two_ways_find_worst (rows);
+  const ProfileTwoWaysRow *cause = profile_two_ways_find_cause (rows);
 
-  g_assert_nonnull (worst);
-  g_assert_cmpstr (worst->function, ==, "weigh");
+  g_assert_nonnull (cause);
+  g_assert_cmpstr (cause->function, ==, "weigh");
 }
 
 int

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "viewer/learn/lessons.h"
+#include "viewer/learn/two-ways.h"
 
 /* In the order of the list. */
 static const ViewerLearnTool tools[] = {
@@ -16,6 +17,14 @@ static const ViewerLearnTool tools[] = {
     .create = viewer_lessons_new,
     .go_back = viewer_lessons_go_back,
     .open = viewer_lessons_open,
+  },
+  {
+    .name = "two-ways",
+    .title = N_("Tracing and Sampling"),
+    .sentence = N_("Two ways to measure one program, beside the truth."),
+    .icon = "view-dual-symbolic",
+    .create = viewer_two_ways_new,
+    .open = viewer_two_ways_open,
   },
 };
 
