@@ -253,6 +253,10 @@ profile_words_samples (Profile *profile)
   guint64 looks = profile_get_looks (profile);
   guint32 n_threads = profile_get_n_threads (profile);
 
+  if (interval != NULL && interval_ms <= 0)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Traced: every call and return, %lu in all; threads: %u.",
+                                         "Traced: every call and return, %lu in all; threads: %u.", (gulong) looks),
+                            (gulong) looks, n_threads);
   if (interval_ms <= 0)
     return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%lu sample; threads: %u.",
                                          "%lu samples; threads: %u.", (gulong) looks),

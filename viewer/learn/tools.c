@@ -6,6 +6,7 @@
 
 #include "viewer/learn/lessons.h"
 #include "viewer/learn/quiz.h"
+#include "viewer/learn/two-ways.h"
 
 /* In the order of the list. */
 static const ViewerLearnTool tools[] = {
@@ -24,6 +25,14 @@ static const ViewerLearnTool tools[] = {
     .sentence = N_("Twelve questions about recordings. How much do you see at once?"),
     .icon = "pyinst-quiz-symbolic",
     .create = viewer_quiz_new,
+  },
+  {
+    .name = "two-ways",
+    .title = N_("Tracing and Sampling"),
+    .sentence = N_("Two ways to measure one program, beside the truth."),
+    .icon = "view-dual-symbolic",
+    .create = viewer_two_ways_new,
+    .open = viewer_two_ways_open,
   },
 };
 
