@@ -95,7 +95,6 @@ apply_value (CommandOptions *self, OptionId id, const char *value)
 {
   static const char *const engines[] = { "auto", "signal", "event", NULL };
   static const char *const ticks[] = { "thread", "itimer", NULL };
-  static const char *const clocks[] = { "wall", "cpu", NULL };
 
   switch ((int) id)
     {
@@ -125,9 +124,8 @@ apply_value (CommandOptions *self, OptionId id, const char *value)
       self->tick = value;
       break;
     case OPTION_CLOCK:
-      if (!is_one_of (value, clocks))
-        return g_strdup_printf (_("There is no clock “%s”; there are wall and cpu."), value);
-      self->cpu_clock = strcmp (value, "cpu") == 0;
+      if (!profile_clock_from_name (value, &self->clock))
+        return g_strdup_printf (_("There is no clock “%s”; there are wall, cpu, gil and await."), value);
       break;
     case OPTION_RENAME_FOLDER:
       return add_folder (self, value);

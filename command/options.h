@@ -8,6 +8,8 @@
 
 #include <glib.h>
 
+#include "profile/clock.h"
+
 #include "command/launch.h"
 #include "command/report-options.h"
 
@@ -38,7 +40,7 @@ typedef struct {
   const char       *python;
   const char       *engine;
   const char       *tick;
-  gboolean          cpu_clock;
+  ProfileClock      clock;
   gboolean          all_threads;
   gboolean          percent;
   gint64            start_after_ns;

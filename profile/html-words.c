@@ -33,6 +33,8 @@ static const Text texts[] = {
   { "clock", N_("Clock") },
   { "clock-wall", N_("Wall clock") },
   { "clock-cpu", N_("CPU time") },
+  { "clock-gil", N_("Waiting for the GIL") },
+  { "clock-await", N_("Awaiting") },
   { "library-code", N_("Library code") },
   { "fold-libraries", N_("Library code folded") },
   { "fold-application", N_("Only my code") },

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 
 /* "62 % of the time was in eaten() at predprey.py:278, called from step()." */
 char *profile_words_answer   (const ProfileCallTree *tree);
+/* "Time on a CPU counts. Left out: waiting for the GIL, …" */
+char *profile_words_clock    (ProfileClock clock);
 /* Which engine recorded and, when it is not the usual one, why. */
 char *profile_words_engine   (Profile *profile);
 /* Where the ticks came from, when it is not the usual place; NULL when it is. */

@@ -69,6 +69,7 @@ struct _ViewerDocument
   ProfileFindings *findings;       /* of *findings_of* */
   Profile        *findings_of;
   char           *link;            /* the function to show first; NULL when that is done */
+  char           *transforms;      /* as text: those of the run before, until this one has their functions; or NULL */
   char           *title;
   char           *subtitle;
 
@@ -112,6 +113,8 @@ gboolean viewer_document_can_go_forward (ViewerDocument *self);
 void viewer_document_update_notice (ViewerDocument *self);
 /* Selects the function that was asked for with the file, once its tree is there. */
 void viewer_document_follow_link (ViewerDocument *self);
+/* Applies the transforms that were looked through before the program was recorded again. */
+void viewer_document_take_transforms (ViewerDocument *self);
 /* Gives up what is being opened. */
 void viewer_document_cancel_opening (ViewerDocument *self);
 /* Of document-files.c, for the table of actions. */

@@ -105,6 +105,7 @@ show_sentence (ViewerDocument *self)
   gtk_label_set_text (self->sentence_label, sentence != NULL ? sentence : "");
   gtk_widget_set_visible (GTK_WIDGET (self->sentence), sentence != NULL);
   viewer_document_follow_link (self);
+  viewer_document_take_transforms (self);
   /* Whoever changed the filters of the tree, the switches follow. */
   g_object_notify (G_OBJECT (self), "only-my-code");
   g_object_notify (G_OBJECT (self), "fold-libraries");
@@ -315,6 +316,7 @@ viewer_document_finalize (GObject *object)
   g_clear_pointer (&self->findings, profile_findings_free);
   g_clear_pointer (&self->findings_of, profile_unref);
   g_clear_pointer (&self->link, g_free);
+  g_clear_pointer (&self->transforms, g_free);
   g_clear_pointer (&self->title, g_free);
   g_clear_pointer (&self->subtitle, g_free);
 

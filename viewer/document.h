@@ -47,6 +47,9 @@ ViewerTreeView *viewer_document_get_tree_view (ViewerDocument *self);
 ViewerLearnPane *viewer_document_get_learn_pane (ViewerDocument *self);
 /* Nothing of the person's own would go away when a lesson shows its recording here. */
 gboolean        viewer_document_is_free_to_learn (ViewerDocument *self);
+/* What is recorded here now is a lesson's program. */
+gboolean        viewer_document_is_of_lesson  (ViewerDocument *self);
+void            viewer_document_set_of_lesson (ViewerDocument *self);
 /* "welcome", "opening", "error" or "recording". */
 const char     *viewer_document_get_page      (ViewerDocument *self);
 /* What is recorded, for people: "shop.py". */

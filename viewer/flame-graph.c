@@ -187,15 +187,10 @@ viewer_flame_graph_css_changed (GtkWidget         *widget,
                                 GtkCssStyleChange *change)
 {
   ViewerFlameGraph *self = VIEWER_FLAME_GRAPH (widget);
-  const PangoFontDescription *font;
 
   GTK_WIDGET_CLASS (viewer_flame_graph_parent_class)->css_changed (widget, change);
-  font = pango_context_get_font_description (gtk_widget_get_pango_context (widget));
-  if (self->base_font != NULL && pango_font_description_equal (font, self->base_font))
-    return;   /* focus and such change the style too */
-  g_clear_pointer (&self->base_font, pango_font_description_free);
-  self->base_font = pango_font_description_copy (font);
-  rebuild (self);
+  if (viewer_chart_fonts_take_base (widget, &self->base_font))
+    rebuild (self);
 }
 
 static void

@@ -25,7 +25,7 @@ G_DECLARE_FINAL_TYPE (ViewerFlatTreeModel, viewer_flat_tree_model, VIEWER, FLAT_
 
 #define VIEWER_FLAT_TREE_NO_ROW G_MAXUINT
 /* Opening everything below a row stops here: nobody reads so many rows. */
-#define VIEWER_FLAT_TREE_SUBTREE_MAX 100000u
+#define VIEWER_FLAT_TREE_SUBTREE_MAX 2000000u
 
 ViewerFlatTreeModel *viewer_flat_tree_model_new          (void);
 /* Takes a reference; NULL empties the list. Forgets open rows only with NULL. */

@@ -136,7 +136,8 @@ viewer_source_view_set_session (ViewerSourceView *self,
   g_signal_connect_swapped (session, "call-tree-changed", G_CALLBACK (tree_changed), self);
   g_signal_connect_swapped (session, "selection-changed", G_CALLBACK (take_selection), self);
   take_selection (self);
-  viewer_source_ask_for_lines (self);
+  if (viewer_session_get_call_tree (session) != NULL)
+    viewer_source_ask_for_lines (self);
 }
 
 /* A folder was mapped: the file may be found now. */
@@ -253,7 +254,8 @@ viewer_source_view_map (GtkWidget *widget)
     return;
   if (self->selection_is_old)
     take_selection (self);
-  if (self->lines_are_old || self->lines == NULL)
+  /* Made after the tree, never beside it: each wants an array as long as the recording's tables. */
+  if (viewer_session_get_call_tree (self->session) != NULL && (self->lines_are_old || self->lines == NULL))
     viewer_source_ask_for_lines (self);
 }
 

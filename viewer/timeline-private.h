@@ -140,8 +140,6 @@ void                viewer_timeline_fit_selection (ViewerTimeline *self);
 void                viewer_timeline_announce     (ViewerTimeline *self);
 
 /* timeline-input.c, timeline-keys.c */
-#define VIEWER_ZOOM_STEP     1.2
-#define VIEWER_WHEEL_PIXELS  54.0
 void                viewer_timeline_add_input    (ViewerTimeline *self);
 void                viewer_timeline_add_keys     (ViewerTimeline *self);
 

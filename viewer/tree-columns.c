@@ -7,7 +7,6 @@
 #include "viewer/column-fit.h"
 #include "viewer/tree-cell.h"
 
-#define USUAL_DPI (96 * 1024)   /* as gtk-xft-dpi counts */
 /* Below these the names of functions had too little room. */
 #define SAMPLES_FROM_PX 540
 #define LOCATION_FROM_PX 900
@@ -43,10 +42,8 @@ static void
 fit_text (GtkColumnViewColumn *column)
 {
   int width_px = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (column), "width-px"));
-  int dpi = 0;
 
-  g_object_get (gtk_settings_get_default (), "gtk-xft-dpi", &dpi, NULL);
-  gtk_column_view_column_set_fixed_width (column, width_px * MAX (dpi, USUAL_DPI) / USUAL_DPI);
+  gtk_column_view_column_set_fixed_width (column, viewer_column_fit_scale (width_px));
 }
 
 static gboolean

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "viewer/learn/lessons.h"
+#include "viewer/learn/quiz.h"
 #include "viewer/learn/two-ways.h"
 
 /* In the order of the list. */
@@ -17,6 +18,13 @@ static const ViewerLearnTool tools[] = {
     .create = viewer_lessons_new,
     .go_back = viewer_lessons_go_back,
     .open = viewer_lessons_open,
+  },
+  {
+    .name = "quiz",
+    .title = N_("Quiz"),
+    .sentence = N_("Twelve questions about recordings. How much do you see at once?"),
+    .icon = "pyinst-quiz-symbolic",
+    .create = viewer_quiz_new,
   },
   {
     .name = "two-ways",
