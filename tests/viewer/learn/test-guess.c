@@ -208,6 +208,26 @@ test_unfair (void)
   close_window (window);
 }
 
+/* What is being opened stays hidden until the question about it is answered. */
+static void
+test_exercise (void)
+{
+  g_autofree char *path = write_fixture (recording);
+  ViewerWindow *window = viewer_window_new (driver_get_application ());
+
+  gtk_window_present (GTK_WINDOW (window));
+  run_for (200);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.open-path", "s", path);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.learn-tool", "s", "predict/exercise");
+  wait_until (!g_str_equal (page_of (window), "opening") && state_of (window) != NULL);
+  g_assert_cmpstr (page_of (window), ==, "cover");
+  run_for (100);
+  click (find_widget (GTK_WIDGET (tool_of (window)), says, "Show What Is True"));
+  wait_until (g_str_equal (page_of (window), "recording"));
+  remove (path);
+  close_window (window);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -219,5 +239,6 @@ main (int    argc,
   g_test_add_func ("/guess/line", test_line);
   g_test_add_func ("/guess/leaving", test_leaving);
   g_test_add_func ("/guess/unfair", test_unfair);
+  g_test_add_func ("/guess/exercise", test_exercise);
   return driver_run ();
 }
