@@ -23,6 +23,7 @@ typedef enum {
   PATH_IDLE,            /* a pool's worker that has nothing to do */
   PATH_LOCK,            /* for anybody */
   PATH_START,           /* a thread is being started: own time */
+  PATH_TIMER,           /* of a task, which may have been due while its loop was busy */
 } PathReason;
 
 typedef enum {

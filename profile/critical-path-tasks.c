@@ -10,6 +10,8 @@
 
 /* Steps are searched backwards this far. */
 #define STEPS_BACK 256u
+/* Looks backwards for when a loop was last idle. */
+#define SAMPLES_BACK 4096u
 /* What wakes a task is over so much before, at most. */
 #define WAKE_NS G_GINT64_CONSTANT (2000000)
 
@@ -232,6 +234,45 @@ find_waker (ProfileCriticalPath *self, PathWait *wait, const ProfileTaskWait *sa
     profile_path_add_event (self, self->n_threads + waker, wait->end_ns);
 }
 
+/* Since when the loop was busy at a time. */
+static gint64
+find_busy_begin (const ProfileCriticalPath *self, guint32 thread, gint64 time_ns)
+{
+  guint64 at = profile_find_sample (self->profile, thread, time_ns - 1);
+  gint64 begin_ns = time_ns;
+  ProfileSample sample;
+
+  at = MIN (at + 1, self->profile->threads[thread].info.n_samples);
+  for (guint i = 0; i < SAMPLES_BACK && at-- > 0; i++)
+    {
+      profile_thread_get_sample (&self->profile->threads[thread], at, &sample);
+      /* A loop that only looks whether there is something is as good as busy. */
+      if (profile_path_is_idle_loop (&sample) && MIN (sample.end_ns, time_ns) - sample.begin_ns > WAKE_NS)
+        return MIN (sample.end_ns, begin_ns);
+      begin_ns = MIN (sample.begin_ns, time_ns);
+    }
+  return begin_ns;
+}
+
+/* A busy loop sees late that a timer is due: since when it was is not said. */
+static void
+add_timer (ProfileCriticalPath *self, PathWait *wait)
+{
+  gint64 busy_ns = find_busy_begin (self, profile_path_get_thread (self, wait->strand), wait->end_ns);
+  PathWait late = *wait;
+
+  if (wait->end_ns - busy_ns > self->tolerance_ns)
+    {
+      late.begin_ns = MAX (busy_ns, wait->begin_ns);
+      late.kind = PATH_WAIT_UNKNOWN;
+      late.reason = PATH_TIMER;
+      g_array_append_val (self->waits, late);
+      wait->end_ns = late.begin_ns;
+    }
+  if (wait->begin_ns < wait->end_ns)
+    g_array_append_val (self->waits, *wait);
+}
+
 static void
 add_wait (ProfileCriticalPath *self, const GArray *awaits, const ProfileTaskWait *said)
 {
@@ -250,7 +291,11 @@ add_wait (ProfileCriticalPath *self, const GArray *awaits, const ProfileTaskWait
       wait.worker = said->linked;
     }
   else if (said->reason == FORMAT_WAIT_TIMER || said->reason == FORMAT_WAIT_IO)
-    wait.kind = PATH_WAIT_DELAY;
+    {
+      wait.kind = PATH_WAIT_DELAY;
+      add_timer (self, &wait);
+      return;
+    }
   wait.n_events = self->events->len - wait.first_event;
   if (wait.kind == PATH_WAIT_EVENTS && wait.n_events == 0)
     {
@@ -276,6 +321,39 @@ add_shorts (ProfileCriticalPath *self)
 }
 
 /* ---- lives ---- */
+
+/* Awaiting a task that is over takes no time and is not seen: what a task started and what has returned
+ * before its own end is taken to be waited for there. */
+static void
+add_ends (ProfileCriticalPath *self)
+{
+  g_autoptr (GArray) children = g_array_new (FALSE, FALSE, sizeof (Await));
+  const ProfileTask *tasks = self->tasks->tasks;
+
+  for (guint32 i = 0; i < self->tasks->n_tasks; i++)
+    {
+      Await child = { tasks[i].parent, i };
+
+      if (child.awaiter != PROFILE_TASK_NONE && tasks[i].how == FORMAT_DEATH_RETURNED
+          && tasks[i].end_ns <= tasks[child.awaiter].end_ns)
+        g_array_append_val (children, child);
+    }
+  g_array_sort (children, compare_awaits);
+  for (guint i = 0; i < children->len;)
+    {
+      guint32 parent = g_array_index (children, Await, i).awaiter;
+      gint64 end_ns = tasks[parent].end_ns - 1;   /* before whoever waits for it goes on */
+      PathWait wait = { .strand = self->n_threads + parent, .kind = PATH_WAIT_EVENTS, .begin_ns = end_ns, .end_ns = end_ns,
+                        .first_event = self->events->len };
+
+      for (; i < children->len && g_array_index (children, Await, i).awaiter == parent; i++, wait.n_events++)
+        {
+          guint32 child = g_array_index (children, Await, i).task;
+          profile_path_add_event (self, self->n_threads + child, MIN (tasks[child].end_ns, end_ns));
+        }
+      g_array_append_val (self->waits, wait);
+    }
+}
 
 static gboolean
 is_waited_for (const ProfileTask *task)
@@ -337,6 +415,7 @@ profile_path_add_tasks (ProfileCriticalPath *self)
     if (self->tasks->tasks[self->tasks->waits[i].task].thread_index >= 0)
       add_wait (self, awaits, &self->tasks->waits[i]);
   add_shorts (self);
+  add_ends (self);
   for (guint32 i = 0; i < self->tasks->n_tasks; i++)
     add_life (self, i);
   for (guint i = 0; i < self->regions->len; i++)

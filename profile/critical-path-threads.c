@@ -173,19 +173,44 @@ find_event (Threads *self, PathWait *wait, Found *found, guint32 thread, gint64 
   found->n++;
 }
 
+static gboolean
+can_be_joined (const Threads *self, guint32 thread, const PathWait *wait)
+{
+  const Profile *profile = self->path->profile;
+  const ProfileThreadInfo *info = &profile->threads[thread].info;
+
+  return thread != wait->strand && !info->is_main && info->process == profile->threads[wait->strand].info.process;
+}
+
+/* A program that ends at once does not tell its last thread's end: when only one can be meant, it is. */
+static void
+find_last_thread (Threads *self, PathWait *wait, Found *found)
+{
+  const Profile *profile = self->path->profile;
+  guint32 last = PATH_NONE, n = 0;
+
+  if (found->n > 0 || wait->end_ns + self->path->tolerance_ns < profile_get_duration_ns (profile))
+    return;
+  for (guint32 i = 0; i < profile->n_threads; i++)
+    if (can_be_joined (self, i, wait) && !profile->threads[i].info.has_ended)
+      {
+        last = i;
+        n++;
+      }
+  if (n == 1)
+    find_event (self, wait, found, last, wait->end_ns);
+}
+
 static void
 find_threads (Threads *self, PathWait *wait, Found *found)
 {
   const Profile *profile = self->path->profile;
 
   for (guint32 i = 0; i < profile->n_threads; i++)
-    {
-      const ProfileThreadInfo *info = &profile->threads[i].info;
-
-      if (i != wait->strand && info->has_ended && !info->is_main
-          && info->process == profile->threads[wait->strand].info.process)
-        find_event (self, wait, found, i, info->end_ns);
-    }
+    if (can_be_joined (self, i, wait) && profile->threads[i].info.has_ended)
+      find_event (self, wait, found, i, profile->threads[i].info.end_ns);
+  if (wait->begin_ns < wait->end_ns)
+    find_last_thread (self, wait, found);
 }
 
 static void
@@ -291,7 +316,8 @@ resolve (Threads *self, PathWait *wait, gint64 from_ns)
     find_processes (self, wait, &found);
   else if (wait->reason == PATH_FUTURE)
     find_runs (self, wait, &found);
-  if (found.n > 0 && found.last_ns >= wait->end_ns - self->path->tolerance_ns)
+  /* Who joins a thread is woken late now and then, or at the end not at all. */
+  if (found.n > 0 && found.last_ns >= (wait->reason == PATH_FUTURE ? wait->end_ns : wait->begin_ns) - self->path->tolerance_ns)
     {
       wait->kind = PATH_WAIT_EVENTS;
       wait->n_events = found.n;

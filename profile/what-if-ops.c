@@ -318,7 +318,7 @@ put_wait (Make *self, guint32 index)
     last_ns = MAX (last_ns, profile_path_get_event (self->path, wait->first_event + i)->time_ns);
   if (wait->kind == PATH_WAIT_UNKNOWN)
     op.kind = WHAT_IF_UNKNOWN;
-  else if (wait->n_events > 0 && last_ns > wait->begin_ns)
+  else if (wait->n_events > 0 && wait->begin_ns < wait->end_ns && last_ns > wait->begin_ns - self->path->tolerance_ns)
     op.fixed_ns = wait->end_ns - last_ns;
   put_op (self, &op);
 }

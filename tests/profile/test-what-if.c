@@ -210,6 +210,14 @@ test_short_lock (void)
                  "half 800 gone 600, naive 846 692, on path 400 of 400");
 }
 
+static void
+test_end_not_told (void)
+{
+  /* The program was over before anybody could say that its thread was. */
+  assert_answer ("main;setup 100\nstate blocked\nmain;" JOIN " 400\nthread worker 100\nstate running\nhelp;hash 400\nstop 500", "hash",
+                 "half 300 gone 100, naive 389 278, on path 400 of 400");
+}
+
 /* ---- tasks ---- */
 
 static void
@@ -267,6 +275,32 @@ test_queue_of_tasks (void)
                           "task 1 300 died returned\ntask 2 400 died returned\nstop 400";
 
   assert_answer (recording, "burn", "half 250 gone 100, naive 250 100, on path 300 of 300");
+}
+
+static void
+test_timer_behind_busy_loop (void)
+{
+  /* The sleeper may have been due at any time while the other computed: it is not said when. */
+  const char *recording = "state blocked\n" IDLE " 100\nstate running\nrunning 2\n" STEP ";busy;burn 500\n"
+                          "running 1\n" STEP ";main;after 100\nrunning 0\n"
+                          "task 1 0 born 1 0 main 0\ntask 2 0 born 1 1 busy 0\ntask 2 0 wait 100 timer 0 busy" SLEEP "\n"
+                          "task 1 0 wait 600 timer 0 main" SLEEP "\n"
+                          "task 2 600 died returned\ntask 1 700 died returned\nstop 700";
+
+  assert_answer (recording, "burn", "unknown: MainThread waited 500 in main");
+  assert_answer (recording, "after", "half 650 gone 600, naive 650 600, on path 100 of 100");
+}
+
+static void
+test_child_that_is_over (void)
+{
+  /* Awaiting it took no time, for it was over; it is not over earlier when the other gets faster. */
+  const char *recording = "state blocked\n" IDLE " 600\nstate running\nrunning 1\n" STEP ";main 100\nrunning 0\n"
+                          "task 1 0 born 1 0 main 0\ntask 2 0 born 1 1 beside 0\ntask 2 0 wait 400 timer 0 beside" SLEEP "\n"
+                          "task 1 0 wait 600 timer 0 main;fetch" SLEEP "\n"
+                          "task 2 400 died returned\ntask 1 700 died returned\nstop 700";
+
+  assert_answer (recording, "fetch", "half 400 gone 400, naive 500 300, on path 0 of 0");
 }
 
 /* ---- what else is said ---- */
@@ -343,6 +377,9 @@ main (int argc, char **argv)
   g_test_add_func ("/what-if/with-lock", test_with_lock);
   g_test_add_func ("/what-if/short-lock", test_short_lock);
   g_test_add_func ("/what-if/join-that-gave-up", test_join_that_gave_up);
+  g_test_add_func ("/what-if/end-not-told", test_end_not_told);
+  g_test_add_func ("/what-if/timer-behind-busy-loop", test_timer_behind_busy_loop);
+  g_test_add_func ("/what-if/child-that-is-over", test_child_that_is_over);
   g_test_add_func ("/what-if/awaited-task", test_awaited_task);
   g_test_add_func ("/what-if/gathered-tasks", test_gathered_tasks);
   g_test_add_func ("/what-if/executor-link", test_executor_link);
