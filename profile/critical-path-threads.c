@@ -264,20 +264,34 @@ find_main_thread (const Profile *profile, guint32 process)
   return PATH_NONE;
 }
 
-/* The moment at which a thread that does not wait then can have said something at *time_ns*; -1: it waited. */
-static gint64
-find_free_moment (Threads *self, guint32 thread, gint64 time_ns)
+/* The thread's waits end before this one. */
+static guint
+last_wait (const Threads *self, guint32 thread)
 {
-  for (guint i = self->firsts[thread]; i < self->waits->len; i++)
-    {
-      const PathWait *wait = &g_array_index (self->waits, PathWait, i);
+  return thread + 1 < self->path->n_threads ? self->firsts[thread + 1] : self->waits->len;
+}
 
-      if (wait->strand != thread || wait->begin_ns >= time_ns)
-        break;
-      if (wait->end_ns > time_ns)
-        return time_ns - wait->begin_ns < SAME_WAIT_NS ? wait->begin_ns : -1;
+/* The moment at which a thread can have said something that was seen at *time_ns*, for looks are apart; -1: it waited. */
+static gint64
+find_free_moment (const Threads *self, guint32 thread, gint64 time_ns)
+{
+  guint low = self->firsts[thread], high = last_wait (self, thread);
+  const PathWait *wait;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+      if (g_array_index (self->waits, PathWait, middle).begin_ns < time_ns)
+        low = middle + 1;
+      else
+        high = middle;
     }
-  return time_ns;
+  if (low == self->firsts[thread])
+    return time_ns;
+  wait = &g_array_index (self->waits, PathWait, low - 1);
+  if (wait->end_ns <= time_ns)
+    return time_ns;
+  return time_ns - wait->begin_ns < self->path->tolerance_ns ? wait->begin_ns : -1;
 }
 
 /* Work for an idle worker comes from the main thread. When that waited itself, a short pause is nothing: it had work at once. */
@@ -329,7 +343,7 @@ resolve (Threads *self, PathWait *wait, gint64 from_ns)
 static void
 resolve_thread (Threads *self, guint32 thread)
 {
-  guint end = thread + 1 < self->path->n_threads ? self->firsts[thread + 1] : self->waits->len;
+  guint end = last_wait (self, thread);
   gint64 joined_ns = G_MININT64, process_ns = G_MININT64;
 
   for (guint i = self->firsts[thread]; i < end; i++)
@@ -400,40 +414,37 @@ join_at_end (Threads *self)
 
 /* ---- starts ---- */
 
-/* What a thread did just before a moment. */
-static guint8
-reason_at (const ProfileCriticalPath *path, guint32 thread, gint64 time_ns)
+static gboolean
+is_starting (const ProfileCriticalPath *path, guint32 thread, gint64 time_ns)
 {
   guint64 at = profile_find_sample (path->profile, thread, time_ns - 1);
   ProfileSample sample;
 
   if (at == path->profile->threads[thread].info.n_samples)
-    return PATH_OWN;
+    return FALSE;
   profile_thread_get_sample (&path->profile->threads[thread], at, &sample);
-  return sample.begin_ns < time_ns ? path->reasons[sample.stack] : PATH_OWN;
+  return sample.begin_ns < time_ns && path->reasons[sample.stack] == PATH_START;
 }
 
 /* The one seen doing it; else the main thread, unless that waited; else the only one that did not. */
 static guint32
-find_starter (const ProfileCriticalPath *path, guint32 thread)
+find_starter (const Threads *self, guint32 thread)
 {
-  const Profile *profile = path->profile;
+  const Profile *profile = self->path->profile;
   const ProfileThreadInfo *info = &profile->threads[thread].info;
   guint32 free_main = PATH_NONE, free_other = PATH_NONE, n_free = 0, n_looked_at = 0;
 
   for (guint32 i = 0; i < profile->n_threads && n_looked_at < STARTERS_MAX; i++)
     {
       const ProfileThreadInfo *other = &profile->threads[i].info;
-      guint8 reason;
 
-      if (i == thread || other->process != info->process || other->begin_ns > info->begin_ns
+      if (i == thread || other->process != info->process || other->begin_ns >= info->begin_ns
           || other->end_ns < info->begin_ns)
         continue;
       n_looked_at++;
-      reason = reason_at (path, i, info->begin_ns);
-      if (reason == PATH_START)
+      if (is_starting (self->path, i, info->begin_ns))
         return i;
-      if (reason != PATH_OWN)
+      if (find_free_moment (self, i, info->begin_ns) < 0)
         continue;
       if (other->is_main)
         free_main = i;
@@ -459,11 +470,13 @@ find_parent (const ProfileCriticalPath *path, guint32 process)
 }
 
 static void
-add_start (ProfileCriticalPath *path, guint32 thread)
+add_start (Threads *self, guint32 thread)
 {
+  ProfileCriticalPath *path = self->path;
   const ProfileThreadInfo *info = &path->profile->threads[thread].info;
-  guint32 starter = info->is_main ? find_parent (path, info->process) : find_starter (path, thread);
+  guint32 starter = info->is_main ? find_parent (path, info->process) : find_starter (self, thread);
   PathWait wait = { .strand = thread, .kind = PATH_WAIT_UNKNOWN, .end_ns = info->begin_ns, .reason = PATH_START };
+  gint64 time_ns = starter != PATH_NONE ? find_free_moment (self, starter, info->begin_ns) : -1;
 
   /* One that was there before the recording. */
   if (thread == path->main || info->begin_ns <= path->profile->threads[path->main].info.begin_ns)
@@ -471,8 +484,10 @@ add_start (ProfileCriticalPath *path, guint32 thread)
   if (starter == PATH_NONE)
     g_array_append_val (path->waits, wait);
   else
-    path->starts[thread] = profile_path_add_event (path, profile_path_find_strand (path, starter, info->begin_ns),
-                                                   info->begin_ns);
+    {
+      time_ns = time_ns >= 0 ? time_ns : info->begin_ns;
+      path->starts[thread] = profile_path_add_event (path, profile_path_find_strand (path, starter, time_ns), time_ns);
+    }
 }
 
 void
@@ -491,7 +506,7 @@ profile_path_add_threads (ProfileCriticalPath *path)
   for (guint32 i = 0; i < path->n_threads; i++)
     {
       resolve_thread (&self, i);
-      add_start (path, i);
+      add_start (&self, i);
     }
   drop_short_unknown (&self);
   join_at_end (&self);

@@ -211,6 +211,15 @@ test_short_lock (void)
 }
 
 static void
+test_seen_late (void)
+{
+  /* Both are seen at the look after the one that saw the main thread wait for them. */
+  assert_answer ("main;setup 100\nstate blocked\nmain;" JOIN " 602\nstate running\nmain;report 100\nthread first 102\n"
+                 "help;hash 600\nended\nthread second 102\nhelp;zip 300\nended\nstop 802", "hash",
+                 "half 502 gone 502, naive 661 519, on path 600 of 600");
+}
+
+static void
 test_end_not_told (void)
 {
   /* The program was over before anybody could say that its thread was. */
@@ -377,6 +386,7 @@ main (int argc, char **argv)
   g_test_add_func ("/what-if/with-lock", test_with_lock);
   g_test_add_func ("/what-if/short-lock", test_short_lock);
   g_test_add_func ("/what-if/join-that-gave-up", test_join_that_gave_up);
+  g_test_add_func ("/what-if/seen-late", test_seen_late);
   g_test_add_func ("/what-if/end-not-told", test_end_not_told);
   g_test_add_func ("/what-if/timer-behind-busy-loop", test_timer_behind_busy_loop);
   g_test_add_func ("/what-if/child-that-is-over", test_child_that_is_over);
