@@ -20,6 +20,7 @@ command_options_help (void)
            "\n"
            "Recording\n"
            "  -i, --interval SECONDS  how often to look; 0.001 if not given, also 500us or 2ms\n"
+           "                          (0 with --engine event: trace every call and return)\n"
            "      --python PROGRAM    the interpreter; else the active environment's, else python3\n"
            "      --engine NAME       auto, signal or event\n"
            "      --tick NAME         thread, or itimer: CPU time only, by the process's own timer\n"

@@ -324,6 +324,8 @@ check_together (const CommandOptions *self)
 
   if (report->from_path && (self->action != COMMAND_ACTION_RUN || self->kind != COMMAND_TARGET_SCRIPT))
     return g_strdup (_("--from-path looks for a script; it does not go with -m, -c or a recording."));
+  if (self->interval_ns == 0 && g_strcmp0 (self->engine, "event") != 0)
+    return g_strdup (_("The interval 0 keeps every call, and only the event engine can: add --engine event."));
   if (g_strcmp0 (self->engine, "event") == 0 && g_strcmp0 (self->tick, "itimer") == 0)
     return g_strdup (_("The event engine has no ticks; leave out --engine event or --tick itimer."));
   if (!report->html && self->renderer != NULL && command_render_class_is_path (self->renderer))

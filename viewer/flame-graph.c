@@ -3,6 +3,7 @@
 #include "viewer/flame-private.h"
 
 #include "viewer/access.h"
+#include "viewer/learn/term-attach.h"
 #include "viewer/tree-find.h"
 
 #include <adwaita.h>
@@ -273,6 +274,7 @@ make_stage (ViewerFlameGraph *self)
   self->overlay = viewer_flame_overlay_new (self);
   self->scrollbar = make_scrollbar (self);
   gtk_overlay_set_child (GTK_OVERLAY (self->stage), self->chart);
+  viewer_term_attach (GTK_WIDGET (self), "flame-graph");
   gtk_overlay_add_overlay (GTK_OVERLAY (self->stage), self->overlay);
   gtk_overlay_add_overlay (GTK_OVERLAY (self->stage), self->scrollbar);
   gtk_widget_set_parent (self->stage, GTK_WIDGET (self));

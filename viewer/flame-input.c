@@ -3,6 +3,7 @@
 #include "viewer/flame-private.h"
 
 #include "viewer/chart-draw.h"
+#include "viewer/learn/term-attach.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -182,6 +183,7 @@ make_menu (ViewerFlameGraph *self)
   g_menu_append (copy, _("_Copy as Text"), "flame.copy");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (copy));
   g_signal_emit_by_name (self, "populate-menu", menu, self->selected);
+  viewer_term_append_item (menu, "flame-graph");
   return menu;
 }
 
@@ -218,6 +220,7 @@ menu_clicked (GtkGestureClick  *gesture,
 
   if (block == NULL)
     return;
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   gtk_widget_grab_focus (self->stage);
   viewer_flame_select (self, block->node);
   show_menu (self, &(GdkRectangle) { (int) x, (int) y, 1, 1 });

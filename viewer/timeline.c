@@ -53,7 +53,7 @@ gboolean
 viewer_timeline_toggle_lane (ViewerTimeline *self,
                              guint32         lane)
 {
-  if (self->layout == NULL || lane >= self->layout->n_lanes || self->layout->lanes[lane].n_deeper == 0)
+  if (self->layout == NULL || !viewer_timeline_layout_has (self->layout, lane) || viewer_timeline_layout_get_lane (self->layout, lane)->n_deeper == 0)
     return FALSE;
   viewer_lanes_set (self->lanes, lane, VIEWER_LANE_DEEP, !viewer_lanes_has (self->lanes, lane, VIEWER_LANE_DEEP));
   viewer_timeline_update_lanes (self);
@@ -306,6 +306,7 @@ viewer_timeline_init (ViewerTimeline *self)
   g_signal_connect_object (style, "notify::dark", G_CALLBACK (theme_changed), self, G_CONNECT_SWAPPED);
   viewer_timeline_add_lane_actions (self);
   viewer_timeline_add_input (self);
+  viewer_timeline_attach_terms (self);
   viewer_timeline_announce (self);
 }
 

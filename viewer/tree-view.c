@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "viewer/learn/term-attach.h"
 #include "viewer/session-what-if.h"
 #include "viewer/tree-columns.h"
 #include "viewer/tree-find.h"
@@ -256,10 +257,11 @@ find_cell (ViewerTreeView *self,
   return widget;
 }
 
-/* Of the selected row; *at* is where it was clicked, NULL: by a key. */
+/* Of the selected row; *at* is where it was clicked, NULL: by a key. *term* is what is shown there. */
 static void
 show_menu (ViewerTreeView     *self,
-           const GdkRectangle *at)
+           const GdkRectangle *at,
+           const char         *term)
 {
   guint position = gtk_single_selection_get_selected (self->selection);
   g_autoptr(GMenu) menu = g_menu_new ();
@@ -276,6 +278,7 @@ show_menu (ViewerTreeView     *self,
   g_menu_append_section (menu, NULL, G_MENU_MODEL (open));
   g_menu_append (copy, _("Copy as _Text"), "win.copy");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (copy));
+  viewer_term_append_item (menu, term);
   if (self->menu == NULL)
     {
       self->menu = gtk_popover_menu_new_from_model (NULL);
@@ -304,7 +307,7 @@ menu_clicked (GtkGestureClick *gesture,
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   gtk_single_selection_set_selected (self->selection, position);
   gtk_widget_translate_coordinates (self->column_view, GTK_WIDGET (self), x, y, &own_x, &own_y);
-  show_menu (self, &(GdkRectangle) { (int) own_x, (int) own_y, 1, 1 });
+  show_menu (self, &(GdkRectangle) { (int) own_x, (int) own_y, 1, 1 }, viewer_term_find (cell, -1, -1));
 }
 
 static void
@@ -395,7 +398,7 @@ key_pressed (GtkEventControllerKey *controller,
     case GDK_KEY_F10:
       if (keyval == GDK_KEY_F10 && (state & GDK_SHIFT_MASK) == 0)
         return GDK_EVENT_PROPAGATE;
-      show_menu (self, NULL);
+      show_menu (self, NULL, viewer_term_find (self->column_view, -1, -1));
       return GDK_EVENT_STOP;
 
     default:
@@ -437,6 +440,7 @@ make_rows (ViewerTreeView *self)
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   self->inverted ? _("Inverted call tree") : _("Call tree"), -1);
   viewer_tree_columns_add (GTK_COLUMN_VIEW (self->column_view), self->model, self->inverted);
+  viewer_term_attach (self->column_view, self->inverted ? "inverted-tree" : "call-tree");
   g_signal_connect (self->column_view, "activate", G_CALLBACK (row_activated), self);
 
   /* Before the list's own handling, which would move between columns. */
