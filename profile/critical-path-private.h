@@ -95,6 +95,8 @@ guint32   profile_path_add_event   (ProfileCriticalPath *self, guint32 strand, g
 void      profile_path_add_tasks   (ProfileCriticalPath *self);
 /* Finds *regions* and *steps*. */
 void      profile_path_find_loops  (ProfileCriticalPath *self);
+/* The one that runs then, or the next; NULL: none. */
+const PathRegion *profile_path_next_region (const ProfileCriticalPath *self, guint32 thread, gint64 time_ns);
 /* NULL: no loop ran there then. */
 const PathRegion *profile_path_find_region (const ProfileCriticalPath *self, guint32 thread, gint64 time_ns);
 /* The task that ran in a thread, or had just; NONE. *but*: is not meant. */

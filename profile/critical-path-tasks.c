@@ -101,27 +101,31 @@ profile_path_find_loops (ProfileCriticalPath *self)
 }
 
 const PathRegion *
-profile_path_find_region (const ProfileCriticalPath *self, guint32 thread, gint64 time_ns)
+profile_path_next_region (const ProfileCriticalPath *self, guint32 thread, gint64 time_ns)
 {
   guint low = 0, high = self->regions->len;
+  const PathRegion *region;
 
   while (low < high)
     {
       guint middle = low + (high - low) / 2;
-      const PathRegion *region = &g_array_index (self->regions, PathRegion, middle);
 
+      region = &g_array_index (self->regions, PathRegion, middle);
       if (region->thread < thread || (region->thread == thread && region->end_ns <= time_ns))
         low = middle + 1;
       else
         high = middle;
     }
-  if (low < self->regions->len)
-    {
-      const PathRegion *region = &g_array_index (self->regions, PathRegion, low);
-      if (region->thread == thread && region->begin_ns <= time_ns)
-        return region;
-    }
-  return NULL;
+  region = low < self->regions->len ? &g_array_index (self->regions, PathRegion, low) : NULL;
+  return region != NULL && region->thread == thread ? region : NULL;
+}
+
+const PathRegion *
+profile_path_find_region (const ProfileCriticalPath *self, guint32 thread, gint64 time_ns)
+{
+  const PathRegion *region = profile_path_next_region (self, thread, time_ns);
+
+  return region != NULL && region->begin_ns <= time_ns ? region : NULL;
 }
 
 guint32

@@ -261,6 +261,15 @@ test_gathered_tasks (void)
 }
 
 static void
+test_one_long_wait (void)
+{
+  /* The loop's waiting began before its first task and ended after its last. */
+  assert_answer ("state blocked\n" IDLE " 500\n"
+                 "task 1 10 born 1 0 main 0\ntask 1 20 wait 460 timer 0 main;fetch" SLEEP "\ntask 1 490 died returned\nstop 500",
+                 "fetch", "half 270 gone 40, naive 270 40, on path 0 of 0");
+}
+
+static void
 test_executor_link (void)
 {
   const char *recording = "state blocked\n" IDLE " 500\nstate running\nrunning 1\n" STEP ";main;after 100\nrunning 0\n"
@@ -392,6 +401,7 @@ main (int argc, char **argv)
   g_test_add_func ("/what-if/child-that-is-over", test_child_that_is_over);
   g_test_add_func ("/what-if/awaited-task", test_awaited_task);
   g_test_add_func ("/what-if/gathered-tasks", test_gathered_tasks);
+  g_test_add_func ("/what-if/one-long-wait", test_one_long_wait);
   g_test_add_func ("/what-if/executor-link", test_executor_link);
   g_test_add_func ("/what-if/queue-of-tasks", test_queue_of_tasks);
   g_test_add_func ("/what-if/scaled-tree", test_scaled_tree);
