@@ -92,21 +92,23 @@ get_function (const ProfileWhatIf *self, ProfileStack stack)
   return stack != 0 ? profile_get_frame_function (profile, profile_get_stack_frame (profile, stack)) : 0;
 }
 
-/* Where it is said to wait: the innermost function with a file; of a timer, the program's own. */
+/* Where it is said to wait: what the program called of the standard library; of a timer, the program's own function. */
 static ProfileFunction
 find_waiting_function (const ProfileWhatIf *self, const PathWait *wait)
 {
-  ProfileStack stack = wait->stack;
+  ProfileFunction called = 0;
   ProfileFunctionInfo info;
 
-  for (; stack != 0; stack = profile_get_stack_parent (self->path->profile, stack))
+  for (ProfileStack stack = wait->stack; stack != 0; stack = profile_get_stack_parent (self->path->profile, stack))
     {
       profile_get_function_info (self->path->profile, get_function (self, stack), &info);
-      if (info.kind == FORMAT_CODE_PYTHON
-          && (wait->reason != PATH_TIMER || info.origin != PROFILE_ORIGIN_STANDARD_LIBRARY))
-        return get_function (self, stack);
+      if (info.kind != FORMAT_CODE_PYTHON)
+        continue;
+      if (info.origin != PROFILE_ORIGIN_STANDARD_LIBRARY)
+        return called != 0 && wait->reason != PATH_TIMER ? called : get_function (self, stack);
+      called = get_function (self, stack);
     }
-  return 0;
+  return called;
 }
 
 /* Of those whose reason is not known and that the answer may hang on: the place with most of it. */

@@ -176,8 +176,8 @@ test_queue (void)
   const char *recording = "main;setup 100\nstate blocked\nmain;" QUEUE " 400\nstate running\nmain;report 100\n"
                           "thread worker\nhelp;hash 500\nended\nstop 600";
 
-  assert_answer (recording, "hash", "unknown: MainThread waited 400 in Condition.wait");
-  assert_answer (recording, "setup", "unknown: MainThread waited 400 in Condition.wait");
+  assert_answer (recording, "hash", "unknown: MainThread waited 400 in Queue.get");
+  assert_answer (recording, "setup", "unknown: MainThread waited 400 in Queue.get");
   /* What comes behind it does not hang on it. */
   assert_answer (recording, "report", "half 550 gone 500, naive 573 545, on path 100 of 100");
 }
