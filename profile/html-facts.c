@@ -60,6 +60,7 @@ put_sentences (FILE *out, Profile *profile, const ProfileCallTree *everything, g
   put_sentence (out, profile_words_engine (profile), &is_first);
   put_sentence (out, profile_words_ticks (profile), &is_first);
   put_sentence (out, profile_words_coarser (profile), &is_first);
+  put_sentence (out, profile_words_task_engine (profile), &is_first);
   put_sentence (out, profile_words_tasks (profile), &is_first);
   put_sentence (out, profile_words_cost (profile), &is_first);
   put_sentence (out, profile_words_session (everything, session), &is_first);
@@ -86,7 +87,7 @@ put_answer (FILE *out, const ProfileCallTree *tree)
   fputs ("{\"sentence\":", out);
   profile_html_put_string (out, sentence);
   fprintf (out, ",\"function\":%u,\"clock\":\"%s\"}", answer.function,
-           answer.clock == PROFILE_CLOCK_CPU ? "cpu" : "wall");
+           profile_clock_get_name (answer.clock));
 }
 
 /* Files and modules are few and functions many: each text stands here once. */
@@ -181,6 +182,7 @@ profile_html_put_facts (FILE *out, Profile *profile, const ProfileHtmlOptions *o
 {
   const char *target = profile_get_meta (profile, "target");
   const char *python = profile_get_meta (profile, "python.version");
+  const char *clock = profile_clock_get_name (options->report.clock);
   g_autoptr (ProfileCallTree) everything = profile_report_new_everything (&options->report, profile);
   ProfileReportScope scope;
 
@@ -192,8 +194,10 @@ profile_html_put_facts (FILE *out, Profile *profile, const ProfileHtmlOptions *o
   put_key (out, "python");
   profile_html_put_string (out, python != NULL ? python : "");
   fprintf (out, ",\n\"durationNs\":%" G_GINT64_FORMAT, scope.end_ns - scope.begin_ns);
-  fprintf (out, ",\n\"asked\":{\"clock\":%s,\"percent\":%s,\"showAll\":%s}",
-           options->report.clock == PROFILE_CLOCK_CPU ? "\"cpu\"" : "null", options->percent ? "true" : "null",
+  fprintf (out, ",\n\"asked\":{\"clock\":%s%s%s,\"percent\":%s,\"showAll\":%s}",
+           options->report.clock != PROFILE_CLOCK_WALL ? "\"" : "",
+           options->report.clock != PROFILE_CLOCK_WALL ? clock : "null",
+           options->report.clock != PROFILE_CLOCK_WALL ? "\"" : "", options->percent ? "true" : "null",
            options->report.show_all ? "true" : "null");
   put_sentences (out, profile, everything, options->report.session);
   put_answer (out, everything);

@@ -5,7 +5,7 @@
  * (search, chips, back and forward), document-notices.c (what went wrong),
  * document-findings.c (what is odd about event loops), document-dialogs.c (what is asked), document-files.c (what is saved, and links), document-export.c (pictures, reports),
  * document-actions.c (what menus, buttons and keys do), document-source.c (the
- * source as a view and beside the others).
+ * source as a view and beside the others), document-words.c (what its words mean), document-cover.c (hides it), document-learn.c (the Learn pane).
  */
 
 #pragma once
@@ -14,8 +14,10 @@
 #include "viewer/chips.h"
 #include "viewer/document.h"
 #include "viewer/filter-bar.h"
+#include "viewer/lens.h"
 #include "viewer/flame-graph.h"
 #include "viewer/functions-view.h"
+#include "viewer/learn/learn-pane.h"
 #include "viewer/loader.h"
 #include "viewer/output-pane.h"
 #include "viewer/overview.h"
@@ -31,6 +33,7 @@ struct _ViewerDocument
   AdwBin parent_instance;
 
   /* template */
+  AdwFlap            *learn_flap;
   AdwStatusPage      *error_page;
   GtkButton          *cancel_button;
   GtkButton          *error_open;
@@ -45,6 +48,7 @@ struct _ViewerDocument
   GtkStack           *pages;
   GtkStack           *views;
   ViewerFilterBar    *filter_bar;
+  ViewerLensLine     *lens_line;
   ViewerOutputPane   *output_pane;
   ViewerOverview     *overview;
   ViewerSourceView   *source_view;
@@ -56,6 +60,7 @@ struct _ViewerDocument
   ViewerSearchBar    *search_bar;
   ViewerFlameGraph   *flame_graph;
   ViewerFunctionsView *functions_view;
+  ViewerLearnPane    *learn_pane;
   ViewerViewSwitcher *view_switcher;
   GtkStackPage       *tasks_page;
   ViewerTasksView    *tasks_view;
@@ -69,6 +74,7 @@ struct _ViewerDocument
   ProfileFindings *findings;       /* of *findings_of* */
   Profile        *findings_of;
   char           *link;            /* the function to show first; NULL when that is done */
+  char           *transforms;      /* as text: those of the run before, until this one has their functions; or NULL */
   char           *title;
   char           *subtitle;
 
@@ -78,6 +84,9 @@ struct _ViewerDocument
   gboolean is_first_snapshot;
   gboolean is_wide;
   ViewerShown source_side_wish;
+  GtkWidget  *focus_before_learn;  /* weak */
+  gboolean    wants_learn_focus;   /* as soon as the pane is there */
+  gboolean    is_of_lesson;        /* what is recorded is a lesson's program */
 };
 
 /* Something that the window shows or allows is different. */
@@ -114,6 +123,8 @@ void viewer_document_add_findings (ViewerDocument *self,
 void viewer_document_init_findings (ViewerDocument *self);
 /* Selects the function that was asked for with the file, once its tree is there. */
 void viewer_document_follow_link (ViewerDocument *self);
+/* Applies the transforms that were looked through before the program was recorded again. */
+void viewer_document_take_transforms (ViewerDocument *self);
 /* Gives up what is being opened. */
 void viewer_document_cancel_opening (ViewerDocument *self);
 /* Of document-files.c, for the table of actions. */
@@ -154,5 +165,25 @@ void     viewer_document_restore_source_side (ViewerDocument    *self,
                                               const ViewerState *state);
 void viewer_document_open_in_editor (ViewerDocument *self,
                                      GVariant       *parameter);
+/* Of document-learn.c. */
+void     viewer_document_init_learn      (ViewerDocument *self);
+gboolean viewer_document_get_show_learn  (ViewerDocument *self);
+/* The focus goes with it: in when it is shown, back when it is hidden. */
+void     viewer_document_set_show_learn  (ViewerDocument *self,
+                                          gboolean        shown);
+gboolean viewer_document_has_learn_focus (ViewerDocument *self);
+/* Hides the pane where the keys go to it; FALSE when they do not. */
+gboolean viewer_document_escape_learn    (ViewerDocument *self);
+void     viewer_document_learn_focus     (ViewerDocument *self,
+                                          GVariant       *parameter);
+void     viewer_document_learn_tool      (ViewerDocument *self,
+                                          GVariant       *parameter);
+/* Of document-words.c. */
+void     viewer_document_explain       (ViewerDocument *self,
+                                        GVariant       *parameter);
+void     viewer_document_explain_focus (ViewerDocument *self,
+                                        GVariant       *parameter);
+/* FALSE: it does not point at words. */
+gboolean viewer_document_stop_pointing (ViewerDocument *self);
 /* When, how, at what cost: the sentences that the text report has too. */
 void viewer_document_tell_about_recording (ViewerDocument *self);

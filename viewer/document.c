@@ -8,6 +8,7 @@
 #include "profile/words.h"
 #include "viewer/access.h"
 #include "viewer/figures.h"
+#include "viewer/learn/term-attach.h"
 #include "viewer/welcome.h"
 #include "viewer/wrap-box.h"
 
@@ -105,6 +106,7 @@ show_sentence (ViewerDocument *self)
   gtk_label_set_text (self->sentence_label, sentence != NULL ? sentence : "");
   gtk_widget_set_visible (GTK_WIDGET (self->sentence), sentence != NULL);
   viewer_document_follow_link (self);
+  viewer_document_take_transforms (self);
   /* Whoever changed the filters of the tree, the switches follow. */
   g_object_notify (G_OBJECT (self), "only-my-code");
   g_object_notify (G_OBJECT (self), "fold-libraries");
@@ -211,6 +213,7 @@ enum {
   PROP_SHOW_TIMELINE,
   PROP_SHOW_VIEWS,
   PROP_SHOW_SOURCE,
+  PROP_SHOW_LEARN,
   N_PROPERTIES
 };
 
@@ -241,6 +244,9 @@ viewer_document_get_property (GObject    *object,
       break;
     case PROP_SHOW_SOURCE:
       g_value_set_boolean (value, viewer_document_get_source_side (self));
+      break;
+    case PROP_SHOW_LEARN:
+      g_value_set_boolean (value, viewer_document_get_show_learn (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
@@ -275,6 +281,9 @@ viewer_document_set_property (GObject      *object,
     case PROP_SHOW_SOURCE:
       viewer_document_set_source_side (self, g_value_get_boolean (value));
       break;
+    case PROP_SHOW_LEARN:
+      viewer_document_set_show_learn (self, g_value_get_boolean (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -287,6 +296,7 @@ viewer_document_dispose (GObject *object)
 
   viewer_document_forget_loader (self);
   g_clear_handle_id (&self->progress_timer_id, g_source_remove);
+  g_clear_weak_pointer (&self->focus_before_learn);
   if (self->recorder != NULL)
     g_signal_handlers_disconnect_by_data (self->recorder, self);
   g_clear_object (&self->recorder);
@@ -307,6 +317,7 @@ viewer_document_finalize (GObject *object)
   g_clear_pointer (&self->findings, profile_findings_free);
   g_clear_pointer (&self->findings_of, profile_unref);
   g_clear_pointer (&self->link, g_free);
+  g_clear_pointer (&self->transforms, g_free);
   g_clear_pointer (&self->title, g_free);
   g_clear_pointer (&self->subtitle, g_free);
 
@@ -324,6 +335,7 @@ install_properties (GObjectClass *object_class)
     [PROP_SHOW_TIMELINE] = g_param_spec_boolean ("show-timeline", NULL, NULL, TRUE, flags),
     [PROP_SHOW_VIEWS] = g_param_spec_boolean ("show-views", NULL, NULL, TRUE, flags),
     [PROP_SHOW_SOURCE] = g_param_spec_boolean ("show-source", NULL, NULL, FALSE, flags),
+    [PROP_SHOW_LEARN] = g_param_spec_boolean ("show-learn", NULL, NULL, FALSE, flags),
   };
 
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
@@ -344,9 +356,11 @@ viewer_document_class_init (ViewerDocumentClass *klass)
 
   g_type_ensure (VIEWER_TYPE_CHIPS);
   g_type_ensure (VIEWER_TYPE_FILTER_BAR);
+  g_type_ensure (VIEWER_TYPE_LENS_LINE);
   g_type_ensure (VIEWER_TYPE_OUTPUT_PANE);
   g_type_ensure (VIEWER_TYPE_FLAME_GRAPH);
   g_type_ensure (VIEWER_TYPE_FUNCTIONS_VIEW);
+  g_type_ensure (VIEWER_TYPE_LEARN_PANE);
   g_type_ensure (VIEWER_TYPE_OVERVIEW);
   g_type_ensure (VIEWER_TYPE_SEARCH_BAR);
   g_type_ensure (VIEWER_TYPE_SOURCE_VIEW);
@@ -372,6 +386,7 @@ viewer_document_class_init (ViewerDocumentClass *klass)
   BIND (pages);
   BIND (views);
   BIND (filter_bar);
+  BIND (lens_line);
   BIND (output_pane);
   BIND (overview);
   BIND (source_view);
@@ -383,6 +398,8 @@ viewer_document_class_init (ViewerDocumentClass *klass)
   BIND (search_bar);
   BIND (flame_graph);
   BIND (functions_view);
+  BIND (learn_flap);
+  BIND (learn_pane);
   BIND (view_switcher);
   BIND (tasks_page);
   BIND (tasks_view);
@@ -400,6 +417,7 @@ viewer_document_init (ViewerDocument *self)
   viewer_timeline_set_session (self->timeline, self->session);
   viewer_overview_set_timeline (self->overview, self->timeline);
   viewer_filter_bar_set_session (self->filter_bar, self->session);
+  viewer_lens_line_set_session (self->lens_line, self->session);
   viewer_tree_view_set_session (self->tree_view, self->session);
   viewer_document_init_filters (self);
   viewer_flame_graph_set_session (self->flame_graph, self->session);
@@ -407,6 +425,9 @@ viewer_document_init (ViewerDocument *self)
   viewer_functions_view_set_session (self->functions_view, self->session);
   viewer_document_init_findings (self);
   viewer_view_switcher_set_stack (self->view_switcher, self->views);
+  viewer_term_attach (GTK_WIDGET (self->sentence), "share");
+  viewer_term_attach (self->notice, "lost");
+  viewer_document_init_learn (self);
   g_signal_connect_swapped (self->session, "call-tree-changed", G_CALLBACK (show_sentence), self);
   g_signal_connect_swapped (self->session, "range-changed", G_CALLBACK (viewer_document_say_changed), self);
   g_signal_connect_swapped (self->session, "selection-changed", G_CALLBACK (viewer_document_say_changed), self);

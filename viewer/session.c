@@ -14,6 +14,7 @@ enum {
   CALL_TREE_CHANGED,
   INVERTED_TREE_CHANGED,
   SEARCH_CHANGED,
+  WHAT_IF_CHANGED,
   N_SIGNALS
 };
 
@@ -199,6 +200,7 @@ viewer_session_finalize (GObject *object)
 
   viewer_session_forget_trees (self);
   viewer_session_clear_view (self);
+  viewer_session_clear_what_if (self);
   g_clear_pointer (&self->search, profile_search_unref);
   g_clear_pointer (&self->spans, profile_spans_unref);
   g_clear_pointer (&self->profile, profile_unref);
@@ -224,6 +226,7 @@ viewer_session_class_init (ViewerSessionClass *klass)
   signals[FILTERS_CHANGED] = add_signal ("filters-changed");
   signals[SEARCH_CHANGED] = add_signal ("search-changed");
   signals[INVERTED_TREE_CHANGED] = add_signal ("inverted-tree-changed");
+  signals[WHAT_IF_CHANGED] = add_signal ("what-if-changed");
   signals[CALL_TREE_CHANGED] = add_signal ("call-tree-changed");
 }
 
@@ -233,6 +236,7 @@ viewer_session_init (ViewerSession *self)
   self->selection = nothing_selected;
   self->trees[VIEWER_TREE_OF_CALLS].is_wanted = TRUE;
   viewer_session_init_view (self);
+  viewer_session_init_what_if (self);
 }
 
 ViewerSession *

@@ -9,7 +9,7 @@
  * switches, transforms, range, or where back and forward lead), "call-tree-changed"
  * and "inverted-tree-changed" (the tree of the view is ready; it is made on a
  * worker thread, stale results are dropped), "search-changed" (what is found, for
- * views to draw).
+ * views to draw), "what-if-changed" (session-what-if.h).
  *
  * The view is what the trees are filtered to. Each change of it can be taken back;
  * what follows each other quickly while a range is dragged is one change.

@@ -29,10 +29,10 @@ viewer_state_get_words (guint8 state)
     }
 }
 
-static guint8
-get_state_at (ViewerTimeline *self,
-              guint32         lane,
-              double          time_ns)
+guint8
+viewer_timeline_get_state_at (ViewerTimeline *self,
+                              guint32         lane,
+                              double          time_ns)
 {
   guint64 i = profile_find_sample (self->profile, lane, (gint64) time_ns);
   ProfileThreadInfo thread;
@@ -64,7 +64,7 @@ dup_state_at (ViewerTimeline *self,
 {
   if (viewer_timeline_get_task (self, lane) != NULL)
     return viewer_timeline_dup_task_state (self, lane, time_ns);
-  return g_strdup (viewer_state_get_words (get_state_at (self, lane, time_ns)));
+  return g_strdup (viewer_state_get_words (viewer_timeline_get_state_at (self, lane, time_ns)));
 }
 
 /* Samples come first: they are what was seen, time and share are made from them. */
