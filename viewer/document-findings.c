@@ -41,8 +41,8 @@ add_engine (GString *text,
             Profile *profile)
 {
   g_autofree char *tasks = profile_words_tasks (profile);
-  g_autofree char *engine = profile_get_tasks (profile) == NULL || profile_words_task_engine_is_fallback (profile)
-                              ? profile_words_task_engine (profile) : NULL;
+  gboolean is_said = profile_get_tasks (profile) == NULL || profile_words_task_engine_is_fallback (profile);
+  g_autofree char *engine = is_said ? profile_words_task_engine (profile) : NULL;
   g_autofree char *escaped_tasks = tasks != NULL ? g_markup_escape_text (tasks, -1) : NULL;
   g_autofree char *escaped_engine = engine != NULL ? g_markup_escape_text (engine, -1) : NULL;
 

@@ -34,10 +34,13 @@ viewer_timeline_get_state_at (ViewerTimeline *self,
                               guint32         lane,
                               double          time_ns)
 {
-  guint64 i = profile_find_sample (self->profile, lane, (gint64) time_ns);
   ProfileThreadInfo thread;
   ProfileSample sample;
+  guint64 i;
 
+  if (lane >= profile_get_n_threads (self->profile))
+    return FORMAT_THREAD_UNKNOWN;
+  i = profile_find_sample (self->profile, lane, (gint64) time_ns);
   profile_get_thread_info (self->profile, lane, &thread);
   if (i >= thread.n_samples)
     return FORMAT_THREAD_UNKNOWN;

@@ -120,6 +120,12 @@ char               *viewer_timeline_dup_lane_words    (ViewerTimeline *self, gui
 /* Of its card: name, kind, totals, then its time by state; NULL-terminated. */
 char              **viewer_timeline_list_lane_lines   (ViewerTimeline *self, guint32 lane);
 
+/* timeline-terms.c */
+void                viewer_timeline_attach_terms      (ViewerTimeline *self);
+
+/* timeline-card.c: FormatThreadState */
+guint8              viewer_timeline_get_state_at      (ViewerTimeline *self, guint32 lane, double time_ns);
+
 /* timeline-tasks.c; strings are to be freed. NULL: the lane is not a task's. */
 const ProfileTask  *viewer_timeline_get_task          (ViewerTimeline *self, guint32 lane);
 char               *viewer_task_dup_kind              (const ProfileTask *task);
@@ -135,12 +141,6 @@ char              **viewer_timeline_list_tasks_lines  (ViewerTimeline *self, con
 /* timeline-arrows.c */
 void                viewer_timeline_arrows_snapshot   (ViewerTimeline *self, GtkSnapshot *snapshot, guint32 lane, double time_ns,
                                                        int width, int height);
-
-/* timeline-terms.c */
-void                viewer_timeline_attach_terms      (ViewerTimeline *self);
-
-/* timeline-card.c: FormatThreadState */
-guint8              viewer_timeline_get_state_at      (ViewerTimeline *self, guint32 lane, double time_ns);
 
 /* timeline-headers.c */
 void                viewer_timeline_headers_snapshot  (ViewerTimeline *self, GtkWidget *widget, GtkSnapshot *snapshot);
