@@ -1,12 +1,7 @@
 /* test-tasks.c: a recording of asyncio tasks in the window, with real keys and clicks */
 
+#include "tests/profile/loop-stacks.h"
 #include "tests/viewer/driver.h"
-
-
-#define LOOP "<module>@main.py;run@std:asyncio/runners.py:1;BaseEventLoop.run_forever@std:asyncio/base_events.py:1"
-#define IDLE LOOP ";BaseEventLoop._run_once@std:asyncio/base_events.py:2;select@std:selectors.py:1;*epoll.poll"
-#define STEP LOOP ";BaseEventLoop._run_once@std:asyncio/base_events.py:2;Handle._run@std:asyncio/events.py:3"
-#define SLEEP ";sleep@std:asyncio/tasks.py:1"
 
 /* Two sleepers that main made; the second burns 160 ms while the first one's turn is due. */
 static const char pair[] =
