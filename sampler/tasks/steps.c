@@ -304,6 +304,19 @@ sampler_task_end_step (SamplerTaskThread *here, PyObject *task, SamplerTaskBefor
     sampler_waits_look_for_ready (before.begin_ns, now_ns);
 }
 
+static void
+tell_last (SamplerTaskSlot *slot, uint64_t now_ns)
+{
+  if (atomic_load_explicit (&slot->state, memory_order_relaxed) == SAMPLER_TASK_RUNNING)
+    end_run (slot, atomic_load_explicit (&slot->since_ns, memory_order_relaxed), now_ns);
+  else
+    sampler_wait_end (slot, now_ns, false);
+  sampler_task_tell_name (slot, now_ns);
+  sampler_parents_tell (slot, now_ns);
+  sampler_waits_tell_short (slot, now_ns);
+  sampler_task_tell_sums (slot, now_ns);
+}
+
 void
 sampler_tasks_tell_all (void)
 {
@@ -314,19 +327,18 @@ sampler_tasks_tell_all (void)
   for (uint32_t i = 0; i < sampler_slots_count (); i++)
     {
       SamplerTaskSlot *slot = sampler_slots_at (i);
+      PyObject *task = slot->task, *watch = slot->watch;
 
-      if (slot->task == NULL)
+      if (task == NULL)
         continue;
       if (sampler_task_events_are_half_full ())
         sampler_writer_flush ();
-      if (atomic_load_explicit (&slot->state, memory_order_relaxed) == SAMPLER_TASK_RUNNING)
-        end_run (slot, atomic_load_explicit (&slot->since_ns, memory_order_relaxed), now_ns);
-      else
-        sampler_wait_end (slot, now_ns, false);
-      sampler_task_tell_name (slot, now_ns);
-      sampler_parents_tell (slot, now_ns);
-      sampler_waits_tell_short (slot, now_ns);
-      sampler_task_tell_sums (slot, now_ns);
-      Py_CLEAR (slot->watch);
+      /* Garbage may be collected meanwhile. */
+      Py_INCREF (task);
+      tell_last (slot, now_ns);
+      slot->watch = NULL;
+      Py_XDECREF (watch);
+      sampler_slots_free (slot);
+      Py_DECREF (task);
     }
 }
