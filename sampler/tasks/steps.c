@@ -138,6 +138,7 @@ end_run (SamplerTaskSlot *slot, uint64_t begin_ns, uint64_t now_ns)
 static void
 go_on (SamplerTaskThread *here, SamplerTaskSlot *slot, uint64_t now_ns)
 {
+  PyObject *task = slot->task;
   uint8_t how = sampler_task_death (slot->task, slot->is_python);
 
   if (how != 0)
@@ -147,9 +148,10 @@ go_on (SamplerTaskThread *here, SamplerTaskSlot *slot, uint64_t now_ns)
     }
   tell_session (slot, here->thread, now_ns);
   sampler_wait_begin (slot, now_ns);
-  sampler_task_tell_name (slot, now_ns);
+  if (slot->task == task)
+    sampler_task_tell_name (slot, now_ns);
   /* Later changes are seen when it goes on. */
-  if (slot->steps < 3)
+  if (slot->task == task && slot->steps < 3)
     sampler_parents_tell (slot, now_ns);
 }
 
@@ -240,9 +242,13 @@ sampler_task_was_there (SamplerTaskThread *here, PyObject *task, bool is_here)
     return;
   slot->has_thread = is_here;
   tell_birth (here, slot, sampler_task_field (task, false, sampler_asyncio.coroutine_of_task, "_coro"), FORMAT_TASK_WAS_THERE, now_ns);
-  sampler_wait_begin (slot, now_ns);
-  sampler_task_tell_name (slot, now_ns);
-  sampler_parents_tell (slot, now_ns);
+  if (slot->task == task)
+    sampler_wait_begin (slot, now_ns);
+  /* Each of them may let another thread go on with it, to its end. */
+  if (slot->task == task)
+    sampler_task_tell_name (slot, now_ns);
+  if (slot->task == task)
+    sampler_parents_tell (slot, now_ns);
 }
 
 SamplerTaskSlot *
