@@ -301,6 +301,7 @@ new_hint (const char *text)
 
   gtk_widget_add_css_class (words, "hint");
   gtk_expander_set_child (GTK_EXPANDER (expander), words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (expander), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Hint"), -1);
   return expander;
 }
 
