@@ -70,7 +70,7 @@ viewer_task_view_show_verdict (ViewerTaskView *self,
       return;
     }
   escaped = g_markup_escape_text (sentence, -1);
-  both = g_strjoin ("\n", escaped, words, NULL);
+  both = g_strjoin ("\n\n", escaped, words, NULL);
   show_words (self, is_right, both);
 }
 

@@ -340,12 +340,12 @@ do_step (Player           *player,
 
 /* ---- a lesson ---- */
 
-/* From an empty window. */
+/* From an empty window to the list of tools, and into one of them. */
 static void
-open_lesson (Player *player)
+open_tool (Player     *player,
+           guint       row,
+           const char *picture)
 {
-  const char *const *names = viewer_lessons_list_names ();
-
   player->window = viewer_window_new (driver_get_application ());
   gtk_window_present (GTK_WINDOW (player->window));
   run_for (400);
@@ -353,9 +353,19 @@ open_lesson (Player *player)
   press ("F2");
   run_for (400);
   take_picture (player, "learn");
+  for (guint i = 0; i < row; i++)
+    press ("Down");
   press ("Return");
   run_for (300);
-  take_picture (player, "lessons");
+  take_picture (player, picture);
+}
+
+static void
+open_lesson (Player *player)
+{
+  const char *const *names = viewer_lessons_list_names ();
+
+  open_tool (player, 0, "lessons");
   for (guint i = 0; !g_str_equal (names[i], player->lesson->name); i++)
     press ("Down");
   press ("Return");
@@ -363,45 +373,72 @@ open_lesson (Player *player)
   g_assert_cmpuint (get_position (player), ==, 0);
 }
 
+/* All steps, each done and left forwards; the button of the last one is *leave*. */
 static void
-play (const char *name)
+play_steps (Player     *player,
+            const char *leave)
 {
-  g_autofree char *file = g_build_filename (name, "lesson.xml", NULL);
-  g_autofree char *path = viewer_lessons_dup_path (file);
-  Player player = { .lesson = viewer_lesson_new_for_path (path, NULL) };
-  guint n_steps = viewer_lesson_get_n_steps (player.lesson);
+  guint n_steps = viewer_lesson_get_n_steps (player->lesson);
 
-  g_assert_false (is_passed (&player));
-  open_lesson (&player);
   for (guint i = 0; i < n_steps; i++)
     {
-      const ViewerStep *step = viewer_lesson_get_step (player.lesson, i);
+      const ViewerStep *step = viewer_lesson_get_step (player->lesson, i);
 
-      g_assert_cmpuint (get_position (&player), ==, i);
-      check_nameless (&player);
-      take_picture (&player, viewer_step_is_task (step) ? "task" : "page");
-      do_step (&player, step);
+      g_assert_cmpuint (get_position (player), ==, i);
+      check_nameless (player);
+      take_picture (player, viewer_step_is_task (step) ? "task" : "page");
+      do_step (player, step);
       if (viewer_step_is_task (step))
         {
-          g_assert_true (is_done (&player, i));
-          take_picture (&player, "done");
+          g_assert_true (is_done (player, i));
+          take_picture (player, "done");
         }
-      tab_to (&player, i + 1 < n_steps ? "_Next" : "All _Lessons");
+      tab_to (player, i + 1 < n_steps ? "_Next" : leave);
       press ("Return");
     }
-  g_assert_true (is_passed (&player));
   run_for (300);
-  take_picture (&player, "passed");
-  g_assert_nonnull (find_widget (GTK_WIDGET (player.window), is_badge, "passed"));
-  g_object_set (document_of (player.window), "show-learn", FALSE, NULL);
-  close_window (player.window);
-  viewer_lesson_free (player.lesson);
+}
+
+static void
+leave (Player *player)
+{
+  g_object_set (document_of (player->window), "show-learn", FALSE, NULL);
+  close_window (player->window);
+  viewer_lesson_free (player->lesson);
 }
 
 static void
 test_lesson (gconstpointer name)
 {
-  play (name);
+  g_autofree char *file = g_build_filename (name, "lesson.xml", NULL);
+  g_autofree char *path = viewer_lessons_dup_path (file);
+  Player player = { .lesson = viewer_lesson_new_for_path (path, NULL) };
+
+  g_assert_false (is_passed (&player));
+  open_lesson (&player);
+  play_steps (&player, "All _Lessons");
+  take_picture (&player, "passed");
+  g_assert_true (is_passed (&player));
+  g_assert_nonnull (find_widget (GTK_WIDGET (player.window), is_badge, "passed"));
+  leave (&player);
+}
+
+/* Without a mistake; begun anew, nothing is answered. */
+static void
+test_quiz (void)
+{
+  g_autofree char *path = viewer_lessons_dup_path ("quiz.xml");
+  Player player = { .lesson = viewer_lesson_new_for_path (path, NULL) };
+
+  open_tool (&player, 1, "quiz");
+  play_steps (&player, "_Result");
+  take_picture (&player, "result");
+  find_text (player.window, "12 of 12");
+  tab_to (&player, "_Begin Anew");
+  press ("Return");
+  g_assert_cmpuint (get_position (&player), ==, 0);
+  g_assert_false (is_done (&player, 0));
+  leave (&player);
 }
 
 int
@@ -422,5 +459,6 @@ main (int    argc,
 
       g_test_add_data_func (path, names[i], test_lesson);
     }
+  g_test_add_func ("/lessons/quiz", test_quiz);
   return driver_run ();
 }
