@@ -3,9 +3,9 @@
  * One object, files by role: document.c (what is shown), document-views.c (which
  * parts of it), document-recording.c (where it comes from), document-filters.c
  * (search, chips, back and forward), document-notices.c (what went wrong),
- * document-dialogs.c (what is asked), document-files.c (what is saved, and links), document-export.c (pictures, reports),
+ * document-findings.c (what is odd about event loops), document-dialogs.c (what is asked), document-files.c (what is saved, and links), document-export.c (pictures, reports),
  * document-actions.c (what menus, buttons and keys do), document-source.c (the
- * source as a view and beside the others), document-learn.c (the Learn pane).
+ * source as a view and beside the others), document-words.c (what its words mean), document-cover.c (hides it), document-learn.c (the Learn pane).
  */
 
 #pragma once
@@ -14,6 +14,7 @@
 #include "viewer/chips.h"
 #include "viewer/document.h"
 #include "viewer/filter-bar.h"
+#include "viewer/lens.h"
 #include "viewer/flame-graph.h"
 #include "viewer/functions-view.h"
 #include "viewer/learn/learn-pane.h"
@@ -23,6 +24,7 @@
 #include "viewer/search-bar.h"
 #include "viewer/source-view.h"
 #include "viewer/state.h"
+#include "viewer/tasks-view.h"
 #include "viewer/timeline.h"
 #include "viewer/view-switcher.h"
 
@@ -46,6 +48,7 @@ struct _ViewerDocument
   GtkStack           *pages;
   GtkStack           *views;
   ViewerFilterBar    *filter_bar;
+  ViewerLensLine     *lens_line;
   ViewerOutputPane   *output_pane;
   ViewerOverview     *overview;
   ViewerSourceView   *source_view;
@@ -59,6 +62,8 @@ struct _ViewerDocument
   ViewerFunctionsView *functions_view;
   ViewerLearnPane    *learn_pane;
   ViewerViewSwitcher *view_switcher;
+  GtkStackPage       *tasks_page;
+  ViewerTasksView    *tasks_view;
 
   /* owned */
   ViewerLoader   *loader;
@@ -111,6 +116,11 @@ void viewer_document_escape      (ViewerDocument *self);
 gboolean viewer_document_can_go_back (ViewerDocument *self);
 gboolean viewer_document_can_go_forward (ViewerDocument *self);
 void viewer_document_update_notice (ViewerDocument *self);
+/* Of document-findings.c: the sentences, as markup with links, go behind *text*; and once for all. */
+void viewer_document_add_findings (ViewerDocument *self,
+                                   GString        *text,
+                                   Profile        *profile);
+void viewer_document_init_findings (ViewerDocument *self);
 /* Selects the function that was asked for with the file, once its tree is there. */
 void viewer_document_follow_link (ViewerDocument *self);
 /* Applies the transforms that were looked through before the program was recorded again. */
@@ -168,5 +178,12 @@ void     viewer_document_learn_focus     (ViewerDocument *self,
                                           GVariant       *parameter);
 void     viewer_document_learn_tool      (ViewerDocument *self,
                                           GVariant       *parameter);
+/* Of document-words.c. */
+void     viewer_document_explain       (ViewerDocument *self,
+                                        GVariant       *parameter);
+void     viewer_document_explain_focus (ViewerDocument *self,
+                                        GVariant       *parameter);
+/* FALSE: it does not point at words. */
+gboolean viewer_document_stop_pointing (ViewerDocument *self);
 /* When, how, at what cost: the sentences that the text report has too. */
 void viewer_document_tell_about_recording (ViewerDocument *self);

@@ -8,6 +8,7 @@
 #include "profile/words.h"
 #include "viewer/access.h"
 #include "viewer/figures.h"
+#include "viewer/learn/term-attach.h"
 #include "viewer/welcome.h"
 #include "viewer/wrap-box.h"
 
@@ -355,6 +356,7 @@ viewer_document_class_init (ViewerDocumentClass *klass)
 
   g_type_ensure (VIEWER_TYPE_CHIPS);
   g_type_ensure (VIEWER_TYPE_FILTER_BAR);
+  g_type_ensure (VIEWER_TYPE_LENS_LINE);
   g_type_ensure (VIEWER_TYPE_OUTPUT_PANE);
   g_type_ensure (VIEWER_TYPE_FLAME_GRAPH);
   g_type_ensure (VIEWER_TYPE_FUNCTIONS_VIEW);
@@ -362,6 +364,7 @@ viewer_document_class_init (ViewerDocumentClass *klass)
   g_type_ensure (VIEWER_TYPE_OVERVIEW);
   g_type_ensure (VIEWER_TYPE_SEARCH_BAR);
   g_type_ensure (VIEWER_TYPE_SOURCE_VIEW);
+  g_type_ensure (VIEWER_TYPE_TASKS_VIEW);
   g_type_ensure (VIEWER_TYPE_TIMELINE);
   g_type_ensure (VIEWER_TYPE_TREE_VIEW);
   g_type_ensure (VIEWER_TYPE_VIEW_SWITCHER);
@@ -383,6 +386,7 @@ viewer_document_class_init (ViewerDocumentClass *klass)
   BIND (pages);
   BIND (views);
   BIND (filter_bar);
+  BIND (lens_line);
   BIND (output_pane);
   BIND (overview);
   BIND (source_view);
@@ -397,6 +401,8 @@ viewer_document_class_init (ViewerDocumentClass *klass)
   BIND (learn_flap);
   BIND (learn_pane);
   BIND (view_switcher);
+  BIND (tasks_page);
+  BIND (tasks_view);
 #undef BIND
 }
 
@@ -411,12 +417,16 @@ viewer_document_init (ViewerDocument *self)
   viewer_timeline_set_session (self->timeline, self->session);
   viewer_overview_set_timeline (self->overview, self->timeline);
   viewer_filter_bar_set_session (self->filter_bar, self->session);
+  viewer_lens_line_set_session (self->lens_line, self->session);
   viewer_tree_view_set_session (self->tree_view, self->session);
   viewer_document_init_filters (self);
   viewer_flame_graph_set_session (self->flame_graph, self->session);
   viewer_document_add_source (self);
   viewer_functions_view_set_session (self->functions_view, self->session);
+  viewer_document_init_findings (self);
   viewer_view_switcher_set_stack (self->view_switcher, self->views);
+  viewer_term_attach (GTK_WIDGET (self->sentence), "share");
+  viewer_term_attach (self->notice, "lost");
   viewer_document_init_learn (self);
   g_signal_connect_swapped (self->session, "call-tree-changed", G_CALLBACK (show_sentence), self);
   g_signal_connect_swapped (self->session, "range-changed", G_CALLBACK (viewer_document_say_changed), self);

@@ -3,6 +3,7 @@
 #include "viewer/flame-private.h"
 
 #include "viewer/chart-draw.h"
+#include "viewer/learn/term-attach.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -32,6 +33,7 @@ pointer_moved (GtkEventControllerMotion *controller,
                ViewerFlameGraph         *self)
 {
   set_pointer (self, x, y);
+  viewer_flame_point_at_edge (self, x, y);
 }
 
 static void
@@ -113,6 +115,8 @@ drag_began (GtkGestureDrag   *gesture,
 {
   gtk_widget_grab_focus (self->stage);
   remember_view (self);
+  if (viewer_flame_grab_edge (self, x, y))
+    gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
 }
 
 static void
@@ -123,12 +127,23 @@ dragged (GtkGestureDrag   *gesture,
 {
   double distance = -dx / MAX (gtk_widget_get_width (self->stage), 1) * (self->drag_end - self->drag_begin);
 
+  if (viewer_flame_drag_edge (self, dx))
+    return;
   if (fabs (dx) < DRAG_PIXELS && fabs (dy) < DRAG_PIXELS
       && gtk_gesture_get_sequence_state (GTK_GESTURE (gesture), NULL) != GTK_EVENT_SEQUENCE_CLAIMED)
     return;
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   viewer_flame_set_part (self, self->drag_begin + distance, self->drag_end + distance);
   gtk_adjustment_set_value (self->adjustment, self->drag_scroll - dy);
+}
+
+static void
+drag_ended (GtkGestureDrag   *gesture,
+            double            dx,
+            double            dy,
+            ViewerFlameGraph *self)
+{
+  viewer_flame_drop_edge (self);
 }
 
 static void
@@ -168,6 +183,7 @@ make_menu (ViewerFlameGraph *self)
   g_menu_append (copy, _("_Copy as Text"), "flame.copy");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (copy));
   g_signal_emit_by_name (self, "populate-menu", menu, self->selected);
+  viewer_term_append_item (menu, "flame-graph");
   return menu;
 }
 
@@ -204,6 +220,7 @@ menu_clicked (GtkGestureClick  *gesture,
 
   if (block == NULL)
     return;
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   gtk_widget_grab_focus (self->stage);
   viewer_flame_select (self, block->node);
   show_menu (self, &(GdkRectangle) { (int) x, (int) y, 1, 1 });
@@ -473,6 +490,7 @@ add_drag (ViewerFlameGraph *self,
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (drag), button);
   g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_began), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (dragged), self);
+  g_signal_connect (drag, "drag-end", G_CALLBACK (drag_ended), self);
   gtk_widget_add_controller (self->stage, GTK_EVENT_CONTROLLER (drag));
 }
 

@@ -62,7 +62,7 @@ def wrong_options():
         'The interval 0 keeps every call, and only the event engine can: add --engine event.'
     assert complains('--engine=magic', 'x.py') == 'There is no engine “magic”; there are auto, signal and event.'
     assert complains('-r', 'pdf', 'x.py') .startswith('There is no renderer “pdf”; there are text, ')
-    assert complains('--clock', 'sun', 'x.py') == 'There is no clock “sun”; there are wall and cpu.'
+    assert complains('--clock', 'sun', 'x.py') == 'There is no clock “sun”; there are wall, cpu, gil and await.'
     assert complains('dump') == 'pyinst dump takes the name of one recording.'
     assert complains('check', 'a', 'b') == 'pyinst check takes the name of one recording.'
     assert complains(RECORDING, 'more') == 'One recording is shown at a time; “more” is too much.'
