@@ -27,6 +27,8 @@ typedef enum {
   COMMAND_ACTION_VERSION,
 } CommandAction;
 
+#define COMMAND_FOLDERS_MAX 8
+
 typedef struct {
   CommandAction     action;
   CommandTargetKind kind;
@@ -45,6 +47,8 @@ typedef struct {
   gint64            duration_ns;
   gboolean          children;
   gboolean          no_sources;
+  gboolean          keep_sources;   /* of a copy to share */
+  const char       *folders[2 * COMMAND_FOLDERS_MAX + 1];   /* of a copy to share: a folder, its new name, …, NULL */
   CommandSwitch     color;
   CommandSwitch     unicode;
   CommandReport     report;

@@ -8,9 +8,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* "eaten()", "<listcomp>"; free it. */
-static char *
-dup_call (Profile *profile, ProfileFunction function)
+char *
+profile_words_call (Profile *profile, ProfileFunction function)
 {
   ProfileFunctionInfo info;
 
@@ -55,7 +54,7 @@ dup_answer_by_cpu (Profile *profile, const ProfileAnswer *answer, int percent, c
     return g_strdup_printf (_("%d %% of the CPU time was used at the top level of the program, at %s."), percent, place);
   if (!has_caller (profile, answer))
     return g_strdup_printf (_("%d %% of the CPU time was used in %s at %s."), percent, call, place);
-  caller = dup_call (profile, answer->caller);
+  caller = profile_words_call (profile, answer->caller);
   return g_strdup_printf (_("%d %% of the CPU time was used in %s at %s, called from %s."), percent, call, place, caller);
 }
 
@@ -68,7 +67,7 @@ dup_answer_by_gil (Profile *profile, const ProfileAnswer *answer, int percent, c
     return g_strdup_printf (_("%d %% of the waiting for the GIL was at the top level of the program, at %s."), percent, place);
   if (!has_caller (profile, answer))
     return g_strdup_printf (_("%d %% of the waiting for the GIL was in %s at %s."), percent, call, place);
-  caller = dup_call (profile, answer->caller);
+  caller = profile_words_call (profile, answer->caller);
   return g_strdup_printf (_("%d %% of the waiting for the GIL was in %s at %s, called from %s."), percent, call, place, caller);
 }
 
@@ -82,7 +81,7 @@ dup_answer_by_awaiting (Profile *profile, const ProfileAnswer *answer, int perce
                             percent, place);
   if (!has_caller (profile, answer))
     return g_strdup_printf (_("%d %% of the time asleep, blocked or awaiting was in %s at %s."), percent, call, place);
-  caller = dup_call (profile, answer->caller);
+  caller = profile_words_call (profile, answer->caller);
   return g_strdup_printf (_("%d %% of the time asleep, blocked or awaiting was in %s at %s, called from %s."), percent, call,
                           place, caller);
 }
@@ -150,7 +149,7 @@ profile_words_answer (const ProfileCallTree *tree)
     return dup_nothing (answer.clock);
   if (answer.function == 0)
     return g_strdup (_("No Python function was seen at work here."));
-  call = dup_call (profile, answer.function);
+  call = profile_words_call (profile, answer.function);
   place = dup_place (profile, &answer);
   if (root.total_looks < PROFILE_LOOKS_FEW)
     return dup_too_few (answer.clock, root.total_looks, call, place);
@@ -164,7 +163,7 @@ profile_words_answer (const ProfileCallTree *tree)
     return g_strdup_printf (_("%d %% of the time was at the top level of the program, at %s."), percent, place);
   if (!has_caller (profile, &answer))
     return g_strdup_printf (_("%d %% of the time was in %s at %s."), percent, call, place);
-  caller = dup_call (profile, answer.caller);
+  caller = profile_words_call (profile, answer.caller);
   return g_strdup_printf (_("%d %% of the time was in %s at %s, called from %s."), percent, call, place, caller);
 }
 
@@ -253,6 +252,10 @@ profile_words_samples (Profile *profile)
   guint64 looks = profile_get_looks (profile);
   guint32 n_threads = profile_get_n_threads (profile);
 
+  if (interval != NULL && interval_ms <= 0)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Traced: every call and return, %lu in all; threads: %u.",
+                                         "Traced: every call and return, %lu in all; threads: %u.", (gulong) looks),
+                            (gulong) looks, n_threads);
   if (interval_ms <= 0)
     return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%lu sample; threads: %u.",
                                          "%lu samples; threads: %u.", (gulong) looks),

@@ -8,6 +8,7 @@
 #include "profile/words.h"
 #include "viewer/access.h"
 #include "viewer/figures.h"
+#include "viewer/learn/term-attach.h"
 #include "viewer/welcome.h"
 #include "viewer/wrap-box.h"
 
@@ -105,6 +106,7 @@ show_sentence (ViewerDocument *self)
   gtk_label_set_text (self->sentence_label, sentence != NULL ? sentence : "");
   gtk_widget_set_visible (GTK_WIDGET (self->sentence), sentence != NULL);
   viewer_document_follow_link (self);
+  viewer_document_take_transforms (self);
   /* Whoever changed the filters of the tree, the switches follow. */
   g_object_notify (G_OBJECT (self), "only-my-code");
   g_object_notify (G_OBJECT (self), "fold-libraries");
@@ -315,6 +317,7 @@ viewer_document_finalize (GObject *object)
   g_clear_pointer (&self->findings, profile_findings_free);
   g_clear_pointer (&self->findings_of, profile_unref);
   g_clear_pointer (&self->link, g_free);
+  g_clear_pointer (&self->transforms, g_free);
   g_clear_pointer (&self->title, g_free);
   g_clear_pointer (&self->subtitle, g_free);
 
@@ -418,6 +421,8 @@ viewer_document_init (ViewerDocument *self)
   viewer_document_add_source (self);
   viewer_functions_view_set_session (self->functions_view, self->session);
   viewer_view_switcher_set_stack (self->view_switcher, self->views);
+  viewer_term_attach (GTK_WIDGET (self->sentence), "share");
+  viewer_term_attach (self->notice, "lost");
   viewer_document_init_learn (self);
   g_signal_connect_swapped (self->session, "call-tree-changed", G_CALLBACK (show_sentence), self);
   g_signal_connect_swapped (self->session, "range-changed", G_CALLBACK (viewer_document_say_changed), self);

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "viewer/figures.h"
+#include "viewer/learn/term-attach.h"
 #include "viewer/lens.h"
 
 struct _ViewerFilterBar
@@ -175,6 +176,18 @@ viewer_filter_bar_class_init (ViewerFilterBarClass *klass)
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
+/* Of the clock that it shows. */
+static const char *
+find_lens_term (GtkWidget *lens,
+                double     x,
+                double     y)
+{
+  static const char *const terms[PROFILE_N_CLOCKS] = { "wall", "cpu", "gil-wait", "await" };
+  ViewerSession *session = VIEWER_FILTER_BAR (gtk_widget_get_parent (lens))->session;
+
+  return session != NULL ? terms[viewer_session_get_clock (session)] : "clock";
+}
+
 static void
 viewer_filter_bar_init (ViewerFilterBar *self)
 {
@@ -187,6 +200,7 @@ viewer_filter_bar_init (ViewerFilterBar *self)
   self->threads = gtk_drop_down_new (G_LIST_MODEL (self->thread_names), NULL);
   gtk_widget_set_valign (self->threads, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (self->threads, _("Whose time the call tree shows"));
+  viewer_term_attach (self->threads, "thread");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->threads), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Threads in the call tree"), -1);
   g_signal_connect_swapped (self->threads, "notify::selected", G_CALLBACK (thread_chosen), self);
@@ -194,12 +208,14 @@ viewer_filter_bar_init (ViewerFilterBar *self)
 
   self->lens = viewer_lens_new ();
   gtk_widget_set_valign (self->lens, GTK_ALIGN_CENTER);
+  viewer_term_attach_finder (self->lens, find_lens_term);
   gtk_widget_set_parent (self->lens, widget);
 
   self->only_application = gtk_toggle_button_new_with_label (_("Only My Code"));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->only_application), "win.only-my-code");
   gtk_widget_set_tooltip_text (self->only_application,
                                _("Leave library functions out; their time goes to your function that called them"));
+  viewer_term_attach (self->only_application, "only-my-code");
   gtk_widget_set_valign (self->only_application, GTK_ALIGN_CENTER);
   gtk_widget_set_parent (self->only_application, widget);
 
@@ -208,6 +224,7 @@ viewer_filter_bar_init (ViewerFilterBar *self)
   gtk_widget_set_halign (self->range_label, GTK_ALIGN_END);
   gtk_label_set_ellipsize (GTK_LABEL (self->range_label), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (self->range_label, "numeric");
+  viewer_term_attach (self->range_label, "range");
   gtk_widget_set_parent (self->range_label, widget);
 
   self->clear_button = gtk_button_new_from_icon_name ("edit-clear-symbolic");

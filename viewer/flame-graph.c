@@ -3,6 +3,7 @@
 #include "viewer/flame-private.h"
 
 #include "viewer/access.h"
+#include "viewer/learn/term-attach.h"
 #include "viewer/tree-find.h"
 
 #include <adwaita.h>
@@ -187,15 +188,10 @@ viewer_flame_graph_css_changed (GtkWidget         *widget,
                                 GtkCssStyleChange *change)
 {
   ViewerFlameGraph *self = VIEWER_FLAME_GRAPH (widget);
-  const PangoFontDescription *font;
 
   GTK_WIDGET_CLASS (viewer_flame_graph_parent_class)->css_changed (widget, change);
-  font = pango_context_get_font_description (gtk_widget_get_pango_context (widget));
-  if (self->base_font != NULL && pango_font_description_equal (font, self->base_font))
-    return;   /* focus and such change the style too */
-  g_clear_pointer (&self->base_font, pango_font_description_free);
-  self->base_font = pango_font_description_copy (font);
-  rebuild (self);
+  if (viewer_chart_fonts_take_base (widget, &self->base_font))
+    rebuild (self);
 }
 
 static void
@@ -271,6 +267,7 @@ make_stage (ViewerFlameGraph *self)
   self->overlay = viewer_flame_overlay_new (self);
   self->scrollbar = make_scrollbar (self);
   gtk_overlay_set_child (GTK_OVERLAY (self->stage), self->chart);
+  viewer_term_attach (GTK_WIDGET (self), "flame-graph");
   gtk_overlay_add_overlay (GTK_OVERLAY (self->stage), self->overlay);
   gtk_overlay_add_overlay (GTK_OVERLAY (self->stage), self->scrollbar);
   gtk_widget_set_parent (self->stage, GTK_WIDGET (self));

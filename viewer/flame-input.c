@@ -2,11 +2,12 @@
 
 #include "viewer/flame-private.h"
 
+#include "viewer/chart-draw.h"
+#include "viewer/learn/term-attach.h"
+
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define ZOOM_STEP     1.2
-#define WHEEL_PIXELS  54.0
 #define DRAG_PIXELS   4.0
 #define PAN_PART      0.15    /* of the width, for a key */
 
@@ -68,10 +69,10 @@ scrolled (GtkEventControllerScroll *controller,
           ViewerFlameGraph         *self)
 {
   GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller));
-  double pixels = gtk_event_controller_scroll_get_unit (controller) == GDK_SCROLL_UNIT_WHEEL ? WHEEL_PIXELS : 1;
+  double pixels = gtk_event_controller_scroll_get_unit (controller) == GDK_SCROLL_UNIT_WHEEL ? VIEWER_WHEEL_PIXELS : 1;
 
   if ((state & GDK_CONTROL_MASK) != 0)
-    viewer_flame_zoom (self, pow (ZOOM_STEP, -dy * pixels / WHEEL_PIXELS), get_zoom_x (self));
+    viewer_flame_zoom (self, pow (VIEWER_ZOOM_STEP, -dy * pixels / VIEWER_WHEEL_PIXELS), get_zoom_x (self));
   else if ((state & GDK_SHIFT_MASK) != 0 && dx == 0)
     viewer_flame_pan (self, dy * pixels);
   else
@@ -168,6 +169,7 @@ make_menu (ViewerFlameGraph *self)
   g_menu_append (copy, _("_Copy as Text"), "flame.copy");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (copy));
   g_signal_emit_by_name (self, "populate-menu", menu, self->selected);
+  viewer_term_append_item (menu, "flame-graph");
   return menu;
 }
 
@@ -204,6 +206,7 @@ menu_clicked (GtkGestureClick  *gesture,
 
   if (block == NULL)
     return;
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   gtk_widget_grab_focus (self->stage);
   viewer_flame_select (self, block->node);
   show_menu (self, &(GdkRectangle) { (int) x, (int) y, 1, 1 });
@@ -366,10 +369,10 @@ move_view (ViewerFlameGraph *self,
   switch (key)
     {
     case GDK_KEY_plus: case GDK_KEY_equal: case GDK_KEY_KP_Add:
-      viewer_flame_zoom (self, ZOOM_STEP, get_zoom_x (self));
+      viewer_flame_zoom (self, VIEWER_ZOOM_STEP, get_zoom_x (self));
       return TRUE;
     case GDK_KEY_minus: case GDK_KEY_KP_Subtract:
-      viewer_flame_zoom (self, 1 / ZOOM_STEP, get_zoom_x (self));
+      viewer_flame_zoom (self, 1 / VIEWER_ZOOM_STEP, get_zoom_x (self));
       return TRUE;
     case GDK_KEY_0: case GDK_KEY_KP_0: case GDK_KEY_Home: case GDK_KEY_KP_Home:
       viewer_flame_show_whole (self);
@@ -401,7 +404,7 @@ pan_by_key (ViewerFlameGraph *self,
     double pan, scroll;
   } ways[] = {
     { GDK_KEY_Left, GDK_KEY_KP_Left, -PAN_PART, 0 }, { GDK_KEY_Right, GDK_KEY_KP_Right, PAN_PART, 0 },
-    { GDK_KEY_Up, GDK_KEY_KP_Up, 0, -WHEEL_PIXELS }, { GDK_KEY_Down, GDK_KEY_KP_Down, 0, WHEEL_PIXELS },
+    { GDK_KEY_Up, GDK_KEY_KP_Up, 0, -VIEWER_WHEEL_PIXELS }, { GDK_KEY_Down, GDK_KEY_KP_Down, 0, VIEWER_WHEEL_PIXELS },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (ways); i++)

@@ -85,14 +85,14 @@ gboolean
 viewer_flat_tree_key_is_open (ViewerFlatTreeModel *self,
                               guint64              key)
 {
-  return g_hash_table_contains (self->open_paths, &key);
+  return g_hash_table_contains (self->open_paths, GSIZE_TO_POINTER (key));
 }
 
 void
 viewer_flat_tree_remember_open (ViewerFlatTreeModel *self,
                                 guint64              key)
 {
-  g_hash_table_add (self->open_paths, g_memdup2 (&key, sizeof key));
+  g_hash_table_add (self->open_paths, GSIZE_TO_POINTER (key));
 }
 
 static gboolean
@@ -395,7 +395,7 @@ viewer_flat_tree_model_set_open (ViewerFlatTreeModel *self,
     }
   else
     {
-      g_hash_table_remove (self->open_paths, &row.key);
+      g_hash_table_remove (self->open_paths, GSIZE_TO_POINTER (row.key));
       viewer_flat_tree_splice (self, position + 1, viewer_flat_tree_count_rows_below (self, position), NULL, 0);
     }
   viewer_flat_tree_say_values_changed (self);
@@ -431,7 +431,7 @@ static void
 viewer_flat_tree_model_init (ViewerFlatTreeModel *self)
 {
   self->rows = g_array_new (FALSE, FALSE, sizeof (ViewerFlatTreeEntry));
-  self->open_paths = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->open_paths = g_hash_table_new (NULL, NULL);
   self->function_keys = g_array_new (FALSE, TRUE, sizeof (guint64));
 }
 

@@ -25,7 +25,7 @@ G_DECLARE_FINAL_TYPE (ViewerFlatTreeModel, viewer_flat_tree_model, VIEWER, FLAT_
 
 #define VIEWER_FLAT_TREE_NO_ROW G_MAXUINT
 /* Opening everything below a row stops here: nobody reads so many rows. */
-#define VIEWER_FLAT_TREE_SUBTREE_MAX 100000u
+#define VIEWER_FLAT_TREE_SUBTREE_MAX 2000000u
 
 ViewerFlatTreeModel *viewer_flat_tree_model_new          (void);
 /* Takes a reference; NULL empties the list. Forgets open rows only with NULL. */
@@ -54,6 +54,9 @@ void                 viewer_flat_tree_model_set_open     (ViewerFlatTreeModel *s
                                                           gboolean             open);
 void                 viewer_flat_tree_model_open_subtree (ViewerFlatTreeModel *self,
                                                           guint                position);
+/* All rows at once, to the last one or none. */
+void                 viewer_flat_tree_model_set_all_open (ViewerFlatTreeModel *self,
+                                                          gboolean             open);
 /* The row above that holds this one; NO_ROW for the topmost. */
 guint                viewer_flat_tree_model_find_parent  (ViewerFlatTreeModel *self,
                                                           guint                position);

@@ -219,15 +219,10 @@ viewer_timeline_css_changed (GtkWidget         *widget,
                              GtkCssStyleChange *change)
 {
   ViewerTimeline *self = VIEWER_TIMELINE (widget);
-  const PangoFontDescription *font;
 
   GTK_WIDGET_CLASS (viewer_timeline_parent_class)->css_changed (widget, change);
-  font = pango_context_get_font_description (gtk_widget_get_pango_context (widget));
-  if (self->base_font != NULL && pango_font_description_equal (font, self->base_font))
-    return;   /* focus and such change the style too */
-  g_clear_pointer (&self->base_font, pango_font_description_free);
-  self->base_font = pango_font_description_copy (font);
-  rebuild (self);
+  if (viewer_chart_fonts_take_base (widget, &self->base_font))
+    rebuild (self);
 }
 
 static void
@@ -310,6 +305,7 @@ viewer_timeline_init (ViewerTimeline *self)
   g_signal_connect_object (style, "notify::dark", G_CALLBACK (theme_changed), self, G_CONNECT_SWAPPED);
   viewer_timeline_add_lane_actions (self);
   viewer_timeline_add_input (self);
+  viewer_timeline_attach_terms (self);
   viewer_timeline_announce (self);
 }
 

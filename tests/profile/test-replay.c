@@ -300,17 +300,6 @@ test_with_filters (void)
   g_assert_cmpint (root.total_ns, ==, 8 * MS);
 }
 
-static void
-test_nothing (void)
-{
-  g_autoptr (Profile) profile = profile_fixture_profile ("thread main\nstop 10\n");
-  g_autoptr (ProfileReplay) replay = profile_replay_new (profile);
-  g_autoptr (ProfileReplayCut) cut = profile_replay_cut_new (replay, 3);
-
-  g_assert_nonnull (cut);
-  g_assert_cmpuint (profile_replay_get_n_steps (replay), ==, 0);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -319,6 +308,5 @@ main (int argc, char **argv)
   g_test_add_func ("/replay/each", test_each);
   g_test_add_func ("/replay/all", test_all);
   g_test_add_func ("/replay/with-filters", test_with_filters);
-  g_test_add_func ("/replay/nothing", test_nothing);
   return g_test_run ();
 }

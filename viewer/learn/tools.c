@@ -5,6 +5,8 @@
 #include <glib/gi18n.h>
 
 #include "viewer/learn/lessons.h"
+#include "viewer/learn/predict.h"
+#include "viewer/learn/words.h"
 
 /* In the order of the list. */
 static const ViewerLearnTool tools[] = {
@@ -16,6 +18,23 @@ static const ViewerLearnTool tools[] = {
     .create = viewer_lessons_new,
     .go_back = viewer_lessons_go_back,
     .open = viewer_lessons_open,
+  },
+  {
+    .name = "words",
+    .title = N_("Words"),
+    .sentence = N_("What self, total, the GIL and all the other words mean, with the numbers of this recording."),
+    .icon = "pyinst-words-symbolic",
+    .create = viewer_words_new,
+    .go_back = viewer_words_go_back,
+    .open = viewer_words_open,
+  },
+  {
+    .name = "predict",
+    .title = N_("Guess first"),
+    .sentence = N_("Say where the time went before you look, and see how near you were."),
+    .icon = "pyinst-predict-symbolic",
+    .create = viewer_predict_tool_new,
+    .go_back = viewer_predict_tool_go_back,
   },
 };
 
