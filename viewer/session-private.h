@@ -42,10 +42,12 @@ struct _ViewerSession
   GArray           *back;               /* ViewerView, the last one last */
   GArray           *forward;
   ProfileSearch    *search;
+  ProfileReplayCut *cut;                /* NULL: nothing is replayed */
 
   /* state */
   ViewerSelection   selection;
   gint64            range_us;           /* when the range was last changed alone; 0 something else was */
+  ProfileStep       step;               /* the last one of the cut */
   guint64           recording;          /* changes when another recording is opened */
 };
 
