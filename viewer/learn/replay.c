@@ -540,6 +540,8 @@ viewer_replay_init (ViewerReplay *self)
   gtk_box_append (GTK_BOX (self->box),
                   GTK_WIDGET (new_label (_("Space plays and pauses. The keys . and , go one sample on and back, with Shift ten."),
                                          "dim-label")));
+  /* Space plays on a button, too; Enter presses it. */
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
   show_beginning (self);
