@@ -10,7 +10,7 @@
 #define CARD_WIDTH 220.0      /* at most, logical pixels */
 #define CARD_PADDING 9.0
 /* Where rows begin, from the top of the views: below their bars and the head of the list. */
-#define ROWS_Y     120.0
+#define ROWS_Y     140.0
 
 struct _ViewerFlight
 {

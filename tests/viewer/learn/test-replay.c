@@ -97,11 +97,22 @@ test_other_range (void)
   close_window (window);
 }
 
+static gboolean
+count_frame (GtkWidget     *widget,
+             GdkFrameClock *clock,
+             gpointer       user_data)
+{
+  ++*(guint *) user_data;
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 test_play (void)
 {
   ViewerWindow *window = open_shop ();
   ViewerReplay *replay = open_replay (window);
+  guint n_frames = 0, tick;
+  gint64 begin_us;
 
   viewer_replay_set_speed (replay, 1000);
   press ("space");
@@ -109,8 +120,17 @@ test_play (void)
   wait_until (viewer_replay_get_number (replay) > 20);
   press ("space");
   wait_until (!viewer_replay_is_playing (replay));
+  begin_us = g_get_monotonic_time ();
+  for (guint i = 0; i < 200; i++)
+    viewer_replay_go_to (replay, i * 5);
+  g_test_message ("a step takes %.3f ms", (double) (g_get_monotonic_time () - begin_us) / 200e3);
+  viewer_replay_go_to (replay, 0);
+  tick = gtk_widget_add_tick_callback (GTK_WIDGET (replay), count_frame, &n_frames, NULL);
+  begin_us = g_get_monotonic_time ();
   viewer_replay_play (replay, TRUE);
   wait_until (!viewer_replay_is_playing (replay));
+  gtk_widget_remove_tick_callback (GTK_WIDGET (replay), tick);
+  g_test_message ("%u frames in %.3f s", n_frames, (double) (g_get_monotonic_time () - begin_us) / G_USEC_PER_SEC);
   g_assert_cmpuint (viewer_replay_get_number (replay), ==, 1100);
   wait_until (count_looks (window) == 1100);
   close_window (window);
