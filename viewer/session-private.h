@@ -46,10 +46,12 @@ struct _ViewerSession
   GArray           *forward;
   ProfileSearch    *search;
   ViewerSessionWhatIf *what_if;         /* session-what-if.c */
+  ProfileReplayCut *cut;                /* NULL: nothing is replayed */
 
   /* state */
   ViewerSelection   selection;
   gint64            range_us;           /* when the range was last changed alone; 0 something else was */
+  ProfileStep       step;               /* the last one of the cut */
   guint64           recording;          /* changes when another recording is opened */
 };
 

@@ -6,6 +6,7 @@
 
 #include "viewer/learn/lessons.h"
 #include "viewer/learn/predict.h"
+#include "viewer/learn/replay.h"
 #include "viewer/learn/words.h"
 #include "viewer/learn/what-if.h"
 #include "viewer/learn/quiz.h"
@@ -30,6 +31,13 @@ static const ViewerLearnTool tools[] = {
     .create = viewer_words_new,
     .go_back = viewer_words_go_back,
     .open = viewer_words_open,
+  },
+  {
+    .name = "replay",
+    .title = N_("Replay"),
+    .sentence = N_("Watch the tree grow, sample by sample."),
+    .icon = "media-playback-start-symbolic",
+    .create = viewer_replay_new,
   },
   {
     .name = "predict",
