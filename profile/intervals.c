@@ -186,9 +186,15 @@ profile_intervals_get (const ProfileIntervals *self, ProfileNode node, ProfileIn
 
 /* ---- functions ---- */
 
+static ProfileFunction
+get_function (const ProfileCallTree *tree, const ProfileFunction *same, ProfileNode node)
+{
+  return same != NULL ? same[tree->nodes[node].function] : tree->nodes[node].function;
+}
+
 /* A bit by node: no caller of it is the same function. Recursion counts once. */
 static guint64 *
-list_outermost (const ProfileCallTree *tree)
+list_outermost (const ProfileCallTree *tree, const ProfileFunction *same)
 {
   guint64 *bits = g_new0 (guint64, (gsize) tree->n_nodes / 64 + 1);
   g_autofree guint32 *open = g_new0 (guint32, (gsize) profile_get_n_functions (tree->profile) + 1);
@@ -198,12 +204,12 @@ list_outermost (const ProfileCallTree *tree)
     {
       ProfileNode next;
 
-      if (open[tree->nodes[node].function]++ == 0)
+      if (open[get_function (tree, same, node)]++ == 0)
         profile_bit_set (bits, node);
       next = profile_call_tree_get_first_child (tree, node);
       while (next == PROFILE_NODE_NONE && node != PROFILE_NODE_ROOT)
         {
-          open[tree->nodes[node].function]--;
+          open[get_function (tree, same, node)]--;
           next = profile_call_tree_get_next (tree, node);
           node = tree->nodes[node].parent;
         }
@@ -213,13 +219,14 @@ list_outermost (const ProfileCallTree *tree)
 }
 
 static void
-add_batch (ProfileFunctionIntervals *self, const ProfileBatches *batches, const guint64 *outermost, guint batch)
+add_batch (ProfileFunctionIntervals *self, const ProfileBatches *batches, const ProfileFunction *same,
+           const guint64 *outermost, guint batch)
 {
   const ProfileCallTree *tree = batches->tree;
 
   for (ProfileNode node = 0; node < tree->n_nodes; node++)
     {
-      gsize at = (gsize) tree->nodes[node].function * PROFILE_BATCHES_N + batch;
+      gsize at = (gsize) get_function (tree, same, node) * PROFILE_BATCHES_N + batch;
 
       self->own_ns[at] += batches->self_ns[node];
       if (node == PROFILE_NODE_ROOT)
@@ -230,7 +237,7 @@ add_batch (ProfileFunctionIntervals *self, const ProfileBatches *batches, const 
 }
 
 ProfileFunctionIntervals *
-profile_function_intervals_new (ProfileCallTree *tree, const ProfileCallTreeOptions *options)
+profile_function_intervals_new (ProfileCallTree *tree, const ProfileCallTreeOptions *options, const ProfileFunction *same)
 {
   ProfileFunctionIntervals *self = g_new0 (ProfileFunctionIntervals, 1);
   g_autofree guint64 *outermost = NULL;
@@ -239,14 +246,14 @@ profile_function_intervals_new (ProfileCallTree *tree, const ProfileCallTreeOpti
   self->n_functions = profile_get_n_functions (tree->profile);
   if (!profile_batches_init (&batches, tree, options))
     return self;
-  outermost = list_outermost (tree);
+  outermost = list_outermost (tree, same);
   self->is_known = has_enough (tree);
   self->total_ns = g_new0 (gint64, ((gsize) self->n_functions + 1) * PROFILE_BATCHES_N);
   self->own_ns = g_new0 (gint64, ((gsize) self->n_functions + 1) * PROFILE_BATCHES_N);
   for (guint i = 0; i < PROFILE_BATCHES_N; i++)
     {
       self->whole_ns[i] = profile_batches_measure (&batches, i);
-      add_batch (self, &batches, outermost, i);
+      add_batch (self, &batches, same, outermost, i);
     }
   profile_batches_clear (&batches);
   return self;

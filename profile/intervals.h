@@ -39,8 +39,10 @@ void              profile_intervals_free (ProfileIntervals *self);
 /* FALSE: too few samples to say anything; low and high are the share then. NULL knows nothing. */
 gboolean          profile_intervals_get  (const ProfileIntervals *self, ProfileNode node, ProfileInterval *interval);
 
-/* Of all functions; the tree is one without folding, threshold and SELF nodes. */
-ProfileFunctionIntervals *profile_function_intervals_new  (ProfileCallTree *tree, const ProfileCallTreeOptions *options);
+/* Of all functions; the tree is one without folding, threshold and SELF nodes. *same*, where not NULL, gives by
+ * function the one that stands for it. */
+ProfileFunctionIntervals *profile_function_intervals_new  (ProfileCallTree *tree, const ProfileCallTreeOptions *options,
+                                                           const ProfileFunction *same);
 void                      profile_function_intervals_free (ProfileFunctionIntervals *self);
 /* As above; of its time with what it calls, and of its own. */
 gboolean      profile_function_intervals_get         (const ProfileFunctionIntervals *self, ProfileFunction function,

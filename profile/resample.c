@@ -283,7 +283,7 @@ resample (ProfileResample *self, Resampling *work, gint64 step_ns)
 static void
 keep_all (ProfileResample *self, const Resampling *work)
 {
-  g_autoptr (ProfileFunctionIntervals) intervals = profile_function_intervals_new (work->tree, &work->options);
+  g_autoptr (ProfileFunctionIntervals) intervals = profile_function_intervals_new (work->tree, &work->options, NULL);
 
   self->looks = work->tree->nodes[PROFILE_NODE_ROOT].total_looks;
   self->has_intervals = self->looks >= PROFILE_INTERVAL_LOOKS_LEAST;

@@ -47,7 +47,7 @@ measure (double run_ms, double duration_ms, guint32 seed, ProfileInterval *inter
   g_autoptr (Profile) profile = profile_fixture_profile (text);
   ProfileCallTreeOptions options = unfolded ();
   g_autoptr (ProfileCallTree) tree = profile_call_tree_new (profile, &options);
-  g_autoptr (ProfileFunctionIntervals) intervals = profile_function_intervals_new (tree, &options);
+  g_autoptr (ProfileFunctionIntervals) intervals = profile_function_intervals_new (tree, &options, NULL);
 
   return profile_function_intervals_get_own (intervals, find_function (profile, "work"), interval);
 }
@@ -130,7 +130,7 @@ test_too_few (void)
       ProfileCallTreeOptions options = unfolded ();
       g_autoptr (ProfileCallTree) tree = profile_call_tree_new (profile, &options);
       g_autoptr (ProfileIntervals) intervals = profile_intervals_new (tree, &options);
-      g_autoptr (ProfileFunctionIntervals) functions = profile_function_intervals_new (tree, &options);
+      g_autoptr (ProfileFunctionIntervals) functions = profile_function_intervals_new (tree, &options, NULL);
       ProfileInterval interval;
 
       g_assert_cmpint (profile_intervals_get (intervals, 1, &interval), ==, cases[i].is_known);
@@ -146,7 +146,7 @@ test_once (void)
   g_autoptr (Profile) profile = profile_fixture_profile ("main;load 8\nmain;a 150\nmain;b 40\nstop 198");
   ProfileCallTreeOptions options = unfolded ();
   g_autoptr (ProfileCallTree) tree = profile_call_tree_new (profile, &options);
-  g_autoptr (ProfileFunctionIntervals) intervals = profile_function_intervals_new (tree, &options);
+  g_autoptr (ProfileFunctionIntervals) intervals = profile_function_intervals_new (tree, &options, NULL);
   ProfileInterval interval;
 
   g_assert_true (profile_function_intervals_get (intervals, find_function (profile, "load"), &interval));
@@ -173,7 +173,7 @@ test_selection (void)
 
   options.thread_index = 1;
   tree = profile_call_tree_new (profile, &options);
-  intervals = profile_function_intervals_new (tree, &options);
+  intervals = profile_function_intervals_new (tree, &options, NULL);
   batches = profile_function_intervals_get_batches (intervals, find_function (profile, "x"), FALSE);
   whole = profile_function_intervals_get_whole (intervals);
   for (guint i = 0; i < PROFILE_INTERVAL_BATCHES; i++)
@@ -195,7 +195,7 @@ static void
 check_sums (const ProfileCallTreeOptions *options, Profile *profile)
 {
   g_autoptr (ProfileCallTree) tree = profile_call_tree_new (profile, options);
-  g_autoptr (ProfileFunctionIntervals) intervals = profile_function_intervals_new (tree, options);
+  g_autoptr (ProfileFunctionIntervals) intervals = profile_function_intervals_new (tree, options, NULL);
   g_autoptr (GArray) functions = profile_statistics_functions (tree, NULL, NULL);
 
   for (ProfileFunction function = 1; function < functions->len; function++)

@@ -59,7 +59,7 @@ test_as_recorded (void)
       options.fold_libraries = FALSE;
       options.threshold = 0;
       tree = profile_call_tree_new (profile, &options);
-      intervals = profile_function_intervals_new (tree, &options);
+      intervals = profile_function_intervals_new (tree, &options, NULL);
       functions = profile_statistics_functions (tree, NULL, NULL);
       profile_call_tree_get_node (tree, PROFILE_NODE_ROOT, &root);
       g_assert_cmpuint (profile_resample_get_n_phases (resample), ==, 1);
