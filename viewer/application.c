@@ -177,6 +177,7 @@ static const struct {
   { "win.show-views", { "<Shift>F9" } },
   { "win.show-source", { "F8" } },
   { "win.open-in-editor", { "<Control>e" } },
+  { "win.learn-focus", { "F2" } },
 };
 
 /* ---- signals from outside ---- */

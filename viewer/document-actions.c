@@ -183,6 +183,8 @@ static const ViewerDocumentAction actions[] = {
   { "win.back", NULL, go_back, viewer_document_can_go_back },
   { "win.forward", NULL, go_forward, viewer_document_can_go_forward },
   { "win.escape", NULL, escape, NULL },
+  { "win.learn-focus", NULL, viewer_document_learn_focus, NULL },
+  { "win.learn-tool", "s", viewer_document_learn_tool, NULL },
   { "win.close-notice", NULL, close_notice, NULL },
 };
 

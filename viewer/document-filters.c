@@ -120,6 +120,8 @@ viewer_document_escape (ViewerDocument *self)
   ViewerSession *session = self->session;
   gboolean had_focus = viewer_search_bar_has_focus (self->search_bar);
 
+  if (viewer_document_escape_learn (self))
+    return;
   if (viewer_search_bar_close (self->search_bar))
     {
       if (had_focus)

@@ -5,7 +5,7 @@
  * (search, chips, back and forward), document-notices.c (what went wrong),
  * document-dialogs.c (what is asked), document-files.c (what is saved, and links), document-export.c (pictures, reports),
  * document-actions.c (what menus, buttons and keys do), document-source.c (the
- * source as a view and beside the others).
+ * source as a view and beside the others), document-learn.c (the Learn pane).
  */
 
 #pragma once
@@ -16,6 +16,7 @@
 #include "viewer/filter-bar.h"
 #include "viewer/flame-graph.h"
 #include "viewer/functions-view.h"
+#include "viewer/learn/learn-pane.h"
 #include "viewer/loader.h"
 #include "viewer/output-pane.h"
 #include "viewer/overview.h"
@@ -30,6 +31,7 @@ struct _ViewerDocument
   AdwBin parent_instance;
 
   /* template */
+  AdwFlap            *learn_flap;
   AdwStatusPage      *error_page;
   GtkButton          *cancel_button;
   GtkButton          *error_open;
@@ -55,6 +57,7 @@ struct _ViewerDocument
   ViewerSearchBar    *search_bar;
   ViewerFlameGraph   *flame_graph;
   ViewerFunctionsView *functions_view;
+  ViewerLearnPane    *learn_pane;
   ViewerViewSwitcher *view_switcher;
 
   /* owned */
@@ -75,6 +78,9 @@ struct _ViewerDocument
   gboolean is_first_snapshot;
   gboolean is_wide;
   ViewerShown source_side_wish;
+  GtkWidget  *focus_before_learn;  /* weak */
+  gboolean    wants_learn_focus;   /* as soon as the pane is there */
+  gboolean    is_of_lesson;        /* what is recorded is a lesson's program */
 };
 
 /* Something that the window shows or allows is different. */
@@ -146,5 +152,18 @@ void     viewer_document_restore_source_side (ViewerDocument    *self,
                                               const ViewerState *state);
 void viewer_document_open_in_editor (ViewerDocument *self,
                                      GVariant       *parameter);
+/* Of document-learn.c. */
+void     viewer_document_init_learn      (ViewerDocument *self);
+gboolean viewer_document_get_show_learn  (ViewerDocument *self);
+/* The focus goes with it: in when it is shown, back when it is hidden. */
+void     viewer_document_set_show_learn  (ViewerDocument *self,
+                                          gboolean        shown);
+gboolean viewer_document_has_learn_focus (ViewerDocument *self);
+/* Hides the pane where the keys go to it; FALSE when they do not. */
+gboolean viewer_document_escape_learn    (ViewerDocument *self);
+void     viewer_document_learn_focus     (ViewerDocument *self,
+                                          GVariant       *parameter);
+void     viewer_document_learn_tool      (ViewerDocument *self,
+                                          GVariant       *parameter);
 /* When, how, at what cost: the sentences that the text report has too. */
 void viewer_document_tell_about_recording (ViewerDocument *self);

@@ -26,7 +26,7 @@ snapshot_came (ViewerDocument *self)
       self->is_first_snapshot = FALSE;
       viewer_recent_add (viewer_loader_get_path (self->loader));
       viewer_document_show_page (self, "recording");
-      if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+      if (gtk_widget_get_mapped (GTK_WIDGET (self)) && !viewer_document_has_learn_focus (self))
         gtk_widget_grab_focus (gtk_widget_get_visible (GTK_WIDGET (self->timeline))
                                ? GTK_WIDGET (self->timeline)
                                : gtk_stack_get_visible_child (self->views));

@@ -109,6 +109,7 @@ viewer_document_restore_state (ViewerDocument *self)
   if (state.show_timeline)
     viewer_document_show_views (self, state.show_views);
   viewer_document_restore_source_side (self, &state);
+  viewer_document_set_show_learn (self, state.show_learn);
 }
 
 void
@@ -128,6 +129,7 @@ viewer_document_save_state (ViewerDocument *self)
   state.show_timeline = gtk_widget_get_visible (GTK_WIDGET (self->timeline));
   state.show_views = gtk_widget_get_visible (GTK_WIDGET (self->views));
   state.show_source = self->source_side_wish;
+  state.show_learn = viewer_document_get_show_learn (self);
   g_strlcpy (state.view, gtk_stack_get_visible_child_name (self->views), sizeof state.view);
   viewer_state_save (&state);
 }

@@ -211,6 +211,7 @@ enum {
   PROP_SHOW_TIMELINE,
   PROP_SHOW_VIEWS,
   PROP_SHOW_SOURCE,
+  PROP_SHOW_LEARN,
   N_PROPERTIES
 };
 
@@ -241,6 +242,9 @@ viewer_document_get_property (GObject    *object,
       break;
     case PROP_SHOW_SOURCE:
       g_value_set_boolean (value, viewer_document_get_source_side (self));
+      break;
+    case PROP_SHOW_LEARN:
+      g_value_set_boolean (value, viewer_document_get_show_learn (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
@@ -275,6 +279,9 @@ viewer_document_set_property (GObject      *object,
     case PROP_SHOW_SOURCE:
       viewer_document_set_source_side (self, g_value_get_boolean (value));
       break;
+    case PROP_SHOW_LEARN:
+      viewer_document_set_show_learn (self, g_value_get_boolean (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -287,6 +294,7 @@ viewer_document_dispose (GObject *object)
 
   viewer_document_forget_loader (self);
   g_clear_handle_id (&self->progress_timer_id, g_source_remove);
+  g_clear_weak_pointer (&self->focus_before_learn);
   if (self->recorder != NULL)
     g_signal_handlers_disconnect_by_data (self->recorder, self);
   g_clear_object (&self->recorder);
@@ -324,6 +332,7 @@ install_properties (GObjectClass *object_class)
     [PROP_SHOW_TIMELINE] = g_param_spec_boolean ("show-timeline", NULL, NULL, TRUE, flags),
     [PROP_SHOW_VIEWS] = g_param_spec_boolean ("show-views", NULL, NULL, TRUE, flags),
     [PROP_SHOW_SOURCE] = g_param_spec_boolean ("show-source", NULL, NULL, FALSE, flags),
+    [PROP_SHOW_LEARN] = g_param_spec_boolean ("show-learn", NULL, NULL, FALSE, flags),
   };
 
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
@@ -347,6 +356,7 @@ viewer_document_class_init (ViewerDocumentClass *klass)
   g_type_ensure (VIEWER_TYPE_OUTPUT_PANE);
   g_type_ensure (VIEWER_TYPE_FLAME_GRAPH);
   g_type_ensure (VIEWER_TYPE_FUNCTIONS_VIEW);
+  g_type_ensure (VIEWER_TYPE_LEARN_PANE);
   g_type_ensure (VIEWER_TYPE_OVERVIEW);
   g_type_ensure (VIEWER_TYPE_SEARCH_BAR);
   g_type_ensure (VIEWER_TYPE_SOURCE_VIEW);
@@ -382,6 +392,8 @@ viewer_document_class_init (ViewerDocumentClass *klass)
   BIND (search_bar);
   BIND (flame_graph);
   BIND (functions_view);
+  BIND (learn_flap);
+  BIND (learn_pane);
   BIND (view_switcher);
 #undef BIND
 }
@@ -403,6 +415,7 @@ viewer_document_init (ViewerDocument *self)
   viewer_document_add_source (self);
   viewer_functions_view_set_session (self->functions_view, self->session);
   viewer_view_switcher_set_stack (self->view_switcher, self->views);
+  viewer_document_init_learn (self);
   g_signal_connect_swapped (self->session, "call-tree-changed", G_CALLBACK (show_sentence), self);
   g_signal_connect_swapped (self->session, "range-changed", G_CALLBACK (viewer_document_say_changed), self);
   g_signal_connect_swapped (self->session, "selection-changed", G_CALLBACK (viewer_document_say_changed), self);

@@ -6,7 +6,8 @@
  *
  * Properties that the window's actions of the same names follow: "view" (the
  * name of the page of the lower part), "show-timeline" and "show-views" (at
- * least one of both is shown), "show-source" (beside the views), "only-my-code", "fold-libraries". Signals:
+ * least one of both is shown), "show-source" (beside the views), "show-learn",
+ * "only-my-code", "fold-libraries". Signals:
  * "changed" (title, recording or what can be done now), "stopped" (nothing is
  * recorded any more after viewer_document_stop()).
  */
@@ -15,6 +16,7 @@
 
 #include <adwaita.h>
 
+#include "viewer/learn/learn-pane.h"
 #include "viewer/recorder.h"
 #include "viewer/session.h"
 #include "viewer/tree-view.h"
@@ -42,6 +44,9 @@ gboolean        viewer_document_is_recording  (ViewerDocument *self);
 gboolean        viewer_document_is_stopping   (ViewerDocument *self);
 ViewerSession  *viewer_document_get_session   (ViewerDocument *self);
 ViewerTreeView *viewer_document_get_tree_view (ViewerDocument *self);
+ViewerLearnPane *viewer_document_get_learn_pane (ViewerDocument *self);
+/* Nothing of the person's own would go away when a lesson shows its recording here. */
+gboolean        viewer_document_is_free_to_learn (ViewerDocument *self);
 /* "welcome", "opening", "error" or "recording". */
 const char     *viewer_document_get_page      (ViewerDocument *self);
 /* What is recorded, for people: "shop.py". */

@@ -76,6 +76,8 @@ main (int    argc,
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, PYINST_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  bindtextdomain ("pyinst-lessons", PYINST_LOCALE_DIR);
+  bind_textdomain_codeset ("pyinst-lessons", "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   g_set_prgname ("pyinst-gui");
 

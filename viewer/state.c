@@ -77,6 +77,7 @@ viewer_state_load (ViewerState *state)
   state->show_timeline = get_shown (file, "show-timeline");
   state->show_views = get_shown (file, "show-views");
   state->show_source = get_wish (file, "show-source");
+  state->show_learn = g_key_file_get_boolean (file, GROUP, "show-learn", NULL);
   view = g_key_file_get_string (file, GROUP, "view", NULL);
   g_strlcpy (state->view, view != NULL ? view : "", sizeof state->view);
 }
@@ -95,6 +96,7 @@ viewer_state_save (const ViewerState *state)
   g_key_file_set_boolean (file, GROUP, "show-views", state->show_views);
   if (state->show_source != VIEWER_SHOWN_WHERE_WIDE)
     g_key_file_set_boolean (file, GROUP, "show-source", state->show_source == VIEWER_SHOWN);
+  g_key_file_set_boolean (file, GROUP, "show-learn", state->show_learn);
   g_key_file_set_string (file, GROUP, "view", state->view);
   save (file);
 }

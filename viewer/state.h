@@ -25,6 +25,7 @@ typedef struct {
   gboolean show_timeline;
   gboolean show_views;
   ViewerShown show_source;    /* beside the other views */
+  gboolean show_learn;
   char     view[32];          /* name of the page; "" for the first */
 } ViewerState;
 

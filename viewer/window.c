@@ -228,6 +228,7 @@ static const struct {
   { "win.show-timeline", "show-timeline" },
   { "win.show-views", "show-views" },
   { "win.show-source", "show-source" },
+  { "win.learn", "show-learn" },
 };
 
 static GParamSpec *

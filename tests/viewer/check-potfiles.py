@@ -8,7 +8,7 @@ import os
 import re
 import sys
 
-ROOMS = ("command", "profile", "viewer")
+ROOMS = ("command", "profile", "viewer", "viewer/learn")
 IN_C = re.compile(r'(?<![A-Za-z_])(?:N?_|ngettext|g_dngettext) ?\(')
 IN_UI = re.compile(r'translatable="yes"')
 

@@ -1,0 +1,143 @@
+/* The Learn pane: there with and without a recording, by keys alone, remembered. */
+
+#include "tests/viewer/driver.h"
+#include "tests/viewer/walk.h"
+#include "viewer/learn/tools.h"
+
+static ViewerLearnPane *
+pane_of (ViewerWindow *window)
+{
+  return viewer_document_get_learn_pane (document_of (window));
+}
+
+static gboolean
+is_shown (ViewerWindow *window)
+{
+  return gtk_widget_get_mapped (GTK_WIDGET (pane_of (window)));
+}
+
+static gboolean
+has_focus (ViewerWindow *window)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (window));
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (pane_of (window)));
+}
+
+static ViewerWindow *
+open_welcome (void)
+{
+  ViewerWindow *window = viewer_window_new (driver_get_application ());
+
+  gtk_window_present (GTK_WINDOW (window));
+  run_for (300);
+  g_assert_false (is_shown (window));
+  return window;
+}
+
+/* Hidden again, so that the next window begins as the first. */
+static void
+leave (ViewerWindow *window)
+{
+  g_object_set (document_of (window), "show-learn", FALSE, NULL);
+  close_window (window);
+}
+
+/* F2: in, back to where one was, in again; Escape closes and gives the keys back. */
+static void
+test_keys (void)
+{
+  ViewerWindow *window = open_shop ();
+  GtkWidget *before = gtk_root_get_focus (GTK_ROOT (window));
+
+  g_assert_nonnull (before);
+  press ("F2");
+  wait_until (is_shown (window) && has_focus (window));
+  press ("F2");
+  g_assert_true (is_shown (window));
+  g_assert_true (gtk_root_get_focus (GTK_ROOT (window)) == before);
+  press ("F2");
+  g_assert_true (has_focus (window));
+  press ("Escape");
+  wait_until (!is_shown (window));
+  g_assert_true (gtk_root_get_focus (GTK_ROOT (window)) == before);
+  leave (window);
+}
+
+/* The welcome page leads to the lessons, and from there to a lesson. */
+static void
+test_welcome (void)
+{
+  ViewerWindow *window = open_welcome ();
+
+  gtk_widget_grab_focus (find_button (window, "win.learn-tool"));
+  press ("Return");
+  wait_until (is_shown (window) && has_focus (window));
+  g_assert_cmpstr (viewer_learn_pane_get_tool (pane_of (window)), ==, "lessons");
+  g_assert_cmpstr (page_of (window), ==, "welcome");
+  press ("Return");
+  find_text (window, "Step 1 of 6");
+  g_assert_true (has_focus (window));
+  g_assert_true (viewer_learn_pane_go_back (pane_of (window)));
+  find_text (window, "Looking things up");
+  g_assert_true (viewer_learn_pane_go_back (pane_of (window)));
+  g_assert_cmpstr (viewer_learn_pane_get_tool (pane_of (window)), ==, "home");
+  g_assert_false (viewer_learn_pane_go_back (pane_of (window)));
+  leave (window);
+}
+
+static void
+test_remembered (void)
+{
+  ViewerWindow *window = open_welcome ();
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.learn", NULL);
+  wait_until (is_shown (window));
+  viewer_document_save_state (document_of (window));
+  close_window (window);
+
+  window = viewer_window_new (driver_get_application ());
+  gtk_window_present (GTK_WINDOW (window));
+  wait_until (is_shown (window));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.learn", NULL);
+  wait_until (!is_shown (window));
+  viewer_document_save_state (document_of (window));
+  leave (window);
+}
+
+/* Every tool of the table opens, with all its controls named and in reach. */
+static void
+test_tools (void)
+{
+  ViewerWindow *window = open_shop ();
+  guint n_tools;
+  const ViewerLearnTool *tools = viewer_learn_list_tools (&n_tools);
+
+  for (guint i = 0; i < n_tools; i++)
+    {
+      g_autofree char *nameless = NULL;
+      g_autofree char *unreachable = NULL;
+
+      gtk_widget_activate_action (GTK_WIDGET (window), "win.learn-tool", "s", tools[i].name);
+      run_for (300);
+      g_assert_cmpstr (viewer_learn_pane_get_tool (pane_of (window)), ==, tools[i].name);
+      nameless = walk_dup_nameless (GTK_WIDGET (window));
+      unreachable = walk_dup_unreachable (GTK_WINDOW (window));
+      g_assert_cmpstr (nameless, ==, "");
+      g_assert_cmpstr (unreachable, ==, "");
+    }
+  leave (window);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  if (!driver_start (&argc, &argv))
+    return 0;
+  g_test_add_func ("/learn/keys", test_keys);
+  g_test_add_func ("/learn/welcome", test_welcome);
+  g_test_add_func ("/learn/remembered", test_remembered);
+  g_test_add_func ("/learn/tools", test_tools);
+  return driver_run ();
+}
