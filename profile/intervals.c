@@ -184,6 +184,19 @@ profile_intervals_get (const ProfileIntervals *self, ProfileNode node, ProfileIn
   return settle (interval, self->is_known);
 }
 
+void
+profile_call_tree_take_intervals (ProfileCallTree *tree, ProfileIntervals *intervals)
+{
+  if (!g_atomic_pointer_compare_and_exchange (&tree->intervals, NULL, intervals))
+    profile_intervals_free (intervals);
+}
+
+const ProfileIntervals *
+profile_call_tree_get_intervals (const ProfileCallTree *tree)
+{
+  return g_atomic_pointer_get (&((ProfileCallTree *) tree)->intervals);
+}
+
 /* ---- functions ---- */
 
 static ProfileFunction

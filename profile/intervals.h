@@ -39,6 +39,11 @@ void              profile_intervals_free (ProfileIntervals *self);
 /* FALSE: too few samples to say anything; low and high are the share then. NULL knows nothing. */
 gboolean          profile_intervals_get  (const ProfileIntervals *self, ProfileNode node, ProfileInterval *interval);
 
+/* Gives them to the tree, for those who show it; the first that come stay. Any thread. */
+void              profile_call_tree_take_intervals (ProfileCallTree *tree, ProfileIntervals *intervals);
+/* Borrowed, living as long as the tree; NULL before somebody has given it any. */
+const ProfileIntervals *profile_call_tree_get_intervals (const ProfileCallTree *tree);
+
 /* Of all functions; the tree is one without folding, threshold and SELF nodes. *same*, where not NULL, gives by
  * function the one that stands for it. */
 ProfileFunctionIntervals *profile_function_intervals_new  (ProfileCallTree *tree, const ProfileCallTreeOptions *options,

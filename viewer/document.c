@@ -96,6 +96,17 @@ viewer_document_show_title (ViewerDocument *self)
   viewer_document_say_changed (self);
 }
 
+/* That of the tree before stays until the new one's is known: the line below must not come and go. */
+static void
+show_certainty (ViewerDocument *self)
+{
+  const char *certainty = viewer_session_get_certainty (self->session);
+
+  gtk_label_set_text (self->certainty_label, certainty != NULL ? certainty : "");
+  if (certainty != NULL)
+    gtk_widget_set_visible (GTK_WIDGET (self->certainty_label), TRUE);
+}
+
 static void
 show_sentence (ViewerDocument *self)
 {
@@ -104,6 +115,7 @@ show_sentence (ViewerDocument *self)
 
   gtk_label_set_text (self->sentence_label, sentence != NULL ? sentence : "");
   gtk_widget_set_visible (GTK_WIDGET (self->sentence), sentence != NULL);
+  show_certainty (self);
   viewer_document_follow_link (self);
   /* Whoever changed the filters of the tree, the switches follow. */
   g_object_notify (G_OBJECT (self), "only-my-code");
@@ -374,6 +386,7 @@ viewer_document_class_init (ViewerDocumentClass *klass)
   BIND (opening_bar);
   BIND (notice_label);
   BIND (sentence_label);
+  BIND (certainty_label);
   BIND (sentence);
   BIND (beside);
   BIND (paned);
@@ -417,6 +430,7 @@ viewer_document_init (ViewerDocument *self)
   viewer_view_switcher_set_stack (self->view_switcher, self->views);
   viewer_document_init_learn (self);
   g_signal_connect_swapped (self->session, "call-tree-changed", G_CALLBACK (show_sentence), self);
+  g_signal_connect_swapped (self->session, "intervals-changed", G_CALLBACK (show_certainty), self);
   g_signal_connect_swapped (self->session, "range-changed", G_CALLBACK (viewer_document_say_changed), self);
   g_signal_connect_swapped (self->session, "selection-changed", G_CALLBACK (viewer_document_say_changed), self);
 

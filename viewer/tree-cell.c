@@ -75,12 +75,10 @@ show_total (ViewerTreeCell  *self,
 {
   double share = viewer_tree_text_get_share (tree, total_ns);
   g_autofree char *text = viewer_figures_dup_share (share);
-  g_autofree char *time = viewer_figures_dup_duration (total_ns);
 
   viewer_bar_set_share (VIEWER_BAR (self->bar), share);
   viewer_cell_set_class (self->bar, "application", viewer_tree_text_is_application (tree, node));
   gtk_inscription_set_text (GTK_INSCRIPTION (self->text), text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), time);
 }
 
 static void
@@ -89,11 +87,36 @@ show_self (ViewerTreeCell  *self,
            gint64           self_ns)
 {
   g_autofree char *text = viewer_figures_dup_share (viewer_tree_text_get_share (tree, self_ns));
-  g_autofree char *time = viewer_figures_dup_duration (self_ns);
 
   viewer_cell_set_class (self->text, "dim-label", self_ns == 0);
   gtk_inscription_set_text (GTK_INSCRIPTION (self->text), text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), time);
+}
+
+/* Asked for when it is seen: how sure a share is, is known a little later than the share. */
+static gboolean
+query_details (GtkWidget  *widget,
+               int         x,
+               int         y,
+               gboolean    is_by_key,
+               GtkTooltip *tooltip,
+               gpointer    user_data)
+{
+  ViewerTreeCell *self = VIEWER_TREE_CELL (widget);
+  ProfileCallTree *tree = self->item != NULL ? viewer_flat_tree_model_get_tree (self->model) : NULL;
+  gboolean is_total = self->column == VIEWER_TREE_COLUMN_TOTAL;
+  g_autofree char *details = NULL;
+  ProfileNodeInfo info;
+  ProfileNode node;
+
+  if (tree == NULL)
+    return FALSE;
+  node = viewer_flat_tree_model_get_node (self->model, gtk_list_item_get_position (self->item));
+  if (node == PROFILE_NODE_NONE)
+    return FALSE;
+  profile_call_tree_get_node (tree, node, &info);
+  details = viewer_tree_text_dup_details (tree, node, is_total ? info.total_ns : info.self_ns, is_total);
+  gtk_tooltip_set_text (tooltip, details);
+  return TRUE;
 }
 
 static void
@@ -209,6 +232,12 @@ viewer_tree_cell_new (ViewerTreeColumn column)
     {
       self->bar = viewer_bar_new ();
       gtk_widget_set_parent (self->bar, GTK_WIDGET (self));
+    }
+
+  if (column == VIEWER_TREE_COLUMN_TOTAL || column == VIEWER_TREE_COLUMN_SELF)
+    {
+      gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+      g_signal_connect (self, "query-tooltip", G_CALLBACK (query_details), NULL);
     }
 
   self->text = viewer_cell_new_text (is_number);

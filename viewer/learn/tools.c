@@ -4,7 +4,9 @@
 
 #include <glib/gi18n.h>
 
+#include "viewer/learn/compare.h"
 #include "viewer/learn/lessons.h"
+#include "viewer/learn/resample.h"
 
 /* In the order of the list. */
 static const ViewerLearnTool tools[] = {
@@ -16,6 +18,20 @@ static const ViewerLearnTool tools[] = {
     .create = viewer_lessons_new,
     .go_back = viewer_lessons_go_back,
     .open = viewer_lessons_open,
+  },
+  {
+    .name = "resample",
+    .title = N_("Look less often"),
+    .sentence = N_("How sure is a share? See what fewer looks would have shown."),
+    .icon = "pyinst-resample-symbolic",
+    .create = viewer_resample_new,
+  },
+  {
+    .name = "compare",
+    .title = N_("Compare"),
+    .sentence = N_("Two recordings side by side: what differs, and whether it is real."),
+    .icon = "pyinst-compare-symbolic",
+    .create = viewer_compare_new,
   },
 };
 
