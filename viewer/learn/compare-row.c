@@ -65,6 +65,15 @@ dup_range (const ProfileCompare    *compare,
   return g_strdup_printf (_("The difference is likely between %+.3f and %+.3f s."), change->low / 1e9, change->high / 1e9);
 }
 
+/* The colour alone must not say it. */
+static const char *
+get_verdict (const ProfileCompareRow *row)
+{
+  if (row->total.verdict != PROFILE_VERDICT_REAL)
+    return profile_words_verdict (row->total.verdict);
+  return row->total.difference < 0 ? _("less, real") : _("more, real");
+}
+
 /* ---- the widget ---- */
 
 static GtkWidget *
@@ -166,7 +175,7 @@ viewer_compare_row_show (GtkWidget               *widget,
   sentence = dup_sentence (compare, row, info.name);
   tooltip = g_strdup_printf ("%s\n%s\n%s", sentence, samples, range);
   gtk_label_set_text (GTK_LABEL (g_object_get_data (G_OBJECT (widget), "name")), info.name);
-  gtk_label_set_text (GTK_LABEL (verdict), profile_words_verdict (row->total.verdict));
+  gtk_label_set_text (GTK_LABEL (verdict), get_verdict (row));
   set_class (verdict, "faster", is_real && row->total.difference < 0);
   set_class (verdict, "slower", is_real && row->total.difference > 0);
   set_class (widget, "chance", !is_real);

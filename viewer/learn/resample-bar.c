@@ -7,6 +7,8 @@
 #define HEIGHT_PX     20
 #define BAR_PX        8.0
 #define CAP_PX        8.0
+/* What is not there must be seen all the same. */
+#define OUTLINE_LEAST_PX 28.0
 #define WIDTH_LEAST   120
 #define TRACK_ALPHA   0.14f
 #define BAND_ALPHA    0.34f
@@ -60,9 +62,22 @@ draw_outline (cairo_t                   *cr,
   cairo_set_line_width (cr, 1.2);
   cairo_set_dash (cr, dashes, G_N_ELEMENTS (dashes), 0);
   set_color (cr, color, 0.9f);
-  add_pill (cr, 0.6, y - BAR_PX / 2 + 0.6, MAX (marks->tick, BAR_PX) - 1.2, BAR_PX - 1.2);
+  add_pill (cr, 0.6, y - BAR_PX / 2 + 0.6, MAX (marks->band_end, OUTLINE_LEAST_PX) - 1.2, BAR_PX - 1.2);
   cairo_stroke (cr);
   cairo_set_dash (cr, NULL, 0, 0);
+}
+
+/* The part of the bar that another beginning might not have. */
+static void
+draw_fade (cairo_t                   *cr,
+           const ViewerResampleMarks *marks,
+           double                     y)
+{
+  if (!marks->has_band || marks->fill - marks->band_begin < 1)
+    return;
+  cairo_set_source_rgba (cr, 1, 1, 1, 0.32);
+  add_pill (cr, marks->band_begin, y - BAR_PX / 2, marks->fill - marks->band_begin, BAR_PX);
+  cairo_fill (cr);
 }
 
 static void
@@ -111,6 +126,7 @@ draw (ViewerResampleBar *self,
     {
       add_pill (cr, 0, y - BAR_PX / 2, MAX (marks.fill, 2), BAR_PX);
       cairo_fill (cr);
+      draw_fade (cr, &marks, y);
     }
   if (marks.has_whiskers)
     draw_whiskers (cr, &marks, whisker_y, ink);
