@@ -6,7 +6,8 @@
  */
 
 #include "viewer/timeline-private.h"
-#include "viewer/flat-tree-model.h"
+#include "viewer/search.h"
+#include "viewer/tree-view.h"
 #include "viewer/window.h"
 
 #include <stdio.h>
@@ -199,13 +200,14 @@ measure_range (Bench  *self,
 {
   gint64 duration = profile_get_duration_ns (viewer_session_get_profile (self->session));
   g_autoptr(GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  guint64 n;
 
   for (guint i = 0; i < 9; i++)
     {
-      guint64 n = self->n_trees;
       gint64 began_us = g_get_monotonic_time (), begin = (gint64) ((double) duration * (0.05 + 0.04 * i) * (1 - part));
       double ms;
 
+      n = self->n_trees;
       viewer_session_set_range (self->session, begin, begin + (gint64) (part * (double) duration));
       while (self->n_trees == n)
         g_main_context_iteration (NULL, TRUE);
@@ -214,31 +216,70 @@ measure_range (Bench  *self,
       wait_ms (30);
     }
   printf ("range-%g %.1f ms\n", part * 100, get_quantile (times, 0.5));
+  n = self->n_trees;
   viewer_session_set_range (self->session, 0, 0);
+  while (self->n_trees == n)
+    g_main_context_iteration (NULL, TRUE);
   wait_ms (100);
 }
 
+/* In the window's own list, of a tree from which nothing is folded away, until it is painted. */
 static void
 measure_expand (Bench *self)
 {
   ProfileCallTreeOptions options = PROFILE_CALL_TREE_OPTIONS_INIT;
+  GtkWidget *document = GTK_WIDGET (viewer_window_get_document (self->window));
+  ViewerFlatTreeModel *model = viewer_tree_view_get_model (VIEWER_TREE_VIEW (find_widget (document, VIEWER_TYPE_TREE_VIEW)));
   g_autoptr(ProfileCallTree) tree = NULL;
-  g_autoptr(ViewerFlatTreeModel) model = viewer_flat_tree_model_new ();
   gint64 began_us;
 
   options.threshold = 0;
   options.fold_libraries = FALSE;
   tree = profile_call_tree_new (viewer_session_get_profile (self->session), &options);
+  viewer_flat_tree_model_set_tree (model, NULL);
   viewer_flat_tree_model_set_tree (model, tree);
+  wait_ms (300);
+  g_array_set_size (self->frames, 0);
   began_us = g_get_monotonic_time ();
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (model)); i++)
-    if (viewer_flat_tree_model_can_open (model, i) && !viewer_flat_tree_model_is_open (model, i))
-      {
-        viewer_flat_tree_model_open_subtree (model, i);
-        break;
-      }
+  viewer_flat_tree_model_set_all_open (model, TRUE);
+  while (self->frames->len == 0)
+    g_main_context_iteration (NULL, TRUE);
   printf ("nodes %u\nexpanded-rows %u\nexpand %.3f s\n", profile_call_tree_get_n_nodes (tree),
           g_list_model_get_n_items (G_LIST_MODEL (model)), seconds_since (began_us));
+  viewer_flat_tree_model_set_tree (model, viewer_session_get_call_tree (self->session));
+}
+
+static void
+note_search (gboolean *is_done)
+{
+  *is_done = TRUE;
+}
+
+/* Until what was found is the session's. */
+static void
+measure_search (Bench *self)
+{
+  static const char *const texts[] = { "f1", "f12", "e", "nothing like it", "2", "f7", "main" };
+  g_autoptr(ViewerSearch) search = viewer_search_new (self->session);
+  g_autoptr(GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  gboolean is_done = FALSE;
+
+  g_signal_connect_swapped (self->session, "search-changed", G_CALLBACK (note_search), &is_done);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      gint64 began_us = g_get_monotonic_time ();
+      double ms;
+
+      is_done = FALSE;
+      viewer_search_set_text (search, texts[i]);
+      while (!is_done)
+        g_main_context_iteration (NULL, TRUE);
+      ms = seconds_since (began_us) * 1e3;
+      g_array_append_val (times, ms);
+      wait_ms (30);
+    }
+  g_signal_handlers_disconnect_by_func (self->session, note_search, &is_done);
+  printf ("search %.1f ms\n", get_quantile (times, 0.5));
 }
 
 /* Opens and closes it in a tab of its own. */
@@ -283,6 +324,7 @@ activate (GtkApplication *application,
   measure_hover (&self);
   measure_range (&self, 0.5);
   measure_range (&self, 0.01);
+  measure_search (&self);
   measure_expand (&self);
   if (n_files > 0)
     {

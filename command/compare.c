@@ -37,7 +37,7 @@ find_thread (const CommandOptions *options, Profile *profile, ProfileCallTreeOpt
     return FALSE;
   tree->thread_index = thread != 0 ? (gint32) thread - 1
                        : options->all_threads || options->report.all_threads ? -1 : profile_find_main_thread (profile);
-  tree->clock = options->cpu_clock ? PROFILE_CLOCK_CPU : PROFILE_CLOCK_WALL;
+  tree->clock = options->clock;
   return TRUE;
 }
 

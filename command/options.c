@@ -16,6 +16,7 @@ typedef enum {
   OPTION_HELP, OPTION_VERSION, OPTION_INTERVAL, OPTION_OUTPUT, OPTION_RENDERER, OPTION_PYTHON, OPTION_ENGINE,
   OPTION_CLOCK, OPTION_COLOR, OPTION_NO_COLOR, OPTION_UNICODE, OPTION_NO_UNICODE, OPTION_ALL_THREADS,
   OPTION_TICK, OPTION_PERCENT, OPTION_MODULE, OPTION_CODE, OPTION_DURATION, OPTION_START_AFTER, OPTION_CHILDREN, OPTION_NO_SOURCE,
+  OPTION_KEEP_SOURCE, OPTION_RENAME_FOLDER,
 } OptionId;
 
 static const struct {
@@ -43,6 +44,8 @@ static const struct {
   { OPTION_START_AFTER, 0, "start-after", TRUE },
   { OPTION_CHILDREN, 0, "children", FALSE },
   { OPTION_NO_SOURCE, 0, "no-source", FALSE },
+  { OPTION_KEEP_SOURCE, 0, "keep-source", FALSE },
+  { OPTION_RENAME_FOLDER, 0, "rename-folder", TRUE },
   { OPTION_MODULE, 'm', NULL, TRUE },
   { OPTION_CODE, 'c', NULL, TRUE },
 };
@@ -66,12 +69,32 @@ check_renderer (const char *name)
   return g_strdup_printf (_("There is no renderer “%s”; there are %s."), name, names);
 }
 
+/* OLD=NEW. A copy must not grow: the records of a chunk have their limit. */
+static char *
+add_folder (CommandOptions *self, const char *value)
+{
+  const char *middle = strchr (value, '=');
+  g_autofree char *old = middle != NULL ? g_strndup (value, (gsize) (middle - value)) : NULL;
+  guint n = 0;
+
+  if (middle == NULL || value[0] != '/' || middle[1] != '/')
+    return g_strdup_printf (_("“%s” does not rename a folder; write --rename-folder /old/folder=/new/name."), value);
+  if (strlen (middle + 1) > (gsize) (middle - value))
+    return g_strdup_printf (_("The new name in “%s” is longer than the old one; choose a shorter name."), value);
+  while (self->folders[n] != NULL)
+    n++;
+  if (n == 2 * COMMAND_FOLDERS_MAX)
+    return g_strdup_printf (_("At most %d folders can be renamed."), COMMAND_FOLDERS_MAX);
+  self->folders[n] = g_intern_string (old);
+  self->folders[n + 1] = middle + 1;
+  return NULL;
+}
+
 static char *
 apply_value (CommandOptions *self, OptionId id, const char *value)
 {
   static const char *const engines[] = { "auto", "signal", "event", NULL };
   static const char *const ticks[] = { "thread", "itimer", NULL };
-  static const char *const clocks[] = { "wall", "cpu", NULL };
 
   switch ((int) id)
     {
@@ -101,10 +124,11 @@ apply_value (CommandOptions *self, OptionId id, const char *value)
       self->tick = value;
       break;
     case OPTION_CLOCK:
-      if (!is_one_of (value, clocks))
-        return g_strdup_printf (_("There is no clock “%s”; there are wall and cpu."), value);
-      self->cpu_clock = strcmp (value, "cpu") == 0;
+      if (!profile_clock_from_name (value, &self->clock))
+        return g_strdup_printf (_("There is no clock “%s”; there are wall, cpu, gil and await."), value);
       break;
+    case OPTION_RENAME_FOLDER:
+      return add_folder (self, value);
     case OPTION_DURATION:
     case OPTION_START_AFTER:
       if (!command_parse_span (value, id == OPTION_DURATION ? &self->duration_ns : &self->start_after_ns))
@@ -131,6 +155,7 @@ apply_flag (CommandOptions *self, OptionId id)
     case OPTION_PERCENT: self->percent = TRUE; break;
     case OPTION_CHILDREN: self->children = TRUE; break;
     case OPTION_NO_SOURCE: self->no_sources = TRUE; break;
+    case OPTION_KEEP_SOURCE: self->keep_sources = TRUE; break;
     default: break;
     }
 }
@@ -299,6 +324,8 @@ check_together (const CommandOptions *self)
 
   if (report->from_path && (self->action != COMMAND_ACTION_RUN || self->kind != COMMAND_TARGET_SCRIPT))
     return g_strdup (_("--from-path looks for a script; it does not go with -m, -c or a recording."));
+  if (self->interval_ns == 0 && g_strcmp0 (self->engine, "event") != 0)
+    return g_strdup (_("The interval 0 keeps every call, and only the event engine can: add --engine event."));
   if (g_strcmp0 (self->engine, "event") == 0 && g_strcmp0 (self->tick, "itimer") == 0)
     return g_strdup (_("The event engine has no ticks; leave out --engine event or --tick itimer."));
   if (!report->html && self->renderer != NULL && command_render_class_is_path (self->renderer))

@@ -8,6 +8,8 @@
 
 #include <glib.h>
 
+#include "profile/clock.h"
+
 #include "command/launch.h"
 #include "command/report-options.h"
 
@@ -26,6 +28,8 @@ typedef enum {
   COMMAND_ACTION_VERSION,
 } CommandAction;
 
+#define COMMAND_FOLDERS_MAX 8
+
 typedef struct {
   CommandAction     action;
   CommandTargetKind kind;
@@ -37,13 +41,15 @@ typedef struct {
   const char       *python;
   const char       *engine;
   const char       *tick;
-  gboolean          cpu_clock;
+  ProfileClock      clock;
   gboolean          all_threads;
   gboolean          percent;
   gint64            start_after_ns;
   gint64            duration_ns;
   gboolean          children;
   gboolean          no_sources;
+  gboolean          keep_sources;   /* of a copy to share */
+  const char       *folders[2 * COMMAND_FOLDERS_MAX + 1];   /* of a copy to share: a folder, its new name, …, NULL */
   CommandSwitch     color;
   CommandSwitch     unicode;
   CommandReport     report;

@@ -60,6 +60,7 @@ command_redact (const CommandOptions *options, char **problem)
   const char *recording = options->target[0];
   g_autofree char *beside = dup_name_beside (recording);
   const char *path = options->output != NULL ? options->output : beside;
+  ProfileRedaction what = { .home = g_get_home_dir (), .keep_sources = options->keep_sources, .folders = options->folders };
   g_autoptr (GError) error = NULL;
   FILE *out;
   gboolean good;
@@ -78,7 +79,7 @@ command_redact (const CommandOptions *options, char **problem)
   out = open_copy (options, path, problem);
   if (out == NULL)
     return FALSE;
-  good = profile_redact (recording, g_get_home_dir (), out, &error);
+  good = profile_redact (recording, &what, out, &error);
   if (!good)
     *problem = g_strdup (error->message);
   errno = 0;
@@ -94,7 +95,10 @@ command_redact (const CommandOptions *options, char **problem)
         g_unlink (path);
       return FALSE;
     }
-  g_printerr (_("pyinst: %s is a copy without the program's arguments and the text of its files; home folders are “~” in it.\n"),
-              path);
+  if (options->keep_sources)
+    g_printerr (_("pyinst: %s is a copy without the program's arguments; home folders are “~” in it.\n"), path);
+  else
+    g_printerr (_("pyinst: %s is a copy without the program's arguments and the text of its files; home folders are “~” in it.\n"),
+                path);
   return TRUE;
 }

@@ -51,7 +51,8 @@ add_options (GPtrArray *words, const CommandOptions *options, FILE *out)
     }
   add_flag (words, "--console=all_threads=true", options->all_threads);
   add_flag (words, "--console=lines=true", report->lines);
-  add_flag (words, "--console=clock=cpu", options->cpu_clock);
+  if (options->clock != PROFILE_CLOCK_WALL)
+    g_ptr_array_add (words, g_strconcat ("--console=clock=", profile_clock_get_name (options->clock), NULL));
   add_flag (words, "--console=time=percent_of_total", options->percent);
   add_flag (words, "show_all=true", report->show_all);
   add_flag (words, "timeline=true", report->timeline);

@@ -284,7 +284,7 @@ command_report_write (const CommandOptions *options, Profile *profile, FILE *out
   g_autofree char *description = command_report_dup_description (options, target != NULL ? target : "");
   g_autoptr (ProfileTransforms) transforms = NULL;
   ProfileReportOptions report = {
-    .clock = options->cpu_clock ? PROFILE_CLOCK_CPU : PROFILE_CLOCK_WALL,
+    .clock = options->clock,
     .show_all = options->report.show_all,
     .timeline = options->report.timeline,
     .has_threshold = options->report.has_threshold,

@@ -16,6 +16,11 @@ command_parse_interval (const char *text, gint64 *interval_ns)
 
   if (rest == text)
     return FALSE;
+  if (strcmp (text, "0") == 0)
+    {
+      *interval_ns = 0;
+      return TRUE;
+    }
   if (strcmp (rest, "ms") == 0)
     seconds /= 1e3;
   else if (strcmp (rest, "us") == 0)

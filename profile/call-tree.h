@@ -15,6 +15,7 @@
 
 #pragma once
 
+#include "profile/clock.h"
 #include "profile/profile.h"
 #include "profile/rules.h"
 #include "profile/transforms.h"
@@ -26,11 +27,6 @@ typedef guint32                 ProfileNode;
 
 #define PROFILE_NODE_ROOT ((ProfileNode) 0)
 #define PROFILE_NODE_NONE G_MAXUINT32
-
-typedef enum {
-  PROFILE_CLOCK_WALL,
-  PROFILE_CLOCK_CPU,
-} ProfileClock;
 
 typedef enum {
   PROFILE_NODE_FUNCTION,
@@ -45,7 +41,7 @@ typedef struct {
   gint64       begin_ns;        /* the range; begin == end: everything */
   gint64       end_ns;
   gint32       thread_index;    /* -1: all threads, merged */
-  ProfileClock clock;
+  ProfileClock clock;           /* which time counts, see clock.h */
   gboolean     fold_libraries;  /* runs of at least two library frames become one node */
   gboolean     only_application;/* library frames dropped, their time to the caller */
   double       threshold;       /* children under this share of the root fold into one "faster" node; 0 none */

@@ -17,8 +17,10 @@
 void
 profile_histogram_weigh (const ProfileSample *sample, ProfileClock clock, gint64 *ns, guint64 *looks)
 {
-  *ns += clock == PROFILE_CLOCK_CPU ? MAX (sample->cpu_ns, 0) : sample->end_ns - sample->begin_ns;
-  *looks += sample->looks;
+  gint64 duration_ns = sample->end_ns - sample->begin_ns;
+
+  *ns += profile_clock_measure (clock, duration_ns, sample->cpu_ns, sample->state);
+  *looks += profile_clock_measure_looks (clock, duration_ns, sample->cpu_ns, sample->state, sample->looks);
 }
 
 static void
@@ -28,6 +30,16 @@ add_sample (ProfileHistogram *self, const ProfileSample *sample, ProfileClock cl
 
   profile_bit_set (self->stack_bits, sample->stack);
   profile_histogram_weigh (sample, clock, &sum->ns, &sum->looks);
+}
+
+/* As profile_histogram_weigh() does. */
+static inline void
+add_packed (ProfileStackSum *sum, const ProfilePackedSample *packed, ProfileClock clock)
+{
+  gint64 duration_ns = (gint64) packed->duration, cpu_ns = packed->cpu == PROFILE_PACKED_NO_CPU ? -1 : (gint64) packed->cpu;
+
+  sum->ns += profile_clock_measure (clock, duration_ns, cpu_ns, packed->state);
+  sum->looks += profile_clock_measure_looks (clock, duration_ns, cpu_ns, packed->state, packed->looks);
 }
 
 /* Samples from *i* to *end*, which are whole in the range and of any session. The sums that
@@ -49,12 +61,8 @@ add_whole (ProfileHistogram *self, const ProfileSamples *samples, guint64 i, gui
           add_sample (self, &sample, clock);
           continue;
         }
+      add_packed (&self->stacks[packed->stack], packed, clock);
       profile_bit_set (self->stack_bits, packed->stack);
-      if (clock == PROFILE_CLOCK_WALL)
-        self->stacks[packed->stack].ns += (gint64) packed->duration;
-      else if (packed->cpu != PROFILE_PACKED_NO_CPU)
-        self->stacks[packed->stack].ns += (gint64) packed->cpu;
-      self->stacks[packed->stack].looks += packed->looks;
     }
 }
 

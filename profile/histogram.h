@@ -47,7 +47,7 @@ ProfileHistogram *profile_histogram_new     (Profile *profile, const ProfileCall
 /* Clears it and gives it back to its trie. */
 void              profile_histogram_release (ProfileHistogram *self);
 void              profile_histogram_free    (ProfileHistogram *self);
-/* Adds a sample's time by that clock, and its looks. */
+/* Adds what counts by that clock of a sample's time and of its looks. */
 void              profile_histogram_weigh   (const ProfileSample *sample, ProfileClock clock, gint64 *ns, guint64 *looks);
 
 /* shares-weigh.c: adds the time of a thread that runs tasks. FALSE: it runs none, and none are asked for. */

@@ -89,7 +89,7 @@ put_answer (FILE *out, ProfileCallTree *tree, const ProfileReportOptions *option
   fputs (",\"certainty\":", out);
   profile_html_put_string (out, certainty != NULL ? certainty : "");
   fprintf (out, ",\"function\":%u,\"clock\":\"%s\"}", answer.function,
-           answer.clock == PROFILE_CLOCK_CPU ? "cpu" : "wall");
+           profile_clock_get_name (answer.clock));
 }
 
 /* Files and modules are few and functions many: each text stands here once. */
@@ -184,6 +184,7 @@ profile_html_put_facts (FILE *out, Profile *profile, const ProfileHtmlOptions *o
 {
   const char *target = profile_get_meta (profile, "target");
   const char *python = profile_get_meta (profile, "python.version");
+  const char *clock = profile_clock_get_name (options->report.clock);
   g_autoptr (ProfileCallTree) everything = profile_report_new_everything (&options->report, profile);
   ProfileReportScope scope;
 
@@ -195,8 +196,10 @@ profile_html_put_facts (FILE *out, Profile *profile, const ProfileHtmlOptions *o
   put_key (out, "python");
   profile_html_put_string (out, python != NULL ? python : "");
   fprintf (out, ",\n\"durationNs\":%" G_GINT64_FORMAT, scope.end_ns - scope.begin_ns);
-  fprintf (out, ",\n\"asked\":{\"clock\":%s,\"percent\":%s,\"showAll\":%s}",
-           options->report.clock == PROFILE_CLOCK_CPU ? "\"cpu\"" : "null", options->percent ? "true" : "null",
+  fprintf (out, ",\n\"asked\":{\"clock\":%s%s%s,\"percent\":%s,\"showAll\":%s}",
+           options->report.clock != PROFILE_CLOCK_WALL ? "\"" : "",
+           options->report.clock != PROFILE_CLOCK_WALL ? clock : "null",
+           options->report.clock != PROFILE_CLOCK_WALL ? "\"" : "", options->percent ? "true" : "null",
            options->report.show_all ? "true" : "null");
   put_sentences (out, profile, everything, options->report.session);
   put_answer (out, everything, &options->report);

@@ -9,7 +9,7 @@
 #include <string.h>
 
 typedef struct {
-  const char  *home;
+  const ProfileRedaction *what;
   FILE        *out;
   FormatBuffer chunk;        /* the one being made */
 } Redaction;
@@ -48,25 +48,41 @@ match_below (const guint8 *text, gsize size, gsize at, const char *parent)
   return end > at + length ? end - at : 0;
 }
 
+/* The size of the folder that stands at *at* and has another name in the copy; else 0. */
+static gsize
+match_renamed (const guint8 *text, gsize size, gsize at, const ProfileRedaction *what, const char **name)
+{
+  const char *const *folders = what->folders;
+  gsize found;
+
+  for (; folders != NULL && folders[0] != NULL; folders += 2)
+    if ((found = match_folder (text, size, at, folders[0])) > 0)
+      {
+        *name = folders[1];
+        return found;
+      }
+  *name = "~";
+  found = match_folder (text, size, at, what->home);
+  found = MAX (found, match_below (text, size, at, "/home/"));
+  found = MAX (found, match_below (text, size, at, "/Users/"));
+  return MAX (found, match_folder (text, size, at, "/root"));
+}
+
 GByteArray *
-profile_redact_text (const guint8 *text, gsize size, const char *home)
+profile_redact_text (const guint8 *text, gsize size, const ProfileRedaction *what)
 {
   GByteArray *result = g_byte_array_sized_new ((guint) size);
 
   for (gsize at = 0; at < size;)
     {
+      const char *name = NULL;
       gsize found = 0;
 
       /* A folder begins where no name goes on: "x/home/a" is not a home folder. */
       if (text[at] == '/' && (at == 0 || !is_name_byte (text[at - 1])))
-        {
-          found = match_folder (text, size, at, home);
-          found = MAX (found, match_below (text, size, at, "/home/"));
-          found = MAX (found, match_below (text, size, at, "/Users/"));
-          found = MAX (found, match_folder (text, size, at, "/root"));
-        }
+        found = match_renamed (text, size, at, what, &name);
       if (found > 0)
-        g_byte_array_append (result, (const guint8 *) "~", 1);
+        g_byte_array_append (result, (const guint8 *) name, (guint) strlen (name));
       else
         g_byte_array_append (result, text + at, 1);
       at += MAX (found, 1);
@@ -77,7 +93,7 @@ profile_redact_text (const guint8 *text, gsize size, const char *home)
 static void
 put_text (Redaction *self, const guint8 *text, gsize size, gboolean with_length)
 {
-  g_autoptr (GByteArray) redacted = profile_redact_text (text, size, self->home);
+  g_autoptr (GByteArray) redacted = profile_redact_text (text, size, self->what);
 
   if (with_length)
     format_put_bytes (&self->chunk, redacted->data, redacted->len);
@@ -123,7 +139,7 @@ redact_string (Redaction *self, FormatCursor *record)
   return TRUE;
 }
 
-/* The path, the time and the size stay; the text goes. */
+/* The path, the time and the size stay; the text goes, unless it is to be kept. */
 static gboolean
 redact_source (Redaction *self, FormatCursor *record)
 {
@@ -136,6 +152,11 @@ redact_source (Redaction *self, FormatCursor *record)
   put_text (self, path, size, TRUE);
   format_put_varint (&self->chunk, mtime_ns);
   format_put_varint (&self->chunk, file_size);
+  if (self->what->keep_sources)
+    {
+      format_put_raw (&self->chunk, record->data + record->position, record->size - record->position);
+      return TRUE;
+    }
   format_put_varint (&self->chunk, 0);
   format_put_varint (&self->chunk, 0);
   return TRUE;
@@ -225,10 +246,10 @@ copy_chunks (Redaction *self, ProfileChunks *chunks, const char *path, GError **
 }
 
 gboolean
-profile_redact (const char *path, const char *home, FILE *out, GError **error)
+profile_redact (const char *path, const ProfileRedaction *what, FILE *out, GError **error)
 {
   g_autoptr (ProfileChunks) chunks = profile_chunks_new (path, error);
-  Redaction self = { .home = home, .out = out };
+  Redaction self = { .what = what, .out = out };
   gboolean done;
 
   if (chunks == NULL)

@@ -22,13 +22,13 @@ enum { LOCATION_ID = 1, LOCATION_LINE = 4 };
 enum { LINE_FUNCTION = 1, LINE_NUMBER = 2 };
 enum { FUNCTION_ID = 1, FUNCTION_NAME = 2, FUNCTION_FILE = 4, FUNCTION_LINE = 5 };
 
-/* The first strings; then two for each function, then one for each thread. */
-static const char *const first_strings[] = { "", "samples", "count", "cpu", "nanoseconds", "wall", "thread" };
-enum { STRING_SAMPLES = 1, STRING_COUNT, STRING_CPU, STRING_NANOSECONDS, STRING_WALL, STRING_THREAD };
+/* The first strings, one of them the name of a clock; then two for each function, then one for each thread. */
+static const char *const first_strings[] = { "", "samples", "count", NULL, "nanoseconds", "wall", "thread" };
+enum { STRING_SAMPLES = 1, STRING_COUNT, STRING_PART, STRING_NANOSECONDS, STRING_WALL, STRING_THREAD };
 #define N_FIRST G_N_ELEMENTS (first_strings)
 
 typedef struct {
-  gint64  wall_ns, cpu_ns;
+  gint64  wall_ns, part_ns;
   guint64 looks;
 } Values;
 
@@ -36,6 +36,7 @@ typedef struct {
   Profile      *profile;
   ProfileTrie  *trie;
   ProfileStack *kept;
+  ProfileClock  part_clock;  /* of the value beside the wall clock's */
   FILE         *out;
   z_stream      deflate;
   GByteArray   *bytes;       /* not yet deflated */
@@ -183,7 +184,8 @@ sum_thread (Pprof *self, guint32 index)
       if (self->values[stack].looks == 0 && self->values[stack].wall_ns == 0)
         g_array_append_val (self->touched, stack);
       self->values[stack].wall_ns += sample.end_ns - sample.begin_ns;
-      self->values[stack].cpu_ns += MAX (sample.cpu_ns, 0);
+      self->values[stack].part_ns += profile_clock_measure (self->part_clock, sample.end_ns - sample.begin_ns,
+                                                            sample.cpu_ns, sample.state);
       self->values[stack].looks += sample.looks;
     }
 }
@@ -197,7 +199,7 @@ put_sample (Pprof *self, ProfileStack stack, guint64 thread_string)
   put_number (self->part, LABEL_TEXT, thread_string);
   end_part (self, SAMPLE_LABEL);
   put_varint (self->part, values->looks);
-  put_varint (self->part, (guint64) values->cpu_ns);
+  put_varint (self->part, (guint64) values->part_ns);
   put_varint (self->part, (guint64) values->wall_ns);
   end_part (self, SAMPLE_VALUE);
   for (; stack != 0; stack = self->kept[profile_get_stack_parent (self->profile, stack)])
@@ -235,16 +237,16 @@ put_all (Pprof *self, const ProfileReportOptions *options)
   profile_report_get_scope (options, self->profile, &scope);
   profile_report_select_in (options, self->profile, self->trie, &self->selection);
   put_value_type (self, PROFILE_SAMPLE_TYPE, STRING_SAMPLES, STRING_COUNT);
-  put_value_type (self, PROFILE_SAMPLE_TYPE, STRING_CPU, STRING_NANOSECONDS);
+  put_value_type (self, PROFILE_SAMPLE_TYPE, STRING_PART, STRING_NANOSECONDS);
   put_value_type (self, PROFILE_SAMPLE_TYPE, STRING_WALL, STRING_NANOSECONDS);
   put_value_type (self, PROFILE_PERIOD_TYPE, STRING_WALL, STRING_NANOSECONDS);
   put_number (self->bytes, PROFILE_TIME_NANOS, (guint64) (profile_get_realtime_ns (self->profile) + scope.begin_ns));
   put_number (self->bytes, PROFILE_DURATION_NANOS, (guint64) (scope.end_ns - scope.begin_ns));
   put_number (self->bytes, PROFILE_PERIOD, interval != NULL ? g_ascii_strtoull (interval, NULL, 10) : 0);
   put_number (self->bytes, PROFILE_DEFAULT_SAMPLE_TYPE,
-              options->clock == PROFILE_CLOCK_CPU ? STRING_CPU : STRING_WALL);
+              options->clock == PROFILE_CLOCK_WALL ? STRING_WALL : STRING_PART);
   for (guint i = 0; i < N_FIRST; i++)
-    put_string (self, first_strings[i]);
+    put_string (self, i == STRING_PART ? profile_clock_get_name (self->part_clock) : first_strings[i]);
   put_functions (self);
   for (guint32 i = 0; i < profile_get_n_threads (self->profile); i++)
     {
@@ -267,6 +269,7 @@ profile_render_pprof (Profile *profile, const ProfileReportOptions *options, FIL
     .profile = profile,
     .trie = trie,
     .kept = kept,
+    .part_clock = options->clock != PROFILE_CLOCK_WALL ? options->clock : PROFILE_CLOCK_CPU,
     .out = out,
     .bytes = g_byte_array_new (),
     .message = g_byte_array_new (),

@@ -107,13 +107,14 @@ put_records (Session *self, ProfileSelection *selection, guint32 index, ProfileC
 
   while (profile_selection_next (selection, &self->profile->threads[index], &i, &sample))
     {
+      gint64 ns = profile_clock_measure (clock, sample.end_ns - sample.begin_ns, sample.cpu_ns, sample.state);
+
       go_to_stack (self, sample.stack);
       profile_writer_put (self->out, self->is_first ? "\n[" : ",\n[");
       self->is_first = FALSE;
       profile_writer_put_bytes (self->out, self->text->str, self->text->len);
       profile_writer_put (self->out, "], ");
-      profile_writer_put_seconds (self->out, clock == PROFILE_CLOCK_CPU ? MAX (sample.cpu_ns, 0)
-                                                                        : sample.end_ns - sample.begin_ns);
+      profile_writer_put_seconds (self->out, ns);
       profile_writer_put (self->out, "]");
     }
 }

@@ -151,8 +151,9 @@ look_at (Resampling *self, const ProfileSample *sample, guint32 trie_node)
 {
   ProfileNode node = trie_node < self->n_places ? self->places[trie_node] : PROFILE_NODE_NONE;
   gint64 duration_ns = sample->end_ns - sample->begin_ns, begin_ns = sample->begin_ns;
-  double weight = self->options.clock == PROFILE_CLOCK_WALL ? 1
-                  : duration_ns > 0 ? (double) MAX (sample->cpu_ns, 0) / (double) duration_ns : 0;
+  double weight = duration_ns <= 0 ? 0
+                  : (double) profile_clock_measure (self->options.clock, duration_ns, sample->cpu_ns, sample->state)
+                    / (double) duration_ns;
 
   if (node == PROFILE_NODE_NONE)
     return;

@@ -40,12 +40,20 @@ group_of (const Weigh *self, const ProfileThreadSnapshot *thread, const ProfileS
   return *task != PROFILE_TASK_NONE ? self->shares->groups[*task] : PROFILE_TASK_NONE;
 }
 
+/* Waits of tasks are time in which their loop does nothing: awaiting. What the loop itself used of a
+ * CPU while it looked for something to do is not theirs then, so a thread's parts still sum to its time. */
+static gboolean
+counts_waits (ProfileClock clock)
+{
+  return clock == PROFILE_CLOCK_WALL || clock == PROFILE_CLOCK_AWAITING;
+}
+
 static void
 add_sample (Weigh *self, const ShareLoop *loop, const ProfileThreadSnapshot *thread, const ProfileSample *sample)
 {
   guint32 task, group = group_of (self, thread, sample, &task);
   const SharePlace *place = profile_shares_find_place (self->shares, sample->stack, group);
-  gboolean by_wall = self->options->clock == PROFILE_CLOCK_WALL;
+  gboolean has_waits = counts_waits (self->options->clock);
   guint64 looks = 0;
   gint64 ns = 0, claimed_ns;
 
@@ -53,12 +61,12 @@ add_sample (Weigh *self, const ShareLoop *loop, const ProfileThreadSnapshot *thr
   if (self->kind != PROFILE_TASK_NONE)
     {
       if (task != PROFILE_TASK_NONE && self->shares->tasks->tasks[task].kind_index == self->kind && place != NULL)
-        add (self, place->own_stack, ns, looks, by_wall ? ns : 0);
+        add (self, place->own_stack, ns, looks, has_waits ? ns : 0);
       return;
     }
-  if (place == NULL || task != PROFILE_TASK_NONE || !profile_share_is_idle (place, sample->state) || !by_wall)
+  if (place == NULL || task != PROFILE_TASK_NONE || !profile_share_is_idle (place, sample->state) || !has_waits)
     {
-      add (self, place != NULL ? place->stack : sample->stack, ns, looks, task != PROFILE_TASK_NONE && by_wall ? ns : 0);
+      add (self, place != NULL ? place->stack : sample->stack, ns, looks, task != PROFILE_TASK_NONE && has_waits ? ns : 0);
       return;
     }
   claimed_ns = (gint64) (profile_model_claimed (loop, sample->begin_ns, sample->end_ns) + 0.5);
@@ -152,7 +160,7 @@ profile_shares_weigh (ProfileHistogram *histogram, ProfileSelection *selection, 
     }
   while (profile_selection_next (selection, thread, &i, &sample))
     add_sample (&self, shares->loops[thread_index], thread, &sample);
-  if (options->clock == PROFILE_CLOCK_WALL)
+  if (counts_waits (options->clock))
     add_leaves (&self, shares->loops[thread_index]);
   return TRUE;
 }

@@ -107,12 +107,42 @@ profile_trie_add_slot (ProfileTrie *self, guint32 node, guint32 line)
   return id;
 }
 
+static void
+drop_index (ProfileTrie *self)
+{
+  profile_index_clear (&self->node_index);
+  profile_index_clear (&self->slot_index);
+  self->is_indexed = FALSE;
+}
+
+/* All nodes, and the slots that are not their node's first. */
+static void
+make_index (ProfileTrie *self)
+{
+  for (guint32 id = 1; id < self->nodes.length; id++)
+    {
+      const ProfileTrieNode *node = PROFILE_BLOCKS_AT (&self->nodes, ProfileTrieNode, id);
+
+      profile_index_insert (&self->node_index, profile_hash_words ((guint32[]) { node->parent, node->function }, 2), id);
+    }
+  for (guint32 id = 1; id < self->slots.length; id++)
+    {
+      const ProfileTrieSlot *slot = PROFILE_BLOCKS_AT (&self->slots, ProfileTrieSlot, id);
+
+      if (PROFILE_BLOCKS_AT (&self->nodes, ProfileTrieNode, slot->node)->first_slot != id)
+        profile_index_insert (&self->slot_index, profile_hash_words ((guint32[]) { slot->node, slot->line }, 2), id);
+    }
+  self->is_indexed = TRUE;
+}
+
 void
 profile_trie_extend (ProfileTrie *self, const Profile *profile, guint32 *n_nodes, guint32 *n_slots)
 {
   guint32 n_stacks = profile_count_tree_stacks (profile);
 
   g_mutex_lock (&self->lock);
+  if (!self->is_indexed && self->stacks.length <= n_stacks)
+    make_index (self);
   for (ProfileStack stack = (guint32) self->stacks.length; stack <= n_stacks; stack++)
     {
       const ProfileStackEntry *entry = profile_store_get_stack (profile->store, stack);
@@ -126,6 +156,9 @@ profile_trie_extend (ProfileTrie *self, const Profile *profile, guint32 *n_nodes
       place = profile_blocks_append (&self->stacks);
       *place = (ProfileTrieStack) { node, slot };
     }
+  /* Few recordings get more stacks when they have ended; those of tasks do, once. */
+  if (self->is_indexed && profile_is_complete (profile))
+    drop_index (self);
   *n_nodes = (guint32) self->nodes.length;
   *n_slots = (guint32) self->slots.length;
   g_mutex_unlock (&self->lock);

@@ -47,6 +47,7 @@ typedef struct _ProfileTrie {
   ProfileBlocks nodes;
   ProfileBlocks slots;
   ProfileBlocks stacks;       /* by stack id; entry 0 is the root's */
+  gboolean      is_indexed;   /* FALSE: the two below are empty, and made again before they are needed */
   ProfileIndex  node_index;   /* ids are indices, and never 0: the root is not in it */
   ProfileIndex  slot_index;   /* of the slots that are not their node's first */
   struct _ProfileHistogram *spare;   /* for the next call tree; guarded by the lock */

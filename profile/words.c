@@ -8,9 +8,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* "eaten()", "<listcomp>"; free it. */
-static char *
-dup_call (Profile *profile, ProfileFunction function)
+char *
+profile_words_call (Profile *profile, ProfileFunction function)
 {
   ProfileFunctionInfo info;
 
@@ -55,8 +54,85 @@ dup_answer_by_cpu (Profile *profile, const ProfileAnswer *answer, int percent, c
     return g_strdup_printf (_("%d %% of the CPU time was used at the top level of the program, at %s."), percent, place);
   if (!has_caller (profile, answer))
     return g_strdup_printf (_("%d %% of the CPU time was used in %s at %s."), percent, call, place);
-  caller = dup_call (profile, answer->caller);
+  caller = profile_words_call (profile, answer->caller);
   return g_strdup_printf (_("%d %% of the CPU time was used in %s at %s, called from %s."), percent, call, place, caller);
+}
+
+static char *
+dup_answer_by_gil (Profile *profile, const ProfileAnswer *answer, int percent, const char *call, const char *place)
+{
+  g_autofree char *caller = NULL;
+
+  if (is_module_body (profile, answer->function))
+    return g_strdup_printf (_("%d %% of the waiting for the GIL was at the top level of the program, at %s."), percent, place);
+  if (!has_caller (profile, answer))
+    return g_strdup_printf (_("%d %% of the waiting for the GIL was in %s at %s."), percent, call, place);
+  caller = profile_words_call (profile, answer->caller);
+  return g_strdup_printf (_("%d %% of the waiting for the GIL was in %s at %s, called from %s."), percent, call, place, caller);
+}
+
+static char *
+dup_answer_by_awaiting (Profile *profile, const ProfileAnswer *answer, int percent, const char *call, const char *place)
+{
+  g_autofree char *caller = NULL;
+
+  if (is_module_body (profile, answer->function))
+    return g_strdup_printf (_("%d %% of the time asleep, blocked or awaiting was at the top level of the program, at %s."),
+                            percent, place);
+  if (!has_caller (profile, answer))
+    return g_strdup_printf (_("%d %% of the time asleep, blocked or awaiting was in %s at %s."), percent, call, place);
+  caller = profile_words_call (profile, answer->caller);
+  return g_strdup_printf (_("%d %% of the time asleep, blocked or awaiting was in %s at %s, called from %s."), percent, call,
+                          place, caller);
+}
+
+/* Looks that count may be few where samples are many. */
+static char *
+dup_too_few (ProfileClock clock, guint64 looks, const char *call, const char *place)
+{
+  if (clock == PROFILE_CLOCK_WALL)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                         "Only %u sample was taken, too few for a share; most were in %s at %s.",
+                                         "Only %u samples were taken, too few for a share; most were in %s at %s.",
+                                         (gulong) looks),
+                            (guint) looks, call, place);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                       "Only %u sample counts here, too few for a share; most were in %s at %s.",
+                                       "Only %u samples count here, too few for a share; most were in %s at %s.",
+                                       (gulong) looks),
+                          (guint) looks, call, place);
+}
+
+char *
+profile_words_clock (ProfileClock clock)
+{
+  switch (clock)
+    {
+    case PROFILE_CLOCK_CPU:
+      return g_strdup (_("Time on a CPU counts. Left out: waiting for the GIL, sleeping, blocking and awaiting."));
+    case PROFILE_CLOCK_GIL_WAIT:
+      return g_strdup (_("Time that threads wanted the GIL and another had it counts. Left out: work, sleeping, blocking and awaiting."));
+    case PROFILE_CLOCK_AWAITING:
+      return g_strdup (_("Time asleep, blocked, awaiting or without a free CPU counts. Left out: work, and waiting for the GIL."));
+    default:
+      return g_strdup (_("All time that passes counts: work, waiting for the GIL, sleeping, blocking and awaiting."));
+    }
+}
+
+static char *
+dup_nothing (ProfileClock clock)
+{
+  switch (clock)
+    {
+    case PROFILE_CLOCK_CPU:
+      return g_strdup (_("Nothing here was on a CPU."));
+    case PROFILE_CLOCK_GIL_WAIT:
+      return g_strdup (_("Nothing here waited for the GIL."));
+    case PROFILE_CLOCK_AWAITING:
+      return g_strdup (_("Nothing here slept, was blocked or awaited anything."));
+    default:
+      return g_strdup (_("Nothing was seen here: no sample was taken."));
+    }
 }
 
 char *
@@ -70,24 +146,24 @@ profile_words_answer (const ProfileCallTree *tree)
 
   profile_call_tree_get_node (tree, PROFILE_NODE_ROOT, &root);
   if (root.total_looks == 0)
-    return g_strdup (_("Nothing was seen here: no sample was taken."));
+    return dup_nothing (answer.clock);
   if (answer.function == 0)
     return g_strdup (_("No Python function was seen at work here."));
-  call = dup_call (profile, answer.function);
+  call = profile_words_call (profile, answer.function);
   place = dup_place (profile, &answer);
   if (root.total_looks < PROFILE_LOOKS_FEW)
-    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                         "Only %u sample was taken, too few for a share; most were in %s at %s.",
-                                         "Only %u samples were taken, too few for a share; most were in %s at %s.",
-                                         (gulong) root.total_looks),
-                            (guint) root.total_looks, call, place);
+    return dup_too_few (answer.clock, root.total_looks, call, place);
   if (answer.clock == PROFILE_CLOCK_CPU)
     return dup_answer_by_cpu (profile, &answer, percent, call, place);
+  if (answer.clock == PROFILE_CLOCK_GIL_WAIT)
+    return dup_answer_by_gil (profile, &answer, percent, call, place);
+  if (answer.clock == PROFILE_CLOCK_AWAITING)
+    return dup_answer_by_awaiting (profile, &answer, percent, call, place);
   if (is_module_body (profile, answer.function))
     return g_strdup_printf (_("%d %% of the time was at the top level of the program, at %s."), percent, place);
   if (!has_caller (profile, &answer))
     return g_strdup_printf (_("%d %% of the time was in %s at %s."), percent, call, place);
-  caller = dup_call (profile, answer.caller);
+  caller = profile_words_call (profile, answer.caller);
   return g_strdup_printf (_("%d %% of the time was in %s at %s, called from %s."), percent, call, place, caller);
 }
 
@@ -176,6 +252,10 @@ profile_words_samples (Profile *profile)
   guint64 looks = profile_get_looks (profile);
   guint32 n_threads = profile_get_n_threads (profile);
 
+  if (interval != NULL && interval_ms <= 0)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Traced: every call and return, %lu in all; threads: %u.",
+                                         "Traced: every call and return, %lu in all; threads: %u.", (gulong) looks),
+                            (gulong) looks, n_threads);
   if (interval_ms <= 0)
     return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%lu sample; threads: %u.",
                                          "%lu samples; threads: %u.", (gulong) looks),

@@ -7,6 +7,7 @@
 
 #include "profile/call-tree.h"
 #include "profile/compare.h"
+#include "profile/explain.h"
 #include "profile/findings.h"
 #include "profile/intervals.h"
 #include "profile/resample.h"
@@ -18,6 +19,8 @@ G_BEGIN_DECLS
 
 /* "62 % of the time was in eaten() at predprey.py:278, called from step()." */
 char *profile_words_answer   (const ProfileCallTree *tree);
+/* "Time on a CPU counts. Left out: waiting for the GIL, …" */
+char *profile_words_clock    (ProfileClock clock);
 /* Which engine recorded and, when it is not the usual one, why. */
 char *profile_words_engine   (Profile *profile);
 /* Where the ticks came from, when it is not the usual place; NULL when it is. */
@@ -44,6 +47,8 @@ char *profile_words_transform (Profile *profile, const ProfileTransform *transfo
 char *profile_words_transform_long (Profile *profile, const ProfileTransform *transform);
 /* "requests (collapsed)": the module of a function, as one node. */
 char *profile_words_module   (Profile *profile, ProfileFunction function);
+/* "eaten()", "<listcomp>": a function as sentences name it. */
+char *profile_words_call     (Profile *profile, ProfileFunction function);
 /* "and 214 faster functions" */
 char *profile_words_faster   (guint32 n_functions);
 /* "6 library frames (asyncio, selectors)" */
@@ -85,5 +90,13 @@ char *profile_words_task_engine (Profile *profile);
 char *profile_words_blocking (Profile *profile, const ProfileBlocking *blocking);
 /* How late tasks got their turn; NULL when it was never long. */
 char *profile_words_lag      (const ProfileFindings *findings);
+
+/* ---- words-terms.c ---- */
+
+/* What *whole* and *row* (NULL: nothing is selected) say of a word of profiling, in whole sentences with their
+ * numbers: "In 620 of 1000 samples price() was on the stack, so …". NULL when the word is not known. */
+char *profile_words_term     (const ProfileExplain *whole, const ProfileExplainRow *row, const char *term);
+/* Whether its sentence is about the row. */
+gboolean profile_words_term_needs_row (const char *term);
 
 G_END_DECLS

@@ -44,7 +44,7 @@ def load() -> Any:
 _COMMAND_OPTIONS = {
     "show_all": "--show-all", "timeline": "--timeline", "unicode": "--unicode", "color": "--color",
     "percent": "-p=time=percent_of_total", "flat": "-p=flat", "flat_total": "-p=flat_time=total",
-    "short_mode": "-p=short_mode", "all_threads": "--all-threads", "lines": "--lines", "cpu_clock": "--clock=cpu",
+    "short_mode": "-p=short_mode", "all_threads": "--all-threads", "lines": "--lines", "clock": "--clock",
     "session": "--session",
     "threshold": "-p=processor_options.filter_threshold",
     "hide": "--hide", "hide_regex": "--hide-regex", "show": "--show", "show_regex": "--show-regex",

@@ -14,11 +14,12 @@
 
 typedef struct {
   gboolean show_all, timeline, flat, flat_total, short_mode, percent;
-  gboolean unicode, color, all_threads, lines, cpu_clock;
+  gboolean unicode, color, all_threads, lines;
   gint64   thread;              /* index; -1 the usual */
   gint64   session;             /* id; 0 everything */
   double   threshold;           /* share; negative: the usual */
   char    *description;
+  char    *clock;               /* a name of profile/clock.h; NULL: the wall clock */
   char    *hide, *hide_regex, *show, *show_regex;
 } RenderOptions;
 
@@ -40,11 +41,11 @@ static const struct {
   OPTION (color, OPTION_SWITCH),
   OPTION (all_threads, OPTION_SWITCH),
   OPTION (lines, OPTION_SWITCH),
-  OPTION (cpu_clock, OPTION_SWITCH),
   OPTION (thread, OPTION_INTEGER),
   OPTION (session, OPTION_INTEGER),
   OPTION (threshold, OPTION_NUMBER),
   OPTION (description, OPTION_TEXT),
+  OPTION (clock, OPTION_TEXT),
   OPTION (hide, OPTION_TEXT),
   OPTION (hide_regex, OPTION_TEXT),
   OPTION (show, OPTION_TEXT),
@@ -131,10 +132,14 @@ typedef void (*RenderFunc) (Profile *profile, const RenderOptions *options, cons
 static ProfileReportOptions
 report_of (const RenderOptions *options, const ProfileRules *rules)
 {
+  ProfileClock clock = PROFILE_CLOCK_WALL;
+
+  if (options->clock != NULL)
+    profile_clock_from_name (options->clock, &clock);
   return (ProfileReportOptions) {
     .thread = options->thread >= 0 ? (guint32) options->thread + 1 : 0,
     .session = options->session > 0 && options->session <= G_MAXUINT32 ? (guint32) options->session : 0,
-    .clock = options->cpu_clock ? PROFILE_CLOCK_CPU : PROFILE_CLOCK_WALL,
+    .clock = clock,
     .show_all = options->show_all,
     .timeline = options->timeline,
     .has_threshold = options->threshold >= 0,

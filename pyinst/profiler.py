@@ -15,7 +15,7 @@ from ._native import current_sys_prefixes
 from ._parts import RecordedPart
 from ._recorder import Recording
 from .session import Session, count_awaiting, describe_calls, list_calls
-from .typing import Literal, PathOrStr
+from .typing import CLOCKS, ClockName, Literal, PathOrStr
 
 __all__ = ["AsyncMode", "Profiler"]
 
@@ -39,7 +39,7 @@ class Profiler:
 
     def __init__(self, interval: float = 0.001, async_mode: AsyncMode = "enabled",
                  use_timing_thread: Optional[bool] = None, *,
-                 engine: Literal["auto", "signal", "event"] = "auto", clock: Literal["wall", "cpu"] = "wall",
+                 engine: Literal["auto", "signal", "event"] = "auto", clock: ClockName = "wall",
                  threads: Literal["caller", "all"] = "caller", timer: Optional[Callable[[], float]] = None,
                  recorder: Optional[str] = None, use_signal: Optional[bool] = None) -> None:
         """
@@ -49,7 +49,8 @@ class Profiler:
             in, in whatever thread; "disabled": whatever the calling thread does.
         use_timing_thread: accepted and without effect; looking needs no such thread.
         engine: "signal", "event", or what serves here. "event" sees calls and returns only, and slows them down.
-        clock: whether reports show wall time or CPU time; both are recorded.
+        clock: which time counts in reports: all ("wall"), that on a CPU ("cpu"), waiting for the GIL ("gil"), or
+            asleep, blocked and awaiting ("await"). All are recorded.
         threads: "caller", or "all" threads of the program.
         timer: a clock for tests, called without arguments, that returns seconds which never decrease. The event
             engine asks it at every call and return, so what is recorded is the same in every run.
@@ -63,7 +64,7 @@ class Profiler:
             engine = _map_use_signal(use_signal, engine)
         _check("async_mode", async_mode, ("enabled", "disabled", "strict"))
         _check("engine", engine, ("auto", "signal", "event"))
-        _check("clock", clock, ("wall", "cpu"))
+        _check("clock", clock, CLOCKS)
         _check("threads", threads, ("caller", "all"))
         if timer is not None and engine == "signal":
             raise ValueError("a timer needs the event engine: the signal engine looks when time itself has passed")

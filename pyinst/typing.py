@@ -11,7 +11,7 @@ else:
         """For the branch that a complete if/elif never reaches."""
         raise AssertionError("unhandled value: %r" % (value,))
 
-__all__ = ["CallStack", "FrameRecord", "Literal", "PathOrStr", "ProcessorOptions", "ProcessorType", "Timer", "TypedDict",
+__all__ = ["CLOCKS", "CallStack", "ClockName", "FrameRecord", "Literal", "PathOrStr", "ProcessorOptions", "ProcessorType", "Timer", "TypedDict",
            "assert_never"]
 
 #: A file name, as open() takes it.
@@ -24,5 +24,8 @@ FrameRecord = Tuple[CallStack, float]
 ProcessorOptions = Dict[str, Any]
 #: A clock for tests: called without arguments, returns seconds that never decrease.
 Timer = Callable[[], float]
+#: Which time counts: all, on a CPU, waiting for the GIL, or asleep, blocked and awaiting.
+ClockName = Literal["wall", "cpu", "gil", "await"]
+CLOCKS = ("wall", "cpu", "gil", "await")
 #: ``processor(frame, options)`` gives the tree that takes the place of *frame*'s.
 ProcessorType = Callable[..., Optional[Any]]

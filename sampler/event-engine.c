@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "format/format.h"
@@ -17,6 +18,9 @@
 #include "sampler/signal/handler.h"
 #include "sampler/ticks.h"
 #include "sampler/writer.h"
+
+#define ROOM_PAUSE_NS   200000
+#define ROOM_PAUSES_MAX 5000     /* a second */
 
 static struct {
   _Atomic bool     running;
@@ -176,6 +180,20 @@ charge_stack (PyObject *frame, uint64_t now_ns)
   PyErr_Restore (type, value, traceback);
 }
 
+/* A trace keeps every call: the program waits while the writer makes room, which needs no GIL. Not for
+ * ever: a disk that hangs must not hang the program, and what is lost then is counted. */
+static void
+wait_for_room (void)
+{
+  const struct timespec pause = { .tv_nsec = ROOM_PAUSE_NS };
+
+  for (int i = 0; i < ROOM_PAUSES_MAX && sampler_ring_used (&sampler_tick.ring) > SAMPLER_RING_SIZE / 4 * 3; i++)
+    {
+      sampler_writer_wake ();
+      nanosleep (&pause, NULL);
+    }
+}
+
 static void
 take_event (PyObject *frame, int what, uint64_t now_ns)
 {
@@ -186,6 +204,8 @@ take_event (PyObject *frame, int what, uint64_t now_ns)
   Py_XDECREF (back);
   if (sampler_ring_used (&sampler_tick.ring) > SAMPLER_RING_SIZE / 4)
     sampler_writer_wake ();
+  if (atomic_load_explicit (&events.interval_ns, memory_order_relaxed) == 0)
+    wait_for_room ();
 }
 
 static int

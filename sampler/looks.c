@@ -29,8 +29,19 @@ typedef struct {
   bool                   may_read;
 } Looker;
 
+/* Whose the frames are. */
+typedef struct {
+  uint32_t session, task;
+} Owner;
+
+static Owner
+owner_of (uintptr_t thread)
+{
+  return (Owner) { .session = sampler_context_session (thread), .task = sampler_running_task_of (thread) };
+}
+
 static void
-push_look (SamplerThread *slot, const SamplerWalk *walk, const SamplerFrame *frames,
+push_look (SamplerThread *slot, const SamplerWalk *walk, const SamplerFrame *frames, Owner owner,
            uint8_t state, uint64_t now_ns, int64_t cpu_ns)
 {
   SamplerRecord record = {
@@ -44,8 +55,8 @@ push_look (SamplerThread *slot, const SamplerWalk *walk, const SamplerFrame *fra
     .cpu_ns = cpu_ns,
     .held_until_ns = slot->held_until_ns != 0 ? slot->held_until_ns : slot->begin_ns,
     .held_looks = slot->held_looks,
-    .session = sampler_context_session (slot->thread),
-    .task = sampler_running_task_of (slot->thread),
+    .session = owner.session,
+    .task = owner.task,
   };
 
   if (walk->truncated)
@@ -75,22 +86,26 @@ sampler_look_at (SamplerThread *slot, uintptr_t gil, uint8_t state, uint64_t now
       SamplerGil before = sampler_read_gil (gil), after;
       SamplerFingerprint fingerprint, again;
       SamplerWalk first, second;
+      Owner owner, owner_again;
       /* A holder that is on no CPU may have lost it while it collected garbage. */
       SamplerWalk (*walk) (SamplerCodes *, uintptr_t, SamplerFrame *)
         = before.locked == 1 && before.holder == slot->thread ? sampler_walk_holder : sampler_walk;
 
       sampler_fingerprint (codes->layout, slot->thread, &fingerprint);
+      owner = owner_of (slot->thread);
       first = walk (codes, slot->thread, sampler_tick.scratch);
+      owner_again = owner_of (slot->thread);
       second = walk (codes, slot->thread, sampler_tick.second);
       sampler_fingerprint (codes->layout, slot->thread, &again);
       after = sampler_read_gil (gil);
       /* The holder itself is read only when it cannot be signalled; then the GIL says nothing. */
       if (!first.bad && !second.bad && first.n_frames == second.n_frames
           && fingerprint.frame == again.frame && fingerprint.instruction == again.instruction
+          && owner.task == owner_again.task && owner.session == owner_again.session
           && (before.holder == slot->thread || sampler_is_same_gil (&before, &after))
           && memcmp (sampler_tick.scratch, sampler_tick.second, first.n_frames * sizeof (SamplerFrame)) == 0)
         {
-          push_look (slot, &first, sampler_tick.scratch, state, now_ns, cpu_ns);
+          push_look (slot, &first, sampler_tick.scratch, owner, state, now_ns, cpu_ns);
           slot->fingerprint = fingerprint;
           return true;
         }

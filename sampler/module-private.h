@@ -19,7 +19,8 @@
 PyObject *sampler_module_fail         (SamplerStatus status, const char *reason);
 /* False with an exception. */
 bool      sampler_module_parse_engine (const char *name, SamplerEngine *engine);
-bool      sampler_module_check_interval (unsigned long long interval_ns);
+/* 0, every call, is the event engine's alone. */
+bool      sampler_module_check_interval (unsigned long long interval_ns, SamplerEngine engine);
 
 /* Waits, without the GIL, until nobody else starts or ends. False with an exception:
  * this very thread does so already. */

@@ -203,7 +203,7 @@ sampler_module_begin_session (PyObject *module, PyObject *args, PyObject *keywor
 
   if (!PyArg_ParseTupleAndKeywords (args, keywords, "K|sOsO", names, &interval_ns, &filter, &name, &engine_name, &meta)
       || !parse_filter (filter, &session.filter) || !sampler_module_parse_engine (engine_name, &engine)
-      || !sampler_module_check_interval (interval_ns))
+      || !sampler_module_check_interval (interval_ns, SAMPLER_ENGINE_AUTO))
     return NULL;
   if (PyInterpreterState_GetID (PyInterpreterState_Get ()) != 0)
     return sampler_module_fail (SAMPLER_STATUS_SUBINTERPRETER, NULL);

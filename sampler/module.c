@@ -143,8 +143,10 @@ sampler_module_parse_engine (const char *name, SamplerEngine *engine)
 }
 
 bool
-sampler_module_check_interval (unsigned long long interval_ns)
+sampler_module_check_interval (unsigned long long interval_ns, SamplerEngine engine)
 {
+  if (interval_ns == 0 && engine == SAMPLER_ENGINE_EVENT)
+    return true;
   if (interval_ns >= 10000 && interval_ns <= 60000000000ull)
     return true;
   PyErr_SetString (PyExc_ValueError, "the interval must lie between 10 microseconds and 60 seconds");
@@ -222,7 +224,7 @@ PyDoc_STRVAR (start_doc,
 "start(file, interval_ns, engine, meta, tick='thread', *, duration_ns=0, start_after_ns=0,\n"
 "      parent=None, children=None, sources=True)\n--\n\n"
 "Record this process into *file* until stop().\n\n"
-"interval_ns: time between looks, ns. engine: 'auto', 'signal' or 'event'.\n"
+"interval_ns: time between looks, ns; 0 in the event engine: every call and return. engine: 'auto', 'signal' or 'event'.\n"
 "meta: list of (key, value) pairs for the recording (docs/format.md).\n"
 "tick: 'thread', or 'itimer' for setitimer(ITIMER_PROF), which counts CPU time.\n"
 "duration_ns: the recording ends by itself so long after it began; the program goes on.\n"
@@ -250,7 +252,7 @@ start (PyObject *module, PyObject *args, PyObject *keywords)
                                     &PyList_Type, &pairs, &tick_name, &duration_ns, &start_after_ns, &parent, &children,
                                     &sources)
       || !sampler_module_parse_engine (engine_name, &config.engine) || !parse_ticks (tick_name, &config.ticks)
-      || !sampler_module_check_interval (interval_ns)
+      || !sampler_module_check_interval (interval_ns, config.engine)
       || (parent != NULL && !sampler_module_parse_parent (parent, &config)))
     return NULL;
   if (duration_ns > SPAN_MAX_NS || start_after_ns > SPAN_MAX_NS)

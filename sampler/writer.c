@@ -32,6 +32,7 @@
 #include "sampler/ticks.h"
 #include "sampler/writer-private.h"
 
+#define TRACE_COARSER_NS 1000000u    /* looks of a trace that became too long */
 #define FAMILY_FLUSHES  5u           /* children are looked for every half second */
 
 SamplerWriter sampler_writer = { .uuid_lock = PTHREAD_MUTEX_INITIALIZER };
@@ -94,8 +95,11 @@ make_looks_apart (uint64_t interval_ns)
 static void
 look_less_often (void)
 {
+  uint64_t interval_ns = atomic_load (&sampler_writer.interval_ns);
+
   atomic_fetch_add_explicit (&sampler_tick_counts.coarser, 1, memory_order_relaxed);
-  make_looks_apart (2 * atomic_load (&sampler_writer.interval_ns));
+  /* A trace that grows too fast keeps every call no more. */
+  make_looks_apart (interval_ns != 0 ? 2 * interval_ns : TRACE_COARSER_NS);
   set_entries_interval ();
   sampler_head_write_meta ();
   sampler_size_limit_begin (&drain.size_limit, sampler_now_ns (), sampler_output_bytes ());

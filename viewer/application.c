@@ -178,6 +178,7 @@ static const struct {
   { "win.show-source", { "F8" } },
   { "win.open-in-editor", { "<Control>e" } },
   { "win.learn-focus", { "F2" } },
+  { "win.explain-focus", { "<Shift>F1" } },
 };
 
 /* ---- signals from outside ---- */

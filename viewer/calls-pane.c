@@ -7,6 +7,7 @@
 #include "profile/words.h"
 #include "viewer/figures.h"
 #include "viewer/function-cell.h"
+#include "viewer/learn/term-attach.h"
 #include "viewer/tree-columns.h"
 
 struct _ViewerCallsPane
@@ -106,8 +107,10 @@ back_clicked (ViewerCallsPane *self)
 static GtkWidget *
 make_list (ViewerCallsPane    *self,
            ViewerFunctionList *model,
-           const char         *title)
+           const char         *title,
+           const char         *term)
 {
+  const char *const terms[] = { term, "share" };
   GtkSingleSelection *selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (model)));
   GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *view;
@@ -120,6 +123,8 @@ make_list (ViewerCallsPane    *self,
   gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   viewer_function_cell_add_column (GTK_COLUMN_VIEW (view), model, VIEWER_FUNCTION_COLUMN_NAME, title, 0);
   viewer_function_cell_add_column (GTK_COLUMN_VIEW (view), model, VIEWER_FUNCTION_COLUMN_TOTAL, _("Share"), 124);
+  viewer_term_attach_titles (GTK_COLUMN_VIEW (view), terms, G_N_ELEMENTS (terms));
+  viewer_term_attach (view, term);
   viewer_columns_add_keys (GTK_COLUMN_VIEW (view));
   g_signal_connect (view, "activate", G_CALLBACK (row_activated), self);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), view);
@@ -154,6 +159,7 @@ make_head (ViewerCallsPane *self)
   self->figures = make_label ("dim-label");
   gtk_widget_add_css_class (self->figures, "numeric");
   gtk_widget_set_hexpand (self->figures, TRUE);
+  viewer_term_attach (self->figures, "total");
   gtk_widget_add_css_class (head, "head");
   gtk_box_append (GTK_BOX (head), self->back);
   gtk_box_append (GTK_BOX (head), self->name);
@@ -204,8 +210,8 @@ viewer_calls_pane_init (ViewerCallsPane *self)
   gtk_widget_set_parent (make_head (self), GTK_WIDGET (self));
   gtk_widget_set_parent (self->interval, GTK_WIDGET (self));
   gtk_box_set_homogeneous (GTK_BOX (lists), TRUE);
-  gtk_box_append (GTK_BOX (lists), make_list (self, self->callers, _("Called by")));
-  gtk_box_append (GTK_BOX (lists), make_list (self, self->callees, _("Calls")));
+  gtk_box_append (GTK_BOX (lists), make_list (self, self->callers, _("Called by"), "caller"));
+  gtk_box_append (GTK_BOX (lists), make_list (self, self->callees, _("Calls"), "callee"));
   gtk_widget_add_css_class (gtk_widget_get_last_child (lists), "calls");
   gtk_widget_set_parent (lists, GTK_WIDGET (self));
   gtk_widget_set_size_request (GTK_WIDGET (self), 280, -1);

@@ -1,4 +1,4 @@
-/* chart-draw.h: what every chart is drawn with
+/* chart-draw.h: what every chart is drawn and moved with
  *
  * Each appends to the snapshot of the widget that is drawn. Colours are the palette's,
  * 0xAARRGGBB; coordinates are the widget's, in logical pixels.
@@ -9,6 +9,13 @@
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
+
+/* ---- how every chart moves ---- */
+
+#define VIEWER_ZOOM_STEP     1.2    /* for a notch of the wheel */
+#define VIEWER_WHEEL_PIXELS  54.0   /* that a notch scrolls */
+
+/* ---- drawing ---- */
 
 /* One line; with a *width* above 0 it ends in an ellipsis where it does not fit, or
  * *shorter*, where not NULL, stands instead. */

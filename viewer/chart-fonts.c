@@ -38,6 +38,19 @@ viewer_chart_fonts_update (PangoFontDescription **fonts,
   fonts[VIEWER_FONT_CARD] = make_font (context, 0.86, FALSE);
 }
 
+gboolean
+viewer_chart_fonts_take_base (GtkWidget             *widget,
+                              PangoFontDescription **base)
+{
+  const PangoFontDescription *font = pango_context_get_font_description (gtk_widget_get_pango_context (widget));
+
+  if (*base != NULL && pango_font_description_equal (font, *base))
+    return FALSE;
+  g_clear_pointer (base, pango_font_description_free);
+  *base = pango_font_description_copy (font);
+  return TRUE;
+}
+
 int
 viewer_chart_fonts_get_height (PangoFontDescription *const *fonts,
                                ViewerChartFont              font,

@@ -21,6 +21,10 @@ typedef enum {
 void viewer_chart_fonts_update     (PangoFontDescription **fonts,
                                     GtkWidget             *widget);
 void viewer_chart_fonts_clear      (PangoFontDescription **fonts);
+/* Whether the widget's own font is another than *base, which is then that one. Many changes of
+ * style, as that of focus, are none of the font. Free *base with pango_font_description_free(). */
+gboolean viewer_chart_fonts_take_base (GtkWidget             *widget,
+                                       PangoFontDescription **base);
 /* Of a line, in pixels. */
 int  viewer_chart_fonts_get_height (PangoFontDescription *const *fonts,
                                     ViewerChartFont              font,

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "profile/words.h"
+#include "viewer/learn/term-attach.h"
 #include "viewer/wrap-box.h"
 
 struct _ViewerChips
@@ -52,6 +53,7 @@ make_chip (ViewerChips *self,
   gtk_box_append (GTK_BOX (box), icon);
   gtk_button_set_child (GTK_BUTTON (chip), box);
   gtk_widget_add_css_class (chip, "chip");
+  viewer_term_attach (chip, "filter");
   gtk_widget_set_tooltip_text (chip, tooltip);
   gtk_accessible_update_property (GTK_ACCESSIBLE (chip), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, effect, -1);

@@ -5,7 +5,7 @@
 #define KEY "viewer-column-fit"
 #define N_COLUMNS_MAX 8
 #define LEFT_OUT_PX 16             /* less than a title's padding is no width */
-#define USUAL_TEXT_PX (10 * 96 / 72.0)   /* widths are made for it */
+#define USUAL_DPI (96 * 1024)            /* as gtk-xft-dpi counts; widths are made for it */
 
 typedef struct {
   int      from_px[N_COLUMNS_MAX];    /* 0: always */
@@ -13,16 +13,13 @@ typedef struct {
   gboolean is_due;
 } Fit;
 
-double
-viewer_column_fit_get_scale (GtkWidget *widget)
+int
+viewer_column_fit_scale (int width_px)
 {
-  PangoContext *context = gtk_widget_get_pango_context (widget);
-  const PangoFontDescription *font = pango_context_get_font_description (context);
-  double size_px = (double) pango_font_description_get_size (font) / PANGO_SCALE;
+  int dpi = 0;
 
-  if (!pango_font_description_get_size_is_absolute (font))
-    size_px *= pango_cairo_context_get_resolution (context) / 72;
-  return MAX (1.0, size_px / USUAL_TEXT_PX);
+  g_object_get (gtk_settings_get_default (), "gtk-xft-dpi", &dpi, NULL);
+  return (int) ((gint64) width_px * MAX (dpi, USUAL_DPI) / USUAL_DPI);
 }
 
 static void
@@ -54,7 +51,7 @@ fit (gpointer user_data)
       {
         g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
 
-        show_column (self, i, column, width_px >= self->from_px[i]);
+        show_column (self, i, column, width_px >= viewer_column_fit_scale (self->from_px[i]));
       }
   return G_SOURCE_REMOVE;
 }
@@ -87,5 +84,5 @@ viewer_column_fit_add (GtkColumnView *view,
       g_signal_connect_object (gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (view)), "notify::page-size",
                                G_CALLBACK (width_changed), view, G_CONNECT_SWAPPED);
     }
-  self->from_px[column] = (int) (from_px * viewer_column_fit_get_scale (GTK_WIDGET (view)));
+  self->from_px[column] = from_px;
 }

@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* How much wider than of usual size the text of *widget* is: 1 and more. */
-double viewer_column_fit_get_scale (GtkWidget *widget);
+/* How wide that must be for the size of text that is set now; never less. */
+int  viewer_column_fit_scale (int width_px);
 
 /* The list is in its scroller already. Column *column* is shown while the list is
  * at least *from_px* wide, at the usual size of text. */

@@ -184,6 +184,8 @@ static const ViewerDocumentAction actions[] = {
   { "win.forward", NULL, go_forward, viewer_document_can_go_forward },
   { "win.escape", NULL, escape, NULL },
   { "win.learn-focus", NULL, viewer_document_learn_focus, NULL },
+  { "win.explain", "s", viewer_document_explain, NULL },
+  { "win.explain-focus", NULL, viewer_document_explain_focus, NULL },
   { "win.learn-tool", "s", viewer_document_learn_tool, NULL },
   { "win.close-notice", NULL, close_notice, NULL },
 };

@@ -223,3 +223,25 @@ viewer_document_follow_link (ViewerDocument *self)
     }
   g_clear_pointer (&self->link, g_free);
 }
+
+void
+viewer_document_take_transforms (ViewerDocument *self)
+{
+  g_autoptr(ProfileTransforms) transforms = NULL;
+  Profile *profile = viewer_session_get_profile (self->session);
+
+  if (self->transforms == NULL || profile == NULL)
+    return;
+  if (viewer_session_get_transforms (self->session) != NULL)
+    g_clear_pointer (&self->transforms, g_free);     /* somebody chose others meanwhile */
+  else if (profile_transforms_parse (&transforms, profile, self->transforms, NULL))
+    {
+      g_clear_pointer (&self->transforms, g_free);
+      viewer_session_set_transforms (self->session, transforms);
+    }
+  else if (!viewer_document_is_recording (self))
+    {
+      g_clear_pointer (&self->transforms, g_free);
+      viewer_document_toast (self, _("What was merged, focused or dropped is not in this recording; all of it is shown."));
+    }
+}

@@ -120,7 +120,7 @@ viewer_document_escape (ViewerDocument *self)
   ViewerSession *session = self->session;
   gboolean had_focus = viewer_search_bar_has_focus (self->search_bar);
 
-  if (viewer_document_escape_learn (self))
+  if (viewer_document_stop_pointing (self) || viewer_document_escape_learn (self))
     return;
   if (viewer_search_bar_close (self->search_bar))
     {

@@ -187,6 +187,7 @@ viewer_document_update_notice (ViewerDocument *self)
     }
 
   gtk_label_set_text (self->notice_label, text->str);
-  gtk_widget_set_visible (self->notice,
-                          text->len > 0 && g_strcmp0 (text->str, self->dismissed) != 0);
+  /* It may name the function that somebody is guessing. */
+  gtk_widget_set_visible (self->notice, text->len > 0 && g_strcmp0 (text->str, self->dismissed) != 0
+                                        && !viewer_document_is_covered (self));
 }

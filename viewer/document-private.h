@@ -5,7 +5,7 @@
  * (search, chips, back and forward), document-notices.c (what went wrong),
  * document-dialogs.c (what is asked), document-files.c (what is saved, and links), document-export.c (pictures, reports),
  * document-actions.c (what menus, buttons and keys do), document-source.c (the
- * source as a view and beside the others), document-learn.c (the Learn pane).
+ * source as a view and beside the others), document-words.c (what its words mean), document-cover.c (hides it), document-learn.c (the Learn pane).
  */
 
 #pragma once
@@ -14,6 +14,7 @@
 #include "viewer/chips.h"
 #include "viewer/document.h"
 #include "viewer/filter-bar.h"
+#include "viewer/lens.h"
 #include "viewer/flame-graph.h"
 #include "viewer/functions-view.h"
 #include "viewer/learn/learn-pane.h"
@@ -47,6 +48,7 @@ struct _ViewerDocument
   GtkStack           *pages;
   GtkStack           *views;
   ViewerFilterBar    *filter_bar;
+  ViewerLensLine     *lens_line;
   ViewerOutputPane   *output_pane;
   ViewerOverview     *overview;
   ViewerSourceView   *source_view;
@@ -70,6 +72,7 @@ struct _ViewerDocument
   ProfileFindings *findings;       /* of *findings_of* */
   Profile        *findings_of;
   char           *link;            /* the function to show first; NULL when that is done */
+  char           *transforms;      /* as text: those of the run before, until this one has their functions; or NULL */
   char           *title;
   char           *subtitle;
 
@@ -113,6 +116,8 @@ gboolean viewer_document_can_go_forward (ViewerDocument *self);
 void viewer_document_update_notice (ViewerDocument *self);
 /* Selects the function that was asked for with the file, once its tree is there. */
 void viewer_document_follow_link (ViewerDocument *self);
+/* Applies the transforms that were looked through before the program was recorded again. */
+void viewer_document_take_transforms (ViewerDocument *self);
 /* Gives up what is being opened. */
 void viewer_document_cancel_opening (ViewerDocument *self);
 /* Of document-files.c, for the table of actions. */
@@ -166,5 +171,12 @@ void     viewer_document_learn_focus     (ViewerDocument *self,
                                           GVariant       *parameter);
 void     viewer_document_learn_tool      (ViewerDocument *self,
                                           GVariant       *parameter);
+/* Of document-words.c. */
+void     viewer_document_explain       (ViewerDocument *self,
+                                        GVariant       *parameter);
+void     viewer_document_explain_focus (ViewerDocument *self,
+                                        GVariant       *parameter);
+/* FALSE: it does not point at words. */
+gboolean viewer_document_stop_pointing (ViewerDocument *self);
 /* When, how, at what cost: the sentences that the text report has too. */
 void viewer_document_tell_about_recording (ViewerDocument *self);

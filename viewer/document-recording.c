@@ -120,6 +120,7 @@ start_loader (ViewerDocument *self,
   viewer_session_set_profile (self->session, NULL, NULL);
   g_clear_pointer (&self->dismissed, g_free);
   g_clear_pointer (&self->link, g_free);
+  g_clear_pointer (&self->transforms, g_free);
   self->is_first_snapshot = TRUE;
 
   self->loader = viewer_loader_new (path, is_being_made);
@@ -171,18 +172,23 @@ recording_ended (ViewerDocument *self)
   viewer_document_update_notice (self);
 }
 
-/* The same program again is looked at as before: the function that was selected, as a link, and
- * the rows that were open. Times mean nothing in another run. */
-static char *
-keep_view (ViewerDocument *self)
+/* The same program again is looked at as before: the function that was selected, as a link, the
+ * transforms, as text, and the rows that were open. Times mean nothing in another run. */
+static void
+keep_view (ViewerDocument  *self,
+           char           **link,
+           char           **transforms)
 {
   Profile *profile = viewer_session_get_profile (self->session);
   ProfileFunction selected = viewer_session_get_selection (self->session)->function;
 
   if (profile == NULL)
-    return NULL;
+    return;
   viewer_tree_view_keep_rows (self->tree_view);
-  return selected != 0 ? viewer_link_dup_function (profile, selected) : NULL;
+  if (selected != 0)
+    *link = viewer_link_dup_function (profile, selected);
+  if (viewer_session_get_transforms (self->session) != NULL)
+    *transforms = profile_transforms_to_string (viewer_session_get_transforms (self->session), profile);
 }
 
 void
@@ -191,7 +197,7 @@ viewer_document_record (ViewerDocument   *self,
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *text = NULL;
-  g_autofree char *link = NULL;
+  g_autofree char *link = NULL, *transforms = NULL;
 
   g_return_if_fail (VIEWER_IS_DOCUMENT (self));
   g_return_if_fail (!viewer_document_is_recording (self));
@@ -199,7 +205,7 @@ viewer_document_record (ViewerDocument   *self,
   if (self->recorder != NULL)
     g_signal_handlers_disconnect_by_data (self->recorder, self);
   g_set_object (&self->recorder, recorder);
-  link = keep_view (self);
+  keep_view (self, &link, &transforms);
   if (!viewer_recorder_start (recorder, &error))
     {
       viewer_document_show_error (self, _("The program could not be started."), error->message);
@@ -215,6 +221,7 @@ viewer_document_record (ViewerDocument   *self,
   gtk_label_set_text (self->opening_label, text);
   start_loader (self, viewer_recorder_get_path (recorder), TRUE);
   self->link = g_steal_pointer (&link);
+  self->transforms = g_steal_pointer (&transforms);
   viewer_output_pane_set_recorder (self->output_pane, recorder);
   viewer_document_say_changed (self);
 }

@@ -8,6 +8,7 @@
 #include "profile/words.h"
 #include "viewer/access.h"
 #include "viewer/figures.h"
+#include "viewer/learn/term-attach.h"
 #include "viewer/welcome.h"
 #include "viewer/wrap-box.h"
 
@@ -117,6 +118,7 @@ show_sentence (ViewerDocument *self)
   gtk_widget_set_visible (GTK_WIDGET (self->sentence), sentence != NULL);
   show_certainty (self);
   viewer_document_follow_link (self);
+  viewer_document_take_transforms (self);
   /* Whoever changed the filters of the tree, the switches follow. */
   g_object_notify (G_OBJECT (self), "only-my-code");
   g_object_notify (G_OBJECT (self), "fold-libraries");
@@ -327,6 +329,7 @@ viewer_document_finalize (GObject *object)
   g_clear_pointer (&self->findings, profile_findings_free);
   g_clear_pointer (&self->findings_of, profile_unref);
   g_clear_pointer (&self->link, g_free);
+  g_clear_pointer (&self->transforms, g_free);
   g_clear_pointer (&self->title, g_free);
   g_clear_pointer (&self->subtitle, g_free);
 
@@ -365,6 +368,7 @@ viewer_document_class_init (ViewerDocumentClass *klass)
 
   g_type_ensure (VIEWER_TYPE_CHIPS);
   g_type_ensure (VIEWER_TYPE_FILTER_BAR);
+  g_type_ensure (VIEWER_TYPE_LENS_LINE);
   g_type_ensure (VIEWER_TYPE_OUTPUT_PANE);
   g_type_ensure (VIEWER_TYPE_FLAME_GRAPH);
   g_type_ensure (VIEWER_TYPE_FUNCTIONS_VIEW);
@@ -394,6 +398,7 @@ viewer_document_class_init (ViewerDocumentClass *klass)
   BIND (pages);
   BIND (views);
   BIND (filter_bar);
+  BIND (lens_line);
   BIND (output_pane);
   BIND (overview);
   BIND (source_view);
@@ -422,12 +427,15 @@ viewer_document_init (ViewerDocument *self)
   viewer_timeline_set_session (self->timeline, self->session);
   viewer_overview_set_timeline (self->overview, self->timeline);
   viewer_filter_bar_set_session (self->filter_bar, self->session);
+  viewer_lens_line_set_session (self->lens_line, self->session);
   viewer_tree_view_set_session (self->tree_view, self->session);
   viewer_document_init_filters (self);
   viewer_flame_graph_set_session (self->flame_graph, self->session);
   viewer_document_add_source (self);
   viewer_functions_view_set_session (self->functions_view, self->session);
   viewer_view_switcher_set_stack (self->view_switcher, self->views);
+  viewer_term_attach (GTK_WIDGET (self->sentence), "share");
+  viewer_term_attach (self->notice, "lost");
   viewer_document_init_learn (self);
   g_signal_connect_swapped (self->session, "call-tree-changed", G_CALLBACK (show_sentence), self);
   g_signal_connect_swapped (self->session, "intervals-changed", G_CALLBACK (show_certainty), self);

@@ -45,9 +45,14 @@ gboolean        viewer_document_is_stopping   (ViewerDocument *self);
 ViewerSession  *viewer_document_get_session   (ViewerDocument *self);
 ViewerTreeView *viewer_document_get_tree_view (ViewerDocument *self);
 ViewerLearnPane *viewer_document_get_learn_pane (ViewerDocument *self);
+/* Puts *cover* in place of all that the recording shows, until it is NULL. A recording that is opened meanwhile
+ * is shown. */
+void            viewer_document_set_cover     (ViewerDocument *self,
+                                               GtkWidget      *cover);
+gboolean        viewer_document_is_covered    (ViewerDocument *self);
 /* Nothing of the person's own would go away when a lesson shows its recording here. */
 gboolean        viewer_document_is_free_to_learn (ViewerDocument *self);
-/* "welcome", "opening", "error" or "recording". */
+/* "welcome", "opening", "error", "recording"; "cover" while it is hidden. */
 const char     *viewer_document_get_page      (ViewerDocument *self);
 /* What is recorded, for people: "shop.py". */
 const char     *viewer_document_get_title     (ViewerDocument *self);

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "viewer/export.h"
+#include "viewer/lens.h"
 
 /* Lives while its dialog, or the choice of a file after it, is open. */
 typedef struct {
@@ -116,7 +117,7 @@ ask_where (Export *self)
 static void
 read_fields (Export *self)
 {
-  self->options.clock = adw_combo_row_get_selected (self->clock_row) == 1 ? PROFILE_CLOCK_CPU : PROFILE_CLOCK_WALL;
+  self->options.clock = (ProfileClock) adw_combo_row_get_selected (self->clock_row);
   self->options.thread = adw_combo_row_get_selected (self->thread_row);
   self->options.timeline = gtk_switch_get_active (self->order_switch)
                            && gtk_widget_get_visible (GTK_WIDGET (self->order_row));
@@ -220,11 +221,11 @@ new_fields (Export *self)
   AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
   GtkStringList *clocks = gtk_string_list_new (NULL);
 
-  gtk_string_list_append (clocks, _("Wall clock"));
-  gtk_string_list_append (clocks, _("CPU time"));
+  for (guint i = 0; i < PROFILE_N_CLOCKS; i++)
+    gtk_string_list_append (clocks, viewer_lens_get_title ((ProfileClock) i));
   self->kind_row = add_choice (group, _("What"), list_kinds (), 0);
   self->thread_row = add_choice (group, _("Threads"), list_threads (self->profile), self->options.thread);
-  self->clock_row = add_choice (group, _("Time"), clocks, self->options.clock == PROFILE_CLOCK_CPU);
+  self->clock_row = add_choice (group, _("Time"), clocks, (guint) self->options.clock);
   self->all_row = add_switch (group, _("Everything"), _("Nothing is folded or left out, however small"), &self->all_switch);
   self->order_row = add_switch (group, _("In the order of time"), _("Repeated calls stand one after the other"),
                                 &self->order_switch);

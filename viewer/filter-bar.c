@@ -5,6 +5,8 @@
 #include <glib/gi18n.h>
 
 #include "viewer/figures.h"
+#include "viewer/learn/term-attach.h"
+#include "viewer/lens.h"
 
 struct _ViewerFilterBar
 {
@@ -12,7 +14,7 @@ struct _ViewerFilterBar
 
   /* widgets */
   GtkWidget *threads;
-  GtkWidget *clocks;
+  GtkWidget *lens;
   GtkWidget *only_application;
   GtkWidget *range_label;
   GtkWidget *clear_button;
@@ -57,8 +59,6 @@ show_filters (ViewerFilterBar *self)
   self->is_showing = TRUE;
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->threads),
                               (guint) (viewer_session_get_thread (self->session) + 1));
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->clocks),
-                              viewer_session_get_clock (self->session) == PROFILE_CLOCK_CPU ? 1 : 0);
   self->is_showing = FALSE;
 }
 
@@ -99,15 +99,6 @@ thread_chosen (ViewerFilterBar *self)
 }
 
 static void
-clock_chosen (ViewerFilterBar *self)
-{
-  guint selected = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->clocks));
-
-  if (self->session != NULL && !self->is_showing)
-    viewer_session_set_clock (self->session, selected == 1 ? PROFILE_CLOCK_CPU : PROFILE_CLOCK_WALL);
-}
-
-static void
 show_range (ViewerFilterBar *self)
 {
   gint64 begin_ns, end_ns;
@@ -142,6 +133,7 @@ viewer_filter_bar_set_session (ViewerFilterBar *self,
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   g_set_object (&self->session, session);
+  viewer_lens_set_session (VIEWER_LENS (self->lens), session);
   if (session == NULL)
     return;
   g_signal_connect_swapped (session, "profile-changed", G_CALLBACK (show_threads), self);
@@ -184,12 +176,23 @@ viewer_filter_bar_class_init (ViewerFilterBarClass *klass)
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
+/* Of the clock that it shows. */
+static const char *
+find_lens_term (GtkWidget *lens,
+                double     x,
+                double     y)
+{
+  static const char *const terms[PROFILE_N_CLOCKS] = { "wall", "cpu", "gil-wait", "await" };
+  ViewerSession *session = VIEWER_FILTER_BAR (gtk_widget_get_parent (lens))->session;
+
+  return session != NULL ? terms[viewer_session_get_clock (session)] : "clock";
+}
+
 static void
 viewer_filter_bar_init (ViewerFilterBar *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   const char *first[] = { _("All threads"), NULL };
-  const char *clocks[] = { _("Wall clock"), _("CPU time"), NULL };
 
   gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (widget)), 6);
 
@@ -197,24 +200,22 @@ viewer_filter_bar_init (ViewerFilterBar *self)
   self->threads = gtk_drop_down_new (G_LIST_MODEL (self->thread_names), NULL);
   gtk_widget_set_valign (self->threads, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (self->threads, _("Whose time the call tree shows"));
+  viewer_term_attach (self->threads, "thread");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->threads), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Threads in the call tree"), -1);
   g_signal_connect_swapped (self->threads, "notify::selected", G_CALLBACK (thread_chosen), self);
   gtk_widget_set_parent (self->threads, widget);
 
-  self->clocks = gtk_drop_down_new_from_strings (clocks);
-  gtk_widget_set_valign (self->clocks, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (self->clocks,
-                               _("Wall clock counts waiting too; CPU time counts only work"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->clocks), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Time that the call tree counts"), -1);
-  g_signal_connect_swapped (self->clocks, "notify::selected", G_CALLBACK (clock_chosen), self);
-  gtk_widget_set_parent (self->clocks, widget);
+  self->lens = viewer_lens_new ();
+  gtk_widget_set_valign (self->lens, GTK_ALIGN_CENTER);
+  viewer_term_attach_finder (self->lens, find_lens_term);
+  gtk_widget_set_parent (self->lens, widget);
 
   self->only_application = gtk_toggle_button_new_with_label (_("Only My Code"));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->only_application), "win.only-my-code");
   gtk_widget_set_tooltip_text (self->only_application,
                                _("Leave library functions out; their time goes to your function that called them"));
+  viewer_term_attach (self->only_application, "only-my-code");
   gtk_widget_set_valign (self->only_application, GTK_ALIGN_CENTER);
   gtk_widget_set_parent (self->only_application, widget);
 
@@ -223,6 +224,7 @@ viewer_filter_bar_init (ViewerFilterBar *self)
   gtk_widget_set_halign (self->range_label, GTK_ALIGN_END);
   gtk_label_set_ellipsize (GTK_LABEL (self->range_label), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (self->range_label, "numeric");
+  viewer_term_attach (self->range_label, "range");
   gtk_widget_set_parent (self->range_label, widget);
 
   self->clear_button = gtk_button_new_from_icon_name ("edit-clear-symbolic");

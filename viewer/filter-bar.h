@@ -1,6 +1,6 @@
 /* filter-bar.h: what the call tree is filtered to, above it
  *
- * Thread, "only my code", and the selected time range with a button that clears
+ * Thread, the lens (lens.h), "only my code", and the selected time range with a button that clears
  * it. Shows a session and changes it; "only my code" is the action win.only-my-code.
  */
 

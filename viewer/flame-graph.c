@@ -3,6 +3,7 @@
 #include "viewer/flame-private.h"
 
 #include "viewer/access.h"
+#include "viewer/learn/term-attach.h"
 #include "viewer/tree-find.h"
 
 #include <adwaita.h>
@@ -72,6 +73,12 @@ find_again (ViewerFlameGraph *self,
 }
 
 static void
+what_if_changed (ViewerFlameGraph *self)
+{
+  gtk_widget_queue_draw (self->overlay);
+}
+
+static void
 tree_changed (ViewerFlameGraph *self)
 {
   ProfileCallTree *tree = self->session != NULL ? viewer_session_get_call_tree (self->session) : NULL;
@@ -115,6 +122,7 @@ viewer_flame_graph_set_session (ViewerFlameGraph *self,
   if (session != NULL)
     {
       g_signal_connect_object (session, "call-tree-changed", G_CALLBACK (tree_changed), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (session, "what-if-changed", G_CALLBACK (what_if_changed), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (session, "selection-changed", G_CALLBACK (viewer_flame_take_selection), self,
                                G_CONNECT_SWAPPED);
     }
@@ -187,15 +195,10 @@ viewer_flame_graph_css_changed (GtkWidget         *widget,
                                 GtkCssStyleChange *change)
 {
   ViewerFlameGraph *self = VIEWER_FLAME_GRAPH (widget);
-  const PangoFontDescription *font;
 
   GTK_WIDGET_CLASS (viewer_flame_graph_parent_class)->css_changed (widget, change);
-  font = pango_context_get_font_description (gtk_widget_get_pango_context (widget));
-  if (self->base_font != NULL && pango_font_description_equal (font, self->base_font))
-    return;   /* focus and such change the style too */
-  g_clear_pointer (&self->base_font, pango_font_description_free);
-  self->base_font = pango_font_description_copy (font);
-  rebuild (self);
+  if (viewer_chart_fonts_take_base (widget, &self->base_font))
+    rebuild (self);
 }
 
 static void
@@ -271,6 +274,7 @@ make_stage (ViewerFlameGraph *self)
   self->overlay = viewer_flame_overlay_new (self);
   self->scrollbar = make_scrollbar (self);
   gtk_overlay_set_child (GTK_OVERLAY (self->stage), self->chart);
+  viewer_term_attach (GTK_WIDGET (self), "flame-graph");
   gtk_overlay_add_overlay (GTK_OVERLAY (self->stage), self->overlay);
   gtk_overlay_add_overlay (GTK_OVERLAY (self->stage), self->scrollbar);
   gtk_widget_set_parent (self->stage, GTK_WIDGET (self));

@@ -2,11 +2,12 @@
 
 #include "viewer/flame-private.h"
 
+#include "viewer/chart-draw.h"
+#include "viewer/learn/term-attach.h"
+
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define ZOOM_STEP     1.2
-#define WHEEL_PIXELS  54.0
 #define DRAG_PIXELS   4.0
 #define PAN_PART      0.15    /* of the width, for a key */
 
@@ -32,6 +33,7 @@ pointer_moved (GtkEventControllerMotion *controller,
                ViewerFlameGraph         *self)
 {
   set_pointer (self, x, y);
+  viewer_flame_point_at_edge (self, x, y);
 }
 
 static void
@@ -68,10 +70,10 @@ scrolled (GtkEventControllerScroll *controller,
           ViewerFlameGraph         *self)
 {
   GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller));
-  double pixels = gtk_event_controller_scroll_get_unit (controller) == GDK_SCROLL_UNIT_WHEEL ? WHEEL_PIXELS : 1;
+  double pixels = gtk_event_controller_scroll_get_unit (controller) == GDK_SCROLL_UNIT_WHEEL ? VIEWER_WHEEL_PIXELS : 1;
 
   if ((state & GDK_CONTROL_MASK) != 0)
-    viewer_flame_zoom (self, pow (ZOOM_STEP, -dy * pixels / WHEEL_PIXELS), get_zoom_x (self));
+    viewer_flame_zoom (self, pow (VIEWER_ZOOM_STEP, -dy * pixels / VIEWER_WHEEL_PIXELS), get_zoom_x (self));
   else if ((state & GDK_SHIFT_MASK) != 0 && dx == 0)
     viewer_flame_pan (self, dy * pixels);
   else
@@ -113,6 +115,8 @@ drag_began (GtkGestureDrag   *gesture,
 {
   gtk_widget_grab_focus (self->stage);
   remember_view (self);
+  if (viewer_flame_grab_edge (self, x, y))
+    gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
 }
 
 static void
@@ -123,12 +127,23 @@ dragged (GtkGestureDrag   *gesture,
 {
   double distance = -dx / MAX (gtk_widget_get_width (self->stage), 1) * (self->drag_end - self->drag_begin);
 
+  if (viewer_flame_drag_edge (self, dx))
+    return;
   if (fabs (dx) < DRAG_PIXELS && fabs (dy) < DRAG_PIXELS
       && gtk_gesture_get_sequence_state (GTK_GESTURE (gesture), NULL) != GTK_EVENT_SEQUENCE_CLAIMED)
     return;
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   viewer_flame_set_part (self, self->drag_begin + distance, self->drag_end + distance);
   gtk_adjustment_set_value (self->adjustment, self->drag_scroll - dy);
+}
+
+static void
+drag_ended (GtkGestureDrag   *gesture,
+            double            dx,
+            double            dy,
+            ViewerFlameGraph *self)
+{
+  viewer_flame_drop_edge (self);
 }
 
 static void
@@ -168,6 +183,7 @@ make_menu (ViewerFlameGraph *self)
   g_menu_append (copy, _("_Copy as Text"), "flame.copy");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (copy));
   g_signal_emit_by_name (self, "populate-menu", menu, self->selected);
+  viewer_term_append_item (menu, "flame-graph");
   return menu;
 }
 
@@ -204,6 +220,7 @@ menu_clicked (GtkGestureClick  *gesture,
 
   if (block == NULL)
     return;
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   gtk_widget_grab_focus (self->stage);
   viewer_flame_select (self, block->node);
   show_menu (self, &(GdkRectangle) { (int) x, (int) y, 1, 1 });
@@ -366,10 +383,10 @@ move_view (ViewerFlameGraph *self,
   switch (key)
     {
     case GDK_KEY_plus: case GDK_KEY_equal: case GDK_KEY_KP_Add:
-      viewer_flame_zoom (self, ZOOM_STEP, get_zoom_x (self));
+      viewer_flame_zoom (self, VIEWER_ZOOM_STEP, get_zoom_x (self));
       return TRUE;
     case GDK_KEY_minus: case GDK_KEY_KP_Subtract:
-      viewer_flame_zoom (self, 1 / ZOOM_STEP, get_zoom_x (self));
+      viewer_flame_zoom (self, 1 / VIEWER_ZOOM_STEP, get_zoom_x (self));
       return TRUE;
     case GDK_KEY_0: case GDK_KEY_KP_0: case GDK_KEY_Home: case GDK_KEY_KP_Home:
       viewer_flame_show_whole (self);
@@ -401,7 +418,7 @@ pan_by_key (ViewerFlameGraph *self,
     double pan, scroll;
   } ways[] = {
     { GDK_KEY_Left, GDK_KEY_KP_Left, -PAN_PART, 0 }, { GDK_KEY_Right, GDK_KEY_KP_Right, PAN_PART, 0 },
-    { GDK_KEY_Up, GDK_KEY_KP_Up, 0, -WHEEL_PIXELS }, { GDK_KEY_Down, GDK_KEY_KP_Down, 0, WHEEL_PIXELS },
+    { GDK_KEY_Up, GDK_KEY_KP_Up, 0, -VIEWER_WHEEL_PIXELS }, { GDK_KEY_Down, GDK_KEY_KP_Down, 0, VIEWER_WHEEL_PIXELS },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (ways); i++)
@@ -473,6 +490,7 @@ add_drag (ViewerFlameGraph *self,
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (drag), button);
   g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_began), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (dragged), self);
+  g_signal_connect (drag, "drag-end", G_CALLBACK (drag_ended), self);
   gtk_widget_add_controller (self->stage, GTK_EVENT_CONTROLLER (drag));
 }
 

@@ -25,7 +25,7 @@ G_DECLARE_FINAL_TYPE (ViewerFlatTreeModel, viewer_flat_tree_model, VIEWER, FLAT_
 
 #define VIEWER_FLAT_TREE_NO_ROW G_MAXUINT
 /* Opening everything below a row stops here: nobody reads so many rows. */
-#define VIEWER_FLAT_TREE_SUBTREE_MAX 100000u
+#define VIEWER_FLAT_TREE_SUBTREE_MAX 2000000u
 
 ViewerFlatTreeModel *viewer_flat_tree_model_new          (void);
 /* Takes a reference; NULL empties the list. Forgets open rows only with NULL. */
@@ -39,6 +39,12 @@ void                 viewer_flat_tree_model_set_search   (ViewerFlatTreeModel *s
                                                           ProfileSearch       *search);
 /* Whether the row stands for what is looked for. */
 gboolean             viewer_flat_tree_model_is_hit       (ViewerFlatTreeModel *self,
+                                                          guint                position);
+/* What each node of the tree is estimated to take, by node; taken. NULL: nothing is. Another tree forgets them. */
+void                 viewer_flat_tree_model_take_estimates (ViewerFlatTreeModel *self,
+                                                            gint64              *estimates_ns);
+/* Negative: nothing is estimated. */
+gint64               viewer_flat_tree_model_get_estimate (ViewerFlatTreeModel *self,
                                                           guint                position);
 ProfileNode          viewer_flat_tree_model_get_node     (ViewerFlatTreeModel *self,
                                                           guint                position);
@@ -54,6 +60,9 @@ void                 viewer_flat_tree_model_set_open     (ViewerFlatTreeModel *s
                                                           gboolean             open);
 void                 viewer_flat_tree_model_open_subtree (ViewerFlatTreeModel *self,
                                                           guint                position);
+/* All rows at once, to the last one or none. */
+void                 viewer_flat_tree_model_set_all_open (ViewerFlatTreeModel *self,
+                                                          gboolean             open);
 /* The row above that holds this one; NO_ROW for the topmost. */
 guint                viewer_flat_tree_model_find_parent  (ViewerFlatTreeModel *self,
                                                           guint                position);

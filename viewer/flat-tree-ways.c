@@ -2,23 +2,14 @@
 
 #include "viewer/flat-tree-private.h"
 
-void
-viewer_flat_tree_model_open_subtree (ViewerFlatTreeModel *self,
-                                     guint                position)
+/* Remembers *top* and all below it as open, until they are too many. */
+static void
+remember_subtree (ViewerFlatTreeModel *self,
+                  ViewerFlatTreeEntry  top)
 {
-  g_autoptr(GArray) todo = NULL;
-  g_autoptr(GArray) below = NULL;
-  guint n_removed, n_opened = 0;
-  ViewerFlatTreeEntry top;
+  g_autoptr(GArray) todo = g_array_new (FALSE, FALSE, sizeof (ViewerFlatTreeEntry));
+  guint n_opened = 0;
 
-  g_return_if_fail (VIEWER_IS_FLAT_TREE_MODEL (self));
-
-  if (!viewer_flat_tree_model_can_open (self, position))
-    return;
-  top = *viewer_flat_tree_get_row (self, position);
-  n_removed = viewer_flat_tree_count_rows_below (self, position);
-
-  todo = g_array_new (FALSE, FALSE, sizeof (ViewerFlatTreeEntry));
   g_array_append_val (todo, top);
   while (todo->len > 0 && n_opened < VIEWER_FLAT_TREE_SUBTREE_MAX)
     {
@@ -37,9 +28,41 @@ viewer_flat_tree_model_open_subtree (ViewerFlatTreeModel *self,
           n_opened++;
         }
     }
+}
 
+void
+viewer_flat_tree_model_open_subtree (ViewerFlatTreeModel *self,
+                                     guint                position)
+{
+  g_autoptr(GArray) below = NULL;
+  guint n_removed;
+  ViewerFlatTreeEntry top;
+
+  g_return_if_fail (VIEWER_IS_FLAT_TREE_MODEL (self));
+
+  if (!viewer_flat_tree_model_can_open (self, position))
+    return;
+  top = *viewer_flat_tree_get_row (self, position);
+  n_removed = viewer_flat_tree_count_rows_below (self, position);
+  remember_subtree (self, top);
   below = viewer_flat_tree_list_rows_below (self, top.node, top.key, top.level + 1);
   viewer_flat_tree_splice (self, position + 1, n_removed, (const ViewerFlatTreeEntry *) (gpointer) below->data, below->len);
+  viewer_flat_tree_say_values_changed (self);
+}
+
+void
+viewer_flat_tree_model_set_all_open (ViewerFlatTreeModel *self,
+                                     gboolean             open)
+{
+  g_return_if_fail (VIEWER_IS_FLAT_TREE_MODEL (self));
+
+  if (self->tree == NULL)
+    return;
+  if (open)
+    remember_subtree (self, (ViewerFlatTreeEntry) { 0, PROFILE_NODE_ROOT, 0 });
+  else
+    g_hash_table_remove_all (self->open_paths);
+  viewer_flat_tree_replace_rows (self);
   viewer_flat_tree_say_values_changed (self);
 }
 

@@ -5,6 +5,7 @@
 #include "viewer/bar.h"
 #include "viewer/cell-text.h"
 #include "viewer/figures.h"
+#include "viewer/learn/term-attach.h"
 #include "viewer/tree-columns.h"
 
 struct _ViewerFunctionCell
@@ -25,6 +26,14 @@ struct _ViewerFunctionCell
 };
 
 G_DEFINE_FINAL_TYPE (ViewerFunctionCell, viewer_function_cell, GTK_TYPE_WIDGET)
+
+const char *const viewer_function_cell_terms[VIEWER_FUNCTION_N_COLUMNS] = {
+  [VIEWER_FUNCTION_COLUMN_NAME] = "function",
+  [VIEWER_FUNCTION_COLUMN_SELF] = "self",
+  [VIEWER_FUNCTION_COLUMN_TOTAL] = "total",
+  [VIEWER_FUNCTION_COLUMN_SAMPLES] = "sample",
+  [VIEWER_FUNCTION_COLUMN_LOCATION] = "location",
+};
 
 /* Takes *details*. */
 static void
@@ -116,6 +125,7 @@ new_cell (ViewerFunctionColumn column)
   gboolean is_number = has_bar || column == VIEWER_FUNCTION_COLUMN_SAMPLES;
 
   self->column = column;
+  viewer_term_attach (GTK_WIDGET (self), viewer_function_cell_terms[column]);
   gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))), 6);
   if (has_bar)
     {

@@ -22,4 +22,7 @@ GtkColumnViewColumn *viewer_function_cell_add_column (GtkColumnView        *view
                                                       const char           *title,
                                                       int                   width_px);
 
+/* The word that a column shows; see learn/terms.h. */
+extern const char *const viewer_function_cell_terms[VIEWER_FUNCTION_N_COLUMNS];
+
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "viewer/column-fit.h"
 #include "viewer/figures.h"
 #include "viewer/function-cell.h"
+#include "viewer/learn/term-attach.h"
 #include "viewer/tree-columns.h"
 
 /* Below these the names of functions had too little room. */
@@ -284,6 +285,8 @@ make_rows (ViewerFunctionsView *self)
   add_column (self, VIEWER_FUNCTION_COLUMN_TOTAL, _("Total"), 124);
   add_column (self, VIEWER_FUNCTION_COLUMN_SAMPLES, _("Samples"), 78);
   add_column (self, VIEWER_FUNCTION_COLUMN_LOCATION, _("Location"), 220);
+  viewer_term_attach_titles (GTK_COLUMN_VIEW (self->column_view), viewer_function_cell_terms, VIEWER_FUNCTION_N_COLUMNS);
+  viewer_term_attach (self->column_view, "functions");
   viewer_columns_add_keys (GTK_COLUMN_VIEW (self->column_view));
   viewer_columns_align_titles (GTK_COLUMN_VIEW (self->column_view), 1u << VIEWER_FUNCTION_COLUMN_SAMPLES);
   g_signal_connect_swapped (gtk_column_view_get_sorter (GTK_COLUMN_VIEW (self->column_view)), "changed",
@@ -321,6 +324,8 @@ make_search (ViewerFunctionsView *self)
   gtk_widget_set_hexpand (self->search, TRUE);
   gtk_widget_add_css_class (self->count, "dim-label");
   gtk_widget_add_css_class (self->count, "numeric");
+  viewer_term_attach (self->count, "function");
+  viewer_term_attach (self->search, "function");
   gtk_widget_add_css_class (head, "head");
   g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (search_changed), self);
   g_signal_connect_swapped (self->search, "activate", G_CALLBACK (search_left), self);

@@ -8,6 +8,7 @@
 
 #include "viewer/access.h"
 #include "viewer/figures.h"
+#include "viewer/learn/term-attach.h"
 #include "viewer/palette.h"
 #include "viewer/timeline-text.h"
 
@@ -471,6 +472,7 @@ viewer_overview_init (ViewerOverview *self)
   g_signal_connect (click, "released", G_CALLBACK (clicked), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
   viewer_access_keep_left_to_right (GTK_WIDGET (self));
+  viewer_term_attach (GTK_WIDGET (self), "overview");
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (gtk_widget_queue_draw),
                            self, G_CONNECT_SWAPPED);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,

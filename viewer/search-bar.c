@@ -4,6 +4,8 @@
 
 #include <glib/gi18n.h>
 
+#include "viewer/learn/term-attach.h"
+
 struct _ViewerSearchBar
 {
   GtkWidget parent_instance;
@@ -206,6 +208,8 @@ viewer_search_bar_init (ViewerSearchBar *self)
   gtk_label_set_xalign (GTK_LABEL (self->words), 0);
   gtk_label_set_ellipsize (GTK_LABEL (self->words), PANGO_ELLIPSIZE_END);
   gtk_label_set_width_chars (GTK_LABEL (self->words), 30);
+  viewer_term_attach (self->words, "sample");
+  viewer_term_attach (self->entry, "function");
   gtk_widget_add_css_class (self->words, "numeric");
   gtk_widget_add_css_class (self->words, "dim-label");
 

@@ -3,7 +3,7 @@
  * One object, files by role: session.c (the recording, the selection),
  * session-view.c (what the trees are filtered to, back and forward),
  * session-trees.c (the trees, made on workers), session-intervals.c (how far
- * they may be off, likewise).
+ * they may be off, likewise), session-what-if.c.
  */
 
 #pragma once
@@ -33,6 +33,8 @@ typedef struct {
 
 enum { VIEWER_TREE_OF_CALLS, VIEWER_TREE_INVERTED, VIEWER_N_TREES };
 
+typedef struct _ViewerSessionWhatIf ViewerSessionWhatIf;
+
 struct _ViewerSession
 {
   GObject parent_instance;
@@ -46,6 +48,7 @@ struct _ViewerSession
   GArray           *forward;
   ProfileSearch    *search;
   char             *certainty;          /* NULL */
+  ViewerSessionWhatIf *what_if;         /* session-what-if.c */
 
   /* state */
   gboolean          is_measuring;       /* one tree at a time is, on a worker */
@@ -64,6 +67,8 @@ void viewer_session_measure_trees       (ViewerSession *self);
 void viewer_session_ask_for_trees       (ViewerSession *self);
 void viewer_session_forget_trees        (ViewerSession *self);
 void viewer_session_init_view           (ViewerSession *self);
+void viewer_session_init_what_if        (ViewerSession *self);
+void viewer_session_clear_what_if       (ViewerSession *self);
 void viewer_session_clear_view          (ViewerSession *self);
 /* Nothing of another recording may be kept: its ids mean something else. */
 void viewer_session_forget_view         (ViewerSession *self);

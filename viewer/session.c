@@ -13,6 +13,7 @@ enum {
   INVERTED_TREE_CHANGED,
   INTERVALS_CHANGED,
   SEARCH_CHANGED,
+  WHAT_IF_CHANGED,
   N_SIGNALS
 };
 
@@ -188,6 +189,7 @@ viewer_session_finalize (GObject *object)
   viewer_session_forget_trees (self);
   g_free (self->certainty);
   viewer_session_clear_view (self);
+  viewer_session_clear_what_if (self);
   g_clear_pointer (&self->search, profile_search_unref);
   g_clear_pointer (&self->spans, profile_spans_unref);
   g_clear_pointer (&self->profile, profile_unref);
@@ -214,6 +216,7 @@ viewer_session_class_init (ViewerSessionClass *klass)
   signals[SEARCH_CHANGED] = add_signal ("search-changed");
   signals[INTERVALS_CHANGED] = add_signal ("intervals-changed");
   signals[INVERTED_TREE_CHANGED] = add_signal ("inverted-tree-changed");
+  signals[WHAT_IF_CHANGED] = add_signal ("what-if-changed");
   signals[CALL_TREE_CHANGED] = add_signal ("call-tree-changed");
 }
 
@@ -223,6 +226,7 @@ viewer_session_init (ViewerSession *self)
   self->selection = nothing_selected;
   self->trees[VIEWER_TREE_OF_CALLS].is_wanted = TRUE;
   viewer_session_init_view (self);
+  viewer_session_init_what_if (self);
 }
 
 ViewerSession *

@@ -9,8 +9,8 @@
  * switches, transforms, range, or where back and forward lead), "call-tree-changed"
  * and "inverted-tree-changed" (the tree of the view is ready; it is made on a
  * worker thread, stale results are dropped), "intervals-changed" (a little later: how far
- * its shares may be off is known, see profile/intervals.h), "search-changed" (what is found, for
- * views to draw).
+ * its shares may be off is known, see profile/intervals.h), "search-changed" (what is
+ * found, for views to draw), "what-if-changed" (session-what-if.h).
  *
  * The view is what the trees are filtered to. Each change of it can be taken back;
  * what follows each other quickly while a range is dragged is one change.

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "viewer/learn/term-attach.h"
 #include "viewer/source-words.h"
 
 struct _ViewerSourceHeader
@@ -247,6 +248,8 @@ viewer_source_header_init (ViewerSourceHeader *self)
   gtk_widget_add_css_class (self->headings, "headings");
   self->total_heading = make_heading (_("Total"), _("Share of the time while this line, or what it called, was at work"));
   self->self_heading = make_heading (_("Self"), _("Share of the time while this line itself was at work"));
+  viewer_term_attach (self->total_heading, "total");
+  viewer_term_attach (self->self_heading, "self");
   gtk_box_append (GTK_BOX (self->headings), self->total_heading);
   gtk_box_append (GTK_BOX (self->headings), self->self_heading);
   gtk_widget_set_visible (self->headings, FALSE);

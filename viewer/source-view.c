@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "viewer/access.h"
+#include "viewer/learn/term-attach.h"
 #include "viewer/settings.h"
 #include "viewer/source-buffer.h"
 
@@ -136,7 +137,8 @@ viewer_source_view_set_session (ViewerSourceView *self,
   g_signal_connect_swapped (session, "call-tree-changed", G_CALLBACK (tree_changed), self);
   g_signal_connect_swapped (session, "selection-changed", G_CALLBACK (take_selection), self);
   take_selection (self);
-  viewer_source_ask_for_lines (self);
+  if (viewer_session_get_call_tree (session) != NULL)
+    viewer_source_ask_for_lines (self);
 }
 
 /* A folder was mapped: the file may be found now. */
@@ -206,6 +208,8 @@ make_text (ViewerSourceView *self)
   gtk_source_view_set_tab_width (GTK_SOURCE_VIEW (self->view), 4);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Source"), -1);
   self->gutter = g_object_ref_sink (viewer_source_gutter_new ());
+  viewer_term_attach (GTK_WIDGET (self->gutter), "heat");
+  viewer_term_attach (self->view, "source");
   g_signal_connect_swapped (self->gutter, "placed", G_CALLBACK (viewer_source_place_headings), self);
   gutter = gtk_source_view_get_gutter (GTK_SOURCE_VIEW (self->view), GTK_TEXT_WINDOW_LEFT);
   gtk_source_gutter_insert (gutter, GTK_SOURCE_GUTTER_RENDERER (self->gutter), GUTTER_POSITION);
@@ -253,7 +257,8 @@ viewer_source_view_map (GtkWidget *widget)
     return;
   if (self->selection_is_old)
     take_selection (self);
-  if (self->lines_are_old || self->lines == NULL)
+  /* Made after the tree, never beside it: each wants an array as long as the recording's tables. */
+  if (viewer_session_get_call_tree (self->session) != NULL && (self->lines_are_old || self->lines == NULL))
     viewer_source_ask_for_lines (self);
 }
 

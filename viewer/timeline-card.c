@@ -29,10 +29,10 @@ viewer_state_get_words (guint8 state)
     }
 }
 
-static guint8
-get_state_at (ViewerTimeline *self,
-              guint32         lane,
-              double          time_ns)
+guint8
+viewer_timeline_get_state_at (ViewerTimeline *self,
+                              guint32         lane,
+                              double          time_ns)
 {
   guint64 i = profile_find_sample (self->profile, lane, (gint64) time_ns);
   ProfileThreadInfo thread;
@@ -98,7 +98,7 @@ list_span_lines (ViewerTimeline    *self,
   g_ptr_array_add (lines, dup_amount (samples, length, thread.wall_ns > 0 ? (double) (end_ns - begin_ns)
                                                                              / (double) thread.wall_ns : -1));
   g_ptr_array_add (lines, dup_interval (begin_ns, end_ns));
-  g_ptr_array_add (lines, g_strdup (viewer_state_get_words (get_state_at (self, lane, MAX (pointer_ns, begin_ns)))));
+  g_ptr_array_add (lines, g_strdup (viewer_state_get_words (viewer_timeline_get_state_at (self, lane, MAX (pointer_ns, begin_ns)))));
   g_ptr_array_add (lines, NULL);
   return (char **) g_ptr_array_free (g_steal_pointer (&lines), FALSE);
 }

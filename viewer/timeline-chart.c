@@ -7,6 +7,7 @@
  */
 
 #include "viewer/timeline-private.h"
+#include "viewer/timeline-veil.h"
 
 #include "viewer/chart-draw.h"
 #include "viewer/figures.h"
@@ -119,6 +120,40 @@ take_surface (ViewerTimelineChart *self,
   return *surface;
 }
 
+static ViewerRasterView
+get_view (ViewerTimelineChart *self,
+          cairo_surface_t     *surface,
+          int                  width,
+          int                  height)
+{
+  ViewerTimeline *timeline = self->timeline;
+  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  double tick_ns = (double) (1u << profile_spans_get_shift (timeline->spans));
+
+  return (ViewerRasterView) {
+    .begin_tick = timeline->begin_ns / tick_ns,
+    .ticks_per_pixel = viewer_timeline_get_ns_per_pixel (timeline) / tick_ns / scale,
+    .width = width * scale, .height = height * scale,
+    .stride = cairo_image_surface_get_stride (surface) / (int) sizeof (guint32),
+    .scroll_y = (int) viewer_timeline_get_scroll (timeline), .scale = scale,
+  };
+}
+
+static void
+paint_surface (GtkSnapshot     *snapshot,
+               cairo_surface_t *surface,
+               int              width,
+               int              height)
+{
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (VIEWER_LANE_HEADER_WIDTH, VIEWER_RULER_HEIGHT,
+                                                                          (float) width, (float) height));
+
+  cairo_set_source_surface (cr, surface, VIEWER_LANE_HEADER_WIDTH, VIEWER_RULER_HEIGHT);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+}
+
 static void
 draw_raster (ViewerTimelineChart *self,
              GtkSnapshot         *snapshot,
@@ -127,27 +162,36 @@ draw_raster (ViewerTimelineChart *self,
 {
   ViewerTimeline *timeline = self->timeline;
   int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
-  double tick_ns = (double) (1u << profile_spans_get_shift (timeline->spans));
   cairo_surface_t *surface = take_surface (self, width * scale, height * scale, scale);
-  ViewerRasterView view = {
-    .begin_tick = timeline->begin_ns / tick_ns,
-    .ticks_per_pixel = viewer_timeline_get_ns_per_pixel (timeline) / tick_ns / scale,
-    .width = width * scale, .height = height * scale,
-    .scroll_y = (int) viewer_timeline_get_scroll (timeline), .scale = scale,
-  };
-  cairo_t *cr;
+  ViewerRasterView view;
 
   if (surface == NULL)
     return;
-  view.stride = cairo_image_surface_get_stride (surface) / (int) sizeof (guint32);
+  view = get_view (self, surface, width, height);
   viewer_raster_draw (timeline->spans, timeline->palette, viewer_timeline_get_chrome (timeline), timeline->layout,
                       &view, (guint32 *) (void *) cairo_image_surface_get_data (surface), self->labels);
-  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (VIEWER_LANE_HEADER_WIDTH, VIEWER_RULER_HEIGHT,
-                                                                 (float) width, (float) height));
-  cairo_set_source_surface (cr, surface, VIEWER_LANE_HEADER_WIDTH, VIEWER_RULER_HEIGHT);
-  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
-  cairo_paint (cr);
-  cairo_destroy (cr);
+  paint_surface (snapshot, surface, width, height);
+}
+
+/* Over the labels, too. */
+static void
+draw_veil (ViewerTimelineChart *self,
+           GtkSnapshot         *snapshot,
+           int                  width,
+           int                  height)
+{
+  ViewerTimeline *timeline = self->timeline;
+  ProfileClock clock = viewer_session_get_clock (timeline->session);
+  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  ViewerRasterView view;
+  cairo_surface_t *surface;
+
+  if (clock == PROFILE_CLOCK_WALL || (surface = take_surface (self, width * scale, height * scale, scale)) == NULL)
+    return;
+  view = get_view (self, surface, width, height);
+  viewer_veil_draw (timeline->spans, timeline->layout, &view, clock, viewer_timeline_get_chrome (timeline)->background,
+                    (guint32 *) (void *) cairo_image_surface_get_data (surface));
+  paint_surface (snapshot, surface, width, height);
 }
 
 static void
@@ -219,6 +263,7 @@ viewer_timeline_chart_snapshot (GtkWidget   *widget,
   gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, VIEWER_RULER_HEIGHT, (float) width, (float) lanes_height));
   draw_raster (self, snapshot, chart_width, lanes_height);
   draw_labels (self, snapshot);
+  draw_veil (self, snapshot, chart_width, lanes_height);
   viewer_timeline_headers_snapshot (timeline, widget, snapshot);
   gtk_snapshot_pop (snapshot);
   viewer_append_box (snapshot, chrome->separator, 0, VIEWER_RULER_HEIGHT - 1, width, 1);

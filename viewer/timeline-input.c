@@ -2,6 +2,8 @@
 
 #include "viewer/timeline-private.h"
 
+#include "viewer/chart-draw.h"
+
 #include <math.h>
 
 #define DRAG_PIXELS   4.0

@@ -6,6 +6,8 @@
 
 #include "viewer/timeline-private.h"
 
+#include "viewer/chart-draw.h"
+
 #define PAN_PART 0.15    /* of the visible range, for a key */
 
 static void

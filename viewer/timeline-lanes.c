@@ -9,6 +9,7 @@
 
 #include "format/format.h"
 #include "viewer/figures.h"
+#include "viewer/learn/term-attach.h"
 
 #include <glib/gi18n.h>
 
@@ -347,6 +348,7 @@ make_menu (ViewerTimeline *self)
   g_menu_append (order, _("By CPU _Time"), "lane.sort::time");
   g_menu_append (order, _("By _Name"), "lane.sort::name");
   g_menu_append_section (menu, _("Order of lanes"), G_MENU_MODEL (order));
+  viewer_term_append_item (menu, "lane");
   return G_MENU_MODEL (menu);
 }
 

@@ -235,6 +235,7 @@ viewer_timeline_overlay_snapshot (GtkWidget   *widget,
                                                              (float) height));
       draw_range (timeline, snapshot, width, height);
       gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, VIEWER_RULER_HEIGHT, (float) width, (float) height));
+      viewer_timeline_draw_path (timeline, snapshot, width, height);
       draw_selection (timeline, snapshot, width);
       draw_pointer (timeline, snapshot, width, height);
       gtk_snapshot_pop (snapshot);

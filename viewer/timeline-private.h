@@ -54,6 +54,7 @@ struct _ViewerTimeline {
   double   end_ns;
   gboolean shows_all;           /* and will when the recording grows */
   gboolean is_dark;
+  ProfileClock clock;           /* that the chart is dimmed for */
   gboolean is_selecting;        /* the selection that comes is our own */
   double   pointer_x;           /* negative: not over the timeline */
   double   pointer_y;
@@ -64,6 +65,9 @@ struct _ViewerTimeline {
   double   drag_end_ns;
   double   drag_scroll;
 };
+
+/* timeline-path.c */
+void                viewer_timeline_draw_path    (ViewerTimeline *self, GtkSnapshot *snapshot, int width, int height);
 
 /* timeline-view.c */
 const ViewerChrome *viewer_timeline_get_chrome   (ViewerTimeline *self);
@@ -114,6 +118,12 @@ char               *viewer_timeline_dup_lane_words    (ViewerTimeline *self, gui
 /* Of its card: name, kind, totals, then its time by state; NULL-terminated. */
 char              **viewer_timeline_list_lane_lines   (ViewerTimeline *self, guint32 lane);
 
+/* timeline-terms.c */
+void                viewer_timeline_attach_terms      (ViewerTimeline *self);
+
+/* timeline-card.c: FormatThreadState */
+guint8              viewer_timeline_get_state_at      (ViewerTimeline *self, guint32 lane, double time_ns);
+
 /* timeline-headers.c */
 void                viewer_timeline_headers_snapshot  (ViewerTimeline *self, GtkWidget *widget, GtkSnapshot *snapshot);
 
@@ -140,8 +150,6 @@ void                viewer_timeline_fit_selection (ViewerTimeline *self);
 void                viewer_timeline_announce     (ViewerTimeline *self);
 
 /* timeline-input.c, timeline-keys.c */
-#define VIEWER_ZOOM_STEP     1.2
-#define VIEWER_WHEEL_PIXELS  54.0
 void                viewer_timeline_add_input    (ViewerTimeline *self);
 void                viewer_timeline_add_keys     (ViewerTimeline *self);
 

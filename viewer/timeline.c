@@ -126,6 +126,17 @@ range_changed (ViewerTimeline *self)
   gtk_widget_queue_draw (self->overlay);
 }
 
+/* What does not count is dimmed; nothing else that is filtered shows in the chart. */
+static void
+filters_changed (ViewerTimeline *self)
+{
+  ProfileClock clock = viewer_session_get_clock (self->session);
+
+  if (clock != self->clock)
+    gtk_widget_queue_draw (self->chart);
+  self->clock = clock;
+}
+
 static void
 selection_changed (ViewerTimeline *self)
 {
@@ -160,7 +171,9 @@ viewer_timeline_set_session (ViewerTimeline *self,
     {
       g_signal_connect_object (session, "profile-changed", G_CALLBACK (profile_changed), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (session, "range-changed", G_CALLBACK (range_changed), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (session, "what-if-changed", G_CALLBACK (range_changed), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (session, "selection-changed", G_CALLBACK (selection_changed), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (session, "filters-changed", G_CALLBACK (filters_changed), self, G_CONNECT_SWAPPED);
     }
   self->shows_all = TRUE;
   profile_changed (self);
@@ -207,15 +220,10 @@ viewer_timeline_css_changed (GtkWidget         *widget,
                              GtkCssStyleChange *change)
 {
   ViewerTimeline *self = VIEWER_TIMELINE (widget);
-  const PangoFontDescription *font;
 
   GTK_WIDGET_CLASS (viewer_timeline_parent_class)->css_changed (widget, change);
-  font = pango_context_get_font_description (gtk_widget_get_pango_context (widget));
-  if (self->base_font != NULL && pango_font_description_equal (font, self->base_font))
-    return;   /* focus and such change the style too */
-  g_clear_pointer (&self->base_font, pango_font_description_free);
-  self->base_font = pango_font_description_copy (font);
-  rebuild (self);
+  if (viewer_chart_fonts_take_base (widget, &self->base_font))
+    rebuild (self);
 }
 
 static void
@@ -298,6 +306,7 @@ viewer_timeline_init (ViewerTimeline *self)
   g_signal_connect_object (style, "notify::dark", G_CALLBACK (theme_changed), self, G_CONNECT_SWAPPED);
   viewer_timeline_add_lane_actions (self);
   viewer_timeline_add_input (self);
+  viewer_timeline_attach_terms (self);
   viewer_timeline_announce (self);
 }
 

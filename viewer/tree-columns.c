@@ -5,19 +5,31 @@
 #include <glib/gi18n.h>
 
 #include "viewer/column-fit.h"
+#include "viewer/learn/term-attach.h"
 #include "viewer/tree-cell.h"
 
-#define USUAL_DPI (96 * 1024)   /* as gtk-xft-dpi counts */
 /* Below these the names of functions had too little room. */
 #define SAMPLES_FROM_PX 540
 #define LOCATION_FROM_PX 900
+
+static const char *const column_terms[VIEWER_TREE_N_COLUMNS] = {
+  [VIEWER_TREE_COLUMN_FUNCTION] = "function",
+  [VIEWER_TREE_COLUMN_TOTAL] = "total",
+  [VIEWER_TREE_COLUMN_SELF] = "self",
+  [VIEWER_TREE_COLUMN_SAMPLES] = "sample",
+  [VIEWER_TREE_COLUMN_LOCATION] = "location",
+};
 
 static void
 cell_setup (GtkSignalListItemFactory *factory,
             GtkListItem              *item,
             gpointer                  user_data)
 {
-  gtk_list_item_set_child (item, viewer_tree_cell_new (GPOINTER_TO_INT (user_data)));
+  ViewerTreeColumn column = GPOINTER_TO_INT (user_data);
+  GtkWidget *cell = viewer_tree_cell_new (column);
+
+  viewer_term_attach (cell, column_terms[column]);
+  gtk_list_item_set_child (item, cell);
 }
 
 static void
@@ -43,10 +55,8 @@ static void
 fit_text (GtkColumnViewColumn *column)
 {
   int width_px = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (column), "width-px"));
-  int dpi = 0;
 
-  g_object_get (gtk_settings_get_default (), "gtk-xft-dpi", &dpi, NULL);
-  gtk_column_view_column_set_fixed_width (column, width_px * MAX (dpi, USUAL_DPI) / USUAL_DPI);
+  gtk_column_view_column_set_fixed_width (column, viewer_column_fit_scale (width_px));
 }
 
 static gboolean
@@ -163,6 +173,19 @@ viewer_columns_align_titles (GtkColumnView *view,
     }
 }
 
+/* Upside down, the column of totals is that of own time, and there is no other for it. */
+static void
+attach_terms (GtkColumnView *view,
+              gboolean       inverted)
+{
+  static const char *const inverted_terms[] = { "function", "self", "sample", "location" };
+
+  if (inverted)
+    viewer_term_attach_titles (view, inverted_terms, G_N_ELEMENTS (inverted_terms));
+  else
+    viewer_term_attach_titles (view, column_terms, G_N_ELEMENTS (column_terms));
+}
+
 void
 viewer_tree_columns_add (GtkColumnView       *view,
                          ViewerFlatTreeModel *model,
@@ -179,6 +202,7 @@ viewer_tree_columns_add (GtkColumnView       *view,
   /* Without the column of own time the samples stand in its place. */
   viewer_columns_align_titles (view, inverted ? 1u << VIEWER_TREE_COLUMN_SELF
                                               : 1u << VIEWER_TREE_COLUMN_SELF | 1u << VIEWER_TREE_COLUMN_SAMPLES);
+  attach_terms (view, inverted);
 }
 
 void

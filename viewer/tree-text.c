@@ -135,11 +135,10 @@ viewer_tree_text_dup_interval (ProfileCallTree *tree,
 char *
 viewer_tree_text_dup_details (ProfileCallTree *tree,
                               ProfileNode      node,
-                              gint64           time_ns,
+                              const char      *time,
                               gboolean         is_total)
 {
   g_autofree char *interval = is_total ? viewer_tree_text_dup_interval (tree, node) : NULL;
-  g_autofree char *time = viewer_figures_dup_duration (time_ns);
   g_autofree char *samples = NULL;
   ProfileNodeInfo info;
 

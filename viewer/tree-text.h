@@ -36,10 +36,10 @@ char    *viewer_tree_text_join_line      (const char      *name,
 /* How far its share may be off, in a sentence; NULL while that is not known. */
 char    *viewer_tree_text_dup_interval   (ProfileCallTree *tree,
                                           ProfileNode      node);
-/* For a tooltip: samples and time, of its total with the interval. */
+/* For a tooltip: samples and *time*, of its total with the interval. */
 char    *viewer_tree_text_dup_details    (ProfileCallTree *tree,
                                           ProfileNode      node,
-                                          gint64           time_ns,
+                                          const char      *time,
                                           gboolean         is_total);
 
 G_END_DECLS

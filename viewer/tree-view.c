@@ -4,6 +4,8 @@
 
 #include <glib/gi18n.h>
 
+#include "viewer/learn/term-attach.h"
+#include "viewer/session-what-if.h"
 #include "viewer/tree-columns.h"
 #include "viewer/tree-find.h"
 #include "viewer/tree-text.h"
@@ -173,6 +175,23 @@ search_changed (ViewerTreeView *self)
   viewer_flat_tree_model_set_search (self->model, viewer_session_get_search (self->session));
 }
 
+/* The inverted tree's rows are callers: what is faster is none of them alone. */
+static void
+what_if_changed (ViewerTreeView *self)
+{
+  ProfileWhatIf *what_if = viewer_session_get_what_if (self->session);
+  ProfileCallTree *tree = viewer_flat_tree_model_get_tree (self->model);
+  gint64 *estimates_ns = NULL;
+
+  if (what_if != NULL && tree != NULL && !self->inverted
+      && profile_what_if_get_facts (what_if)->verdict == PROFILE_WHAT_IF_KNOWN)
+    {
+      estimates_ns = g_new (gint64, profile_call_tree_get_n_nodes (tree));
+      profile_what_if_scale_tree (what_if, tree, viewer_session_get_what_if_factor (self->session), estimates_ns);
+    }
+  viewer_flat_tree_model_take_estimates (self->model, estimates_ns);
+}
+
 static void
 tree_changed (ViewerTreeView *self)
 {
@@ -202,6 +221,7 @@ tree_changed (ViewerTreeView *self)
 
   if (tree == NULL)
     return;
+  what_if_changed (self);
   if (!self->inverted && g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0)
     open_hot_path (self, tree);
   if (open_after_transform (self))
@@ -237,13 +257,15 @@ find_cell (ViewerTreeView *self,
   return widget;
 }
 
-/* Of the selected row; *at* is where it was clicked, NULL: by a key. */
+/* Of the selected row; *at* is where it was clicked, NULL: by a key. *term* is what is shown there. */
 static void
 show_menu (ViewerTreeView     *self,
-           const GdkRectangle *at)
+           const GdkRectangle *at,
+           const char         *term)
 {
   guint position = gtk_single_selection_get_selected (self->selection);
   g_autoptr(GMenu) menu = g_menu_new ();
+  g_autoptr(GMenu) open = g_menu_new ();
   g_autoptr(GMenu) copy = g_menu_new ();
   GdkRectangle middle = { gtk_widget_get_width (GTK_WIDGET (self)) / 4, gtk_widget_get_height (GTK_WIDGET (self)) / 3, 1, 1 };
 
@@ -251,8 +273,12 @@ show_menu (ViewerTreeView     *self,
     return;
   viewer_transform_menu_append (menu, GTK_WIDGET (self), self->session, viewer_flat_tree_model_get_tree (self->model),
                                 viewer_flat_tree_model_get_node (self->model, position));
+  g_menu_append (open, _("_Open All Rows"), "tree.open-all");
+  g_menu_append (open, _("_Close All Rows"), "tree.close-all");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (open));
   g_menu_append (copy, _("Copy as _Text"), "win.copy");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (copy));
+  viewer_term_append_item (menu, term);
   if (self->menu == NULL)
     {
       self->menu = gtk_popover_menu_new_from_model (NULL);
@@ -281,7 +307,26 @@ menu_clicked (GtkGestureClick *gesture,
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   gtk_single_selection_set_selected (self->selection, position);
   gtk_widget_translate_coordinates (self->column_view, GTK_WIDGET (self), x, y, &own_x, &own_y);
-  show_menu (self, &(GdkRectangle) { (int) own_x, (int) own_y, 1, 1 });
+  show_menu (self, &(GdkRectangle) { (int) own_x, (int) own_y, 1, 1 }, viewer_term_find (cell, -1, -1));
+}
+
+static void
+set_all_open (GtkWidget  *widget,
+              const char *action_name,
+              GVariant   *parameter)
+{
+  ViewerTreeView *self = VIEWER_TREE_VIEW (widget);
+  guint position = gtk_single_selection_get_selected (self->selection);
+  gboolean open = g_str_equal (action_name, "tree.open-all");
+  guint64 key;
+
+  /* What is selected closes into its outermost row. */
+  for (guint parent = position; !open && parent != VIEWER_FLAT_TREE_NO_ROW;
+       parent = viewer_flat_tree_model_find_parent (self->model, parent))
+    position = parent;
+  key = viewer_flat_tree_model_get_key (self->model, position);
+  viewer_flat_tree_model_set_all_open (self->model, open);
+  viewer_columns_select (GTK_COLUMN_VIEW (self->column_view), viewer_flat_tree_model_find_key (self->model, key));
 }
 
 /* ---- keys ---- */
@@ -353,7 +398,7 @@ key_pressed (GtkEventControllerKey *controller,
     case GDK_KEY_F10:
       if (keyval == GDK_KEY_F10 && (state & GDK_SHIFT_MASK) == 0)
         return GDK_EVENT_PROPAGATE;
-      show_menu (self, NULL);
+      show_menu (self, NULL, viewer_term_find (self->column_view, -1, -1));
       return GDK_EVENT_STOP;
 
     default:
@@ -395,6 +440,7 @@ make_rows (ViewerTreeView *self)
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   self->inverted ? _("Inverted call tree") : _("Call tree"), -1);
   viewer_tree_columns_add (GTK_COLUMN_VIEW (self->column_view), self->model, self->inverted);
+  viewer_term_attach (self->column_view, self->inverted ? "inverted-tree" : "call-tree");
   g_signal_connect (self->column_view, "activate", G_CALLBACK (row_activated), self);
 
   /* Before the list's own handling, which would move between columns. */
@@ -427,6 +473,7 @@ viewer_tree_view_set_session (ViewerTreeView *self,
                             G_CALLBACK (tree_changed), self);
   g_signal_connect_swapped (session, "search-changed", G_CALLBACK (search_changed), self);
   g_signal_connect_swapped (session, "selection-changed", G_CALLBACK (take_selection), self);
+  g_signal_connect_swapped (session, "what-if-changed", G_CALLBACK (what_if_changed), self);
   tree_changed (self);
 }
 
@@ -566,6 +613,12 @@ viewer_tree_view_class_init (ViewerTreeViewClass *klass)
                                                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "treeview-pane");
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "tree.open-all", NULL, set_all_open);
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "tree.close-all", NULL, set_all_open);
+  gtk_widget_class_add_binding_action (GTK_WIDGET_CLASS (klass), GDK_KEY_asterisk, GDK_CONTROL_MASK, "tree.open-all", NULL);
+  gtk_widget_class_add_binding_action (GTK_WIDGET_CLASS (klass), GDK_KEY_KP_Multiply, GDK_CONTROL_MASK, "tree.open-all", NULL);
+  gtk_widget_class_add_binding_action (GTK_WIDGET_CLASS (klass), GDK_KEY_slash, GDK_CONTROL_MASK, "tree.close-all", NULL);
+  gtk_widget_class_add_binding_action (GTK_WIDGET_CLASS (klass), GDK_KEY_KP_Divide, GDK_CONTROL_MASK, "tree.close-all", NULL);
 }
 
 GtkWidget *

@@ -4,6 +4,8 @@
 
 #include <glib/gi18n.h>
 
+#include "viewer/learn/term-attach.h"
+
 struct _ViewerViewSwitcher
 {
   GtkWidget parent_instance;
@@ -12,6 +14,24 @@ struct _ViewerViewSwitcher
 };
 
 G_DEFINE_FINAL_TYPE (ViewerViewSwitcher, viewer_view_switcher, GTK_TYPE_WIDGET)
+
+/* The words that the names of the pages stand for. */
+static const struct {
+  const char *page;
+  const char *term;
+} page_terms[] = {
+  { "tree", "call-tree" }, { "inverted", "inverted-tree" }, { "flame", "flame-graph" },
+  { "functions", "functions" }, { "source", "source" },
+};
+
+static void
+attach_term (GtkWidget  *button,
+             const char *page)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (page_terms); i++)
+    if (g_strcmp0 (page_terms[i].page, page) == 0)
+      viewer_term_attach (button, page_terms[i].term);
+}
 
 static GtkWidget *
 new_button (GtkStackPage *page)
@@ -27,6 +47,7 @@ new_button (GtkStackPage *page)
   gtk_widget_set_tooltip_text (button, gtk_stack_page_get_title (page));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   gtk_stack_page_get_title (page), -1);
+  attach_term (button, gtk_stack_page_get_name (page));
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", gtk_stack_page_get_name (page));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.show-view");
   return button;

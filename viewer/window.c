@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "viewer/learn/term-attach.h"
 #include "viewer/recent.h"
 #include "viewer/state.h"
 
@@ -288,6 +289,8 @@ viewer_window_init (ViewerWindow *self)
   self->closing = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   viewer_window_connect_tabs (self);
+  viewer_term_attach (GTK_WIDGET (self->title), "recording");
+  viewer_term_watch (adw_toast_overlay_get_child (self->toasts));
 
   drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
   g_signal_connect (drop, "drop", G_CALLBACK (file_dropped), self);

@@ -25,7 +25,7 @@ _pyinst ()
             return ;;
         --engine) COMPREPLY=($(compgen -W 'auto signal event' -- "$word")); return ;;
         --tick) COMPREPLY=($(compgen -W 'thread itimer' -- "$word")); return ;;
-        --clock) COMPREPLY=($(compgen -W 'wall cpu' -- "$word")); return ;;
+        --clock) COMPREPLY=($(compgen -W 'wall cpu gil await' -- "$word")); return ;;
         --load-prev)
             COMPREPLY=($(compgen -W "$(pyinst --list-saved 2>/dev/null | sed -n 's/^.*  //p')" -- "$word"))
             return ;;

@@ -9,7 +9,7 @@ const PERSISTENT = ['view', 'clock', 'fold', 'flameFold', 'threshold', 'unit', '
 const STORAGE_KEY = 'pyinst.page';
 const CHOICES = {
   view: ['tree', 'timeline', 'flame', 'functions'],
-  clock: ['wall', 'cpu'],
+  clock: ['wall', 'cpu', 'gil', 'await'],
   fold: ['libraries', 'application', 'nothing'],
   flameFold: ['libraries', 'application', 'nothing'],
   threshold: [0.01, 0.001, 0],

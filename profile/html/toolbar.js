@@ -40,7 +40,7 @@ function makeChoices() {
   /* Each with the views in which it changes something; in the others it is not offered. */
   const offers = [
     [makeChoice('lane', say('threads'), [[-1, say('all-threads')], ...model.lanes.map((lane) => [lane.index, lane.name])]), VIEWS],
-    [makeChoice('clock', say('clock'), [['wall', say('clock-wall')], ['cpu', say('clock-cpu')]]), ['tree', 'flame', 'functions']],
+    [makeChoice('clock', say('clock'), CHOICES.clock.map((clock) => [clock, say(`clock-${clock}`)])), ['tree', 'flame', 'functions']],
     [makeChoice('fold', say('library-code'), folds), ['tree']],
     [makeChoice('flameFold', say('library-code'), folds), ['flame']],
     [makeChoice('threshold', say('small-functions'), [[0.01, say('threshold', formatShare(0.01))],

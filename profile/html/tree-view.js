@@ -39,7 +39,7 @@ class TreeView {
     if (state.view !== 'tree') return;
     const tree = getTree();
     if (this.rows.tree !== tree) this.rows.setTree(tree);
-    this.empty.textContent = tree.nodes[0].looks === 0 ? say('nothing') : '';
+    this.empty.textContent = tree.nodes[0].looks === 0 ? say(state.clock === 'wall' ? 'nothing' : `nothing-${state.clock}`) : '';
     this.empty.hidden = tree.nodes.length > 1;
     this.tree.hidden = tree.nodes.length <= 1;
     this.draw();

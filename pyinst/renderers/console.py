@@ -2,7 +2,7 @@
 
 from typing import Any, Dict, Optional
 
-from ..typing import Literal
+from ..typing import CLOCKS, ClockName, Literal
 from .base import NativeRenderer
 
 __all__ = ["ConsoleRenderer", "FlatTimeMode"]
@@ -20,11 +20,12 @@ class ConsoleRenderer(NativeRenderer):
                  processor_options: Optional[Dict[str, Any]] = None, unicode: bool = False, color: bool = False,
                  flat: bool = False, time: Literal["seconds", "percent_of_total"] = "seconds",
                  flat_time: FlatTimeMode = "self", short_mode: bool = False, *, all_threads: bool = False,
-                 lines: bool = False, clock: Literal["wall", "cpu"] = "wall") -> None:
+                 lines: bool = False, clock: ClockName = "wall") -> None:
         """unicode: lines drawn with box characters. color: for a terminal. flat: functions in place of a tree,
         by their time in their own code (flat_time="self") or with what they call ("total"). time: seconds, or shares
         of the whole. short_mode: the tree and little else. all_threads: a tree for each thread. lines: the lines of
-        the heavy functions, too. clock: wall time or CPU time.
+        the heavy functions, too. clock: which time counts:
+        all ("wall"), that on a CPU ("cpu"), waiting for the GIL ("gil"), or asleep, blocked and awaiting ("await").
 
         Raises Renderer.MisconfigurationError when options do not fit together.
         """
@@ -35,8 +36,8 @@ class ConsoleRenderer(NativeRenderer):
             raise self.MisconfigurationError("time is 'seconds' or 'percent_of_total', not %r." % (time,))
         if flat_time not in ("self", "total"):
             raise self.MisconfigurationError("flat_time is 'self' or 'total', not %r." % (flat_time,))
-        if clock not in ("wall", "cpu"):
-            raise self.MisconfigurationError("clock is 'wall' or 'cpu', not %r." % (clock,))
+        if clock not in CLOCKS:
+            raise self.MisconfigurationError("clock is 'wall', 'cpu', 'gil' or 'await', not %r." % (clock,))
         self.unicode = unicode
         self.color = color
         self.flat = flat
@@ -51,5 +52,5 @@ class ConsoleRenderer(NativeRenderer):
         options = super().render_options()
         options.update(unicode=self.unicode, color=self.color, flat=self.flat, flat_total=self.flat_time == "total",
                        percent=self.time == "percent_of_total", short_mode=self.short_mode,
-                       all_threads=self.all_threads, lines=self.lines, cpu_clock=self.clock == "cpu")
+                       all_threads=self.all_threads, lines=self.lines, clock=self.clock)
         return options

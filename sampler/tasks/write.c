@@ -76,22 +76,39 @@ put_short_waits (uint64_t now_ns)
     }
 }
 
+static uint64_t
+passed_ns (uint64_t since_ns, uint64_t now_ns)
+{
+  return now_ns > since_ns ? now_ns - since_ns : 0;
+}
+
 /* The recording ends, and nobody with the GIL has told this. */
 static void
-put_sums (const SamplerTaskSlot *slot, uint64_t now_ns)
+put_sums (const SamplerTaskSlot *slot)
 {
-  uint64_t since_ns = atomic_load_explicit (&slot->since_ns, memory_order_relaxed), ns = now_ns > since_ns ? now_ns - since_ns : 0;
+  uint64_t since_ns = atomic_load_explicit (&slot->since_ns, memory_order_relaxed), now_ns = sampler_now_ns (), ns, ready_ns = 0;
   bool runs = atomic_load_explicit (&slot->state, memory_order_relaxed) == SAMPLER_TASK_RUNNING;
-  uint64_t ready_ns = runs ? 0 : slot->reason == FORMAT_WAIT_READY ? ns : slot->ready_since_ns != 0 ? now_ns - slot->ready_since_ns : 0;
-  SamplerTaskEvent event = { .what = FORMAT_TASK_SUMS, .task = slot->id, .time_ns = now_ns,
-                             .value = { slot->steps + runs, slot->running_ns + (runs ? ns : 0),
-                                        slot->waiting_ns + (runs ? 0 : ns - ready_ns), slot->ready_ns + ready_ns } };
+  SamplerTaskEvent event = { .what = FORMAT_TASK_SUMS, .task = slot->id };
 
+  /* It may have changed since the scan began, and the hooks' clock be a little ahead of this one. */
+  if (now_ns < since_ns)
+    now_ns = since_ns;
+  ns = now_ns - since_ns;
+  if (!runs && slot->reason == FORMAT_WAIT_READY)
+    ready_ns = ns;
+  else if (!runs && slot->ready_since_ns != 0)
+    ready_ns = passed_ns (slot->ready_since_ns, now_ns);
+  event.time_ns = now_ns;
+  event.value[0] = slot->steps + runs;
+  event.value[1] = slot->running_ns + (runs ? ns : 0);
+  event.value[2] = slot->waiting_ns + (runs ? 0 : ns - ready_ns);
+  event.value[3] = slot->ready_ns + ready_ns;
   for (uint32_t i = 0; i < SAMPLER_TASK_SHORTS; i++)
     {
       const SamplerTaskShort *sum = &slot->shorts[i];
       SamplerTaskEvent waits = { .what = FORMAT_TASK_SHORT_WAITS, .how = sampler_sites.sites[sum->site].reason, .task = slot->id,
-                                 .site = sum->site, .time_ns = now_ns, .value = { sum->n, sum->ns, now_ns - sum->begin_ns } };
+                                 .site = sum->site, .time_ns = now_ns,
+                                 .value = { sum->n, sum->ns, passed_ns (sum->begin_ns, now_ns) } };
 
       if (sum->n > 0)
         sampler_task_records_put (&waits, NULL);
@@ -133,7 +150,7 @@ scan_slots (uint64_t now_ns)
         continue;
       put_open_wait (&slot, writer.scanned, now_ns);
       if (writer.is_last)
-        put_sums (&slot, now_ns);
+        put_sums (&slot);
     }
   writer.is_scanning = writer.scanned < n;
   if (!writer.is_scanning)

@@ -55,12 +55,14 @@ def wrong_options():
     assert complains('--help=1') == 'There is no option --help=1; pyinst --help lists them.'
     assert complains('-o') == 'The option -o needs a value; pyinst --help says which.'
     assert complains('-m') == 'The option -m needs a value; pyinst --help says which.'
-    for value in ('0', '-1', 'soon', '1e-9', '11', 'nan', 'inf', '1 ms', ''):
+    for value in ('-1', 'soon', '1e-9', '11', 'nan', 'inf', '1 ms', ''):
         said = complains('-i', value, 'x.py')
         assert said == f'The interval “{value}” is not a time between 0.00005 and 10 seconds.', said
+    assert complains('-i', '0', 'x.py') == \
+        'The interval 0 keeps every call, and only the event engine can: add --engine event.'
     assert complains('--engine=magic', 'x.py') == 'There is no engine “magic”; there are auto, signal and event.'
     assert complains('-r', 'pdf', 'x.py') .startswith('There is no renderer “pdf”; there are text, ')
-    assert complains('--clock', 'sun', 'x.py') == 'There is no clock “sun”; there are wall and cpu.'
+    assert complains('--clock', 'sun', 'x.py') == 'There is no clock “sun”; there are wall, cpu, gil and await.'
     assert complains('dump') == 'pyinst dump takes the name of one recording.'
     assert complains('check', 'a', 'b') == 'pyinst check takes the name of one recording.'
     assert complains(RECORDING, 'more') == 'One recording is shown at a time; “more” is too much.'
@@ -222,6 +224,13 @@ def copies_to_share():
         assert not pathlib.Path(folder, 'new').exists()
         assert complains('redact', str(path), '-o', '/nonexistent/x') == \
             '/nonexistent/x cannot be written: No such file or directory.'
+        renamed = pathlib.Path(folder, 'renamed')
+        assert run('redact', str(path), '-o', str(renamed), '--keep-source', '--rename-folder', '/app=/x').returncode == 0
+        assert b'/app/' in path.read_bytes() and b'/app/' not in renamed.read_bytes() and b'/x/' in renamed.read_bytes()
+        assert complains('redact', str(path), '--rename-folder', '/app') == \
+            '“/app” does not rename a folder; write --rename-folder /old/folder=/new/name.'
+        assert complains('redact', str(path), '--rename-folder', '/app=/longer') == \
+            'The new name in “/app=/longer” is longer than the old one; choose a shorter name.'
 
 
 def main():

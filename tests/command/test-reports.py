@@ -297,7 +297,7 @@ def settings_in_the_environment():
     assert text(SESSION, PYINSTRUMENT_TIMELINE='true', PYINST_TIMELINE='') == text('-t', SESSION)
     assert '\033[' in text(SESSION, PYINST_COLOR='true') and '\033[' not in text(SESSION, PYINST_COLOR='false', FORCE_COLOR='1')
     sentence = complains(SESSION, PYINST_CLOCK='sun')
-    assert sentence == 'The environment variable PYINST_CLOCK: There is no clock “sun”; there are wall and cpu.', sentence
+    assert sentence == 'The environment variable PYINST_CLOCK: There is no clock “sun”; there are wall, cpu, gil and await.', sentence
 
 
 # ---- recordings that were kept ----

@@ -58,7 +58,7 @@ put_tree (FILE *out, Profile *profile, const ProfileCallTreeOptions *options)
   fprintf (out, "? %s %s %d %s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT "\n",
            options->only_application ? "application" : options->fold_libraries ? "libraries" : "nothing",
            options->threshold == 0 ? "0" : options->threshold == 0.01 ? "0.01" : "0.05", options->thread_index,
-           options->clock == PROFILE_CLOCK_CPU ? "cpu" : "wall", options->begin_ns, options->end_ns);
+           profile_clock_get_name (options->clock), options->begin_ns, options->end_ns);
   for (ProfileNode node = 0; node < profile_call_tree_get_n_nodes (tree); node++)
     put_node (out, tree, node);
 }
@@ -69,7 +69,7 @@ put_trees (FILE *out, Profile *profile)
   static const gint64 ranges[][2] = { { 0, 0 }, { 35 * MS, 55 * MS }, { 7 * MS + 123457, 61 * MS + 7 }, { 9000 * MS, 9001 * MS } };
   static const double thresholds[] = { 0.01, 0, 0.05 };
 
-  for (guint i = 0; i < G_N_ELEMENTS (ranges) * G_N_ELEMENTS (thresholds) * 3 * 2 * 2; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (ranges) * G_N_ELEMENTS (thresholds) * 3 * 2 * PROFILE_N_CLOCKS; i++)
     {
       ProfileCallTreeOptions options = PROFILE_CALL_TREE_OPTIONS_INIT;
       guint rest = i;
@@ -83,7 +83,7 @@ put_trees (FILE *out, Profile *profile)
       options.only_application = rest % 3 == 1;
       rest /= 3;
       options.thread_index = rest % 2 == 0 ? -1 : 0;
-      options.clock = rest / 2 == 0 ? PROFILE_CLOCK_WALL : PROFILE_CLOCK_CPU;
+      options.clock = (ProfileClock) (rest / 2);
       put_tree (out, profile, &options);
     }
 }

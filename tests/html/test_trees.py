@@ -25,7 +25,7 @@ class TreesTest(pages.PageTest):
     def check(self, name):
         self.open(name)
         expected = read_trees(self.folder / (name + ".trees"))
-        self.assertEqual(len(expected), 144)
+        self.assertEqual(len(expected), 288)
         made = self.browser.run(TREE_TEXT, [options for options, _ in expected])
         for (options, text), page_text in zip(expected, made):
             self.assertEqual(page_text, text, "%s with %s" % (name, options))

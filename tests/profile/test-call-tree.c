@@ -30,7 +30,7 @@ test_merged (void)
   options.thread_index = 0;
   assert_tree (shop, &options, "* 100 0\n main 100 0\n  buy 55 10\n   price 45 45\n  pay 45 30\n   wait 15 15\n");
   options.clock = PROFILE_CLOCK_CPU;
-  assert_tree (shop, &options, "* 85 0\n main 85 0\n  buy 55 10\n   price 45 45\n  pay 30 30\n   [faster: 1] 0 0\n");
+  assert_tree (shop, &options, "* 85 0\n main 85 0\n  buy 55 10\n   price 45 45\n  pay 30 30\n");
   options.clock = PROFILE_CLOCK_WALL;
   options.thread_index = -1;
   options.begin_ns = 35 * MS;

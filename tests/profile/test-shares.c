@@ -236,16 +236,32 @@ test_one_kind (void)
 }
 
 static void
-test_by_cpu (void)
+test_by_clock (void)
 {
   g_autoptr (Profile) profile = profile_fixture_profile (kinds);
   ProfileCallTreeOptions options = PROFILE_CALL_TREE_OPTIONS_INIT;
-  g_autofree char *found = NULL;
+  g_autofree char *found = NULL, *waits = NULL;
 
   options.clock = PROFILE_CLOCK_CPU;
   found = dup_shares (profile, &options);
   g_assert_nonnull (strstr (found, "child>burn 20"));
   g_assert_null (strstr (found, "[await]"));
+  options.clock = PROFILE_CLOCK_AWAITING;
+  waits = dup_shares (profile, &options);
+  g_assert_nonnull (strstr (waits, "[await]"));
+  g_assert_null (strstr (waits, "child>burn 20"));
+}
+
+/* Of a loop's thread, too; each stack is rounded by itself. */
+static void
+assert_parts_sum (Profile *profile)
+{
+  ProfileCallTreeOptions options = PROFILE_CALL_TREE_OPTIONS_INIT;
+  gint64 wall_ns = whole_ns (profile, &options), parts_ns = 0;
+
+  for (options.clock = PROFILE_CLOCK_CPU; options.clock < PROFILE_N_CLOCKS; options.clock++)
+    parts_ns += whole_ns (profile, &options);
+  g_assert_cmpint (ABS (wall_ns - parts_ns), <, 1000);
 }
 
 /* Waits at random: shares never sum to more or less than the wall. */
@@ -282,6 +298,7 @@ test_any (void)
       g_rand_free (random);
       profile = profile_fixture_profile (text->str);
       assert_sums (profile);
+      assert_parts_sum (profile);
     }
 }
 
@@ -300,7 +317,7 @@ main (int argc, char **argv)
   g_test_add_func ("/shares/short-waits", test_short_waits);
   g_test_add_func ("/shares/uvloop", test_uvloop);
   g_test_add_func ("/shares/one-kind", test_one_kind);
-  g_test_add_func ("/shares/by-cpu", test_by_cpu);
+  g_test_add_func ("/shares/by-clock", test_by_clock);
   g_test_add_func ("/shares/any", test_any);
   return g_test_run ();
 }

@@ -2,9 +2,9 @@
 
 # Tasks over every kind of await, at most six coroutines deep. When all are suspended the program says
 # where they stand, as far as the interpreter tells (gc.get_referents() sees through what has no attribute),
-# and whom they wait for.
+# and whom they wait for; and when that was.
 CONSTRUCTS = """
-    import asyncio, contextlib, gc, json, sys, types
+    import asyncio, contextlib, gc, json, sys, time, types
     FRAMES = {"cr_frame": "cr_await", "gi_frame": "gi_yieldfrom", "ag_frame": "ag_await"}
     OPAQUE = "async_generator_asend", "async_generator_athrow", "coroutine_wrapper"
     def chain(awaitable):
@@ -96,7 +96,7 @@ CONSTRUCTS = """
         whole = asyncio.create_task(gathers(), name="gathers")
         for _ in range(12): await asyncio.sleep(0)
         await asyncio.sleep(0.05)
-        said = {}
+        said, at_ns = {}, time.monotonic_ns()
         for task in asyncio.all_tasks():
             if task is asyncio.current_task() or task is whole: continue
             by = sorted(parents(task, set())) if hasattr(task, "_asyncio_awaited_by") else None
@@ -104,7 +104,7 @@ CONSTRUCTS = """
         for task in asyncio.all_tasks():
             if task is not asyncio.current_task(): task.cancel()
         await asyncio.gather(whole, return_exceptions=True)
-        return said
+        return at_ns, said
     print(json.dumps(asyncio.run(everything())))
     """
 
@@ -148,6 +148,7 @@ LIVES = """
         tasks = [asyncio.create_task(one, name=name) for name, one in [
             ("sleeper", sleeps()), ("fails", fails()), ("renamed", renamed()), ("parent", parent()),
             ("gets", gets(queue)), ("awaits", awaits(future)), ("reads", reads()), ("cancelled", lost())]]
+        await asyncio.sleep(0)     # now they wait
         await asyncio.sleep(0.05)
         queue.put_nowait(1)
         future.set_result(1)
@@ -186,6 +187,9 @@ ORDERLY = """
         def __init__(self, *arguments, **more):
             super().__init__(*arguments, **more)
             self.mine = 1
+    def patient(loop):
+        loop.slow_callback_duration = 600     # what the debug mode says of a busy machine
+        return loop
     async def step(n):
         for i in range(n): await asyncio.sleep(0)
         return n
@@ -199,7 +203,7 @@ ORDERLY = """
         finally:
             await step(1); log.append("closed")
     async def nested():
-        inner = asyncio.new_event_loop()
+        inner = patient(asyncio.new_event_loop())
         running, current = asyncio._get_running_loop(), asyncio.current_task()
         asyncio.tasks._leave_task(running, current)
         asyncio._set_running_loop(None)
@@ -209,8 +213,7 @@ ORDERLY = """
             asyncio.tasks._enter_task(running, current)
             inner.close()
     async def main():
-        loop = asyncio.get_running_loop()
-        loop.slow_callback_duration = 600     # what the debug mode says of a busy machine
+        loop = patient(asyncio.get_running_loop())
         results = await asyncio.gather(step(1), bad(), asyncio.create_task(step(4)), return_exceptions=True)
         log.append(repr(results))
         task = asyncio.create_task(stubborn())
@@ -236,14 +239,16 @@ ORDERLY = """
         log.append(await python)
     async def read(): return var.get()
     asyncio.run(main(), debug="debug" in sys.argv)
-    loop = asyncio.new_event_loop()
+    loop = patient(asyncio.new_event_loop())
     loop.set_exception_handler(lambda loop, context: log.append(context["message"]))
     lost = [loop.create_task(asyncio.sleep(60)) for _ in range(3)]
     loop.run_until_complete(step(2))
     loop.close()
     del lost
     gc.collect()
-    async def leave(): sys.exit(7)
+    async def leave():
+        patient(asyncio.get_running_loop())
+        sys.exit(7)
     print(*log, sep="\\n", flush=True)
     asyncio.run(leave())
     """

@@ -36,20 +36,21 @@ class TaskTest(ProgramTest):
             self.assertLessEqual(exact, waiting + ready + 1, task.name)
             self.assertLess(waiting + ready - exact, MS * (steps + 1), task.name)
 
-    def check_wait(self, task, reason, seconds, least=0.0):
-        whole = sum(wait[1] - wait[0] for wait in task.waits if wait[3] == reason) / 1e9
-        # On a busy machine a task may be stopped between asking for a time and its suspension.
-        self.assertGreaterEqual(whole, seconds - 0.01, task.name)
-        if least:
-            self.assertGreaterEqual(whole, least, task.name)
-        return [wait for wait in task.waits if wait[3] == reason]
+    def check_wait(self, task, reason, seconds, is_exact=False):
+        """It had to wait for that long; where it asked for a time itself (not *is_exact*), from then on: a busy machine
+        may stop it before its suspension."""
+        waits = [wait for wait in task.waits if wait[3] == reason]
+        whole = sum(wait[1] - wait[0] for wait in waits) / 1e9
+        self.assertGreaterEqual(whole, (seconds if is_exact else seconds / 2) - 0.001, task.name)
+        self.assertGreaterEqual(waits[-1][1] - task.born_ns, (seconds - 0.001) * 1e9, task.name)
+        return waits
 
 
 @for_each_python
 class ChainTest(TaskTest):
     def each_construct(self, python):
         recording, out = self.record(python, CONSTRUCTS)
-        said = json.loads(out)
+        at_ns, said = json.loads(out)
         self.assertEqual(recording.meta["task.engine"], ["hooks"])
         self.assertEqual(recording.losses.get(21, 0), 0)
         tasks = {}
@@ -60,10 +61,8 @@ class ChainTest(TaskTest):
         for name, (chain, parents) in said.items():
             self.assertEqual(len(tasks[name]), 1, name)
             _number, task = tasks[name][0]
-            # The longest wait is the one that was cancelled.
-            longest = max((wait for wait in task.waits if wait[3] != READY), key=lambda wait: wait[1] - wait[0])
-            stack = [[frame[0], frame[2]] for frame in longest[2]]
-            self.assertEqual(stack, chain, name)
+            stacks = [[[frame[0], frame[2]] for frame in wait[2]] for wait in task.waits if wait[0] <= at_ns <= wait[1]]
+            self.assertEqual(stacks, [chain], name)
             awaited_by = {names[other] for other in task.awaited_by}
             awaited_by |= {other.name for other in recording.tasks.values() for wait in other.waits
                            if wait[3] == TASK and wait[4] == _number}
@@ -82,18 +81,15 @@ class LifeTest(TaskTest):
         self.check_sums(recording)
         sleeper = self.check_wait(tasks["sleeper"], TIMER, 0.12)
         self.assertEqual([frame[0] for frame in sleeper[0][2]], ["sleeps", "sleep"])
-        # How long it slept is exact; that it was late is the machine's doing, and said apart.
-        ready_ns = sleeper[0][5] or sleeper[0][1]
-        self.assertLess(min(ready_ns, sleeper[0][1]) - sleeper[0][0], 0.5e9)
-        self.check_wait(tasks["gets"], LOCK, 0.04)
-        self.check_wait(tasks["awaits"], FOREIGN, 0.04)
+        self.check_wait(tasks["gets"], LOCK, 0.05, is_exact=True)
+        self.check_wait(tasks["awaits"], FOREIGN, 0.05, is_exact=True)
         self.check_wait(tasks["reads"], TASK if python.number < (3, 12) else IO, 0.03)
-        parent = self.check_wait(tasks["parent"], TASK, 0.11)
+        parent = self.check_wait(tasks["parent"], TASK, 0.12, is_exact=True)
         self.assertEqual(parent[0][4], numbers["child"])
         self.assertEqual(tasks["child"].parent, numbers["parent"])
         self.assertIn("parent", [frame[0] for frame in tasks["child"].spawn_stack])
         self.assertEqual(tasks["child"].kind, "sleeps")
-        pools = self.check_wait(tasks["pools"], EXECUTOR, 0.03)
+        pools = self.check_wait(tasks["pools"], EXECUTOR, 0.3)
         # A worker that no look has met before its first wait is over is not known yet.
         linked = {wait[4] for wait in pools} - {0}
         self.assertTrue(linked)
@@ -216,25 +212,34 @@ class LifeTest(TaskTest):
 @for_each_python
 class OpenTest(TaskTest):
     def each_wait_that_lasts(self, python):
+        """The program says when the recording ends: when all that is looked for has happened."""
         recording, _out = self.record(python, """
-            import asyncio, time
-            async def long(): await asyncio.sleep(2.5)
+            import asyncio, os, subprocess, sys, time
+            async def long(): await asyncio.sleep(60)
             async def turn(mine, other, yields):
                 while True:
                     await mine.get()
                     other.put_nowait(1)
                     if yields: await asyncio.sleep(0)
-            async def blocks():
-                await asyncio.sleep(0.1)
+            async def blocks(began):
                 time.sleep(0.05)
+                while time.monotonic() < began + 1.2: await asyncio.sleep(0.01)
+                for _ in range(10): await asyncio.sleep(0)
+                await asyncio.to_thread(subprocess.run, [sys.argv[1], "ctl", str(os.getpid()), "stop"], check=True)
             async def main():
                 queues = [asyncio.Queue() for _ in range(2)]
                 queues[0].put_nowait(1)
                 kept = [asyncio.create_task(turn(queues[i], queues[1 - i], i), name=f"turns {i}") for i in range(2)]
-                kept.append(asyncio.create_task(blocks(), name="blocks"))
-                await asyncio.create_task(long(), name="long")
-            asyncio.run(main())
-            """, options=["--duration", "1.7"])
+                lasts = asyncio.create_task(long(), name="long")
+                await asyncio.sleep(0)
+                kept.append(asyncio.create_task(blocks(time.monotonic()), name="blocks"))
+                kept[-1].add_done_callback(lambda _: lasts.cancel())
+                await lasts
+            try:
+                asyncio.run(main())
+            except asyncio.CancelledError:
+                pass
+            """, COMMAND)
         tasks = self.named(recording)
         number = next(number for number, task in recording.tasks.items() if task.name == "long")
         self.assertEqual(tasks["Task-1"].open_wait[3:5], [TASK, number])
@@ -243,8 +248,8 @@ class OpenTest(TaskTest):
         self.assertLess(begin_ns, recording.stop_ns - 1_000_000_000)
         for task in recording.tasks.values():
             if task.how is None:
-                steps, running, waiting, ready = task.sums
-                self.assertLess(abs(running + waiting + ready - (task.sums_ns - task.born_ns)), MS, task.name)
+                _steps, running, waiting, ready = task.sums
+                self.assertEqual(running + waiting + ready, task.sums_ns - task.born_ns, task.name)
         for number, reason in enumerate((LOCK, READY)):
             sums = tasks["turns %d" % number].short_waits
             self.assertIn(reason, {reason for _stack, reason, *_ in sums})
@@ -252,8 +257,18 @@ class OpenTest(TaskTest):
             for _stack, _reason, count, ns, begin_ns, end_ns in sums:
                 self.assertGreater(count, 0)
                 self.assertLessEqual(ns, end_ns - begin_ns)
-                self.assertLess(end_ns - begin_ns, 1_700_000_000)
+            self.check_windows(sums)
         self.assertIn(True, [end - begin >= 50 * MS for begin, end in tasks["blocks"].steps])
+
+    def check_windows(self, sums):
+        """Each begins where another is over."""
+        windows = {}
+        for stack, reason, _count, _ns, begin_ns, end_ns in sums:
+            windows.setdefault((stack, reason), []).append((begin_ns, end_ns))
+        for found in windows.values():
+            found.sort()
+            for before, after in zip(found, found[1:]):
+                self.assertLessEqual(before[1], after[0])
 
 
 @for_each_python
@@ -296,13 +311,21 @@ class ThereTest(TaskTest):
         path = self.write("program.py", """
             import asyncio, sys, threading, time
             from pyinst._recorder import Recording
-            async def waits(): await asyncio.sleep(0.5)
-            async def several(): await asyncio.gather(*[asyncio.create_task(waits(), name=f"{threading.current_thread().name} {i}")
-                                                        for i in range(5)])
+            all_wait, lasting = threading.Barrier(3), []
+            async def waits(): await asyncio.sleep(60)
+            async def several():
+                name, loop = threading.current_thread().name, asyncio.get_running_loop()
+                tasks = [asyncio.create_task(waits(), name=f"{name} {i}") for i in range(5)]
+                lasting.extend((loop, task) for task in tasks)
+                await asyncio.sleep(0)
+                all_wait.wait()
+                await asyncio.gather(*tasks, return_exceptions=True)
             threads = [threading.Thread(target=asyncio.run, args=(several(),), name=f"loop {i}") for i in range(2)]
             for thread in threads: thread.start()
-            time.sleep(0.2)
+            all_wait.wait()
             recording = Recording(name="late").begin()
+            time.sleep(0.1)
+            for loop, task in lasting: loop.call_soon_threadsafe(task.cancel)
             for thread in threads: thread.join()
             recording.end()
             recording.save(sys.argv[1])
@@ -315,8 +338,9 @@ class ThereTest(TaskTest):
             threads = set()
             for i in range(5):
                 task = tasks["loop %d %d" % (number, i)]
-                self.assertEqual((task.kind, task.how, task.flags & 1), ("waits", RETURNED, 1))
-                self.assertEqual([frame[0] for frame in self.check_wait(task, TIMER, 0.1)[0][2]], ["waits", "sleep"])
+                self.assertEqual((task.kind, task.how, task.flags & 1), ("waits", CANCELLED, 1))
+                stacks = [wait[2] for wait in self.check_wait(task, TIMER, 0.1, is_exact=True)]
+                self.assertEqual([[frame[0] for frame in stack] for stack in stacks], [["waits", "sleep"]])
                 threads.add(task.thread)
             self.assertEqual([recording.threads[thread].name for thread in threads], ["loop %d" % number])
 

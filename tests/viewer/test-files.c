@@ -189,6 +189,56 @@ test_export_dialog (void)
   close_window (window);
 }
 
+/* Another window, above ours, from which *path* can be dragged. */
+static GtkWidget *
+show_dragged_file (const char *path)
+{
+  GtkWidget *window = gtk_window_new (), *label = gtk_label_new (path);
+  GtkDragSource *source = gtk_drag_source_new ();
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+  GdkFileList *files = gdk_file_list_new_from_array (&file, 1);
+  g_autoptr(GdkContentProvider) content = gdk_content_provider_new_typed (GDK_TYPE_FILE_LIST, files);
+
+  gtk_drag_source_set_content (source, content);
+  gtk_widget_add_controller (label, GTK_EVENT_CONTROLLER (source));
+  gtk_window_set_child (GTK_WINDOW (window), label);
+  gtk_window_set_default_size (GTK_WINDOW (window), 300, 100);
+  gtk_window_present (GTK_WINDOW (window));
+  g_boxed_free (GDK_TYPE_FILE_LIST, files);
+  run_for (300);
+  return label;
+}
+
+/* With the pointer, from another window: it opens beside what is open. */
+static void
+test_drop (void)
+{
+  ViewerWindow *window = open_shop ();
+  g_autofree char *path = write_fixture ("main;brought 50\nmain 10\n");
+  GtkWidget *label = show_dragged_file (path), *timeline = find_of_type (window, "ViewerTimeline");
+  g_autofree char *begin = NULL;
+  int x, y;
+
+  get_middle (label, &x, &y);
+  begin = g_strdup_printf ("mousemove %d %d mousedown 1", x, y);
+  xdotool (begin);
+  get_middle (timeline, &x, &y);
+  for (int step = 4; step >= 0; step--)
+    {
+      g_autofree char *move = g_strdup_printf ("mousemove %d %d", x, y - 30 * step);
+
+      xdotool (move);
+    }
+  run_for (200);
+  xdotool ("mouseup 1");
+  wait_until (viewer_window_get_n_documents (window) == 2 && g_str_equal (page_of (window), "recording"));
+  wait_until (viewer_session_get_call_tree (session_of (window)) != NULL);
+  assert_rows (window, "main |  brought");
+  gtk_window_destroy (GTK_WINDOW (gtk_widget_get_root (label)));
+  close_window (window);
+  g_unlink (path);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -202,5 +252,6 @@ main (int    argc,
   g_test_add_func ("/files/cancel", test_cancel);
   g_test_add_func ("/files/recent", test_recent);
   g_test_add_func ("/files/restore", test_restore);
+  g_test_add_func ("/files/drop", test_drop);
   return driver_run ();
 }

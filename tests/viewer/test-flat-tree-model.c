@@ -144,6 +144,25 @@ test_open_subtree (void)
   assert_rows (model, "-main .-shop ..-load ...parse ..pay .log idle");
 }
 
+static void
+test_all_open (void)
+{
+  g_autoptr(ViewerFlatTreeModel) model = viewer_flat_tree_model_new ();
+  g_autoptr(ProfileCallTree) tree = new_tree (shop, 0, 0);
+  Follower follower = { 0 };
+
+  g_signal_connect (model, "items-changed", G_CALLBACK (follow), &follower);
+  viewer_flat_tree_model_set_tree (model, tree);
+  follower.n_changes = 0;
+  viewer_flat_tree_model_set_all_open (model, TRUE);
+  assert_rows (model, "-main .-shop ..-load ...parse ..pay .log idle");
+  assert_change (&follower, 1, 0, 5);
+  viewer_flat_tree_model_set_all_open (model, FALSE);
+  assert_rows (model, "+main idle");
+  viewer_flat_tree_model_set_open (model, 0, TRUE);
+  assert_rows (model, "-main .+shop .log idle");
+}
+
 static ProfileNode
 find_node (ProfileCallTree *tree,
            const char      *wanted)
@@ -280,6 +299,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/flat-tree-model/open-and-close", test_open_and_close);
   g_test_add_func ("/flat-tree-model/open-subtree", test_open_subtree);
+  g_test_add_func ("/flat-tree-model/all-open", test_all_open);
   g_test_add_func ("/flat-tree-model/reveal", test_reveal);
   g_test_add_func ("/flat-tree-model/hot-path", test_hot_path);
   g_test_add_func ("/flat-tree-model/replace", test_replace);

@@ -98,6 +98,31 @@ test_again (void)
   close_window (window);
 }
 
+/* What is merged or dropped is said by function, and another run has other ids. */
+static void
+test_again_transforms (void)
+{
+  ViewerWindow *window = record_program ();
+  ViewerSession *session = session_of (window);
+  g_autoptr(ProfileTransforms) dropped = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+
+  wait_for_end (window);
+  g_assert_true (profile_transforms_parse (&dropped, viewer_session_get_profile (session), "collapse:deep", NULL));
+  viewer_session_set_transforms (session, dropped);
+  run_for (200);
+  first = profile_transforms_to_string (viewer_session_get_transforms (session), viewer_session_get_profile (session));
+  g_assert_nonnull (strstr (first, "deep"));
+
+  press ("ctrl+r");
+  wait_for_end (window);
+  run_for (200);
+  second = profile_transforms_to_string (viewer_session_get_transforms (session), viewer_session_get_profile (session));
+  g_assert_cmpstr (second, ==, first);
+  close_window (window);
+}
+
 static GtkWidget *
 find_record_dialog (void)
 {
@@ -154,6 +179,7 @@ main (int    argc,
     return 0;
   g_test_add_func ("/recording/output", test_output);
   g_test_add_func ("/recording/again", test_again);
+  g_test_add_func ("/recording/again-transforms", test_again_transforms);
   g_test_add_func ("/recording/dialog", test_dialog);
   return driver_run ();
 }

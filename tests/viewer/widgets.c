@@ -36,6 +36,18 @@ test_find_controller (GtkWidget *widget,
   g_assert_not_reached ();
 }
 
+gboolean
+test_press_key (GtkWidget       *widget,
+                guint            key,
+                GdkModifierType  state)
+{
+  GtkEventController *keys = test_find_controller (widget, GTK_TYPE_EVENT_CONTROLLER_KEY, 0);
+  gboolean was_handled = FALSE;
+
+  g_signal_emit_by_name (keys, "key-pressed", key, 0u, state, &was_handled);
+  return was_handled;
+}
+
 GtkWidget *
 test_show_widget (GtkWidget *widget,
                   int        width,
@@ -48,6 +60,17 @@ test_show_widget (GtkWidget *widget,
   gtk_window_present (GTK_WINDOW (window));
   test_settle ();
   return window;
+}
+
+void
+test_close (GtkWidget *window,
+            gpointer   session,
+            Profile   *profile)
+{
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_object_unref (session);
+  profile_unref (profile);
+  test_settle ();
 }
 
 ProfileFunction

@@ -16,8 +16,12 @@ G_BEGIN_DECLS
 void                test_settle          (void);
 /* The widget's controller of a type; the *n*th. Borrowed. */
 GtkEventController *test_find_controller (GtkWidget *widget, GType type, guint n);
+/* As if the key were pressed while the widget has the focus. FALSE: it does nothing there. */
+gboolean            test_press_key       (GtkWidget *widget, guint key, GdkModifierType state);
 /* A window with nothing but the widget, presented and settled. */
 GtkWidget          *test_show_widget     (GtkWidget *widget, int width, int height);
+/* What such tests end with: closes the window and gives the other two back. */
+void                test_close           (GtkWidget *window, gpointer session, Profile *profile);
 /* By name; aborts when there is none. */
 ProfileFunction     test_find_function   (const Profile *profile, const char *name);
 

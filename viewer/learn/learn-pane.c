@@ -73,7 +73,8 @@ new_scrolled (GtkWidget *child)
 
   gtk_viewport_set_child (GTK_VIEWPORT (viewport), child);
   gtk_viewport_set_scroll_to_focus (GTK_VIEWPORT (viewport), TRUE);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  /* Not NEVER: the pane would be as wide as the longest line of its page, and cover the recording. */
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_EXTERNAL, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), viewport);
   return scrolled;
 }

@@ -6,7 +6,10 @@
 
 #include "viewer/learn/compare.h"
 #include "viewer/learn/lessons.h"
+#include "viewer/learn/predict.h"
 #include "viewer/learn/resample.h"
+#include "viewer/learn/words.h"
+#include "viewer/learn/what-if.h"
 
 /* In the order of the list. */
 static const ViewerLearnTool tools[] = {
@@ -18,6 +21,30 @@ static const ViewerLearnTool tools[] = {
     .create = viewer_lessons_new,
     .go_back = viewer_lessons_go_back,
     .open = viewer_lessons_open,
+  },
+  {
+    .name = "words",
+    .title = N_("Words"),
+    .sentence = N_("What self, total, the GIL and all the other words mean, with the numbers of this recording."),
+    .icon = "pyinst-words-symbolic",
+    .create = viewer_words_new,
+    .go_back = viewer_words_go_back,
+    .open = viewer_words_open,
+  },
+  {
+    .name = "predict",
+    .title = N_("Guess first"),
+    .sentence = N_("Say where the time went before you look, and see how near you were."),
+    .icon = "pyinst-predict-symbolic",
+    .create = viewer_predict_tool_new,
+    .go_back = viewer_predict_tool_go_back,
+  },
+  {
+    .name = "what-if",
+    .title = N_("What if it were faster?"),
+    .sentence = N_("Make a function smaller, and see what the whole run would win."),
+    .icon = "pyinst-what-if-symbolic",
+    .create = viewer_what_if_new,
   },
   {
     .name = "resample",

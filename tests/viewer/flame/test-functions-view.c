@@ -45,10 +45,7 @@ static void
 tear_down (Fixture       *fixture,
            gconstpointer  text)
 {
-  gtk_window_destroy (GTK_WINDOW (fixture->window));
-  g_object_unref (fixture->session);
-  profile_unref (fixture->profile);
-  test_settle ();
+  test_close (fixture->window, fixture->session, fixture->profile);
 }
 
 static void

@@ -61,10 +61,7 @@ static void
 tear_down (Fixture       *fixture,
            gconstpointer  text)
 {
-  gtk_window_destroy (GTK_WINDOW (fixture->window));
-  g_object_unref (fixture->session);
-  profile_unref (fixture->profile);
-  test_settle ();
+  test_close (fixture->window, fixture->session, fixture->profile);
 }
 
 static gboolean
@@ -72,11 +69,7 @@ press (Fixture         *fixture,
        guint            key,
        GdkModifierType  state)
 {
-  GtkEventController *keys = test_find_controller (GTK_WIDGET (fixture->timeline), GTK_TYPE_EVENT_CONTROLLER_KEY, 0);
-  gboolean was_handled = FALSE;
-
-  g_signal_emit_by_name (keys, "key-pressed", key, 0u, state, &was_handled);
-  return was_handled;
+  return test_press_key (GTK_WIDGET (fixture->timeline), key, state);
 }
 
 static void
