@@ -7,6 +7,7 @@
 
 #include "profile/words.h"
 #include "viewer/bar.h"
+#include "viewer/cell-text.h"
 #include "viewer/figures.h"
 
 double
@@ -134,17 +135,6 @@ viewer_compare_row_new (void)
 }
 
 static void
-set_class (GtkWidget  *widget,
-           const char *name,
-           gboolean    is_set)
-{
-  if (is_set)
-    gtk_widget_add_css_class (widget, name);
-  else
-    gtk_widget_remove_css_class (widget, name);
-}
-
-static void
 show_side (GtkWidget               *widget,
            const ProfileCompare    *compare,
            const ProfileCompareRow *row,
@@ -176,10 +166,10 @@ viewer_compare_row_show (GtkWidget               *widget,
   tooltip = g_strdup_printf ("%s\n%s\n%s", sentence, samples, range);
   gtk_label_set_text (GTK_LABEL (g_object_get_data (G_OBJECT (widget), "name")), info.name);
   gtk_label_set_text (GTK_LABEL (verdict), get_verdict (row));
-  set_class (verdict, "faster", is_real && row->total.difference < 0);
-  set_class (verdict, "slower", is_real && row->total.difference > 0);
-  set_class (widget, "chance", !is_real);
-  set_class (g_object_get_data (G_OBJECT (widget), "bar-after"), "application", TRUE);
+  viewer_cell_set_class (verdict, "faster", is_real && row->total.difference < 0);
+  viewer_cell_set_class (verdict, "slower", is_real && row->total.difference > 0);
+  viewer_cell_set_class (widget, "chance", !is_real);
+  viewer_cell_set_class (g_object_get_data (G_OBJECT (widget), "bar-after"), "application", TRUE);
   show_side (widget, compare, row, PROFILE_BEFORE, most);
   show_side (widget, compare, row, PROFILE_AFTER, most);
   gtk_widget_set_tooltip_text (widget, tooltip);

@@ -8,6 +8,7 @@
 #include "profile/words.h"
 #include "viewer/choose-files.h"
 #include "viewer/learn/compare-row.h"
+#include "viewer/learn/tool-label.h"
 #include "viewer/window.h"
 
 #define ROWS_MAX 30u
@@ -402,20 +403,6 @@ viewer_compare_unmap (GtkWidget *widget)
 
 /* ---- building ---- */
 
-static GtkLabel *
-append_label (GtkWidget  *box,
-              const char *css_class)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, css_class);
-  gtk_box_append (GTK_BOX (box), label);
-  return GTK_LABEL (label);
-}
-
 /* Two buttons of which one is down; the second is returned. */
 static GtkToggleButton *
 append_pair (ViewerCompare *self,
@@ -469,19 +456,19 @@ viewer_compare_init (ViewerCompare *self)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   gtk_box_set_spacing (GTK_BOX (self), 12);
   gtk_widget_add_css_class (box, "learn-page");
-  gtk_label_set_text (append_label (box, "dim-label"),
+  gtk_label_set_text (viewer_tool_append_label (box, "dim-label"),
                       _("Did it get faster, or was that luck? Put another recording of the same program beside this one."));
   g_signal_connect_swapped (choose, "clicked", G_CALLBACK (choose_file), self);
   gtk_widget_add_css_class (choose, "suggested-action");
   gtk_box_append (GTK_BOX (box), choose);
   self->tabs = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 6));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->tabs));
-  self->other_label = append_label (box, "heading");
+  self->other_label = viewer_tool_append_label (box, "heading");
   self->sides = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 6));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->sides));
   self->is_after = append_pair (self, _("This was before"), _("This is after"), TRUE);
   self->by_share = append_pair (self, _("Time"), _("Share of the time"), FALSE);
-  self->sentence = append_label (box, "compare-sentence");
+  self->sentence = viewer_tool_append_label (box, "compare-sentence");
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "boxed-list");

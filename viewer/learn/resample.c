@@ -5,9 +5,11 @@
 #include <glib/gi18n.h>
 
 #include "profile/words.h"
+#include "viewer/cell-text.h"
 #include "viewer/figures.h"
 #include "viewer/learn/resample-bar.h"
 #include "viewer/learn/resample-layout.h"
+#include "viewer/learn/tool-label.h"
 
 #define STEPS_MAX 5
 
@@ -132,17 +134,6 @@ new_row (void)
 }
 
 static void
-set_class (GtkWidget  *widget,
-           const char *name,
-           gboolean    is_set)
-{
-  if (is_set)
-    gtk_widget_add_css_class (widget, name);
-  else
-    gtk_widget_remove_css_class (widget, name);
-}
-
-static void
 show_row (ViewerResample *self,
           GtkWidget      *widget,
           guint           index,
@@ -159,8 +150,8 @@ show_row (ViewerResample *self,
   profile_get_function_info (viewer_session_get_profile (self->session), row->function, &info);
   gtk_label_set_text (GTK_LABEL (name), text);
   gtk_label_set_text (GTK_LABEL (g_object_get_data (G_OBJECT (widget), "figures")), figures);
-  set_class (bar, "application", info.origin == PROFILE_ORIGIN_APPLICATION);
-  set_class (widget, "lockstep", row->in_lockstep);
+  viewer_cell_set_class (bar, "application", info.origin == PROFILE_ORIGIN_APPLICATION);
+  viewer_cell_set_class (widget, "lockstep", row->in_lockstep);
   viewer_resample_bar_show (VIEWER_RESAMPLE_BAR (bar), self->resample, index, self->phase, full);
   gtk_widget_set_tooltip_text (widget, tooltip);
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence, -1);
@@ -242,7 +233,7 @@ show_all (ViewerResample *self)
   if (profile == NULL)
     sentence = g_strdup (_("Open a recording, and come back: this tool shows what slower looks at it would have seen."));
   gtk_label_set_text (self->sentence, sentence != NULL ? sentence : "");
-  set_class (GTK_WIDGET (self->sentence), "lockstep", self->resample != NULL && profile_resample_get_lockstep (self->resample) != NULL);
+  viewer_cell_set_class (GTK_WIDGET (self->sentence), "lockstep", self->resample != NULL && profile_resample_get_lockstep (self->resample) != NULL);
   gtk_label_set_text (self->missed, missed != NULL ? missed : "");
   gtk_widget_set_visible (GTK_WIDGET (self->missed), missed != NULL);
   show_begin (self);
@@ -428,20 +419,6 @@ viewer_resample_map (GtkWidget *widget)
 
 /* ---- building ---- */
 
-static GtkLabel *
-append_label (GtkWidget  *box,
-              const char *css_class)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, css_class);
-  gtk_box_append (GTK_BOX (box), label);
-  return GTK_LABEL (label);
-}
-
 static void
 slider_moved (GtkRange       *range,
               ViewerResample *self)
@@ -457,7 +434,7 @@ new_begin (ViewerResample *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
-  self->begin_label = append_label (box, "dim-label");
+  self->begin_label = viewer_tool_append_label (box, "dim-label");
   self->slider = GTK_SCALE (gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, 0, 1, 1));
   gtk_scale_set_draw_value (self->slider, FALSE);
   gtk_range_set_round_digits (GTK_RANGE (self->slider), 0);
@@ -468,17 +445,15 @@ new_begin (ViewerResample *self)
 }
 
 static GtkWidget *
-new_legend (void)
+new_legend (GtkWidget *box)
 {
-  GtkWidget *legend = gtk_label_new (_("Bar: what these looks would read. Dark mark: what was recorded. Pale band: all that "
-                                       "other beginnings would read. Whiskers: where another run would likely be. "
-                                       "Dashed: not seen."));
+  GtkLabel *legend = viewer_tool_append_label (box, "dim-label");
 
-  gtk_label_set_wrap (GTK_LABEL (legend), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (legend), 0);
-  gtk_widget_add_css_class (legend, "dim-label");
-  gtk_widget_add_css_class (legend, "caption");
-  return legend;
+  gtk_label_set_text (legend, _("Bar: what these looks would read. Dark mark: what was recorded. Pale band: all that "
+                                "other beginnings would read. Whiskers: where another run would likely be. "
+                                "Dashed: not seen."));
+  gtk_widget_add_css_class (GTK_WIDGET (legend), "caption");
+  return GTK_WIDGET (legend);
 }
 
 static void
@@ -511,14 +486,14 @@ viewer_resample_init (ViewerResample *self)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   gtk_box_set_spacing (GTK_BOX (self), 12);
   gtk_widget_add_css_class (box, "learn-page");
-  question = append_label (box, "dim-label");
+  question = viewer_tool_append_label (box, "dim-label");
   gtk_label_set_text (question, _("A profile is made of looks. What if there had been fewer? Choose how often to look:"));
   self->steps = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   gtk_widget_add_css_class (self->steps, "linked");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->steps), GTK_ACCESSIBLE_PROPERTY_LABEL, _("How often to look"), -1);
   gtk_box_append (GTK_BOX (box), self->steps);
-  self->sentence = append_label (box, "resample-sentence");
-  self->missed = append_label (box, "resample-missed");
+  self->sentence = viewer_tool_append_label (box, "resample-sentence");
+  self->missed = viewer_tool_append_label (box, "resample-missed");
   self->begin = new_begin (self);
   gtk_box_append (GTK_BOX (box), self->begin);
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
@@ -526,8 +501,7 @@ viewer_resample_init (ViewerResample *self)
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "boxed-list");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _("The heaviest functions"), -1);
   g_signal_connect (self->list, "row-activated", G_CALLBACK (row_activated), self);
-  self->legend = new_legend ();
-  gtk_box_append (GTK_BOX (box), self->legend);
+  self->legend = new_legend (box);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->list));
 }
 
