@@ -155,7 +155,8 @@ add_findings (ViewerDocument *self,
       g_autofree char *line = profile_words_blocking (profile, &g_array_index (self->findings->blockings, ProfileBlocking, 0));
       add_line (text, line);
     }
-  if (profile_get_tasks (profile) == NULL && (engine = profile_words_task_engine (profile)) != NULL)
+  if ((profile_get_tasks (profile) == NULL || profile_words_task_engine_is_fallback (profile))
+      && (engine = profile_words_task_engine (profile)) != NULL)
     add_line (text, engine);
 }
 
