@@ -1,6 +1,7 @@
 /* "Look less often" and "Compare": in the real window, by keys, with what a screen reader hears. */
 
 #include "tests/viewer/driver.h"
+#include "tests/viewer/walk.h"
 #include "viewer/learn/compare.h"
 #include "viewer/learn/resample.h"
 
@@ -50,6 +51,17 @@ count_rows (GtkWidget *tool)
   return n;
 }
 
+/* Every control has a name and is reached by Tab. */
+static void
+assert_walkable (ViewerWindow *window)
+{
+  g_autofree char *nameless = walk_dup_nameless (GTK_WIDGET (window));
+  g_autofree char *unreachable = walk_dup_unreachable (GTK_WINDOW (window));
+
+  g_assert_cmpstr (nameless, ==, "");
+  g_assert_cmpstr (unreachable, ==, "");
+}
+
 /* A step is chosen by keys; the tool says that this program misleads it. A little later everything is different. */
 static void
 test_resample (void)
@@ -68,6 +80,7 @@ test_resample (void)
   press ("space");
   wait_until (g_str_has_prefix (viewer_resample_get_sentence (tool), "In step!"));
   find_text (window, "Of 3 functions, 2 could be missed altogether.");
+  assert_walkable (window);
   row = find_widget (GTK_WIDGET (tool), has_type, "GtkListBoxRow");
   g_assert_cmpstr (gtk_test_accessible_check_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                                        "rest: not seen at all. Recorded was 90.0 %; other beginnings show up to 100.0 %."),
@@ -122,6 +135,7 @@ test_compare (void)
   viewer_compare_open (tool, other);
   wait_until (g_str_has_prefix (viewer_compare_get_sentence (tool), "It is faster: 1.000 s before, 0.600 s after, 40 % less."));
   g_assert_cmpuint (count_rows (GTK_WIDGET (tool)), ==, 2);
+  assert_walkable (window);
   row = find_widget (GTK_WIDGET (tool), has_type, "GtkListBoxRow");
   g_assert_false (gtk_widget_has_css_class (row, "chance"));
   g_assert_cmpstr (gtk_test_accessible_check_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
