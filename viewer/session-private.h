@@ -14,6 +14,7 @@ typedef struct {
   gint64             begin_ns;          /* begin == end: everything */
   gint64             end_ns;
   gint32             thread_index;
+  const char        *task_kind;         /* interned; NULL: everything */
   ProfileClock       clock;
   gboolean           only_application;
   gboolean           fold_libraries;

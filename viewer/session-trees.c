@@ -75,6 +75,7 @@ viewer_session_get_options (ViewerSession *self)
   options.begin_ns = self->view.begin_ns;
   options.end_ns = self->view.end_ns;
   options.thread_index = self->view.thread_index;
+  options.task_kind = self->view.task_kind;
   options.clock = self->view.clock;
   options.fold_libraries = self->view.fold_libraries;
   options.only_application = self->view.only_application;

@@ -2,6 +2,8 @@
 
 #include "viewer/session-private.h"
 
+#include "profile/tasks.h"
+
 G_DEFINE_FINAL_TYPE (ViewerSession, viewer_session, G_TYPE_OBJECT)
 
 enum {
@@ -75,14 +77,31 @@ forget_everything (ViewerSession *self)
   viewer_session_forget_trees (self);
 }
 
+/* What a lane shows was recorded; a row of the tree may stand where tasks were put together. */
+static gboolean
+has_stack (ViewerSession         *self,
+           const ViewerSelection *selection)
+{
+  ProfileCallTree *tree = self->trees[VIEWER_TREE_OF_CALLS].tree;
+
+  return selection->stack <= profile_get_n_stacks (self->profile)
+         || (selection->lane < 0 && tree != NULL && selection->stack <= profile_call_tree_get_n_stacks (tree));
+}
+
 /* A later snapshot of the same recording has the same ids and more of them. */
 static gboolean
-selection_is_in_profile (const ViewerSelection *selection,
-                         const Profile         *profile)
+selection_is_in_profile (ViewerSession         *self,
+                         const ViewerSelection *selection)
 {
-  return selection->function <= profile_get_n_functions (profile)
-         && selection->stack <= profile_get_n_stacks (profile)
-         && selection->lane < (gint32) profile_get_n_threads (profile);
+  const ProfileTasks *tasks;
+  guint32 lane = (guint32) MAX (selection->lane, 0);
+
+  if (selection->function > profile_get_n_functions (self->profile) || !has_stack (self, selection))
+    return FALSE;
+  if (!profile_lane_is_task (lane))
+    return selection->lane < (gint32) profile_get_n_threads (self->profile);
+  tasks = profile_get_tasks (self->profile);
+  return tasks != NULL && lane - PROFILE_LANE_TASKS < tasks->n_tasks;
 }
 
 void
@@ -106,7 +125,7 @@ viewer_session_set_profile (ViewerSession *self,
   else
     {
       viewer_session_fit_view (self);
-      if (!selection_is_in_profile (&self->selection, profile))
+      if (!selection_is_in_profile (self, &self->selection))
         self->selection = nothing_selected;
     }
 
@@ -150,7 +169,7 @@ viewer_session_select (ViewerSession         *self,
   g_return_if_fail (VIEWER_IS_SESSION (self));
 
   if (selection == NULL || self->profile == NULL
-      || !selection_is_in_profile (selection, self->profile))
+      || !selection_is_in_profile (self, selection))
     selection = &nothing_selected;
   if (selection_equal (selection, &self->selection))
     return;

@@ -53,7 +53,7 @@ gboolean
 viewer_timeline_toggle_lane (ViewerTimeline *self,
                              guint32         lane)
 {
-  if (self->layout == NULL || lane >= self->layout->n_lanes || self->layout->lanes[lane].n_deeper == 0)
+  if (self->layout == NULL || !viewer_timeline_layout_has (self->layout, lane) || viewer_timeline_layout_get_lane (self->layout, lane)->n_deeper == 0)
     return FALSE;
   viewer_lanes_set (self->lanes, lane, VIEWER_LANE_DEEP, !viewer_lanes_has (self->lanes, lane, VIEWER_LANE_DEEP));
   viewer_timeline_update_lanes (self);

@@ -6,6 +6,7 @@
 
 #include "viewer/learn/term-attach.h"
 #include "viewer/session-what-if.h"
+#include "viewer/access.h"
 #include "viewer/tree-columns.h"
 #include "viewer/tree-find.h"
 #include "viewer/tree-text.h"
@@ -599,6 +600,12 @@ viewer_tree_view_constructed (GObject *object)
   G_OBJECT_CLASS (viewer_tree_view_parent_class)->constructed (object);
 }
 
+static gboolean
+viewer_tree_view_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (VIEWER_TREE_VIEW (widget)->column_view);
+}
+
 static void
 viewer_tree_view_class_init (ViewerTreeViewClass *klass)
 {
@@ -608,6 +615,8 @@ viewer_tree_view_class_init (ViewerTreeViewClass *klass)
   G_OBJECT_CLASS (klass)->set_property = viewer_tree_view_set_property;
   GTK_WIDGET_CLASS (klass)->map = viewer_tree_view_map;
   GTK_WIDGET_CLASS (klass)->unmap = viewer_tree_view_unmap;
+  GTK_WIDGET_CLASS (klass)->focus = viewer_access_focus;
+  GTK_WIDGET_CLASS (klass)->grab_focus = viewer_tree_view_grab_focus;
   g_object_class_install_property (G_OBJECT_CLASS (klass), PROP_INVERTED,
                                    g_param_spec_boolean ("inverted", NULL, NULL, FALSE,
                                                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));

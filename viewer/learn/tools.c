@@ -10,6 +10,8 @@
 #include "viewer/learn/resample.h"
 #include "viewer/learn/words.h"
 #include "viewer/learn/what-if.h"
+#include "viewer/learn/quiz.h"
+#include "viewer/learn/two-ways.h"
 
 /* In the order of the list. */
 static const ViewerLearnTool tools[] = {
@@ -45,6 +47,21 @@ static const ViewerLearnTool tools[] = {
     .sentence = N_("Make a function smaller, and see what the whole run would win."),
     .icon = "pyinst-what-if-symbolic",
     .create = viewer_what_if_new,
+  },
+  {
+    .name = "quiz",
+    .title = N_("Quiz"),
+    .sentence = N_("Twelve questions about recordings. How much do you see at once?"),
+    .icon = "pyinst-quiz-symbolic",
+    .create = viewer_quiz_new,
+  },
+  {
+    .name = "two-ways",
+    .title = N_("Tracing and Sampling"),
+    .sentence = N_("Two ways to measure one program, beside the truth."),
+    .icon = "view-dual-symbolic",
+    .create = viewer_two_ways_new,
+    .open = viewer_two_ways_open,
   },
   {
     .name = "resample",
