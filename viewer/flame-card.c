@@ -76,7 +76,7 @@ list_lines (ViewerFlameGraph *self,
   lines[1] = dup_place (tree, &info);
   lines[2] = dup_amount (tree, info.total_looks, info.total_ns);
   lines[3] = dup_times (tree, &info);
-  lines[n] = viewer_tree_text_dup_interval (tree, node);
+  lines[n] = viewer_tree_text_dup_another_run (tree, node);
   n += lines[n] != NULL;
   lines[n] = dup_part (self, node, &info);
   return lines;

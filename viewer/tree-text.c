@@ -133,6 +133,16 @@ viewer_tree_text_dup_interval (ProfileCallTree *tree,
 }
 
 char *
+viewer_tree_text_dup_another_run (ProfileCallTree *tree,
+                                  ProfileNode      node)
+{
+  ProfileInterval interval;
+  gboolean is_known = profile_intervals_get (profile_call_tree_get_intervals (tree), node, &interval);
+
+  return profile_words_another_run (&interval, is_known);
+}
+
+char *
 viewer_tree_text_dup_details (ProfileCallTree *tree,
                               ProfileNode      node,
                               const char      *time,
