@@ -42,6 +42,7 @@ struct _ViewerDocument
   GtkProgressBar     *opening_bar;
   GtkLabel           *notice_label;
   GtkLabel           *sentence_label;
+  GtkLabel           *certainty_label;   /* how far that may be off */
   GtkButton          *sentence;
   GtkPaned           *beside;
   GtkPaned           *paned;

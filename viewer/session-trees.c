@@ -60,7 +60,11 @@ tree_made (GObject      *source,
     return;
   g_clear_pointer (&slot->tree, profile_call_tree_unref);
   slot->tree = g_steal_pointer (&tree);
+  slot->options = wish->options;
+  g_clear_pointer (&slot->transforms, profile_transforms_unref);
+  slot->transforms = g_steal_pointer (&wish->transforms);
   viewer_session_say_tree_changed (self, wish->index);
+  viewer_session_measure_trees (self);
 }
 
 ProfileCallTreeOptions
@@ -145,7 +149,11 @@ void
 viewer_session_forget_trees (ViewerSession *self)
 {
   for (guint i = 0; i < VIEWER_N_TREES; i++)
-    g_clear_pointer (&self->trees[i].tree, profile_call_tree_unref);
+    {
+      g_clear_pointer (&self->trees[i].tree, profile_call_tree_unref);
+      g_clear_pointer (&self->trees[i].transforms, profile_transforms_unref);
+    }
+  g_clear_pointer (&self->certainty, g_free);
 }
 
 ProfileCallTree *
