@@ -162,6 +162,7 @@ static void
 revealed (ViewerDocument *self)
 {
   g_object_notify (G_OBJECT (self), "show-learn");
+  viewer_document_show_source_side (self);
 }
 
 void

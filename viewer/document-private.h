@@ -83,6 +83,7 @@ struct _ViewerDocument
   guint    progress_timer_id;      /* while a file is opened */
   gboolean is_first_snapshot;
   gboolean is_wide;
+  gboolean is_wide_with_learn;
   ViewerShown source_side_wish;
   GtkWidget  *focus_before_learn;  /* weak */
   gboolean    wants_learn_focus;   /* as soon as the pane is there */
@@ -159,6 +160,8 @@ void viewer_document_ask_program (ViewerDocument *self);
 void viewer_document_add_source  (ViewerDocument *self);
 /* Whether the source stands beside the other views. */
 gboolean viewer_document_get_source_side     (ViewerDocument    *self);
+/* Or hides it: as it is wished for, or as there is room. */
+void     viewer_document_show_source_side    (ViewerDocument    *self);
 void     viewer_document_set_source_side     (ViewerDocument    *self,
                                               gboolean           shown);
 void     viewer_document_restore_source_side (ViewerDocument    *self,

@@ -10,17 +10,20 @@
 
 /* From this width on the source stands beside the tree by itself. */
 #define WIDE_PX 1200
+#define LEARN_PX 360           /* of the Learn pane */
 #define TREE_SHARE 0.52
 #define SHARE_FROM_PX 300      /* less is not a width yet */
 
 static gboolean
 is_wanted (ViewerDocument *self)
 {
-  return self->source_side_wish == VIEWER_SHOWN_WHERE_WIDE ? self->is_wide : self->source_side_wish == VIEWER_SHOWN;
+  if (self->source_side_wish != VIEWER_SHOWN_WHERE_WIDE)
+    return self->source_side_wish == VIEWER_SHOWN;
+  return viewer_document_get_show_learn (self) ? self->is_wide_with_learn : self->is_wide;
 }
 
-static void
-show_side (ViewerDocument *self)
+void
+viewer_document_show_source_side (ViewerDocument *self)
 {
   gboolean shown = viewer_document_get_source_side (self);
 
@@ -45,7 +48,7 @@ viewer_document_set_source_side (ViewerDocument *self,
   if (shown && g_strcmp0 (gtk_stack_get_visible_child_name (self->views), "source") == 0)
     g_object_set (self, "view", "tree", NULL);
   self->source_side_wish = shown ? VIEWER_SHOWN : VIEWER_HIDDEN;
-  show_side (self);
+  viewer_document_show_source_side (self);
 }
 
 void
@@ -54,7 +57,8 @@ viewer_document_restore_source_side (ViewerDocument    *self,
 {
   self->source_side_wish = state->show_source;
   self->is_wide = state->is_maximized || state->width_px >= WIDE_PX;
-  show_side (self);
+  self->is_wide_with_learn = state->is_maximized || state->width_px >= WIDE_PX + LEARN_PX;
+  viewer_document_show_source_side (self);
 }
 
 /* The tree's columns need more room than lines of code. */
@@ -96,7 +100,7 @@ viewer_document_add_source (ViewerDocument *self)
       g_signal_connect_swapped (both[i], "failed", G_CALLBACK (failed), self);
     }
   g_signal_connect (self->beside, "notify::max-position", G_CALLBACK (width_changed), NULL);
-  g_signal_connect_swapped (self->views, "notify::visible-child-name", G_CALLBACK (show_side), self);
+  g_signal_connect_swapped (self->views, "notify::visible-child-name", G_CALLBACK (viewer_document_show_source_side), self);
 }
 
 /* ---- opening the editor ---- */

@@ -9,10 +9,10 @@
 #include "viewer/choose-files.h"
 #include "viewer/editor.h"
 #include "viewer/learn/copy.h"
+#include "viewer/learn/lesson-text.h"
 #include "viewer/learn/lessons-folder.h"
 #include "viewer/learn/measure.h"
 #include "viewer/settings.h"
-#include "viewer/source-buffer.h"
 #include "viewer/wrap-box.h"
 
 #define WIDTH_PX   820
@@ -63,7 +63,7 @@ say (ViewerFixWindow *self,
 {
   g_autofree char *escaped = g_markup_escape_text (sentence, -1);
   g_autofree char *markup = words != NULL ? viewer_lesson_dup_markup (words) : NULL;
-  g_autofree char *both = markup != NULL ? g_strjoin ("\n", escaped, markup, NULL) : g_strdup (escaped);
+  g_autofree char *both = markup != NULL ? g_strjoin ("\n\n", escaped, markup, NULL) : g_strdup (escaped);
 
   gtk_label_set_markup (self->verdict_label, both);
   gtk_widget_remove_css_class (self->verdict, "busy");
@@ -353,9 +353,8 @@ new_editor (ViewerFixWindow *self)
   GtkWidget *scrolled = gtk_scrolled_window_new ();
   GtkTextView *view;
 
-  self->buffer = viewer_source_buffer_new ();
+  self->buffer = viewer_lesson_text_new_buffer ();
   gtk_text_buffer_set_enable_undo (GTK_TEXT_BUFFER (self->buffer), TRUE);
-  viewer_source_buffer_set_dark (self->buffer, adw_style_manager_get_dark (adw_style_manager_get_default ()));
   self->view = gtk_source_view_new_with_buffer (self->buffer);
   view = GTK_TEXT_VIEW (self->view);
   gtk_source_view_set_show_line_numbers (GTK_SOURCE_VIEW (view), TRUE);

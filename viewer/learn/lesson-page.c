@@ -202,6 +202,9 @@ new_task (ViewerLessonPage *self,
   /* What was done some other day is still done. */
   if (viewer_lesson_state_is_done (self->state, viewer_lesson_state_get_position (self->state)))
     viewer_task_view_show_verdict (VIEWER_TASK_VIEW (task), TRUE, NULL);
+  /* What is selected already could not be selected. */
+  else if (step->kind == VIEWER_STEP_SELECT)
+    viewer_session_select (self->session, NULL);
   self->task = VIEWER_TASK_VIEW (task);
   return task;
 }

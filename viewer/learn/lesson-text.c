@@ -28,15 +28,30 @@ viewer_lesson_text_new (const char *text)
   return new_markup_label (markup);
 }
 
+static void
+follow_dark (GtkSourceBuffer *buffer)
+{
+  viewer_source_buffer_set_dark (buffer, adw_style_manager_get_dark (adw_style_manager_get_default ()));
+}
+
+GtkSourceBuffer *
+viewer_lesson_text_new_buffer (void)
+{
+  GtkSourceBuffer *buffer = viewer_source_buffer_new ();
+
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (follow_dark), buffer, G_CONNECT_SWAPPED);
+  follow_dark (buffer);
+  return buffer;
+}
+
 static GtkWidget *
 new_code (const char *text)
 {
-  g_autoptr(GtkSourceBuffer) buffer = viewer_source_buffer_new ();
+  g_autoptr(GtkSourceBuffer) buffer = viewer_lesson_text_new_buffer ();
   GtkWidget *view = gtk_source_view_new_with_buffer (buffer);
   GtkWidget *scrolled = gtk_scrolled_window_new ();
 
   gtk_text_buffer_set_text (GTK_TEXT_BUFFER (buffer), text, -1);
-  viewer_source_buffer_set_dark (buffer, adw_style_manager_get_dark (adw_style_manager_get_default ()));
   gtk_text_view_set_editable (GTK_TEXT_VIEW (view), FALSE);
   gtk_text_view_set_cursor_visible (GTK_TEXT_VIEW (view), FALSE);
   gtk_text_view_set_monospace (GTK_TEXT_VIEW (view), TRUE);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <adwaita.h>
+#include <gtksourceview/gtksource.h>
 
 #include "viewer/learn/lesson.h"
 
@@ -12,5 +13,8 @@ G_BEGIN_DECLS
 GtkWidget *viewer_lesson_text_new        (const char       *text);
 /* All paragraphs and pieces of code of a step, one below the other. */
 GtkWidget *viewer_lesson_text_new_blocks (const ViewerStep *step);
+
+/* For code that is shown or changed; its colours follow the desktop's, light or dark. */
+GtkSourceBuffer *viewer_lesson_text_new_buffer (void);
 
 G_END_DECLS

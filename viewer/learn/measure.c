@@ -12,7 +12,7 @@
 
 #define N_ROUNDS   3u
 #define LIMIT_S    30u
-#define LEAST_NS   G_GINT64_CONSTANT (1000000)   /* what is less is nothing against the start of Python */
+#define LEAST_NS   G_GINT64_CONSTANT (10000000)  /* what is less is nothing against the start of Python */
 
 typedef struct {
   char *python;      /* NULL: the first that is found */

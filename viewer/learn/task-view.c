@@ -70,7 +70,7 @@ viewer_task_view_show_verdict (ViewerTaskView *self,
       return;
     }
   escaped = g_markup_escape_text (sentence, -1);
-  both = g_strjoin ("\n", escaped, words, NULL);
+  both = g_strjoin ("\n\n", escaped, words, NULL);
   show_words (self, is_right, both);
 }
 
@@ -301,6 +301,7 @@ new_hint (const char *text)
 
   gtk_widget_add_css_class (words, "hint");
   gtk_expander_set_child (GTK_EXPANDER (expander), words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (expander), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Hint"), -1);
   return expander;
 }
 

@@ -84,6 +84,13 @@ has_label (GtkWidget  *widget,
                  && g_strcmp0 (adw_button_content_get_label (ADW_BUTTON_CONTENT (gtk_button_get_child (GTK_BUTTON (widget)))), wanted) == 0));
 }
 
+static gboolean
+is_badge (GtkWidget  *widget,
+          const char *style)
+{
+  return gtk_widget_has_css_class (widget, "lesson-badge") && gtk_widget_has_css_class (widget, style);
+}
+
 /* Tab by Tab, until the button of that label has the focus. */
 static void
 tab_to (Player     *player,
@@ -196,44 +203,40 @@ is_selected (Player     *player,
   return g_str_equal (info.name, function);
 }
 
-/* In the list of functions, which has them all; the heaviest is on top. */
+/* Down through the whole tree. */
 static void
 select_function (Player     *player,
                  const char *function)
 {
-  press ("ctrl+4");
-  run_for (300);
+  press ("Home");
+  press ("asterisk");
   for (guint i = 0; i < ROWS_MAX && !is_selected (player, function); i++)
     press ("Down");
   g_assert_true (is_selected (player, function));
 }
 
-/* From hot line to hot line. */
+/* Down from the first line. */
 static void
-select_line (Player *player,
-             guint   position)
+select_line (guint line)
 {
-  press ("ctrl+5");
   run_for (500);
-  for (guint i = 0; i < ROWS_MAX && !is_done (player, position); i++)
-    {
-      press ("n");
-      press ("Return");
-    }
+  press ("ctrl+Home");
+  for (guint i = 1; i < line; i++)
+    press ("Down");
+  press ("Return");
 }
 
 static void
 do_select (Player           *player,
            const ViewerStep *step)
 {
-  guint position = get_position (player);
-
   open_recording (player, step);
+  press (step->line != 0 ? "ctrl+5" : "ctrl+1");
   press ("F2");
-  if (step->function != NULL)
-    select_function (player, step->function);
   if (step->line != 0)
-    select_line (player, position);
+    select_line (step->line);
+  else
+    select_function (player, step->function);
   take_picture (player, "selected");
   press ("F2");
 }
@@ -247,6 +250,15 @@ find_fix_window (void)
     if (VIEWER_IS_FIX_WINDOW (windows->pdata[i]))
       return windows->pdata[i];
   return NULL;
+}
+
+/* Without moving the focus. */
+static void
+check_nameless (Player *player)
+{
+  g_autofree char *nameless = walk_dup_nameless (GTK_WIDGET (player->window));
+
+  g_assert_cmpstr (nameless, ==, "");
 }
 
 static void
@@ -328,12 +340,12 @@ do_step (Player           *player,
 
 /* ---- a lesson ---- */
 
-/* From an empty window. */
+/* From an empty window to the list of tools, and into one of them. */
 static void
-open_lesson (Player *player)
+open_tool (Player     *player,
+           guint       row,
+           const char *picture)
 {
-  const char *const *names = viewer_lessons_list_names ();
-
   player->window = viewer_window_new (driver_get_application ());
   gtk_window_present (GTK_WINDOW (player->window));
   run_for (400);
@@ -341,9 +353,19 @@ open_lesson (Player *player)
   press ("F2");
   run_for (400);
   take_picture (player, "learn");
+  for (guint i = 0; i < row; i++)
+    press ("Down");
   press ("Return");
   run_for (300);
-  take_picture (player, "lessons");
+  take_picture (player, picture);
+}
+
+static void
+open_lesson (Player *player)
+{
+  const char *const *names = viewer_lessons_list_names ();
+
+  open_tool (player, 0, "lessons");
   for (guint i = 0; !g_str_equal (names[i], player->lesson->name); i++)
     press ("Down");
   press ("Return");
@@ -351,46 +373,72 @@ open_lesson (Player *player)
   g_assert_cmpuint (get_position (player), ==, 0);
 }
 
+/* All steps, each done and left forwards; the button of the last one is *leave*. */
 static void
-play (const char *name)
+play_steps (Player     *player,
+            const char *leave)
 {
-  g_autofree char *file = g_build_filename (name, "lesson.xml", NULL);
-  g_autofree char *path = viewer_lessons_dup_path (file);
-  Player player = { .lesson = viewer_lesson_new_for_path (path, NULL) };
-  guint n_steps = viewer_lesson_get_n_steps (player.lesson);
+  guint n_steps = viewer_lesson_get_n_steps (player->lesson);
 
-  g_assert_false (is_passed (&player));
-  open_lesson (&player);
   for (guint i = 0; i < n_steps; i++)
     {
-      const ViewerStep *step = viewer_lesson_get_step (player.lesson, i);
+      const ViewerStep *step = viewer_lesson_get_step (player->lesson, i);
 
-      g_assert_cmpuint (get_position (&player), ==, i);
-      check_names (GTK_WINDOW (player.window));
-      gtk_widget_grab_focus (GTK_WIDGET (get_page (&player)));
-      take_picture (&player, viewer_step_is_task (step) ? "task" : "page");
-      do_step (&player, step);
+      g_assert_cmpuint (get_position (player), ==, i);
+      check_nameless (player);
+      take_picture (player, viewer_step_is_task (step) ? "task" : "page");
+      do_step (player, step);
       if (viewer_step_is_task (step))
         {
-          g_assert_true (is_done (&player, i));
-          take_picture (&player, "done");
+          g_assert_true (is_done (player, i));
+          take_picture (player, "done");
         }
-      tab_to (&player, i + 1 < n_steps ? "_Next" : "All _Lessons");
+      tab_to (player, i + 1 < n_steps ? "_Next" : leave);
       press ("Return");
     }
-  g_assert_true (is_passed (&player));
   run_for (300);
-  take_picture (&player, "passed");
-  find_text (player.window, "passed");
-  g_object_set (document_of (player.window), "show-learn", FALSE, NULL);
-  close_window (player.window);
-  viewer_lesson_free (player.lesson);
+}
+
+static void
+leave (Player *player)
+{
+  g_object_set (document_of (player->window), "show-learn", FALSE, NULL);
+  close_window (player->window);
+  viewer_lesson_free (player->lesson);
 }
 
 static void
 test_lesson (gconstpointer name)
 {
-  play (name);
+  g_autofree char *file = g_build_filename (name, "lesson.xml", NULL);
+  g_autofree char *path = viewer_lessons_dup_path (file);
+  Player player = { .lesson = viewer_lesson_new_for_path (path, NULL) };
+
+  g_assert_false (is_passed (&player));
+  open_lesson (&player);
+  play_steps (&player, "All _Lessons");
+  take_picture (&player, "passed");
+  g_assert_true (is_passed (&player));
+  g_assert_nonnull (find_widget (GTK_WIDGET (player.window), is_badge, "passed"));
+  leave (&player);
+}
+
+/* Without a mistake; begun anew, nothing is answered. */
+static void
+test_quiz (void)
+{
+  g_autofree char *path = viewer_lessons_dup_path ("quiz.xml");
+  Player player = { .lesson = viewer_lesson_new_for_path (path, NULL) };
+
+  open_tool (&player, 1, "quiz");
+  play_steps (&player, "_Result");
+  take_picture (&player, "result");
+  find_text (player.window, "12 of 12");
+  tab_to (&player, "_Begin Anew");
+  press ("Return");
+  g_assert_cmpuint (get_position (&player), ==, 0);
+  g_assert_false (is_done (&player, 0));
+  leave (&player);
 }
 
 int
@@ -411,5 +459,6 @@ main (int    argc,
 
       g_test_add_data_func (path, names[i], test_lesson);
     }
+  g_test_add_func ("/lessons/quiz", test_quiz);
   return driver_run ();
 }
