@@ -23,6 +23,7 @@ typedef enum {
   PATH_IDLE,            /* a pool's worker that has nothing to do */
   PATH_LOCK,            /* for anybody */
   PATH_START,           /* a thread is being started: own time */
+  PATH_TIMER,           /* of a task, which may have been due while its loop was busy */
 } PathReason;
 
 typedef enum {
@@ -79,6 +80,26 @@ struct _ProfileCriticalPath {
   gboolean           *matters;       /* by strand: the run's end hangs on it, now or when others are faster */
 };
 
+/* A stretch in which a pool's worker was at work. */
+typedef struct {
+  guint32 thread;
+  gint64  begin_ns, end_ns;
+} PathRun;
+
+typedef struct {
+  ProfileCriticalPath *path;
+  GArray              *waits;   /* PathWait, by thread and time; those with a reason alone */
+  GArray              *runs;    /* Run, by thread and time */
+  guint32             *firsts;  /* by thread: in *waits* */
+  guint32             *n_beside;/* by process: its threads */
+  gboolean             knows_leaves;   /* C functions are seen */
+} PathThreads;
+
+/* Stretches of one wait may be this far apart: a look at a woken thread, a poll in a loop. */
+#define PATH_SAME_WAIT_NS (5 * G_GINT64_CONSTANT (1000000))
+/* What wakes a task is over so much before, at most. */
+#define PATH_WAKE_NS      (2 * G_GINT64_CONSTANT (1000000))
+
 /* ---- critical-path-reasons.c ---- */
 
 /* Fills *reasons* and *bases*. */
@@ -89,11 +110,23 @@ void      profile_path_read_stacks (ProfileCriticalPath *self);
 void      profile_path_add_threads (ProfileCriticalPath *self);
 guint32   profile_path_add_event   (ProfileCriticalPath *self, guint32 strand, gint64 time_ns);
 
+/* ---- critical-path-edges.c ---- */
+
+/* For whom the waits of a thread were. */
+void      profile_path_resolve     (PathThreads *self, guint32 thread);
+void      profile_path_add_start   (PathThreads *self, guint32 thread);
+void      profile_path_join_at_end (PathThreads *self);
+
 /* ---- critical-path-tasks.c ---- */
 
 void      profile_path_add_tasks   (ProfileCriticalPath *self);
+
+/* ---- critical-path-loops.c ---- */
+
 /* Finds *regions* and *steps*. */
 void      profile_path_find_loops  (ProfileCriticalPath *self);
+/* The one that runs then, or the next; NULL: none. */
+const PathRegion *profile_path_next_region (const ProfileCriticalPath *self, guint32 thread, gint64 time_ns);
 /* NULL: no loop ran there then. */
 const PathRegion *profile_path_find_region (const ProfileCriticalPath *self, guint32 thread, gint64 time_ns);
 /* The task that ran in a thread, or had just; NONE. *but*: is not meant. */

@@ -8,157 +8,12 @@
 
 #include "profile/shares-private.h"
 
-/* Steps are searched backwards this far. */
-#define STEPS_BACK 256u
-/* What wakes a task is over so much before, at most. */
-#define WAKE_NS G_GINT64_CONSTANT (2000000)
+/* Looks backwards for when a loop was last idle. */
+#define SAMPLES_BACK 4096u
 
 typedef struct {
   guint32 awaiter, task;
 } Await;
-
-/* ---- loops and steps ---- */
-
-static int
-compare_regions (gconstpointer a, gconstpointer b)
-{
-  const PathRegion *first = a, *second = b;
-
-  if (first->thread != second->thread)
-    return first->thread < second->thread ? -1 : 1;
-  return first->begin_ns < second->begin_ns ? -1 : first->begin_ns > second->begin_ns;
-}
-
-static int
-compare_steps (gconstpointer a, gconstpointer b)
-{
-  const PathStep *first = a, *second = b;
-
-  if (first->thread != second->thread)
-    return first->thread < second->thread ? -1 : 1;
-  return first->begin_ns < second->begin_ns ? -1 : first->begin_ns > second->begin_ns;
-}
-
-/* Lives of tasks that overlap, in one thread, are one run of its loop. */
-static void
-join_regions (GArray *regions)
-{
-  guint n = 0;
-
-  g_array_sort (regions, compare_regions);
-  for (guint i = 0; i < regions->len; i++)
-    {
-      PathRegion *region = &g_array_index (regions, PathRegion, i);
-      PathRegion *last = n > 0 ? &g_array_index (regions, PathRegion, n - 1) : NULL;
-
-      if (last != NULL && last->thread == region->thread && region->begin_ns <= last->end_ns)
-        last->end_ns = MAX (last->end_ns, region->end_ns);
-      else
-        g_array_index (regions, PathRegion, n++) = *region;
-    }
-  g_array_set_size (regions, n);
-}
-
-static void
-put_steps (ProfileCriticalPath *self, guint32 index)
-{
-  const ProfileTask *task = &self->tasks->tasks[index];
-  PathStep step = { .thread = (guint32) task->thread_index, .begin_ns = task->begin_ns, .task = index };
-
-  for (guint32 i = 0; i < task->n_waits; i++)
-    {
-      const ProfileTaskWait *wait = &self->tasks->waits[task->first_wait + i];
-
-      step.end_ns = wait->begin_ns;
-      if (step.end_ns >= step.begin_ns)
-        g_array_append_val (self->steps, step);
-      step.begin_ns = wait->end_ns;
-    }
-  step.end_ns = task->end_ns;
-  if (step.end_ns >= step.begin_ns)
-    g_array_append_val (self->steps, step);
-}
-
-void
-profile_path_find_loops (ProfileCriticalPath *self)
-{
-  if (self->tasks == NULL)
-    return;
-  for (guint32 i = 0; i < self->tasks->n_tasks; i++)
-    {
-      const ProfileTask *task = &self->tasks->tasks[i];
-      PathRegion region = { (guint32) task->thread_index, task->begin_ns, task->end_ns };
-
-      if (task->thread_index < 0)
-        continue;
-      g_array_append_val (self->regions, region);
-      put_steps (self, i);
-    }
-  join_regions (self->regions);
-  g_array_sort (self->steps, compare_steps);
-}
-
-const PathRegion *
-profile_path_find_region (const ProfileCriticalPath *self, guint32 thread, gint64 time_ns)
-{
-  guint low = 0, high = self->regions->len;
-
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-      const PathRegion *region = &g_array_index (self->regions, PathRegion, middle);
-
-      if (region->thread < thread || (region->thread == thread && region->end_ns <= time_ns))
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  if (low < self->regions->len)
-    {
-      const PathRegion *region = &g_array_index (self->regions, PathRegion, low);
-      if (region->thread == thread && region->begin_ns <= time_ns)
-        return region;
-    }
-  return NULL;
-}
-
-guint32
-profile_path_find_task (const ProfileCriticalPath *self, guint32 thread, gint64 time_ns, guint32 but)
-{
-  guint low = 0, high = self->steps->len;
-
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-      const PathStep *step = &g_array_index (self->steps, PathStep, middle);
-
-      if (step->thread < thread || (step->thread == thread && step->begin_ns <= time_ns))
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  for (guint i = 0; i < STEPS_BACK && low-- > 0; i++)
-    {
-      const PathStep *step = &g_array_index (self->steps, PathStep, low);
-
-      if (step->thread != thread)
-        break;
-      if (step->task != but && step->end_ns >= time_ns - WAKE_NS)
-        return step->task;
-    }
-  return PATH_NONE;
-}
-
-guint32
-profile_path_find_strand (const ProfileCriticalPath *self, guint32 thread, gint64 time_ns)
-{
-  guint32 task;
-
-  if (profile_path_find_region (self, thread, time_ns) == NULL)
-    return thread;
-  task = profile_path_find_task (self, thread, time_ns, PATH_NONE);
-  return task != PATH_NONE ? self->n_threads + task : thread;
-}
 
 /* ---- waits ---- */
 
@@ -218,7 +73,7 @@ find_awaited (ProfileCriticalPath *self, const GArray *awaits, PathWait *wait, c
       if (await->awaiter != said->task)
         break;
       if (await->task != said->linked && tasks[await->task].end_ns > wait->begin_ns
-          && tasks[await->task].end_ns <= wait->end_ns + WAKE_NS)
+          && tasks[await->task].end_ns <= wait->end_ns + PATH_WAKE_NS)
         profile_path_add_event (self, self->n_threads + await->task, MIN (tasks[await->task].end_ns, wait->end_ns));
     }
 }
@@ -230,6 +85,45 @@ find_waker (ProfileCriticalPath *self, PathWait *wait, const ProfileTaskWait *sa
 
   if (waker != PATH_NONE)
     profile_path_add_event (self, self->n_threads + waker, wait->end_ns);
+}
+
+/* Since when the loop was busy at a time. */
+static gint64
+find_busy_begin (const ProfileCriticalPath *self, guint32 thread, gint64 time_ns)
+{
+  guint64 at = profile_find_sample (self->profile, thread, time_ns - 1);
+  gint64 begin_ns = time_ns;
+  ProfileSample sample;
+
+  at = MIN (at + 1, self->profile->threads[thread].info.n_samples);
+  for (guint i = 0; i < SAMPLES_BACK && at-- > 0; i++)
+    {
+      profile_thread_get_sample (&self->profile->threads[thread], at, &sample);
+      /* A loop that only looks whether there is something is as good as busy. */
+      if (profile_path_is_idle_loop (&sample) && MIN (sample.end_ns, time_ns) - sample.begin_ns > PATH_WAKE_NS)
+        return MIN (sample.end_ns, begin_ns);
+      begin_ns = MIN (sample.begin_ns, time_ns);
+    }
+  return begin_ns;
+}
+
+/* A busy loop sees late that a timer is due: since when it was is not said. */
+static void
+add_timer (ProfileCriticalPath *self, PathWait *wait)
+{
+  gint64 busy_ns = find_busy_begin (self, profile_path_get_thread (self, wait->strand), wait->end_ns);
+  PathWait late = *wait;
+
+  if (wait->end_ns - busy_ns > self->tolerance_ns)
+    {
+      late.begin_ns = MAX (busy_ns, wait->begin_ns);
+      late.kind = PATH_WAIT_UNKNOWN;
+      late.reason = PATH_TIMER;
+      g_array_append_val (self->waits, late);
+      wait->end_ns = late.begin_ns;
+    }
+  if (wait->begin_ns < wait->end_ns)
+    g_array_append_val (self->waits, *wait);
 }
 
 static void
@@ -250,7 +144,11 @@ add_wait (ProfileCriticalPath *self, const GArray *awaits, const ProfileTaskWait
       wait.worker = said->linked;
     }
   else if (said->reason == FORMAT_WAIT_TIMER || said->reason == FORMAT_WAIT_IO)
-    wait.kind = PATH_WAIT_DELAY;
+    {
+      wait.kind = PATH_WAIT_DELAY;
+      add_timer (self, &wait);
+      return;
+    }
   wait.n_events = self->events->len - wait.first_event;
   if (wait.kind == PATH_WAIT_EVENTS && wait.n_events == 0)
     {
@@ -276,6 +174,39 @@ add_shorts (ProfileCriticalPath *self)
 }
 
 /* ---- lives ---- */
+
+/* Awaiting a task that is over takes no time and is not seen: what a task started and what has returned
+ * before its own end is taken to be waited for there. */
+static void
+add_ends (ProfileCriticalPath *self)
+{
+  g_autoptr (GArray) children = g_array_new (FALSE, FALSE, sizeof (Await));
+  const ProfileTask *tasks = self->tasks->tasks;
+
+  for (guint32 i = 0; i < self->tasks->n_tasks; i++)
+    {
+      Await child = { tasks[i].parent, i };
+
+      if (child.awaiter != PROFILE_TASK_NONE && tasks[i].how == FORMAT_DEATH_RETURNED
+          && tasks[i].end_ns <= tasks[child.awaiter].end_ns)
+        g_array_append_val (children, child);
+    }
+  g_array_sort (children, compare_awaits);
+  for (guint i = 0; i < children->len;)
+    {
+      guint32 parent = g_array_index (children, Await, i).awaiter;
+      gint64 end_ns = tasks[parent].end_ns - 1;   /* before whoever waits for it goes on */
+      PathWait wait = { .strand = self->n_threads + parent, .kind = PATH_WAIT_EVENTS, .begin_ns = end_ns, .end_ns = end_ns,
+                        .first_event = self->events->len };
+
+      for (; i < children->len && g_array_index (children, Await, i).awaiter == parent; i++, wait.n_events++)
+        {
+          guint32 child = g_array_index (children, Await, i).task;
+          profile_path_add_event (self, self->n_threads + child, MIN (tasks[child].end_ns, end_ns));
+        }
+      g_array_append_val (self->waits, wait);
+    }
+}
 
 static gboolean
 is_waited_for (const ProfileTask *task)
@@ -337,6 +268,7 @@ profile_path_add_tasks (ProfileCriticalPath *self)
     if (self->tasks->tasks[self->tasks->waits[i].task].thread_index >= 0)
       add_wait (self, awaits, &self->tasks->waits[i]);
   add_shorts (self);
+  add_ends (self);
   for (guint32 i = 0; i < self->tasks->n_tasks; i++)
     add_life (self, i);
   for (guint i = 0; i < self->regions->len; i++)

@@ -16,8 +16,10 @@ add_sample (ProfileExplain *self, const ProfileSample *sample)
   self->states[state].looks += sample->looks;
   self->states[state].ns += sample->end_ns - sample->begin_ns;
   self->wall_ns += sample->end_ns - sample->begin_ns;
-  if (sample->cpu_ns >= 0)
-    self->cpu_ns = MAX (self->cpu_ns, 0) + sample->cpu_ns;
+  self->cpu_ns = MAX (self->cpu_ns, 0)
+                 + profile_clock_measure (PROFILE_CLOCK_CPU, sample->end_ns - sample->begin_ns, sample->cpu_ns, sample->state);
+  self->awaiting_ns += profile_clock_measure (PROFILE_CLOCK_AWAITING, sample->end_ns - sample->begin_ns, sample->cpu_ns,
+                                              sample->state);
 }
 
 /* Its work is what it ran, with the GIL or in C code. */

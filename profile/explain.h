@@ -28,7 +28,8 @@ typedef struct {
   gint64             total_ns;
   ProfileExplainPart states[PROFILE_EXPLAIN_N_STATES];   /* of the range and thread; by wall clock */
   gint64             wall_ns;           /* their sum */
-  gint64             cpu_ns;            /* of the samples that know theirs; -1: none does */
+  gint64             cpu_ns;            /* of it, by clock.h; -1: there are no samples */
+  gint64             awaiting_ns;       /* as that */
   guint32            n_threads;         /* that have samples in the view */
   gint32             busiest_thread;    /* the one that ran or computed most; -1: none did */
   ProfileExplainPart libraries;         /* own time of library functions in the tree */

@@ -26,6 +26,8 @@ typedef struct {
   gboolean                  *is_scaled;   /* by task: all that it does */
   /* While a thread is gone through. */
   guint32                    next_moment;
+  guint32                    next_wait;
+  guint32                    last_task;   /* that its loop ran */
   gint64                     done_ns;     /* its time has been told as far as here */
   gboolean                   is_apart;    /* something else comes before what follows */
 } Make;
@@ -194,7 +196,7 @@ put_work (Make *self, guint32 thread, guint32 strand, gint64 begin_ns, gint64 en
 
 /* In a loop: of the task that runs, else of the one that did last, as what loops do is done for somebody. */
 static void
-put_loop_sample (Make *self, guint32 thread, const ProfileSample *sample, guint32 *last_task)
+put_loop_sample (Make *self, guint32 thread, const ProfileSample *sample)
 {
   const ProfileTasks *tasks = self->path->tasks;
   guint32 task = profile_find_task (tasks, self->path->profile->threads[thread].info.process, sample->task);
@@ -202,13 +204,13 @@ put_loop_sample (Make *self, guint32 thread, const ProfileSample *sample, guint3
   gint64 ns = sample->end_ns - sample->begin_ns;
 
   if (task != PROFILE_TASK_NONE && tasks->tasks[task].thread_index == (gint32) thread)
-    *last_task = task;
+    self->last_task = task;
   else if (profile_path_is_idle_loop (sample))
     return;
-  if (*last_task != PROFILE_TASK_NONE && tasks->tasks[*last_task].end_ns > sample->begin_ns)
-    strand = self->path->n_threads + *last_task;
+  if (self->last_task != PROFILE_TASK_NONE && tasks->tasks[self->last_task].end_ns > sample->begin_ns)
+    strand = self->path->n_threads + self->last_task;
   put_work (self, thread, strand, sample->begin_ns, sample->end_ns,
-            strand != thread && self->is_scaled[*last_task] ? ns
+            strand != thread && self->is_scaled[self->last_task] ? ns
               : measure_scaled (self, thread, sample, sample->begin_ns, sample->end_ns));
 }
 
@@ -228,42 +230,61 @@ find_begin (const Make *self, guint32 thread)
   return start != PATH_NONE ? profile_path_get_event (self->path, start)->time_ns : 0;
 }
 
+/* A part of a sample that is outside of a loop, or inside. */
+static void
+put_part (Make *self, guint32 thread, const ProfileSample *sample, gboolean is_in_loop)
+{
+  const ProfileCriticalPath *path = self->path;
+  gint64 begin_ns;
+
+  for (; self->next_wait < path->first_waits[thread + 1]
+         && profile_path_get_wait (path, self->next_wait)->end_ns <= sample->begin_ns; self->next_wait++)
+    {
+      const PathWait *wait = profile_path_get_wait (path, self->next_wait);
+
+      if (wait->begin_ns >= wait->end_ns)
+        continue;
+      put_gap (self, thread, wait->begin_ns);
+      self->done_ns = MAX (self->done_ns, wait->end_ns);
+      self->is_apart = TRUE;
+    }
+  if (is_in_loop)
+    {
+      put_loop_sample (self, thread, sample);
+      return;
+    }
+  if (self->next_wait < path->first_waits[thread + 1]
+      && profile_path_get_wait (path, self->next_wait)->begin_ns <= sample->begin_ns)
+    return;
+  put_gap (self, thread, sample->begin_ns);
+  begin_ns = MAX (sample->begin_ns, self->done_ns);
+  if (begin_ns < sample->end_ns)
+    put_work (self, thread, thread, begin_ns, sample->end_ns, measure_scaled (self, thread, sample, begin_ns, sample->end_ns));
+}
+
 static void
 put_thread (Make *self, guint32 thread)
 {
-  const ProfileCriticalPath *path = self->path;
-  const ProfileThreadSnapshot *snapshot = &path->profile->threads[thread];
-  guint32 next = path->first_waits[thread], last_task = PROFILE_TASK_NONE;
-  ProfileSample sample;
+  const ProfileThreadSnapshot *snapshot = &self->path->profile->threads[thread];
+  ProfileSample sample, part;
 
+  self->next_wait = self->path->first_waits[thread];
+  self->last_task = PROFILE_TASK_NONE;
   self->done_ns = find_begin (self, thread);
   for (guint64 i = 0; i < snapshot->info.n_samples; i++)
     {
-      gint64 begin_ns;
-
       profile_thread_get_sample (snapshot, i, &sample);
-      while (next < path->first_waits[thread + 1] && profile_path_get_wait (path, next)->end_ns <= sample.begin_ns)
+      part = sample;
+      /* A loop that waits is one sample, from before its first task to after its last. */
+      for (; part.begin_ns < sample.end_ns; part.begin_ns = part.end_ns)
         {
-          const PathWait *wait = profile_path_get_wait (path, next++);
-          if (wait->begin_ns < wait->end_ns)
-            {
-              put_gap (self, thread, wait->begin_ns);
-              self->done_ns = MAX (self->done_ns, wait->end_ns);
-              self->is_apart = TRUE;
-            }
+          const PathRegion *region = profile_path_next_region (self->path, thread, part.begin_ns);
+          gboolean is_in_loop = region != NULL && region->begin_ns <= part.begin_ns;
+
+          part.end_ns = region == NULL ? sample.end_ns
+                          : MIN (is_in_loop ? region->end_ns : region->begin_ns, sample.end_ns);
+          put_part (self, thread, &part, is_in_loop);
         }
-      if (path->tasks != NULL && profile_path_find_region (path, thread, sample.begin_ns) != NULL)
-        {
-          put_loop_sample (self, thread, &sample, &last_task);
-          continue;
-        }
-      if (next < path->first_waits[thread + 1] && profile_path_get_wait (path, next)->begin_ns <= sample.begin_ns)
-        continue;
-      put_gap (self, thread, sample.begin_ns);
-      begin_ns = MAX (sample.begin_ns, self->done_ns);
-      if (begin_ns < sample.end_ns)
-        put_work (self, thread, thread, begin_ns, sample.end_ns,
-                  measure_scaled (self, thread, &sample, begin_ns, sample.end_ns));
     }
 }
 
@@ -318,7 +339,7 @@ put_wait (Make *self, guint32 index)
     last_ns = MAX (last_ns, profile_path_get_event (self->path, wait->first_event + i)->time_ns);
   if (wait->kind == PATH_WAIT_UNKNOWN)
     op.kind = WHAT_IF_UNKNOWN;
-  else if (wait->n_events > 0 && last_ns > wait->begin_ns)
+  else if (wait->n_events > 0 && wait->begin_ns < wait->end_ns && last_ns > wait->begin_ns - self->path->tolerance_ns)
     op.fixed_ns = wait->end_ns - last_ns;
   put_op (self, &op);
 }

@@ -92,19 +92,23 @@ get_function (const ProfileWhatIf *self, ProfileStack stack)
   return stack != 0 ? profile_get_frame_function (profile, profile_get_stack_frame (profile, stack)) : 0;
 }
 
-/* Where it is said to wait: the innermost function with a file. */
+/* Where it is said to wait: what the program called of the standard library; of a timer, the program's own function. */
 static ProfileFunction
-find_waiting_function (const ProfileWhatIf *self, ProfileStack stack)
+find_waiting_function (const ProfileWhatIf *self, const PathWait *wait)
 {
+  ProfileFunction called = 0;
   ProfileFunctionInfo info;
 
-  for (; stack != 0; stack = profile_get_stack_parent (self->path->profile, stack))
+  for (ProfileStack stack = wait->stack; stack != 0; stack = profile_get_stack_parent (self->path->profile, stack))
     {
       profile_get_function_info (self->path->profile, get_function (self, stack), &info);
-      if (info.kind == FORMAT_CODE_PYTHON)
-        return get_function (self, stack);
+      if (info.kind != FORMAT_CODE_PYTHON)
+        continue;
+      if (info.origin != PROFILE_ORIGIN_STANDARD_LIBRARY)
+        return called != 0 && wait->reason != PATH_TIMER ? called : get_function (self, stack);
+      called = get_function (self, stack);
     }
-  return 0;
+  return called;
 }
 
 /* Of those whose reason is not known and that the answer may hang on: the place with most of it. */
@@ -122,7 +126,7 @@ find_unknown (ProfileWhatIf *self)
       if (op->kind != WHAT_IF_UNKNOWN || op->scaled_ns == 0 || !self->path->matters[op->strand])
         continue;
       wait = profile_path_get_wait (self->path, op->index);
-      key = (gint64) profile_path_get_thread (self->path, wait->strand) << 32 | find_waiting_function (self, wait->stack);
+      key = (gint64) profile_path_get_thread (self->path, wait->strand) << 32 | find_waiting_function (self, wait);
       sum = g_hash_table_lookup (sums, &key);
       if (sum == NULL)
         {
@@ -134,6 +138,7 @@ find_unknown (ProfileWhatIf *self)
         {
           self->facts.unknown_ns = *sum;
           self->facts.waiting_thread = (guint32) (key >> 32);
+          self->facts.is_timer = wait->reason == PATH_TIMER;
           self->facts.waiting_in = (ProfileFunction) (key & G_MAXUINT32);
         }
     }

@@ -36,7 +36,8 @@ typedef struct {
   gint64               naive_ceiling_ns;
   guint32              waiting_thread; /* of UNKNOWN_WAIT: who waited, */
   ProfileFunction      waiting_in;     /* where, */
-  gint64               unknown_ns;     /* and how long */
+  gint64               unknown_ns;     /* and how long; */
+  gboolean             is_timer;       /* it slept, and could have been due while its event loop was busy */
 } ProfileWhatIfFacts;
 
 /* A thread's part of the function's time. */

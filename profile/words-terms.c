@@ -88,9 +88,7 @@ say_weight (const ProfileTermContext *self, const ProfileExplainPart *part)
 
   if (ABS (by_looks - by_time) < SHARES_ALIKE)
     return NULL;
-  return g_strdup (self->whole->clock == PROFILE_CLOCK_CPU
-                   ? _("Each sample counts for the CPU time since the one before it, so a share of time differs from a share of samples.")
-                   : _("Each sample counts for the time since the one before it, so a share of time differs from a share of samples."));
+  return g_strdup (_("Each sample counts for the time since the one before it, so a share of time differs from a share of samples."));
 }
 
 static char *
@@ -161,6 +159,15 @@ say_wall (const ProfileTermContext *self)
 }
 
 static char *
+say_awaiting (const ProfileTermContext *self)
+{
+  g_autofree char *wall = profile_words_duration (self->whole->wall_ns), *time = profile_words_duration (self->whole->awaiting_ns);
+  g_autofree char *share = profile_words_share (self->whole->awaiting_ns, self->whole->wall_ns);
+
+  return g_strdup_printf (_("Of %s of wall time that is shown now, %s was like that: %s."), wall, time, share);
+}
+
+static char *
 say_cpu (const ProfileTermContext *self)
 {
   g_autofree char *wall = profile_words_duration (self->whole->wall_ns), *cpu = NULL, *share = NULL;
@@ -176,10 +183,7 @@ say_cpu (const ProfileTermContext *self)
 static char *
 say_clock (const ProfileTermContext *self)
 {
-  return profile_words_join (g_strdup (self->whole->clock == PROFILE_CLOCK_CPU
-                                       ? _("The call tree counts CPU time now: waiting does not count.")
-                                       : _("The call tree counts wall time now: waiting counts too.")),
-                             say_cpu (self));
+  return profile_words_join (profile_words_clock (self->whole->clock), say_cpu (self));
 }
 
 static char *
@@ -216,6 +220,7 @@ static const ProfileTermWords terms[] = {
   { "share", say_share, FALSE, TRUE },
   { "wall", say_wall, FALSE, TRUE },
   { "cpu", say_cpu, FALSE, TRUE },
+  { "awaiting", say_awaiting, FALSE, TRUE },
   { "clock", say_clock, FALSE, TRUE },
   { "interval", say_interval, FALSE, FALSE },
   { "range", say_range, FALSE, FALSE },

@@ -20,6 +20,7 @@
 #include "sampler/sessions.h"
 #include "sampler/signal/handler.h"
 #include "sampler/stream.h"
+#include "sampler/tasks/tasks.h"
 #include "sampler/ticks.h"
 #include "sampler/writer-private.h"
 
@@ -51,6 +52,9 @@ sampler_writer_cut_here (char *path, size_t size)
   sampler_names_take ();
   sampler_names_apply ();
   sampler_ticks_reset_codes (while_held_for_cut);
+  sampler_tasks_finish (false);
+  sampler_stream_write_tasks ();
+  sampler_tasks_go_on ();
   sampler_stream_write_sources ();
   sampler_stream_write_children ();
   sampler_stream_end (FORMAT_STOP_CUT);

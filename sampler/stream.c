@@ -184,6 +184,13 @@ fill_beat (FormatBuffer *buffer)
 }
 
 void
+sampler_stream_write_tasks (void)
+{
+  for (int i = 0; i < TASK_CHUNKS && sampler_tasks_take (stream.base_ns); i++)
+    sampler_stream_write_definitions ();
+}
+
+void
 sampler_stream_flush (uint32_t n)
 {
   uint64_t now_ns = sampler_clock_now_ns ();
@@ -199,8 +206,7 @@ sampler_stream_flush (uint32_t n)
     sampler_entries_end_gone ();
   sampler_entries_flush ();
   write_definitions_and_samples ();
-  for (int i = 0; i < TASK_CHUNKS && sampler_tasks_take (stream.base_ns); i++)
-    sampler_stream_write_definitions ();
+  sampler_stream_write_tasks ();
   sampler_marks_write (stream.base_ns, atomic_load (&sampler_writer.stopping));
   sampler_stream_write_sources ();
   if (n % REPORT_FLUSHES == 0)
@@ -341,7 +347,7 @@ sampler_stream_end (unsigned reason)
 void
 sampler_stream_finish (void)
 {
-  sampler_tasks_finish ();
+  sampler_tasks_finish (true);
   if (sampler_stream_has_begun ())
     sampler_stream_flush (1);
   sampler_stream_write_children ();

@@ -28,6 +28,8 @@ void          sampler_stream_drop_looks      (void);
 void          sampler_stream_flush           (uint32_t n);
 /* Looks alone, with what they need. */
 void          sampler_stream_write_looks     (void);
+/* What happened to tasks; when they are told to finish, what lasts, too. */
+void          sampler_stream_write_tasks     (void);
 void          sampler_stream_write_sources   (void);
 /* What was defined, and what tasks (tasks/tasks.h) have said with it. */
 void          sampler_stream_write_definitions (void);

@@ -21,12 +21,12 @@ viewer_document_set_cover (ViewerDocument *self,
   g_return_if_fail (VIEWER_IS_DOCUMENT (self));
 
   if (was_covered)
-    viewer_document_show_page (self, "recording");
+    gtk_stack_set_visible_child_name (self->pages, "recording");
   if (before != NULL)
     gtk_stack_remove (self->pages, before);
   if (cover != NULL)
     gtk_stack_add_named (self->pages, cover, COVER);
-  if (cover != NULL && g_str_equal (viewer_document_get_page (self), "recording"))
-    viewer_document_show_page (self, COVER);
+  if (g_str_equal (viewer_document_get_page (self), "recording"))
+    viewer_document_show_page (self, "recording");
   viewer_document_update_notice (self);
 }

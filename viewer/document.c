@@ -31,7 +31,9 @@ void
 viewer_document_show_page (ViewerDocument *self,
                            const char     *name)
 {
-  gtk_stack_set_visible_child_name (self->pages, name);
+  gboolean is_hidden = g_str_equal (name, "recording") && gtk_stack_get_child_by_name (self->pages, "cover") != NULL;
+
+  gtk_stack_set_visible_child_name (self->pages, is_hidden ? "cover" : name);
   viewer_document_say_changed (self);
 }
 

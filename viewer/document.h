@@ -45,8 +45,8 @@ gboolean        viewer_document_is_stopping   (ViewerDocument *self);
 ViewerSession  *viewer_document_get_session   (ViewerDocument *self);
 ViewerTreeView *viewer_document_get_tree_view (ViewerDocument *self);
 ViewerLearnPane *viewer_document_get_learn_pane (ViewerDocument *self);
-/* Puts *cover* in place of all that the recording shows, until it is NULL. A recording that is opened meanwhile
- * is shown. */
+/* Puts *cover* in place of all that the recording shows, until it is NULL; of a recording that is opened
+ * meanwhile, too. */
 void            viewer_document_set_cover     (ViewerDocument *self,
                                                GtkWidget      *cover);
 gboolean        viewer_document_is_covered    (ViewerDocument *self);

@@ -176,18 +176,6 @@ viewer_filter_bar_class_init (ViewerFilterBarClass *klass)
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
-/* Of the clock that it shows. */
-static const char *
-find_lens_term (GtkWidget *lens,
-                double     x,
-                double     y)
-{
-  static const char *const terms[PROFILE_N_CLOCKS] = { "wall", "cpu", "gil-wait", "await" };
-  ViewerSession *session = VIEWER_FILTER_BAR (gtk_widget_get_parent (lens))->session;
-
-  return session != NULL ? terms[viewer_session_get_clock (session)] : "clock";
-}
-
 static void
 viewer_filter_bar_init (ViewerFilterBar *self)
 {
@@ -208,7 +196,6 @@ viewer_filter_bar_init (ViewerFilterBar *self)
 
   self->lens = viewer_lens_new ();
   gtk_widget_set_valign (self->lens, GTK_ALIGN_CENTER);
-  viewer_term_attach_finder (self->lens, find_lens_term);
   gtk_widget_set_parent (self->lens, widget);
 
   self->only_application = gtk_toggle_button_new_with_label (_("Only My Code"));

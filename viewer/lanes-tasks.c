@@ -17,20 +17,6 @@ typedef struct {
   char              **keys;       /* by task: to compare names by; NULL where nobody did */
 } Adding;
 
-static int
-compare_times (gint64 a,
-               gint64 b)
-{
-  return a > b ? -1 : a < b;
-}
-
-static int
-compare_indices (guint32 a,
-                 guint32 b)
-{
-  return a < b ? -1 : a > b;
-}
-
 /* "Task-10" comes behind "Task-2". */
 static const char *
 get_key (const Adding *self,
@@ -41,6 +27,25 @@ get_key (const Adding *self,
   return self->keys[task];
 }
 
+/* In the order that was chosen, those that ran longest first; where that says nothing, as recorded. */
+static int
+compare (ViewerLaneOrder  order,
+         gint64           first_ns,
+         gint64           second_ns,
+         const char      *first_name,
+         const char      *second_name,
+         guint32          first,
+         guint32          second)
+{
+  int difference = 0;
+
+  if (order == VIEWER_LANE_ORDER_TIME)
+    difference = first_ns > second_ns ? -1 : first_ns < second_ns;
+  else if (order == VIEWER_LANE_ORDER_NAME)
+    difference = strcmp (first_name, second_name);
+  return difference != 0 ? difference : first < second ? -1 : first > second;
+}
+
 static int
 compare_tasks (gconstpointer a,
                gconstpointer b,
@@ -48,20 +53,10 @@ compare_tasks (gconstpointer a,
 {
   guint32 first = *(const guint32 *) a, second = *(const guint32 *) b;
   const Adding *self = user_data;
-  int difference = 0;
+  gboolean by_name = self->order == VIEWER_LANE_ORDER_NAME;
 
-  if (self->order == VIEWER_LANE_ORDER_TIME)
-    difference = compare_times (self->tasks->tasks[first].running_ns, self->tasks->tasks[second].running_ns);
-  else if (self->order == VIEWER_LANE_ORDER_NAME)
-    difference = strcmp (get_key (self, first), get_key (self, second));
-  return difference != 0 ? difference : compare_indices (first, second);
-}
-
-static const char *
-get_kind (const Adding *self,
-          guint32       group)
-{
-  return self->tasks->kinds[self->tasks->groups[group].kind_index].name;
+  return compare (self->order, self->tasks->tasks[first].running_ns, self->tasks->tasks[second].running_ns,
+                  by_name ? get_key (self, first) : NULL, by_name ? get_key (self, second) : NULL, first, second);
 }
 
 static int
@@ -71,13 +66,11 @@ compare_groups (gconstpointer a,
 {
   guint32 first = *(const guint32 *) a, second = *(const guint32 *) b;
   const Adding *self = user_data;
-  int difference = 0;
+  const ProfileTaskGroup *groups = self->tasks->groups;
 
-  if (self->order == VIEWER_LANE_ORDER_TIME)
-    difference = compare_times (self->tasks->groups[first].running_ns, self->tasks->groups[second].running_ns);
-  else if (self->order == VIEWER_LANE_ORDER_NAME)
-    difference = strcmp (get_kind (self, first), get_kind (self, second));
-  return difference != 0 ? difference : compare_indices (first, second);
+  return compare (self->order, groups[first].running_ns, groups[second].running_ns,
+                  self->tasks->kinds[groups[first].kind_index].name, self->tasks->kinds[groups[second].kind_index].name,
+                  first, second);
 }
 
 static gboolean

@@ -346,7 +346,12 @@ viewer_lanes_dup_name (Profile *profile,
   ProfileThreadInfo info, other;
 
   if (profile_lane_is_task (lane))
-    return g_strdup (profile_get_tasks (profile)->tasks[lane - PROFILE_LANE_TASKS].name);
+    {
+      const ProfileTask *task = &profile_get_tasks (profile)->tasks[lane - PROFILE_LANE_TASKS];
+
+      return g_strdup (task->name[0] != '\0' ? task->name : task->kind);
+    }
+
   profile_get_thread_info (profile, lane, &info);
   for (guint32 i = 0; i < profile_get_n_threads (profile); i++)
     {

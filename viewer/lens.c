@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "profile/words.h"
+#include "viewer/learn/term-attach.h"
 
 #define TITLE_CHARS 9
 
@@ -147,6 +148,21 @@ viewer_lens_class_init (ViewerLensClass *klass)
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
+/* It shows one of the clocks. */
+static const char *
+find_term (GtkWidget *clocks,
+           double     x,
+           double     y)
+{
+  static const char *const terms[PROFILE_N_CLOCKS] = {
+    [PROFILE_CLOCK_WALL] = "wall", [PROFILE_CLOCK_CPU] = "cpu",
+    [PROFILE_CLOCK_GIL_WAIT] = "gil-wait", [PROFILE_CLOCK_AWAITING] = "awaiting",
+  };
+  guint selected = gtk_drop_down_get_selected (GTK_DROP_DOWN (clocks));
+
+  return selected < PROFILE_N_CLOCKS ? terms[selected] : "clock";
+}
+
 static void
 viewer_lens_init (ViewerLens *self)
 {
@@ -164,6 +180,7 @@ viewer_lens_init (ViewerLens *self)
   g_signal_connect (rows, "bind", G_CALLBACK (show_row), NULL);
   gtk_drop_down_set_list_factory (GTK_DROP_DOWN (self->clocks), rows);
   g_object_unref (rows);
+  viewer_term_attach_finder (self->clocks, find_term);
   gtk_widget_set_tooltip_text (self->clocks, _("Which time counts in every view"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->clocks), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Time that counts"), -1);
@@ -247,6 +264,7 @@ static void
 viewer_lens_line_init (ViewerLensLine *self)
 {
   self->label = gtk_label_new (NULL);
+  viewer_term_attach (self->label, "clock");
   gtk_label_set_xalign (GTK_LABEL (self->label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (self->label), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (self->label, "caption");

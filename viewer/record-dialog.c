@@ -153,26 +153,32 @@ pythons_found (GObject      *source,
                GAsyncResult *result,
                gpointer      user_data)
 {
-  ViewerRecordDialog *self = VIEWER_RECORD_DIALOG (source);
-  GPtrArray *found = g_task_propagate_pointer (G_TASK (result), NULL);
+  GWeakRef *weak = user_data;
+  g_autoptr(ViewerRecordDialog) self = g_weak_ref_get (weak);
+  g_autoptr(GPtrArray) found = g_task_propagate_pointer (G_TASK (result), NULL);
 
-  if (found == NULL)
+  g_weak_ref_clear (weak);
+  g_free (weak);
+  if (self == NULL || found == NULL)
     return;
   g_clear_pointer (&self->interpreters, g_ptr_array_unref);
-  self->interpreters = found;
+  self->interpreters = g_ptr_array_ref (found);
   if (self->wanted_python != NULL && self->wanted_python[0] != '\0' && !has_path (found, self->wanted_python))
     g_ptr_array_insert (found, 0, viewer_interpreter_new (self->wanted_python));
   show_pythons (self);
 }
 
+/* Whoever closes the dialog and its window does not wait for this: a dialog must not outlive its window. */
 static void
 find_pythons (ViewerRecordDialog *self)
 {
-  g_autoptr(GTask) task = g_task_new (self, NULL, pythons_found, NULL);
+  GWeakRef *weak = g_new0 (GWeakRef, 1);
+  g_autoptr(GTask) task = g_task_new (NULL, NULL, pythons_found, weak);
   const char *program = get_text (self->program);
   const char *folder = get_text (self->folder);
   char *where = NULL;
 
+  g_weak_ref_init (weak, self);
   if (folder[0] != '\0')
     where = g_strdup (folder);
   else if (!is_module (self) && g_path_is_absolute (program))

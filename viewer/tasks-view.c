@@ -9,7 +9,7 @@
 #include "viewer/tree-columns.h"
 
 #define NAME_CHARS     22     /* of a coroutine's name, at least */
-#define FIGURES        0x7eu  /* columns, a bit each */
+#define FIGURES        0x7eu  /* columns of numbers, a bit each */
 #define N_FINDINGS_MAX 5u     /* buttons; the longest stand first */
 
 struct _ViewerTasksView
@@ -45,7 +45,8 @@ make_label (const char *sentence)
   GtkWidget *label = gtk_label_new (sentence);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_tooltip_text (label, sentence);
   return label;
 }
 
@@ -60,7 +61,8 @@ add_finding (ViewerTasksView       *self,
 
   gtk_button_set_child (GTK_BUTTON (button), make_label (sentence));
   gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_tooltip_text (button, _("Show this moment on the timeline and what ran in it"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  _("Show this moment on the timeline and what ran in it"), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence, -1);
   g_object_set_data (G_OBJECT (button), "index", GUINT_TO_POINTER (index));
   g_signal_connect (button, "clicked", G_CALLBACK (finding_clicked), self);

@@ -13,10 +13,11 @@
 #define SELDOM    50
 #define MIN_SHOWN 6
 #define MIN_FOLD  3
-#define TASK_ROWS 3       /* of a task's lane, that are always shown */
+#define TASK_ROWS 2       /* of a task's lane, that are always shown */
 #define TASK_SELDOM 200
 #define LOOP_ROWS 8
 
+#define DEEPER_PERCENT 28   /* of a header: the line about rows that are folded away */
 #define LOW_PERCENT 45      /* of a header: its first line, and what is about it */
 
 static guint32
@@ -66,6 +67,9 @@ place_lane (ViewerTimelineLayout  *self,
     lane.n_rows -= lane.n_deeper;
   lane.height = ROWS_TOP + (int) lane.n_rows * (self->row_height + VIEWER_ROW_GAP) + VIEWER_LANE_PADDING;
   lane.height = MAX (lane.height, lane.is_low ? self->low_height : self->header_height);
+  /* Its header has a line more. */
+  if (lane.n_deeper > 0)
+    lane.height = MAX (lane.height, self->header_height * (100 + DEEPER_PERCENT) / 100);
   return lane;
 }
 

@@ -6,6 +6,7 @@
 #include "viewer/timeline-private.h"
 
 #include "format/format.h"
+#include "profile/task-states.h"
 #include "viewer/learn/term-attach.h"
 
 static const char *
@@ -21,6 +22,42 @@ get_state_term (guint8 state)
   };
 
   return state < G_N_ELEMENTS (terms) && terms[state] != NULL ? terms[state] : "unknown";
+}
+
+static const char *
+get_task_term (ViewerTimeline *self,
+               guint32         lane,
+               gint64          time_ns)
+{
+  ProfileTaskStretch stretch;
+
+  if (!profile_task_find_stretch (profile_get_tasks (self->profile), lane - PROFILE_LANE_TASKS, time_ns, &stretch))
+    return "task";
+  return stretch.state == PROFILE_TASK_READY ? "ready" : stretch.state == PROFILE_TASK_WAITING ? "await" : "task";
+}
+
+/* Of what stands in a strip of states. */
+static const char *
+find_state_term (ViewerTimeline *self,
+                 guint32         lane,
+                 double          time_ns)
+{
+  if (viewer_timeline_get_task (self, lane) != NULL)
+    return get_task_term (self, lane, (gint64) time_ns);
+  return get_state_term (viewer_timeline_get_state_at (self, lane, time_ns));
+}
+
+/* Of the name of a lane or a group. */
+static const char *
+find_name_term (ViewerTimeline *self,
+                double          y)
+{
+  guint32 i = viewer_timeline_layout_find_entry (self->layout, (int) (y - VIEWER_RULER_HEIGHT + viewer_timeline_get_scroll (self)));
+
+  if (i == self->layout->n_entries)
+    return "thread";
+  return self->layout->entries[i].entry.kind == VIEWER_LANE_TASK || self->layout->entries[i].entry.kind == VIEWER_LANE_TASKS
+           ? "task" : "thread";
 }
 
 /* Where the keyboard stands. */
@@ -52,12 +89,10 @@ find_term (GtkWidget *widget,
   if (y < VIEWER_RULER_HEIGHT)
     return "timeline";
   if (x < VIEWER_LANE_HEADER_WIDTH)
-    return "thread";
+    return find_name_term (self, y);
   if (!viewer_timeline_pick (self, x, y, &lane, &row, &span))
     return "timeline";
-  if (row < 0 && viewer_timeline_get_task (self, lane) != NULL)
-    return "task";
-  return row < 0 ? get_state_term (viewer_timeline_get_state_at (self, lane, viewer_timeline_x_to_ns (self, x))) : "frame";
+  return row < 0 ? find_state_term (self, lane, viewer_timeline_x_to_ns (self, x)) : "frame";
 }
 
 void

@@ -143,10 +143,10 @@ viewer_transform_menu_append (GMenu           *menu,
       append_item (section, i, profile_call_tree_get_profile (tree), &transform);
       g_free ((gpointer) transform.steps);
     }
-  append_what_if (menu, tree, node);
   gtk_widget_insert_action_group (view, "transform", G_ACTION_GROUP (group));
   if (g_menu_model_get_n_items (G_MENU_MODEL (section)) > 0)
     g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
+  append_what_if (menu, tree, node);
 }
 
 gboolean

@@ -21,7 +21,7 @@ static const struct {
   const char *term;
 } page_terms[] = {
   { "tree", "call-tree" }, { "inverted", "inverted-tree" }, { "flame", "flame-graph" },
-  { "functions", "functions" }, { "source", "source" },
+  { "functions", "functions" }, { "source", "source" }, { "tasks", "task" },
 };
 
 static void

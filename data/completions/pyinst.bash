@@ -7,7 +7,7 @@ _pyinst ()
     # Behind the program its own words follow.
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-            -i|-o|-r|-p|--interval|--outfile|--renderer|--render-option|--python|--engine|--tick|--clock|--hide|--hide-regex|\
+            -i|-o|-r|-p|--interval|--outfile|--renderer|--render-option|--python|--rename-folder|--engine|--tick|--clock|--hide|--hide-regex|\
             --show|--show-regex|--load|--load-prev|--thread|--session|--task|--start-after|--duration|--target-description) ((i++)) ;;
             -*) ;;
             *) COMPREPLY=($(compgen -f -- "$word")); return ;;
@@ -36,7 +36,7 @@ _pyinst ()
     case $word in
         -*)
             COMPREPLY=($(compgen -W '--help --version --interval --outfile --renderer --render-option --html --python --engine
-                --tick --children --no-source --start-after --duration --session --task
+                --tick --children --no-source --keep-source --rename-folder --start-after --duration --session --task
                 --clock --color --no-color --unicode --no-unicode --all-threads --thread --percent --lines --timeline
                 --show --show-regex --show-all --transform --invert --hide --hide-regex --target-description --from-path --gui --load
                 --load-prev --list-saved --use-timing-thread -m -c' -- "$word")) ;;

@@ -27,6 +27,12 @@ sampler_task_here_serve (bool serve)
   told.generation++;
 }
 
+bool
+sampler_task_is_served (void)
+{
+  return told.serve && PyInterpreterState_Get () == told.interpreter;
+}
+
 static bool
 is_known (PyThreadState *thread)
 {

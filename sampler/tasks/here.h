@@ -12,6 +12,8 @@
 
 /* Tasks of the calling interpreter are told from now on, or no more. */
 void sampler_task_here_serve (bool serve);
+/* Whatever thread of this interpreter it is. */
+bool sampler_task_is_served  (void);
 /* The calling thread; false: pass through. */
 bool sampler_task_here       (SamplerTaskThread *here);
 /* After what was passed through: the recording may have ended in it, and another begun. */

@@ -253,9 +253,11 @@ sampler_parents_tell (SamplerTaskSlot *slot, uint64_t now_ns)
   if (id == 0 || slot->is_python || !(is_asked ? is_worth_asking (slot, now_ns) : has_changed (slot)))
     return;
   PyErr_Fetch (&type, &value, &traceback);
+  Py_INCREF (task);
   look_at_future (&parents, task, 0);
+  Py_DECREF (task);
   PyErr_Restore (type, value, traceback);
-  if (is_asked && !is_new (slot, &parents))
+  if (slot->task != task || (is_asked && !is_new (slot, &parents)))
     return;
   for (uint32_t i = 0; i < parents.n; i++)
     {

@@ -138,6 +138,7 @@ end_run (SamplerTaskSlot *slot, uint64_t begin_ns, uint64_t now_ns)
 static void
 go_on (SamplerTaskThread *here, SamplerTaskSlot *slot, uint64_t now_ns)
 {
+  PyObject *task = slot->task;
   uint8_t how = sampler_task_death (slot->task, slot->is_python);
 
   if (how != 0)
@@ -147,9 +148,10 @@ go_on (SamplerTaskThread *here, SamplerTaskSlot *slot, uint64_t now_ns)
     }
   tell_session (slot, here->thread, now_ns);
   sampler_wait_begin (slot, now_ns);
-  sampler_task_tell_name (slot, now_ns);
+  if (slot->task == task)
+    sampler_task_tell_name (slot, now_ns);
   /* Later changes are seen when it goes on. */
-  if (slot->steps < 3)
+  if (slot->task == task && slot->steps < 3)
     sampler_parents_tell (slot, now_ns);
 }
 
@@ -240,9 +242,13 @@ sampler_task_was_there (SamplerTaskThread *here, PyObject *task, bool is_here)
     return;
   slot->has_thread = is_here;
   tell_birth (here, slot, sampler_task_field (task, false, sampler_asyncio.coroutine_of_task, "_coro"), FORMAT_TASK_WAS_THERE, now_ns);
-  sampler_wait_begin (slot, now_ns);
-  sampler_task_tell_name (slot, now_ns);
-  sampler_parents_tell (slot, now_ns);
+  if (slot->task == task)
+    sampler_wait_begin (slot, now_ns);
+  /* Each of them may let another thread go on with it, to its end. */
+  if (slot->task == task)
+    sampler_task_tell_name (slot, now_ns);
+  if (slot->task == task)
+    sampler_parents_tell (slot, now_ns);
 }
 
 SamplerTaskSlot *
@@ -304,6 +310,19 @@ sampler_task_end_step (SamplerTaskThread *here, PyObject *task, SamplerTaskBefor
     sampler_waits_look_for_ready (before.begin_ns, now_ns);
 }
 
+static void
+tell_last (SamplerTaskSlot *slot, uint64_t now_ns)
+{
+  if (atomic_load_explicit (&slot->state, memory_order_relaxed) == SAMPLER_TASK_RUNNING)
+    end_run (slot, atomic_load_explicit (&slot->since_ns, memory_order_relaxed), now_ns);
+  else
+    sampler_wait_end (slot, now_ns, false);
+  sampler_task_tell_name (slot, now_ns);
+  sampler_parents_tell (slot, now_ns);
+  sampler_waits_tell_short (slot, now_ns);
+  sampler_task_tell_sums (slot, now_ns);
+}
+
 void
 sampler_tasks_tell_all (void)
 {
@@ -314,19 +333,18 @@ sampler_tasks_tell_all (void)
   for (uint32_t i = 0; i < sampler_slots_count (); i++)
     {
       SamplerTaskSlot *slot = sampler_slots_at (i);
+      PyObject *task = slot->task, *watch = slot->watch;
 
-      if (slot->task == NULL)
+      if (task == NULL)
         continue;
       if (sampler_task_events_are_half_full ())
         sampler_writer_flush ();
-      if (atomic_load_explicit (&slot->state, memory_order_relaxed) == SAMPLER_TASK_RUNNING)
-        end_run (slot, atomic_load_explicit (&slot->since_ns, memory_order_relaxed), now_ns);
-      else
-        sampler_wait_end (slot, now_ns, false);
-      sampler_task_tell_name (slot, now_ns);
-      sampler_parents_tell (slot, now_ns);
-      sampler_waits_tell_short (slot, now_ns);
-      sampler_task_tell_sums (slot, now_ns);
-      Py_CLEAR (slot->watch);
+      /* Garbage may be collected meanwhile. */
+      Py_INCREF (task);
+      tell_last (slot, now_ns);
+      slot->watch = NULL;
+      Py_XDECREF (watch);
+      sampler_slots_free (slot);
+      Py_DECREF (task);
     }
 }

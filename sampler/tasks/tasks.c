@@ -184,9 +184,10 @@ sampler_tasks_end (void)
   if (!tasks.are_followed)
     return;
   tasks.are_followed = false;
+  /* What is asked there may collect garbage: tasks that die of it must still be seen. */
+  sampler_tasks_tell_all ();
   sampler_task_engine_remove (tasks.engine);
   sampler_python_tasks_remove ();
-  sampler_tasks_tell_all ();
   sampler_sites_release ();
   sampler_running_task_reset ();
 }

@@ -29,8 +29,11 @@ void sampler_tasks_forget    (void);      /* in the child of a fork */
  * full; false: nothing is waiting. The definitions must be written first. */
 bool sampler_tasks_take      (uint64_t base_ns);
 void sampler_tasks_write     (void);
-/* The next take is the last, on the drain thread: it tells what nobody else will have told. */
-void sampler_tasks_finish    (void);
+/* The next takes are the last of the file, on the drain thread: they tell what lasts, and when the recording *is_over* what
+ * nobody else will have told. */
+void sampler_tasks_finish    (bool is_over);
+/* The file was cut off, and another begins. */
+void sampler_tasks_go_on     (void);
 /* All ids of strings, frames and stacks begin again: living tasks are told anew. */
 void sampler_tasks_new_segment (uint64_t base_ns);
 uint64_t sampler_tasks_lost  (void);

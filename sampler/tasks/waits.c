@@ -235,10 +235,14 @@ void
 sampler_wait_begin (SamplerTaskSlot *slot, uint64_t now_ns)
 {
   bool is_asked = sampler_asyncio.is_asked, is_shallow = is_asked && !sampler_deepen_may_ask (now_ns);
+  PyObject *task = slot->task;
   Place place = is_shallow ? find_shallow_place (slot) : is_asked ? ask_place (slot->task, false) : find_place (slot);
 
   if (is_asked && !is_shallow)
     sampler_deepen_pay (sampler_task_now_ns () - now_ns);
+  /* Asking may have let another thread go on with it, to its end. */
+  if (slot->task != task)
+    return;
   sampler_slot_begin_change (slot);
   slot->is_shallow = is_shallow;
   slot->ready_since_ns = 0;

@@ -8,10 +8,8 @@
 static PyObject *
 end_watch (PyObject *address, PyObject *unused)
 {
-  SamplerTaskThread here;
-
   (void) unused;
-  if (sampler_task_here (&here))
+  if (sampler_task_is_served ())
     sampler_task_gone ((PyObject *) PyLong_AsVoidPtr (address));
   Py_RETURN_NONE;
 }

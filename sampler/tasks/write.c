@@ -25,7 +25,8 @@ static struct {
   uint64_t *told_open;               /* of each slot: the begin of the wait that was told */
   uint64_t  scan_ns;
   uint32_t  scanned;                 /* slots of this scan */
-  bool      is_scanning, is_last;
+  bool      is_scanning, is_last;    /* of the file; *is_over*: of the recording */
+  bool      is_over;
 } writer;
 
 /* It may be read. */
@@ -149,7 +150,7 @@ scan_slots (uint64_t now_ns)
           || sampler_living_find (slot.id) == NULL)
         continue;
       put_open_wait (&slot, writer.scanned, now_ns);
-      if (writer.is_last)
+      if (writer.is_last && writer.is_over)
         put_sums (&slot);
     }
   writer.is_scanning = writer.scanned < n;
@@ -180,10 +181,19 @@ sampler_tasks_take (uint64_t base_ns)
 }
 
 void
-sampler_tasks_finish (void)
+sampler_tasks_finish (bool is_over)
 {
   writer.is_last = true;
+  writer.is_over = is_over;
   writer.is_scanning = false;
+  writer.scan_ns = 0;
+}
+
+void
+sampler_tasks_go_on (void)
+{
+  writer.is_last = writer.is_scanning = false;
+  writer.scan_ns = sampler_now_ns ();
 }
 
 void

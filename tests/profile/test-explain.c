@@ -35,7 +35,7 @@ static const char marks[] =
   "loss 1 500\nloss 5 7\nloss 2 12\nmain 20\n";
 
 static const char *const all_terms[] = {
-  "sample", "total", "self", "share", "wall", "cpu", "clock", "interval", "range", "stack", "frame", "function", "caller",
+  "sample", "total", "self", "share", "wall", "cpu", "awaiting", "clock", "interval", "range", "stack", "frame", "function", "caller",
   "callee", "location", "hot-path", "call-tree", "inverted-tree", "flame-graph", "functions", "source", "heat", "library",
   "only-my-code", "faster", "filter", "process", "thread", "lane", "state", "running", "holding", "blocked", "native",
   "detached", "unknown", "gil", "gil-wait", "timeline", "overview", "task", "await", "ready", "task-time", "wall-share",
@@ -173,6 +173,7 @@ test_states (void)
   assert_says (whole, NULL, "blocked", "200 of 600 samples");
   assert_says (whole, NULL, "running", "300 of 600 samples");
   assert_says (whole, NULL, "cpu", "300.0 ms was CPU time: 50 %");
+  assert_says (whole, NULL, "awaiting", "200.0 ms was like that: 33 %");
   assert_says (whole, NULL, "gil", "together they had it for 300.0 ms and waited for it for 100.0 ms");
   assert_says (whole, NULL, "thread", "This recording has 2 threads. MainThread did most of the work");
 }

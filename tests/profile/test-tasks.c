@@ -1,6 +1,7 @@
 /* test-tasks.c: what a recording says of asyncio tasks, and what is odd about their loops */
 
 #include "fixture.h"
+#include "loop-stacks.h"
 
 #include "profile/findings.h"
 #include "profile/words.h"
@@ -10,10 +11,6 @@
 #include <string.h>
 
 #define MS G_GINT64_CONSTANT (1000000)
-#define LOOP "<module>;run@std:asyncio/runners.py:1;BaseEventLoop.run_forever@std:asyncio/base_events.py:1"
-#define IDLE LOOP ";BaseEventLoop._run_once@std:asyncio/base_events.py:2;select@std:selectors.py:1;*epoll.poll"
-#define STEP LOOP ";BaseEventLoop._run_once@std:asyncio/base_events.py:2;Handle._run@std:asyncio/events.py:3"
-#define SLEEP ";sleep@std:asyncio/tasks.py:1"
 
 /* Two sleepers whom main waits for; the second burns 60 ms while the first one's turn is due. */
 static const char pair[] =

@@ -176,8 +176,8 @@ test_queue (void)
   const char *recording = "main;setup 100\nstate blocked\nmain;" QUEUE " 400\nstate running\nmain;report 100\n"
                           "thread worker\nhelp;hash 500\nended\nstop 600";
 
-  assert_answer (recording, "hash", "unknown: MainThread waited 400 in Condition.wait");
-  assert_answer (recording, "setup", "unknown: MainThread waited 400 in Condition.wait");
+  assert_answer (recording, "hash", "unknown: MainThread waited 400 in Queue.get");
+  assert_answer (recording, "setup", "unknown: MainThread waited 400 in Queue.get");
   /* What comes behind it does not hang on it. */
   assert_answer (recording, "report", "half 550 gone 500, naive 573 545, on path 100 of 100");
 }
@@ -208,6 +208,23 @@ test_short_lock (void)
   assert_answer ("main;setup 400\nstate blocked\nmain;" QUEUE " 2\nstate running\nmain;report 598\n"
                  "thread worker\nhelp;hash 300\nended\nstop 1000", "setup",
                  "half 800 gone 600, naive 846 692, on path 400 of 400");
+}
+
+static void
+test_seen_late (void)
+{
+  /* Both are seen at the look after the one that saw the main thread wait for them. */
+  assert_answer ("main;setup 100\nstate blocked\nmain;" JOIN " 602\nstate running\nmain;report 100\nthread first 102\n"
+                 "help;hash 600\nended\nthread second 102\nhelp;zip 300\nended\nstop 802", "hash",
+                 "half 502 gone 502, naive 661 519, on path 600 of 600");
+}
+
+static void
+test_end_not_told (void)
+{
+  /* The program was over before anybody could say that its thread was. */
+  assert_answer ("main;setup 100\nstate blocked\nmain;" JOIN " 400\nthread worker 100\nstate running\nhelp;hash 400\nstop 500", "hash",
+                 "half 300 gone 100, naive 389 278, on path 400 of 400");
 }
 
 /* ---- tasks ---- */
@@ -244,6 +261,15 @@ test_gathered_tasks (void)
 }
 
 static void
+test_one_long_wait (void)
+{
+  /* The loop's waiting began before its first task and ended after its last. */
+  assert_answer ("state blocked\n" IDLE " 500\n"
+                 "task 1 10 born 1 0 main 0\ntask 1 20 wait 460 timer 0 main;fetch" SLEEP "\ntask 1 490 died returned\nstop 500",
+                 "fetch", "half 270 gone 40, naive 270 40, on path 0 of 0");
+}
+
+static void
 test_executor_link (void)
 {
   const char *recording = "state blocked\n" IDLE " 500\nstate running\nrunning 1\n" STEP ";main;after 100\nrunning 0\n"
@@ -267,6 +293,32 @@ test_queue_of_tasks (void)
                           "task 1 300 died returned\ntask 2 400 died returned\nstop 400";
 
   assert_answer (recording, "burn", "half 250 gone 100, naive 250 100, on path 300 of 300");
+}
+
+static void
+test_timer_behind_busy_loop (void)
+{
+  /* The sleeper may have been due at any time while the other computed: it is not said when. */
+  const char *recording = "state blocked\n" IDLE " 100\nstate running\nrunning 2\n" STEP ";busy;burn 500\n"
+                          "running 1\n" STEP ";main;after 100\nrunning 0\n"
+                          "task 1 0 born 1 0 main 0\ntask 2 0 born 1 1 busy 0\ntask 2 0 wait 100 timer 0 busy" SLEEP "\n"
+                          "task 1 0 wait 600 timer 0 main" SLEEP "\n"
+                          "task 2 600 died returned\ntask 1 700 died returned\nstop 700";
+
+  assert_answer (recording, "burn", "unknown: MainThread waited 500 in main");
+  assert_answer (recording, "after", "half 650 gone 600, naive 650 600, on path 100 of 100");
+}
+
+static void
+test_child_that_is_over (void)
+{
+  /* Awaiting it took no time, for it was over; it is not over earlier when the other gets faster. */
+  const char *recording = "state blocked\n" IDLE " 600\nstate running\nrunning 1\n" STEP ";main 100\nrunning 0\n"
+                          "task 1 0 born 1 0 main 0\ntask 2 0 born 1 1 beside 0\ntask 2 0 wait 400 timer 0 beside" SLEEP "\n"
+                          "task 1 0 wait 600 timer 0 main;fetch" SLEEP "\n"
+                          "task 2 400 died returned\ntask 1 700 died returned\nstop 700";
+
+  assert_answer (recording, "fetch", "half 400 gone 400, naive 500 300, on path 0 of 0");
 }
 
 /* ---- what else is said ---- */
@@ -343,8 +395,13 @@ main (int argc, char **argv)
   g_test_add_func ("/what-if/with-lock", test_with_lock);
   g_test_add_func ("/what-if/short-lock", test_short_lock);
   g_test_add_func ("/what-if/join-that-gave-up", test_join_that_gave_up);
+  g_test_add_func ("/what-if/seen-late", test_seen_late);
+  g_test_add_func ("/what-if/end-not-told", test_end_not_told);
+  g_test_add_func ("/what-if/timer-behind-busy-loop", test_timer_behind_busy_loop);
+  g_test_add_func ("/what-if/child-that-is-over", test_child_that_is_over);
   g_test_add_func ("/what-if/awaited-task", test_awaited_task);
   g_test_add_func ("/what-if/gathered-tasks", test_gathered_tasks);
+  g_test_add_func ("/what-if/one-long-wait", test_one_long_wait);
   g_test_add_func ("/what-if/executor-link", test_executor_link);
   g_test_add_func ("/what-if/queue-of-tasks", test_queue_of_tasks);
   g_test_add_func ("/what-if/scaled-tree", test_scaled_tree);

@@ -260,6 +260,45 @@ class OpenTest(TaskTest):
             self.check_windows(sums)
         self.assertIn(True, [end - begin >= 50 * MS for begin, end in tasks["blocks"].steps])
 
+    def each_cut(self, python):
+        """A file that is cut off while tasks wait: each of the two has the tasks, and what of their waits ended in it."""
+        recording, _out = self.record(python, """
+            import asyncio, os, subprocess, sys, time
+            async def waits(event): await event.wait()
+            async def naps(): await asyncio.sleep(0.06)
+            async def main():
+                event = asyncio.Event()
+                lasts = asyncio.create_task(waits(event), name="over the cut")
+                await asyncio.create_task(naps(), name="before")
+                await asyncio.to_thread(subprocess.run, [sys.argv[1], "ctl", str(os.getpid()), "cut"], check=True, stdout=subprocess.DEVNULL)
+                await asyncio.create_task(naps(), name="behind")
+                event.set()
+                await lasts
+            asyncio.run(main())
+            """, COMMAND)
+        first = Recording(self.recording.replace(".pyprof", ".1.pyprof"))
+        self.assertEqual(first.stop_ns, recording.first_base_ns)
+        for part, there, other in (first, "before", "behind"), (recording, "behind", "before"):
+            tasks = self.named(part)
+            self.assertEqual(tasks[there].how, RETURNED)
+            self.check_wait(tasks[there], TIMER, 0.06)
+            if part is first:
+                self.assertNotIn(other, tasks)
+        over, before = self.named(recording)["over the cut"], self.named(first)["over the cut"]
+        self.assertEqual((over.kind, over.born_ns, over.how, before.how), ("waits", before.born_ns, RETURNED, None))
+        self.assertLess(over.born_ns, first.stop_ns)
+        self.assertEqual([frame[0] for frame in before.open_wait[2]], ["waits", "Event.wait"])
+        wait = self.check_wait(over, LOCK, 0.12, is_exact=True)[0]
+        self.assertEqual([frame[0] for frame in wait[2]], ["waits", "Event.wait"])
+        self.assertLess(wait[0], first.stop_ns)
+        # Sums hold since the birth: what lies before the cut, too.
+        for name in "Task-1", "over the cut":
+            task = self.named(recording)[name]
+            task.waits = self.named(first)[name].waits + task.waits
+        self.check_sums(recording)
+        for name in "out.1.pyprof", "out.pyprof":
+            self.assertIn(b"It is whole.", self.run_command([COMMAND, "check", name]).stdout)
+
     def check_windows(self, sums):
         """Each begins where another is over."""
         windows = {}

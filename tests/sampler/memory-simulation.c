@@ -51,7 +51,8 @@ static uint32_t n_restarts;
 /* ---- what the drain thread asks of the rest of the recorder ---- */
 
 void sampler_tasks_new_segment (uint64_t base_ns) { (void) base_ns; }
-void sampler_tasks_finish (void) { }
+void sampler_tasks_finish (bool is_over) { (void) is_over; }
+void sampler_tasks_go_on (void) { }
 bool sampler_tasks_take (uint64_t base_ns) { (void) base_ns; return false; }
 void sampler_tasks_write (void) { }
 uint64_t sampler_tasks_lost (void) { return 0; }

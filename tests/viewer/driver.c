@@ -127,6 +127,13 @@ has_text (GtkWidget  *widget,
 }
 
 gboolean
+has_prefix (GtkWidget  *widget,
+            const char *wanted)
+{
+  return GTK_IS_LABEL (widget) && g_str_has_prefix (gtk_label_get_text (GTK_LABEL (widget)), wanted);
+}
+
+gboolean
 has_action (GtkWidget  *widget,
             const char *wanted)
 {
@@ -178,9 +185,9 @@ open_path (const char *path)
 }
 
 ViewerWindow *
-open_shop (void)
+open_fixture (const char *text)
 {
-  g_autofree char *path = write_fixture (shop);
+  g_autofree char *path = write_fixture (text);
   ViewerWindow *window = open_path (path);
 
   wait_until (g_str_equal (page_of (window), "recording")
@@ -188,6 +195,12 @@ open_shop (void)
   run_for (300);
   g_unlink (path);
   return window;
+}
+
+ViewerWindow *
+open_shop (void)
+{
+  return open_fixture (shop);
 }
 
 void

@@ -56,12 +56,16 @@ void click (GtkWidget *widget);
 /* The first mapped widget at or below *widget* that *matches*; NULL when there is none. */
 GtkWidget *find_widget (GtkWidget *widget, gboolean (*matches) (GtkWidget *widget, const char *wanted), const char *wanted);
 gboolean has_text (GtkWidget *widget, const char *wanted);
+/* A label that begins with it. */
+gboolean has_prefix (GtkWidget *widget, const char *wanted);
 gboolean has_action (GtkWidget *widget, const char *wanted);
 GtkWidget *find_text (ViewerWindow *window, const char *text);
 GtkWidget *find_button (ViewerWindow *window, const char *action);
 char *write_fixture (const char *text);
 ViewerWindow *open_path (const char *path);
-/* It, opened. */
+/* A text recording, opened and its call tree shown. */
+ViewerWindow *open_fixture (const char *text);
+/* The shop, opened. */
 ViewerWindow *open_shop (void);
 void close_window (ViewerWindow *window);
 /* The rows of the call tree, indented: "main |  price | run". */

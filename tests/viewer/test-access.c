@@ -16,19 +16,6 @@ static const char recording[] =
 
 static const char *const views[] = { "tree", "inverted", "flame", "functions", "source" };
 
-static ViewerWindow *
-open_recording (void)
-{
-  g_autofree char *path = write_fixture (recording);
-  ViewerWindow *window = open_path (path);
-
-  wait_until (g_str_equal (page_of (window), "recording")
-              && viewer_session_get_call_tree (session_of (window)) != NULL);
-  run_for (200);
-  remove (path);
-  return window;
-}
-
 static void
 show_view (ViewerWindow *window,
            const char   *name)
@@ -91,7 +78,7 @@ test_welcome (void)
 static void
 test_views (void)
 {
-  ViewerWindow *window = open_recording ();
+  ViewerWindow *window = open_fixture (recording);
 
   for (guint i = 0; i < G_N_ELEMENTS (views); i++)
     {
@@ -101,18 +88,11 @@ test_views (void)
   close_window (window);
 }
 
-static gboolean
-has_prefix (GtkWidget  *widget,
-            const char *wanted)
-{
-  return GTK_IS_LABEL (widget) && g_str_has_prefix (gtk_label_get_text (GTK_LABEL (widget)), wanted);
-}
-
 /* What comes and goes: chips, hits, a range, the source beside, the trail of the flame graph. */
 static void
 test_filters (void)
 {
-  ViewerWindow *window = open_recording ();
+  ViewerWindow *window = open_fixture (recording);
 
   click (find_text (window, "price"));
   press ("f");
@@ -131,7 +111,7 @@ test_filters (void)
 static void
 test_dialogs (void)
 {
-  ViewerWindow *window = open_recording ();
+  ViewerWindow *window = open_fixture (recording);
 
   gtk_window_present (viewer_preferences_new (GTK_WINDOW (window)));
   check_other (window, "preferences");
@@ -147,7 +127,7 @@ test_dialogs (void)
 static void
 test_shortcuts (void)
 {
-  ViewerWindow *window = open_recording ();
+  ViewerWindow *window = open_fixture (recording);
 
   press ("F1");
   check_other (window, "shortcuts");
@@ -157,7 +137,7 @@ test_shortcuts (void)
 static void
 test_menus (void)
 {
-  ViewerWindow *window = open_recording ();
+  ViewerWindow *window = open_fixture (recording);
   GtkWidget *menu = find_of_type (window, "GtkMenuButton");
   g_autofree char *nameless = NULL;
 

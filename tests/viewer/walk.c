@@ -4,19 +4,17 @@
 
 #include <string.h>
 
-typedef void (*WalkVisit) (GtkWidget *widget, gpointer data);
-
-static void
-walk (GtkWidget *widget,
-      WalkVisit  visit,
-      gpointer   data)
+void
+walk_foreach (GtkWidget *widget,
+              WalkVisit  visit,
+              gpointer   data)
 {
   if (!gtk_widget_get_mapped (widget) || !gtk_widget_get_child_visible (widget))
     return;
   visit (widget, data);
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
-    walk (child, visit, data);
+    walk_foreach (child, visit, data);
 }
 
 GPtrArray *
@@ -50,11 +48,10 @@ is_inside (GtkWidget  *widget,
   return widget != NULL;
 }
 
-/* "GtkButton < GtkBox < ViewerChips": to find it in the code. */
-static void
-add_line (GString    *lines,
-          GtkWidget  *widget,
-          const char *what)
+void
+walk_add_line (GString    *lines,
+               GtkWidget  *widget,
+               const char *what)
 {
   const char *tooltip = gtk_widget_get_tooltip_text (widget);
   guint depth = 0;
@@ -178,7 +175,7 @@ has_name (GtkWidget *widget)
   if (has_label (widget))
     return TRUE;
   if (is_named_by_content (widget))
-    walk (widget, look_for_text, &found);
+    walk_foreach (widget, look_for_text, &found);
   return found;
 }
 
@@ -187,7 +184,7 @@ check_name (GtkWidget *widget,
             gpointer   lines)
 {
   if (is_control (widget) && !has_name (widget))
-    add_line (lines, widget, "has no name");
+    walk_add_line (lines, widget, "has no name");
 }
 
 char *
@@ -195,7 +192,7 @@ walk_dup_nameless (GtkWidget *root)
 {
   GString *lines = g_string_new (NULL);
 
-  walk (root, check_name, lines);
+  walk_foreach (root, check_name, lines);
   return g_string_free (lines, FALSE);
 }
 
@@ -232,7 +229,7 @@ check_reached (GtkWidget *widget,
   if (gtk_widget_get_focusable (widget) && gtk_widget_get_can_focus (widget) && gtk_widget_is_sensitive (widget)
       && !is_frame (widget) && !is_of_toolkit (widget) && !is_reached_by_arrows (widget)
       && !g_hash_table_contains (reach->reached, widget))
-    add_line (reach->lines, widget, "is not reached by Tab");
+    walk_add_line (reach->lines, widget, "is not reached by Tab");
 }
 
 char *
@@ -255,7 +252,7 @@ walk_dup_unreachable (GtkWindow *window)
   while (focus != NULL && focus != first && ++n < 200);
   if (n == 200)
     g_string_append (reach.lines, "  Tab does not come round\n");
-  walk (GTK_WIDGET (window), check_reached, &reach);
+  walk_foreach (GTK_WIDGET (window), check_reached, &reach);
   return g_string_free (reach.lines, FALSE);
 }
 
@@ -286,7 +283,7 @@ check_figure (GtkWidget *widget,
   if (width > gtk_widget_get_width (widget))
     {
       g_string_append_printf (lines, "\"%s\":", text);
-      add_line (lines, widget, "is narrower than its figure");
+      walk_add_line (lines, widget, "is narrower than its figure");
     }
 }
 
@@ -307,14 +304,14 @@ check_room (GtkWidget *widget,
     return;
   gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
   if (minimum > gtk_widget_get_allocated_width (widget))
-    add_line (room->lines, widget, "is narrower than it needs");
+    walk_add_line (room->lines, widget, "is narrower than it needs");
   gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, gtk_widget_get_allocated_width (widget), &minimum, NULL, NULL, NULL);
   if (minimum > gtk_widget_get_allocated_height (widget))
-    add_line (room->lines, widget, "is lower than it needs");
+    walk_add_line (room->lines, widget, "is lower than it needs");
   if (bounds.origin.x < -1 || bounds.origin.y < -1
       || bounds.origin.x + bounds.size.width > gtk_widget_get_width (window) + 1
       || bounds.origin.y + bounds.size.height > gtk_widget_get_height (window) + 1)
-    add_line (room->lines, widget, "is not wholly in the window");
+    walk_add_line (room->lines, widget, "is not wholly in the window");
 }
 
 char *
@@ -322,6 +319,6 @@ walk_dup_clipped (GtkWindow *window)
 {
   Room room = { window, g_string_new (NULL) };
 
-  walk (GTK_WIDGET (window), check_room, &room);
+  walk_foreach (GTK_WIDGET (window), check_room, &room);
   return g_string_free (room.lines, FALSE);
 }

@@ -9,6 +9,12 @@
 
 G_BEGIN_DECLS
 
+typedef void (*WalkVisit) (GtkWidget *widget, gpointer data);
+
+/* *visit* sees what is shown at and below *root*, parents first. */
+void       walk_foreach         (GtkWidget *root, WalkVisit visit, gpointer data);
+/* "GtkButton < GtkBox < ViewerChips: WHAT", to find it in the code. */
+void       walk_add_line        (GString *lines, GtkWidget *widget, const char *what);
 /* The windows of this program that are shown; to be freed, the windows are borrowed. */
 GPtrArray *walk_list_windows    (void);
 /* A line for each control at or below *root* whose name is missing, or is no more than its icon's or its type's. */

@@ -68,7 +68,7 @@ viewer_predict_show_answer (ViewerPredictTool *self)
   g_autofree char *lesson = viewer_predict_words_dup_lesson (self->state);
   GtkWidget *row;
 
-  gtk_label_set_text (GTK_LABEL (gtk_widget_get_first_child (self->result)), result);
+  gtk_label_set_text (GTK_LABEL (gtk_overlay_get_child (GTK_OVERLAY (self->result))), result);
   gtk_label_set_text (GTK_LABEL (self->lesson), lesson);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->result), GTK_ACCESSIBLE_PROPERTY_LABEL, result,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, lesson, -1);
@@ -101,9 +101,9 @@ viewer_predict_make_answer (ViewerPredictTool *self)
 
   gtk_widget_add_css_class (box, "learn-page");
   /* The focus comes here, so that what happened is heard. */
-  self->result = g_object_new (GTK_TYPE_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, "focusable", TRUE, NULL);
+  self->result = g_object_new (GTK_TYPE_OVERLAY, "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, "focusable", TRUE,
+                               "child", viewer_predict_make_text (NULL, "title-3"), NULL);
   gtk_widget_add_css_class (self->result, "learn-text");
-  gtk_box_append (GTK_BOX (self->result), viewer_predict_make_text (NULL, "title-3"));
   self->truths = gtk_list_box_new ();
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->truths), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (self->truths, "boxed-list");

@@ -33,6 +33,7 @@ struct _ViewerPredictTool
   ViewerPredictKind kind;
   guint             round;
   guint64           wish;      /* generation of the question */
+  gboolean          is_waiting;   /* for the recording that is to be asked about */
 };
 
 /* What the worker gives back. */

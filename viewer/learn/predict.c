@@ -5,6 +5,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "viewer/access.h"
 #include "viewer/document.h"
 #include "viewer/learn/lesson.h"
 #include "viewer/learn/lessons-folder.h"
@@ -20,7 +21,7 @@ G_DEFINE_FINAL_TYPE (ViewerPredictTool, viewer_predict_tool, GTK_TYPE_WIDGET)
 static gboolean
 is_asking (ViewerPredictTool *self)
 {
-  return self->state != NULL && !viewer_predict_is_revealed (self->state);
+  return self->is_waiting || (self->state != NULL && !viewer_predict_is_revealed (self->state));
 }
 
 /* Hidden exactly while something is asked and this is on the screen. */
@@ -68,6 +69,7 @@ static void
 forget (ViewerPredictTool *self)
 {
   self->wish++;
+  self->is_waiting = FALSE;
   g_clear_pointer (&self->state, viewer_predict_free);
   g_clear_pointer (&self->file, viewer_source_file_free);
   g_clear_pointer (&self->asked_of, profile_unref);
@@ -101,6 +103,7 @@ asked (ViewerPredictTool     *self,
   self->state = question->state;
   self->file = question->file;
   self->round = question->round;
+  self->is_waiting = FALSE;
   g_free (question);
   viewer_predict_show_ask (self);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "ask");
@@ -180,7 +183,9 @@ profile_changed (ViewerPredictTool *self)
 {
   Profile *profile = viewer_session_get_profile (self->session);
 
-  if (self->state != NULL && (profile == NULL
+  if (self->is_waiting && self->asked_of == NULL && profile != NULL)
+    viewer_predict_tool_ask (self, self->kind);
+  else if (self->state != NULL && (profile == NULL
                               || profile_get_realtime_ns (profile) != profile_get_realtime_ns (self->asked_of)))
     viewer_predict_leave (self);
 }
@@ -239,11 +244,35 @@ make_kinds (ViewerPredictTool *self)
   return list;
 }
 
+/* In a tab of its own, which is the selected one then. */
 static void
 exercise_activated (GtkWidget         *row,
                     ViewerPredictTool *self)
 {
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.open-path", "s", g_object_get_data (G_OBJECT (row), "path"));
+  GtkWidget *window = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self)));
+
+  gtk_widget_activate_action (window, "win.open-path", "s", g_object_get_data (G_OBJECT (row), "path"));
+  gtk_widget_activate_action (window, "win.learn-tool", "s", "predict/exercise");
+}
+
+gboolean
+viewer_predict_tool_open (GtkWidget  *tool,
+                          const char *place)
+{
+  ViewerPredictTool *self = VIEWER_PREDICT_TOOL (tool);
+
+  if (!g_str_equal (place, "exercise"))
+    return FALSE;
+  forget (self);
+  self->kind = VIEWER_PREDICT_SELF;
+  if (viewer_session_get_profile (self->session) != NULL)
+    viewer_predict_tool_ask (self, self->kind);
+  else
+    {
+      self->is_waiting = TRUE;
+      cover (self, gtk_widget_get_mapped (tool));
+    }
+  return TRUE;
 }
 
 /* The recordings of the lessons; the lesson's own title would say too much of some, so its program is named. */
@@ -289,7 +318,7 @@ make_start (ViewerPredictTool *self)
   if (gtk_widget_get_first_child (exercises) != NULL)
     {
       gtk_box_append (GTK_BOX (box), viewer_predict_make_text (_("Exercises"), "heading"));
-      gtk_box_append (GTK_BOX (box), viewer_predict_make_text (_("Each opens a recording in a tab of its own. Choose a question there."), "dim-label"));
+      gtk_box_append (GTK_BOX (box), viewer_predict_make_text (_("Each opens a hidden recording in a tab of its own, and asks about it."), "dim-label"));
       gtk_box_append (GTK_BOX (box), exercises);
     }
   else
@@ -343,6 +372,7 @@ viewer_predict_tool_class_init (ViewerPredictToolClass *klass)
   G_OBJECT_CLASS (klass)->dispose = viewer_predict_tool_dispose;
   widget_class->map = viewer_predict_tool_map;
   widget_class->unmap = viewer_predict_tool_unmap;
+  widget_class->focus = viewer_access_focus;
   widget_class->grab_focus = viewer_predict_tool_grab_focus;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "predictpage");

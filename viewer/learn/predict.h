@@ -19,6 +19,9 @@ GtkWidget     *viewer_predict_tool_new       (ViewerSession     *session);
 /* Makes the question on a worker, then asks it. */
 void           viewer_predict_tool_ask       (ViewerPredictTool *self,
                                               ViewerPredictKind  kind);
+/* For the pane: "exercise" hides the recording that is being opened, and asks as soon as it is there. */
+gboolean       viewer_predict_tool_open      (GtkWidget         *tool,
+                                              const char        *place);
 /* Borrowed; NULL: nothing is asked. */
 ViewerPredict *viewer_predict_tool_get_state (ViewerPredictTool *self);
 /* One step back; FALSE when nothing is asked. */

@@ -13,7 +13,7 @@
 /* Of a widget that is watched; dies with it. */
 typedef struct {
   GtkWidget  *widget;
-  GtkWidget  *menu;          /* made when it is first needed */
+  GtkWidget  *menu;          /* made when it is first needed; weak */
   GtkGesture *pointing;      /* takes clicks only while it points */
   gboolean    is_pointing;
 } Watch;
@@ -152,7 +152,7 @@ show_menu (Watch            *self,
 
   if (self->menu == NULL)
     {
-      self->menu = gtk_popover_menu_new_from_model (NULL);
+      g_set_weak_pointer (&self->menu, gtk_popover_menu_new_from_model (NULL));
       gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
       gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
       gtk_widget_set_parent (self->menu, self->widget);
@@ -241,11 +241,20 @@ pointing_ended (GtkGestureClick *gesture,
 
 /* ---- watching ---- */
 
+/* The widget may have taken it away itself before. */
 static void
 drop_menu (GtkWidget *watched,
            Watch     *self)
 {
-  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  if (self->menu != NULL)
+    gtk_widget_unparent (self->menu);
+}
+
+static void
+watch_free (Watch *self)
+{
+  g_clear_weak_pointer (&self->menu);
+  g_free (self);
 }
 
 void
@@ -256,7 +265,7 @@ viewer_term_watch (GtkWidget *widget)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   self->widget = widget;
-  g_object_set_data_full (G_OBJECT (widget), WATCH_KEY, self, g_free);
+  g_object_set_data_full (G_OBJECT (widget), WATCH_KEY, self, (GDestroyNotify) watch_free);
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (secondary), GDK_BUTTON_SECONDARY);
   g_signal_connect (secondary, "pressed", G_CALLBACK (menu_clicked), self);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (secondary));

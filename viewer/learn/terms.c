@@ -30,9 +30,14 @@ static const ViewerTerm terms[] = {
   { "cpu", VIEWER_TERMS_NUMBERS, N_("CPU time"),
     N_("Time in which a CPU worked for the program. Sleeping and waiting for a disk or a network take none."),
     { "wall", "clock", "running", "blocked" } },
+  { "awaiting", VIEWER_TERMS_NUMBERS, N_("Awaiting"),
+    N_("Time in which a thread neither worked nor waited for the GIL: asleep, blocked in a call, awaiting something, or without "
+       "a free CPU."),
+    { "blocked", "await", "clock", "gil-wait" } },
   { "clock", VIEWER_TERMS_NUMBERS, N_("Clock"),
-    N_("Which time the samples stand for: wall clock or CPU time. A program that waits is slow by the first and idle by the second."),
-    { "wall", "cpu" } },
+    N_("Which time counts in every view: wall clock, or one of its parts. A program that waits is slow by the wall clock and idle "
+       "by its CPU time."),
+    { "wall", "cpu", "gil-wait", "awaiting" } },
   { "range", VIEWER_TERMS_NUMBERS, N_("Range"),
     N_("A part of the recording from one time to another. While one is chosen, every view and every number is about it alone."),
     { "overview", "timeline", "share" } },

@@ -38,6 +38,7 @@ static const ViewerLearnTool tools[] = {
     .icon = "pyinst-predict-symbolic",
     .create = viewer_predict_tool_new,
     .go_back = viewer_predict_tool_go_back,
+    .open = viewer_predict_tool_open,
   },
   {
     .name = "what-if",

@@ -65,6 +65,9 @@ dup_unknown (const ProfileWhatIf *what_if)
   if (facts->unknown_ns == 0 || facts->waiting_in == 0)
     return g_strdup (_("There is no estimate: threads waited for each other, and the recording does not know for whom. "
                        "Choose a function that ran after that."));
+  if (facts->is_timer)
+    return g_strdup_printf (_("There is no estimate: %s() was asleep while its event loop was busy for %s, and the recording does "
+                              "not know when it should have woken."), get_name (what_if, facts->waiting_in), time);
   profile_get_thread_info (get_profile (what_if), facts->waiting_thread, &thread);
   return g_strdup_printf (_("There is no estimate: %s waited %s in %s(), and the recording does not know for whom. "
                             "Whoever it was may be what the run really hangs on."),

@@ -33,6 +33,7 @@ struct _ViewerWhatIf
   GtkWidget *body;
   GtkWidget *name;
   GtkWidget *slider;
+  GtkWidget *speeds;
   GtkWidget *answer;
   GtkWidget *ceiling;
   GtkWidget *amdahl;
@@ -130,6 +131,9 @@ show_threads (ViewerWhatIf  *self,
   self->shown = what_if;
   while ((child = gtk_widget_get_first_child (self->threads)) != NULL)
     gtk_box_remove (GTK_BOX (self->threads), child);
+  /* Without an answer nobody knows what counts. */
+  if (what_if != NULL && profile_what_if_get_facts (what_if)->verdict != PROFILE_WHAT_IF_KNOWN)
+    what_if = NULL;
   threads = what_if != NULL ? profile_what_if_get_threads (what_if, &n) : NULL;
   gtk_widget_set_visible (self->thread_title, threads != NULL && n > 0);
   for (guint i = 0; threads != NULL && i < MIN (n, THREADS_MAX); i++)
@@ -146,6 +150,7 @@ show_answer (ViewerWhatIf  *self,
 
   viewer_what_if_slider_set (VIEWER_WHAT_IF_SLIDER (self->slider), factor, text);
   gtk_widget_set_sensitive (self->slider, is_known);
+  gtk_widget_set_sensitive (self->speeds, is_known);
   show_text (self->answer, viewer_what_if_dup_answer (what_if, factor));
   viewer_cell_set_class (self->answer, "refused", !is_known);
   gtk_widget_set_visible (self->run_list, is_known);
@@ -274,7 +279,8 @@ build_body (ViewerWhatIf *self)
   self->slider = viewer_what_if_slider_new ();
   g_signal_connect_swapped (self->slider, "value-changed", G_CALLBACK (slider_moved), self);
   add (self, self->slider);
-  add (self, new_speeds (self));
+  self->speeds = new_speeds (self);
+  add (self, self->speeds);
   self->answer = new_label (NULL, "what-if-answer");
   add (self, self->answer);
   build_runs (self);

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "profile/words.h"
+#include "viewer/learn/term-attach.h"
 #include "viewer/tree-find.h"
 #include "viewer/wrap-box.h"
 
@@ -72,6 +73,7 @@ show_sees (ViewerWords *self)
       GtkWidget *button = gtk_button_new_with_label (_(viewer_terms_find (self->term->sees[i])->word));
 
       gtk_widget_add_css_class (button, "chip");
+      viewer_term_attach (button, self->term->sees[i]);
       g_object_set_data (G_OBJECT (button), "term", (gpointer) self->term->sees[i]);
       g_signal_connect (button, "clicked", G_CALLBACK (see_clicked), self);
       viewer_wrap_box_append (VIEWER_WRAP_BOX (self->sees), button);
@@ -83,6 +85,7 @@ viewer_words_show_page (ViewerWords *self)
 {
   gtk_label_set_text (GTK_LABEL (self->word), _(self->term->word));
   gtk_label_set_text (GTK_LABEL (self->meaning), _(self->term->meaning));
+  viewer_term_attach (self->page, self->term->key);
   show_sees (self);
   viewer_words_show_numbers (self);
 }
@@ -124,19 +127,20 @@ GtkWidget *
 viewer_words_make_page (ViewerWords *self)
 {
   GtkWidget *page = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  GtkWidget *text = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL, "spacing", 12,
-                                  "accessible-role", GTK_ACCESSIBLE_ROLE_DOCUMENT, "focusable", TRUE, NULL);
+  GtkWidget *text = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
 
   gtk_widget_add_css_class (page, "learn-page");
-  gtk_widget_add_css_class (text, "learn-text");
-  self->page = text;
+  /* A box does not take the focus by Tab. */
+  self->page = g_object_new (GTK_TYPE_OVERLAY, "accessible-role", GTK_ACCESSIBLE_ROLE_DOCUMENT, "focusable", TRUE,
+                             "child", text, NULL);
+  gtk_widget_add_css_class (self->page, "learn-text");
   self->word = make_text (NULL, "title-2");
   self->meaning = make_text (NULL, NULL);
   self->sees = viewer_wrap_box_new ();
   gtk_box_append (GTK_BOX (text), self->word);
   gtk_box_append (GTK_BOX (text), self->meaning);
   gtk_box_append (GTK_BOX (text), make_card (self));
-  gtk_box_append (GTK_BOX (page), text);
+  gtk_box_append (GTK_BOX (page), self->page);
   gtk_box_append (GTK_BOX (page), make_text (_("See also"), "heading"));
   gtk_box_append (GTK_BOX (page), self->sees);
   return page;

@@ -5,6 +5,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "viewer/access.h"
 #include "viewer/learn/term-attach.h"
 
 G_DEFINE_FINAL_TYPE (ViewerWords, viewer_words, GTK_TYPE_WIDGET)
@@ -164,6 +165,12 @@ make_row (const ViewerTerm *term)
   return row;
 }
 
+/* What their titles speak of. */
+static const char *const group_terms[VIEWER_N_TERM_GROUPS] = {
+  [VIEWER_TERMS_NUMBERS] = "sample", [VIEWER_TERMS_CALLS] = "callee", [VIEWER_TERMS_VIEWS] = "call-tree",
+  [VIEWER_TERMS_THREADS] = "thread", [VIEWER_TERMS_TASKS] = "task", [VIEWER_TERMS_RECORDING] = "recording",
+};
+
 static void
 add_group (ViewerWords     *self,
            GtkWidget       *box,
@@ -176,6 +183,7 @@ add_group (ViewerWords     *self,
   gtk_label_set_xalign (GTK_LABEL (self->titles[group]), 0);
   gtk_label_set_wrap (GTK_LABEL (self->titles[group]), TRUE);
   gtk_widget_add_css_class (self->titles[group], "heading");
+  viewer_term_attach (self->titles[group], group_terms[group]);
   self->lists[group] = gtk_list_box_new ();
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->lists[group]), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (self->lists[group], "boxed-list");
@@ -211,13 +219,13 @@ make_list (ViewerWords *self)
                                                   "A right click or Shift+F1 on a word in the window opens its page, too.")));
   gtk_widget_set_tooltip_text (button, _("Then click anything in the window to learn what it is"));
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (point), self);
-  gtk_box_append (GTK_BOX (box), button);
   self->search = gtk_search_entry_new ();
   g_object_set (self->search, "placeholder-text", _("Find a word"), NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Find a word"), -1);
   g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (filter), self);
   g_signal_connect_swapped (self->search, "activate", G_CALLBACK (open_first), self);
   gtk_box_append (GTK_BOX (box), self->search);
+  gtk_box_append (GTK_BOX (box), button);
   for (ViewerTermGroup group = 0; group < VIEWER_N_TERM_GROUPS; group++)
     add_group (self, box, group);
   self->nothing = make_sentence (_("There is no such word here. Try a shorter one."));
@@ -281,6 +289,7 @@ viewer_words_class_init (ViewerWordsClass *klass)
   G_OBJECT_CLASS (klass)->dispose = viewer_words_dispose;
   G_OBJECT_CLASS (klass)->finalize = viewer_words_finalize;
   widget_class->map = viewer_words_map;
+  widget_class->focus = viewer_access_focus;
   widget_class->grab_focus = viewer_words_grab_focus;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "wordspage");

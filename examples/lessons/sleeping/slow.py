@@ -14,7 +14,7 @@ def smooth(values):
 
 def main():
     values = [read_sensor(number) for number in range(80)]
-    for _ in range(40000):
+    for _ in range(15000):
         values = smooth(values)
     print("%.3f" % values[-1])
 

@@ -4,6 +4,7 @@
  */
 
 #include "viewer/flame-private.h"
+#include "viewer/session-what-if.h"
 #include "viewer/tree-find.h"
 #include "viewer/tree-text.h"
 
@@ -272,6 +273,54 @@ test_zoom_and_pan (Fixture       *fixture,
   g_assert_false (press (fixture, GDK_KEY_f, GDK_ALT_MASK));
 }
 
+static void
+wait_for_answer (Fixture *fixture)
+{
+  for (int i = 0; i < 500 && viewer_session_get_what_if (fixture->session) == NULL; i++)
+    {
+      g_usleep (10000);
+      g_main_context_iteration (NULL, FALSE);
+    }
+  g_assert_nonnull (viewer_session_get_what_if (fixture->session));
+}
+
+/* While it is asked what would be if a function were faster, a block's right edge can be dragged. */
+static void
+test_drag_edge (Fixture       *fixture,
+                gconstpointer  text)
+{
+  GtkEventController *drag = test_find_controller (fixture->graph->stage, GTK_TYPE_GESTURE_DRAG, 0);
+  ProfileFunction function = test_find_function (fixture->profile, "log");
+  const GArray *blocks = viewer_flame_get_blocks (fixture->graph);
+  double begin = fixture->graph->begin;
+  graphene_rect_t box = { 0 };
+
+  for (guint i = 0; i < blocks->len; i++)
+    {
+      const ViewerFlameBlock *block = &g_array_index (blocks, ViewerFlameBlock, i);
+      ProfileNodeInfo info;
+
+      profile_call_tree_get_node (viewer_flame_get_tree (fixture->graph), block->node, &info);
+      if (info.function == function)
+        g_assert_true (viewer_flame_get_box (fixture->graph, block, &box));
+    }
+  g_assert_cmpfloat (box.size.width, >, 100);
+  viewer_session_open_what_if (fixture->session);
+  g_signal_emit_by_name (drag, "drag-begin", (double) (box.origin.x + box.size.width) - 2, (double) box.origin.y + 4);
+  g_signal_emit_by_name (drag, "drag-update", 2 - (double) box.size.width / 4, 0.0);
+  g_signal_emit_by_name (drag, "drag-end", 2 - (double) box.size.width / 4, 0.0);
+  g_assert_cmpuint (viewer_session_get_selection (fixture->session)->function, ==, function);
+  g_assert_cmpfloat_with_epsilon (viewer_session_get_what_if_factor (fixture->session), 0.75, 0.001);
+  g_assert_cmpfloat (fixture->graph->begin, ==, begin);
+  wait_for_answer (fixture);
+  /* The edge is where the function ends now, not where it was recorded to. */
+  g_signal_emit_by_name (drag, "drag-begin", (double) (box.origin.x + box.size.width * 0.75f), (double) box.origin.y + 4);
+  g_signal_emit_by_name (drag, "drag-update", -(double) box.size.width / 4, 0.0);
+  g_signal_emit_by_name (drag, "drag-end", -(double) box.size.width / 4, 0.0);
+  g_assert_cmpfloat_with_epsilon (viewer_session_get_what_if_factor (fixture->session), 0.5, 0.001);
+  viewer_session_close_what_if (fixture->session);
+}
+
 /* A drag moves the graph. */
 static void
 test_drag (Fixture       *fixture,
@@ -422,6 +471,7 @@ main (int   argc,
     { "/flame-graph/click", test_click }, { "/flame-graph/arrows", test_arrows }, { "/flame-graph/fit", test_fit },
     { "/flame-graph/trail", test_trail }, { "/flame-graph/zoom-and-pan", test_zoom_and_pan },
     { "/flame-graph/drag", test_drag },
+    { "/flame-graph/drag-edge", test_drag_edge },
     { "/flame-graph/selection-from-elsewhere", test_selection_from_elsewhere },
     { "/flame-graph/new-tree", test_new_tree }, { "/flame-graph/menu", test_menu },
     { "/flame-graph/hover-is-cheap", test_hover_is_cheap }, { "/flame-graph/deep", test_deep },

@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
-"""Makes the recordings of the lessons anew: ./dev record-lessons [NAME…]
+"""Makes the recordings of the lessons anew: ./dev record-lessons [--accept] [NAME…]
 
 Each program is copied to a folder of its own and recorded there; the folders of this machine have
 other names in what is kept. Nothing is replaced before all keys of the lessons and the quiz have been
 computed from the new recordings, too, and are what they were, within the tolerances that the
-lessons themselves give.
+lessons themselves give. With --accept new answers are taken as they are: for programs that were changed.
 
-record_lessons.py BUILD-FOLDER LESSONS-FOLDER [NAME…]
+record_lessons.py LIST-KEYS BUILD-FOLDER SOURCE-FOLDER [--accept] [NAME…]
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,8 +20,9 @@ import time
 LESSONS = "lookup strings queries blocking gil sleeping imports recursion caching bulk".split()
 PROGRAMS = "tiny-calls even nested".split()
 TWO_WAYS = "two-ways"
-# Imports are over quickly: more looks.
-INTERVALS = {"imports": "0.0002"}
+SIZES_MAX = 60 * 1024, 150 * 1024    # of a lesson's recordings, and of those that are traced
+# What is over quickly needs more looks; others a thousand in a second.
+INTERVALS = {"imports/slow": "0.0002", "imports/fixed": "0.0002", "recursion/fixed": "0.0001"}
 
 
 class Recorder:
@@ -80,7 +82,7 @@ def record_lesson(recorder, lessons, target, name):
     """slow.pyprof and fixed.pyprof of a lesson, into *target*/NAME."""
     os.makedirs(os.path.join(target, name), exist_ok=True)
     printed = [recorder.record(os.path.join(lessons, name, which + ".py"), os.path.join(target, name, which + ".pyprof"),
-                               ["--interval", INTERVALS.get(name, "0.001")])
+                               ["--interval", INTERVALS.get(name + "/" + which, "0.001")])
                for which in ("slow", "fixed")]
     if printed[0] != printed[1]:
         raise SystemExit("%s: the fixed program prints something else than the slow one" % name)
@@ -115,16 +117,77 @@ def find_python():
     raise SystemExit("the recordings want CPython 3.11 or later")
 
 
+# ---- keys ----
+
+def list_keys(program, folder, names):
+    """{place: (kind, answer, tolerance)} of the lessons, and of the quiz, in *folder*."""
+    environment = dict(os.environ, PYINST_LESSONS_DIR=folder, LC_ALL="C.UTF-8")
+    ending = subprocess.run([program] + [name + "/lesson.xml" for name in names] + ["quiz.xml"], env=environment,
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    if ending.returncode != 0:
+        raise SystemExit("a question has no right answer: " + ending.stderr.strip())
+    rows = [line.split("\t") for line in ending.stdout.splitlines()]
+    return {row[0]: tuple(row[1:]) for row in rows}
+
+
+def find_differences(old, new):
+    """A sentence for each answer that is no longer what it was. Counts follow from the machine's speed and may differ."""
+    for place, (kind, answer, tolerance) in old.items():
+        now = new[place][1]
+        if kind == "share":
+            differs = abs(float(answer) - float(now)) > float(tolerance)
+        else:
+            differs = kind != "count" and answer != now
+        if differs:
+            yield "%s: the answer was %s and is %s now" % (place, answer, now)
+
+
+def find_paths(path):
+    """What of a machine is in a recording: home folders, temporary ones, and a user's name."""
+    with open(path, "rb") as file:
+        data = file.read()
+    return sorted(set(re.findall(rb"/(?:home|root|Users|tmp|var/tmp|work|build)/[\w./-]*", data)))
+
+
+def make_copy(lessons, folder):
+    """The lessons as they are, in *folder*, for new recordings to be put in."""
+    copy = os.path.join(folder, "copy")
+    shutil.copytree(lessons, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    return copy
+
+
+def record(recorder, lessons, name):
+    (record_two_ways if name in PROGRAMS else record_lesson)(recorder, lessons, lessons, name)
+    for file in list_files(name):
+        path = os.path.join(lessons, file)
+        if path.endswith(".pyprof") and find_paths(path):
+            raise SystemExit("%s says where it was made: %s" % (file, find_paths(path)))
+        if path.endswith(".pyprof") and os.path.getsize(path) > SIZES_MAX[name in PROGRAMS]:
+            raise SystemExit("%s has %d bytes, too many to be bundled" % (file, os.path.getsize(path)))
+
+
 def main():
-    build, lessons, *names = sys.argv[1:]
+    program, build, source, *names = sys.argv[1:]
+    lessons = os.path.join(source, "examples", "lessons")
+    accepts = "--accept" in names
+    names = [name for name in names if name != "--accept"] or LESSONS + PROGRAMS
+    unknown = sorted(set(names) - set(LESSONS + PROGRAMS))
+    if unknown:
+        raise SystemExit("there is no lesson %s; there are %s" % (", ".join(unknown), ", ".join(LESSONS + PROGRAMS)))
     with tempfile.TemporaryDirectory(prefix="pyinst-lessons-") as folder:
         recorder = Recorder(os.path.abspath(build), folder, find_python())
-        target = os.path.join(recorder.folder, "new")
-        for name in names or LESSONS + PROGRAMS:
-            (record_two_ways if name in PROGRAMS else record_lesson)(recorder, lessons, target, name)
-            for path in list_files(name):
-                shutil.copy(os.path.join(target, path), os.path.join(lessons, path))
-                print("%s: %d bytes" % (path, os.path.getsize(os.path.join(lessons, path))))
+        copy = make_copy(lessons, recorder.folder)
+        for name in names:
+            record(recorder, copy, name)
+            print("%s: %s bytes" % (name, " + ".join(str(os.path.getsize(os.path.join(copy, file))) for file in list_files(name))))
+        now = list_keys(program, copy, LESSONS)
+        problems = [] if accepts else list(find_differences(list_keys(program, lessons, LESSONS), now))
+        if problems:
+            raise SystemExit("\n".join(problems + ["Nothing was replaced: see whether the lessons' texts still hold. "
+                                                   "--accept takes the new answers."]))
+        for name in names:
+            for file in list_files(name):
+                shutil.copy(os.path.join(copy, file), os.path.join(lessons, file))
 
 
 if __name__ == "__main__":

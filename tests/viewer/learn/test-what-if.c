@@ -122,6 +122,9 @@ test_keys (void)
 {
   ViewerWindow *window = open_asked (joined, "hash");
 
+  g_assert_cmpint (gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (slider_of (window))), ==, GTK_ACCESSIBLE_ROLE_SLIDER);
+  g_assert_null (gtk_test_accessible_check_property (GTK_ACCESSIBLE (slider_of (window)), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT,
+                                                     "200 ms of 400 ms"));
   gtk_widget_grab_focus (GTK_WIDGET (slider_of (window)));
   press ("Left");
   wait_until (factor_of (window) < 0.46 && factor_of (window) > 0.44);

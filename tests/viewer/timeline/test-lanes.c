@@ -46,7 +46,9 @@ check (const ViewerLanes *lanes,
       const ViewerLaneEntry *entry = &g_array_index (list->entries, ViewerLaneEntry, i);
       g_autofree char *name = NULL;
 
-      if (entry->kind == VIEWER_LANE_THREAD)
+      if (entry->kind == VIEWER_LANE_TASKS)
+        g_string_append_printf (text, "%stasks %u of %u%s", i > 0 ? ", " : "", entry->index, entry->n, entry->is_open ? "" : " closed");
+      else if (viewer_lane_entry_is_lane (entry))
         {
           name = viewer_lanes_dup_name (profile, entry->index);
           g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", name);
@@ -173,6 +175,100 @@ test_layout (void)
   g_assert_cmpint (row, ==, 0);
 }
 
+/* ---- tasks ---- */
+
+#define TASK(n) (PROFILE_LANE_TASKS + (n) - 1)
+
+/* Two of a kind below main, and one of another kind that is named as if it came first. */
+static Profile *
+make_tasks (void)
+{
+  return profile_fixture_profile ("thread MainThread\n" "run 100\n" "thread worker\n" "run 100\n" "thread MainThread\n"
+                                  "task 1 0 born 1 0 main 0\ntask 1 0 named Task-1\n"
+                                  "task 2 0 born 1 1 fetch 0\ntask 2 0 named Task-10\ntask 2 100 sums 1 10 90 0\n"
+                                  "task 3 0 born 1 1 fetch 0\ntask 3 0 named Task-9\ntask 3 100 sums 1 20 80 0\n"
+                                  "task 4 0 born 1 1 count 0\ntask 4 0 named a\ntask 4 100 sums 1 50 50 0\n" "stop 100");
+}
+
+static void
+test_tasks (void)
+{
+  g_autoptr(Profile) profile = make_tasks ();
+  g_autoptr(ViewerLanes) lanes = viewer_lanes_new ();
+
+  check (lanes, profile, "MainThread, Task-1, tasks 1 of 2, Task-10, Task-9, a, worker");
+  viewer_lanes_set_order (lanes, VIEWER_LANE_ORDER_NAME);
+  check (lanes, profile, "MainThread, Task-1, a, tasks 1 of 2, Task-9, Task-10, worker");
+  viewer_lanes_set_order (lanes, VIEWER_LANE_ORDER_TIME);
+  check (lanes, profile, "MainThread, Task-1, a, tasks 1 of 2, Task-9, Task-10, worker");
+  viewer_lanes_set_order (lanes, VIEWER_LANE_ORDER_BEGIN);
+  viewer_lanes_toggle (lanes, VIEWER_LANE_TASKS, 1);
+  check (lanes, profile, "MainThread, Task-1, tasks 1 of 2 closed, a, worker");
+  viewer_lanes_open_tasks (lanes, profile, TRUE);
+  viewer_lanes_set (lanes, TASK (2), VIEWER_LANE_HIDDEN, TRUE);
+  viewer_lanes_set (lanes, TASK (4), VIEWER_LANE_PINNED, TRUE);
+  check (lanes, profile, "a, MainThread, Task-1, tasks 1 of 2, Task-9, worker");
+  viewer_lanes_unhide (lanes);
+  viewer_lanes_set (lanes, 0, VIEWER_LANE_ALONE, TRUE);
+  check (lanes, profile, "a, MainThread, worker");
+  viewer_lanes_forget (lanes);
+  check (lanes, profile, "MainThread, Task-1, tasks 1 of 2, Task-10, Task-9, a, worker");
+}
+
+/* Lanes of tasks are found where they stand, and stepped to. */
+static void
+test_tasks_layout (void)
+{
+  g_autoptr(Profile) profile = make_tasks ();
+  g_autoptr(ProfileSpans) spans = profile_spans_new (profile);
+  g_autoptr(ViewerLanes) lanes = viewer_lanes_new ();
+  g_autoptr(ViewerTimelineLayout) layout = NULL;
+
+  viewer_lanes_set (lanes, TASK (3), VIEWER_LANE_LOW, TRUE);
+  layout = viewer_timeline_layout_new (spans, profile, 17, 60, lanes);
+  g_assert_true (layout->entries[0].entry.has_tasks);
+  g_assert_cmpuint (viewer_timeline_layout_find_lane (layout, 61), ==, TASK (1));
+  g_assert_cmpuint (viewer_timeline_layout_find_lane (layout, 121), ==, layout->n_lanes);      /* the group's header */
+  g_assert_cmpint (viewer_timeline_layout_get_lane (layout, TASK (2))->y, ==, 120 + 27);
+  g_assert_true (viewer_timeline_layout_get_lane (layout, TASK (3))->is_low);
+  g_assert_cmpuint (viewer_timeline_layout_find_next_lane (layout, TASK (1), 1), ==, TASK (2));
+  g_assert_cmpuint (viewer_timeline_layout_find_next_lane (layout, TASK (4), 1), ==, 1);
+  g_assert_true (viewer_timeline_layout_has (layout, 1));
+  g_assert_false (viewer_timeline_layout_has (layout, TASK (5)));
+  g_assert_cmpint (viewer_timeline_layout_get_lane (layout, TASK (5))->height, ==, 0);
+  viewer_lanes_toggle (lanes, VIEWER_LANE_TASKS, 1);
+  g_clear_pointer (&layout, viewer_timeline_layout_free);
+  layout = viewer_timeline_layout_new (spans, profile, 17, 60, lanes);
+  g_assert_false (viewer_timeline_layout_is_shown (layout, TASK (2)));
+  g_assert_cmpint (layout->entries[2].height, ==, 60);
+}
+
+/* So many are closed, and low when they are opened; what hardly lived is low, too. */
+static void
+test_many_tasks (void)
+{
+  g_autoptr(GString) text = g_string_new ("run 1000\ntask 1 0 born 1 0 main 0\ntask 2 0 born 1 1 brief 0\ntask 2 1 died returned\n");
+  g_autoptr(Profile) profile = NULL;
+  g_autoptr(ViewerLanes) lanes = viewer_lanes_new ();
+  g_autoptr(ViewerLaneList) list = NULL;
+
+  for (guint i = 0; i <= VIEWER_LANES_MANY; i++)
+    g_string_append_printf (text, "task %u 0 born 1 1 child 0\n", 3 + i);
+  g_string_append (text, "stop 1000");
+  profile = profile_fixture_profile (text->str);
+  check (lanes, profile, "MainThread, main, brief, tasks 2 of 51 closed");
+  viewer_lanes_toggle (lanes, VIEWER_LANE_TASKS, 2);
+  list = viewer_lanes_list (lanes, profile);
+  g_assert_cmpuint (list->entries->len, ==, 4 + 51);
+  g_assert_false (g_array_index (list->entries, ViewerLaneEntry, 1).is_low);
+  g_assert_true (g_array_index (list->entries, ViewerLaneEntry, 2).is_low);
+  g_assert_true (g_array_index (list->entries, ViewerLaneEntry, 4).is_low);
+  viewer_lanes_set (lanes, TASK (3), VIEWER_LANE_LOW, TRUE);
+  g_clear_pointer (&list, viewer_lane_list_free);
+  list = viewer_lanes_list (lanes, profile);
+  g_assert_false (g_array_index (list->entries, ViewerLaneEntry, 4).is_low);
+}
+
 /* What a header's bar tells. */
 static void
 test_states (void)
@@ -198,6 +294,9 @@ main (int   argc,
   g_test_add_func ("/lanes/hide-and-pin", test_hide_and_pin);
   g_test_add_func ("/lanes/groups", test_groups);
   g_test_add_func ("/lanes/band", test_band);
+  g_test_add_func ("/lanes/tasks", test_tasks);
+  g_test_add_func ("/lanes/tasks-layout", test_tasks_layout);
+  g_test_add_func ("/lanes/many-tasks", test_many_tasks);
   g_test_add_func ("/lanes/layout", test_layout);
   g_test_add_func ("/lanes/states", test_states);
   return g_test_run ();

@@ -44,17 +44,27 @@ typedef struct {
   gboolean              is_dark;
 } Chart;
 
+/* With *lanes* NULL all lanes of threads. */
+static void
+chart_init_with (Chart             *chart,
+                 const char        *text,
+                 const ViewerLanes *lanes,
+                 gboolean           is_dark)
+{
+  chart->profile = profile_fixture_profile (text);
+  chart->spans = profile_spans_new (chart->profile);
+  chart->palette = viewer_palette_new (chart->profile, is_dark);
+  chart->layout = viewer_timeline_layout_new (chart->spans, chart->profile, 17, 50, lanes);
+  chart->labels = g_array_new (FALSE, FALSE, sizeof (ViewerRasterLabel));
+  chart->pixels = g_new (guint32, 4 * WIDTH * HEIGHT);
+  chart->is_dark = is_dark;
+}
+
 static void
 chart_init (Chart    *chart,
             gboolean  is_dark)
 {
-  chart->profile = profile_fixture_profile (recording);
-  chart->spans = profile_spans_new (chart->profile);
-  chart->palette = viewer_palette_new (chart->profile, is_dark);
-  chart->layout = viewer_timeline_layout_new (chart->spans, chart->profile, 17, 50, NULL);
-  chart->labels = g_array_new (FALSE, FALSE, sizeof (ViewerRasterLabel));
-  chart->pixels = g_new (guint32, 4 * WIDTH * HEIGHT);
-  chart->is_dark = is_dark;
+  chart_init_with (chart, recording, NULL, is_dark);
 }
 
 static void
@@ -262,6 +272,42 @@ test_extremes (void)
   chart_clear (&chart);
 }
 
+/* ---- tasks ---- */
+
+#define LOOP "start@shop.py;BaseEventLoop.run_forever@std:asyncio/base_events.py:1"
+
+/* A task that runs, waits and is ready; below it a closed group of three, of which one takes turns. */
+static const char tasks[] =
+  "running 1\n" LOOP ";serve@shop.py;price@shop.py 30\n" "running 0\n" "state blocked\n" LOOP " 40\n"
+  "state running\n" "running 1\n" LOOP ";serve@shop.py;price@shop.py 30\n" "running 0\n"
+  "task 1 0 born 1 0 serve 0\n" "task 1 50 ready\n" "task 1 30 wait 40 io 0 serve@shop.py;read@std:asyncio/streams.py\n"
+  "task 1 100 sums 2 60 20 20\n"
+  "task 2 10 born 1 1 child 0\n" "task 2 10 wait 90 timer 0 child@shop.py\n" "task 2 100 sums 1 0 90 0\n"
+  "task 3 20 born 1 1 child 0\n" "task 3 40 ready\n" "task 3 20 wait 80 timer 0 child@shop.py\n" "task 3 100 sums 1 0 20 60\n"
+  "task 4 50 born 1 1 child 0\n" "task 4 100 sums 90 10 40 0\n" "stop 100";
+
+static void
+test_tasks (void)
+{
+  for (gboolean is_dark = FALSE; is_dark <= TRUE; is_dark++)
+    {
+      g_autoptr(ViewerLanes) lanes = viewer_lanes_new ();
+      g_autofree char *labels = NULL;
+      Chart chart;
+
+      viewer_lanes_toggle (lanes, VIEWER_LANE_TASKS, 1);
+      viewer_lanes_set (lanes, 0, VIEWER_LANE_LOW, TRUE);
+      chart_init_with (&chart, tasks, lanes, is_dark);
+      paint (&chart, 0, 100, 0, 1);
+      compare_picture (&chart, is_dark ? "timeline-tasks-dark.ppm" : "timeline-tasks-light.ppm");
+      labels = dump_labels (&chart);
+      g_assert_cmpstr (labels, ==, "0,34+239 serve\n0,52+71 price\n72,52+95 read\n168,52+71 price\n");
+      g_assert_true (g_array_index (chart.labels, ViewerRasterLabel, 2).is_pale);
+      g_assert_false (g_array_index (chart.labels, ViewerRasterLabel, 1).is_pale);
+      chart_clear (&chart);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -274,5 +320,6 @@ main (int   argc,
   g_test_add_func ("/timeline-raster/patterns", test_patterns);
   g_test_add_func ("/timeline-raster/sub-pixel", test_sub_pixel);
   g_test_add_func ("/timeline-raster/extremes", test_extremes);
+  g_test_add_func ("/timeline-raster/tasks", test_tasks);
   return g_test_run ();
 }

@@ -1,0 +1,169 @@
+/* test-tasks.c: a recording of asyncio tasks in the window, with real keys and clicks */
+
+#include "tests/profile/loop-stacks.h"
+#include "tests/viewer/driver.h"
+
+/* Two sleepers that main made; the second burns 160 ms while the first one's turn is due. */
+static const char pair[] =
+  "state blocked\n" IDLE " 140\n"
+  "state running\nrunning 3\n" STEP ";sleeper@main.py;burn@main.py:7 160\nrunning 0\n"
+  "task 1 0 born 1 0 main 0\ntask 2 0 born 1 1 sleeper 0\ntask 3 0 born 1 1 sleeper 0\n"
+  "task 1 0 named first\ntask 2 0 named one\ntask 3 0 named other\n"
+  "task 2 0 awaited-by 1\ntask 3 0 awaited-by 1\n"
+  "task 3 0 wait 140 timer 0 sleeper@main.py" SLEEP "\n"
+  "task 3 140 step 160\ntask 3 300 sums 2 160 140 0\ntask 3 300 died returned\n"
+  "task 2 170 ready\ntask 2 0 wait 300 timer 0 sleeper@main.py" SLEEP "\n"
+  "task 2 300 sums 2 0 170 130\ntask 2 300 died cancelled\n"
+  "task 1 0 wait 300 task 0 main@main.py\ntask 1 300 sums 1 0 300 0\n"
+  "stop 300";
+
+static ViewerWindow *
+open_tasks (const char *text)
+{
+  g_autofree char *path = write_fixture (text);
+  ViewerWindow *window = open_path (path);
+
+  wait_until (g_strcmp0 (page_of (window), "recording") == 0
+              && viewer_session_get_call_tree (session_of (window)) != NULL);
+  return window;
+}
+
+static void
+check_label (ViewerWindow *window,
+             const char   *label)
+{
+  GtkWidget *timeline = find_of_type (window, "ViewerTimeline");
+
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (timeline), GTK_ACCESSIBLE_PROPERTY_LABEL, label);
+}
+
+/* From the loop's lane down through those of its tasks. */
+static void
+test_lanes_by_key (void)
+{
+  ViewerWindow *window = open_tasks (pair);
+
+  gtk_widget_grab_focus (find_of_type (window, "ViewerTimeline"));
+  press ("Down");
+  press ("Up");
+  press ("Down");
+  check_label (window, "first, task · main, 300 ms · 0.0 % running, Waiting: 100.0 %, Had not ended when the recording did");
+  press ("Down");
+  check_label (window, "one, task · sleeper, 300 ms · 0.0 % running, Ready, waiting for its turn: 43.3 %, Waiting: 56.7 %, "
+                       "Made by first, Was cancelled");
+  press ("Down");
+  check_label (window, "other, task · sleeper, 300 ms · 53.3 % running, Running: 53.3 %, Waiting: 46.7 %, Made by first, Returned");
+  press ("Right");
+  check_label (window, "sleeper, depth 1, 100 percent total, 160 samples, 300 ms from 0.00 s, in other");
+  close_window (window);
+}
+
+/* A click on what a task ran selects its row, below the task that awaited it. */
+static void
+test_click_selects_row (void)
+{
+  ViewerWindow *window = open_tasks (pair);
+  ViewerSession *session = session_of (window);
+  g_autofree char *selected = NULL;
+
+  gtk_widget_grab_focus (find_of_type (window, "ViewerTimeline"));
+  for (guint i = 0; i < 2; i++)
+    press (i == 0 ? "Down" : "Up");
+  for (guint i = 0; i < 3; i++)
+    press ("Down");
+  press ("Right");
+  press ("Down");
+  press ("Right");
+  wait_until (viewer_session_get_selection (session)->begin_ns == 140 * MS);
+  g_assert_cmpint (viewer_session_get_selection (session)->lane, ==, PROFILE_LANE_TASKS + 2);
+  selected = dup_selected_name (window);
+  g_assert_cmpstr (selected, ==, "burn");
+  close_window (window);
+}
+
+static gboolean
+is_finding (GtkWidget  *widget,
+            const char *wanted)
+{
+  GtkWidget *child = GTK_IS_BUTTON (widget) ? gtk_button_get_child (GTK_BUTTON (widget)) : NULL;
+
+  return child != NULL && GTK_IS_LABEL (child) && g_str_has_prefix (gtk_label_get_text (GTK_LABEL (child)), wanted);
+}
+
+static void
+test_finding (void)
+{
+  ViewerWindow *window = open_tasks (pair);
+  ViewerSession *session = session_of (window);
+  GtkWidget *finding;
+  g_autofree char *selected = NULL;
+  gint64 begin_ns, end_ns;
+
+  press ("ctrl+6");
+  finding = find_widget (GTK_WIDGET (window), is_finding, "The event loop was blocked for 160 ms by burn() at main.py:7");
+  g_assert_nonnull (finding);
+  click (finding);
+  wait_until (viewer_session_get_range (session, &begin_ns, &end_ns));
+  g_assert_cmpint (begin_ns, ==, 140 * MS);
+  g_assert_cmpint (end_ns, ==, 300 * MS);
+  selected = dup_selected_name (window);
+  g_assert_cmpstr (selected, ==, "burn");
+  close_window (window);
+}
+
+static gboolean
+begins_with (ViewerWindow *window,
+             const char   *name)
+{
+  g_autofree char *rows = dup_rows (window);
+
+  return g_str_has_prefix (rows, name);
+}
+
+/* The table has a row for each kind; one of them alone, and everything again by its chip. */
+static void
+test_kind_alone (void)
+{
+  ViewerWindow *window = open_tasks (pair);
+  ViewerSession *session = session_of (window);
+
+  press ("ctrl+6");
+  find_text (window, "26.7 %");     /* of both lives together */
+  click (find_text (window, "sleeper"));
+  press ("Return");
+  wait_until (viewer_session_get_task_kind (session) != NULL);
+  g_assert_cmpstr (viewer_session_get_task_kind (session), ==, "sleeper");
+  press ("ctrl+1");
+  wait_until (begins_with (window, "sleeper"));
+  click (find_text (window, "Tasks: sleeper"));
+  wait_until (viewer_session_get_task_kind (session) == NULL);
+  close_window (window);
+}
+
+/* No tasks, no view of them; and of another framework's a plain sentence. */
+static void
+test_others (void)
+{
+  ViewerWindow *window = open_tasks ("main 10\nstop 10");
+
+  press ("ctrl+6");
+  g_assert_null (find_widget (GTK_WIDGET (window), has_text, "Tasks"));
+  close_window (window);
+  window = open_tasks ("meta task.foreign trio\n" "main@main.py;run@lib:trio/_core/_run.py:1 10\nstop 10");
+  g_assert_nonnull (find_text (window, "Tasks of trio are not told apart: their time is that of the thread they ran in."));
+  close_window (window);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  if (!driver_start (&argc, &argv))
+    return 0;
+  g_test_add_func ("/tasks/lanes-by-key", test_lanes_by_key);
+  g_test_add_func ("/tasks/click-selects-row", test_click_selects_row);
+  g_test_add_func ("/tasks/finding", test_finding);
+  g_test_add_func ("/tasks/kind-alone", test_kind_alone);
+  g_test_add_func ("/tasks/others", test_others);
+  return driver_run ();
+}
