@@ -14,6 +14,7 @@
 #include "viewer/learn/lesson-store.h"
 #include "viewer/learn/lessons-folder.h"
 #include "viewer/learn/rank-list.h"
+#include "viewer/learn/tools.h"
 
 #define TABS_MAX     80
 #define ROWS_MAX     60
@@ -343,9 +344,12 @@ do_step (Player           *player,
 /* From an empty window to the list of tools, and into one of them. */
 static void
 open_tool (Player     *player,
-           guint       row,
+           const char *name,
            const char *picture)
 {
+  guint n_tools;
+  const ViewerLearnTool *tools = viewer_learn_list_tools (&n_tools);
+
   player->window = viewer_window_new (driver_get_application ());
   gtk_window_present (GTK_WINDOW (player->window));
   run_for (400);
@@ -353,7 +357,7 @@ open_tool (Player     *player,
   press ("F2");
   run_for (400);
   take_picture (player, "learn");
-  for (guint i = 0; i < row; i++)
+  for (guint i = 0; i < n_tools && !g_str_equal (tools[i].name, name); i++)
     press ("Down");
   press ("Return");
   run_for (300);
@@ -365,7 +369,7 @@ open_lesson (Player *player)
 {
   const char *const *names = viewer_lessons_list_names ();
 
-  open_tool (player, 0, "lessons");
+  open_tool (player, "lessons", "lessons");
   for (guint i = 0; !g_str_equal (names[i], player->lesson->name); i++)
     press ("Down");
   press ("Return");
@@ -430,7 +434,7 @@ test_quiz (void)
   g_autofree char *path = viewer_lessons_dup_path ("quiz.xml");
   Player player = { .lesson = viewer_lesson_new_for_path (path, NULL) };
 
-  open_tool (&player, 1, "quiz");
+  open_tool (&player, "quiz", "quiz");
   play_steps (&player, "_Result");
   take_picture (&player, "result");
   find_text (player.window, "12 of 12");
