@@ -27,6 +27,8 @@ struct _ProfileCallTree {
   ProfileTrie           *trie;           /* the one that it is made of */
   gboolean               is_inverted;
   gboolean               only_application;
+  const ProfileShares   *shares;         /* the stacks are theirs; NULL: as they were seen */
+  gboolean               is_of_kind;     /* of one kind of task: stacks begin with its coroutine */
   guint32                n_nodes;
   ProfileNodeInfo       *nodes;          /* level by level: the children of a node stand together */
   ProfileNode           *first_children;

@@ -19,6 +19,8 @@ profile_call_tree_new (Profile *profile, const ProfileCallTreeOptions *asked)
   self->trie = profile_trie_ref (histogram->trie);
   self->is_inverted = options->inverted && !options->timeline;
   self->only_application = options->only_application;
+  self->shares = histogram->shares;
+  self->is_of_kind = options->task_kind != NULL;
   profile_call_tree_build (self, histogram, options);
   profile_histogram_release (histogram);
   profile_call_tree_find_answer (self, options);
@@ -122,6 +124,12 @@ find_innermost (const ProfileCallTree *self, guint32 trie_node)
   return node;
 }
 
+guint32
+profile_call_tree_get_n_stacks (const ProfileCallTree *self)
+{
+  return self->shares != NULL ? MAX (profile_shares_n_stacks (self->shares), self->profile->n_stacks) : self->profile->n_stacks;
+}
+
 ProfileNode
 profile_call_tree_find_stack (const ProfileCallTree *self, ProfileStack stack)
 {
@@ -129,7 +137,7 @@ profile_call_tree_find_stack (const ProfileCallTree *self, ProfileStack stack)
   const ProfileCallTreePlace *place;
   guint32 trie_node;
 
-  if (stack > self->profile->n_stacks)
+  if (stack > profile_call_tree_get_n_stacks (self))
     return PROFILE_NODE_NONE;
   trie_node = profile_trie_get_stack (trie, stack)->node;
   if (trie_node == PROFILE_TRIE_DROPPED)
@@ -148,6 +156,23 @@ profile_call_tree_find_stack (const ProfileCallTree *self, ProfileStack stack)
       place = find_place (self, trie_node);
     }
   return place->faster;
+}
+
+ProfileNode
+profile_call_tree_find_in_lane (const ProfileCallTree *self, guint32 lane, gint64 time_ns, ProfileStack stack)
+{
+  ProfileNode node;
+
+  if (self->shares == NULL)
+    return profile_call_tree_find_stack (self, stack);
+  stack = profile_shares_find_stack (self->shares, lane, time_ns, stack, self->is_of_kind);
+  node = stack != 0 ? profile_call_tree_find_stack (self, stack) : PROFILE_NODE_NONE;
+  while (node == PROFILE_NODE_NONE && stack != 0 && !self->is_inverted)
+    {
+      stack = profile_get_stack_parent (self->profile, stack);
+      node = profile_call_tree_find_stack (self, stack);
+    }
+  return node;
 }
 
 guint32

@@ -104,6 +104,14 @@ char            *profile_call_tree_dup_modules     (const ProfileCallTree       
 /* The node that a stack's innermost frame falls into; NONE when it is not in the tree, or in a timeline. */
 ProfileNode      profile_call_tree_find_stack      (const ProfileCallTree         *self,
                                                     ProfileStack                   stack);
+/* The same for what a lane (see spans.h) shows at a time: where tasks are put below what awaits them, a stack that was
+ * seen, or that a task waited in, stands elsewhere. Frames of an event loop that have no row are their caller's. */
+ProfileNode      profile_call_tree_find_in_lane    (const ProfileCallTree         *self,
+                                                    guint32                        lane,
+                                                    gint64                         time_ns,
+                                                    ProfileStack                   stack);
+/* Stacks that find_stack() knows have ids up to this one. */
+guint32          profile_call_tree_get_n_stacks    (const ProfileCallTree         *self);
 Profile         *profile_call_tree_get_profile     (const ProfileCallTree         *self);   /* borrowed */
 gboolean         profile_call_tree_is_inverted     (const ProfileCallTree         *self);
 

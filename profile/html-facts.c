@@ -60,6 +60,7 @@ put_sentences (FILE *out, Profile *profile, const ProfileCallTree *everything, g
   put_sentence (out, profile_words_engine (profile), &is_first);
   put_sentence (out, profile_words_ticks (profile), &is_first);
   put_sentence (out, profile_words_coarser (profile), &is_first);
+  put_sentence (out, profile_words_task_engine (profile), &is_first);
   put_sentence (out, profile_words_tasks (profile), &is_first);
   put_sentence (out, profile_words_cost (profile), &is_first);
   put_sentence (out, profile_words_session (everything, session), &is_first);

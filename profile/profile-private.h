@@ -76,5 +76,9 @@ profile_count_tree_stacks (const Profile *profile)
 
 /* The part of the table that task-kinds.c fills in. */
 void     profile_tasks_make_kinds (ProfileTasks *tasks, const Profile *profile);
+/* What task-groups.c does, when tasks have their kinds. */
+void     profile_tasks_make_groups (ProfileTasks *tasks);
+/* And task-states.c, when their lives are known. */
+void     profile_tasks_find_turns (ProfileTasks *tasks);
 
 G_END_DECLS

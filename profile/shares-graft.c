@@ -213,6 +213,7 @@ profile_graft_init (ShareGraft *self, ProfileShares *shares)
     .task_places = g_new0 (ProfileStack, (gsize) tasks->n_tasks + 1),
     .wait_bits = g_new0 (guint64, (gsize) tasks->n_waits / 64 + 1),
   };
+  shares->group_list = self->groups;
   shares->parent_waits = g_new (guint32, (gsize) tasks->n_tasks + 1);
   memset (shares->parent_waits, 0xff, ((gsize) tasks->n_tasks + 1) * sizeof *shares->parent_waits);
 }
@@ -222,7 +223,6 @@ profile_graft_clear (ShareGraft *self)
 {
   for (guint32 i = 0; i < self->shares->profile->n_threads; i++)
     g_clear_pointer (&self->roots[i], g_array_unref);
-  g_array_unref (self->groups);
   g_hash_table_unref (self->group_index);
   g_hash_table_unref (self->entrances);
   g_array_unref (self->frames);

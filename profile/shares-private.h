@@ -79,6 +79,7 @@ struct _ProfileShares {
   const ProfileTasks *tasks;
   guint32             n_stacks;
   guint32            *groups;       /* by task */
+  GArray             *group_list;   /* ShareGroup */
   guint32            *parent_waits; /* by task: the wait it belongs below; NONE */
   GArray             *places;       /* SharePlace */
   ProfileIndex        place_index;  /* ids are index + 1 */
@@ -91,7 +92,7 @@ typedef struct {
   ProfileShares *shares;
   ProfileStore  *store;
   guint8        *verdicts;          /* by function */
-  GArray        *groups;            /* ShareGroup */
+  GArray        *groups;            /* ShareGroup; the shares' */
   GHashTable    *group_index;
   GHashTable    *entrances;         /* stacks in which a coroutine was seen to begin: of a loop that has no frame */
   GArray        *frames;            /* scratch */

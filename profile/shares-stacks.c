@@ -210,6 +210,15 @@ profile_shares_find_place (const ProfileShares *self, ProfileStack seen, guint32
   return id != 0 ? &g_array_index (self->places, SharePlace, id - 1) : NULL;
 }
 
+guint32
+profile_shares_count_outer (const ProfileShares *self, ProfileStack seen, guint32 task_index)
+{
+  const SharePlace *place = profile_shares_find_place (self, seen, self->groups[task_index]);
+  const ProfileStore *store = self->profile->store;
+
+  return place == NULL ? 0 : profile_store_get_stack (store, seen)->depth - profile_store_get_stack (store, place->own_stack)->depth;
+}
+
 void
 profile_graft_samples (ShareGraft *self, guint32 thread_index)
 {

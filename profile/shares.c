@@ -286,6 +286,7 @@ profile_shares_free (ProfileShares *self)
   g_free (self->groups);
   g_free (self->parent_waits);
   g_array_unref (self->places);
+  g_array_unref (self->group_list);
   profile_index_clear (&self->place_index);
   g_free (self);
 }

@@ -23,5 +23,12 @@ const ProfileShares *profile_get_shares       (Profile *profile);
 void                 profile_shares_free      (ProfileShares *self);
 /* Stacks that it names have ids up to this one, beyond those of the snapshot. */
 guint32              profile_shares_n_stacks  (const ProfileShares *self);
+/* How many outer frames of a stack that was seen while a task ran are not the task's; 0 when it was not seen so. */
+guint32              profile_shares_count_outer (const ProfileShares *self, ProfileStack seen, guint32 task_index);
+/* Where what a lane (see spans.h) shows at a time stands in the trees: *stack* is a part, from the outermost frame on,
+ * of the stack that was seen, or of what the lane's task awaited then. *is_own*: in a tree of one kind of task. 0:
+ * it stands in none. */
+ProfileStack         profile_shares_find_stack (const ProfileShares *self, guint32 lane, gint64 time_ns, ProfileStack stack,
+                                                gboolean is_own);
 
 G_END_DECLS

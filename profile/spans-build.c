@@ -1,15 +1,13 @@
 /* spans-build.c: lay the samples of a profile out as lanes of rows of spans
  *
- * A sample's stack is compared with the one before it from the innermost frame
- * outwards, and only until both have the same stack id: so a sample costs what has
- * changed, not how deep it is. A span goes on while its function and all above it
- * stay the same; the line may move. Lanes are made side by side where there are processors.
+ * Lanes are made side by side where there are processors.
  */
 
-#include "profile/spans-private.h"
+#include "profile/span-layer.h"
 
 #include "format/format.h"
 #include "profile/profile-private.h"
+#include "profile/span-tasks.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,27 +16,6 @@
 #define WORTH_A_THREAD     50000u    /* samples */
 #define WIDTH_SAMPLES      255u      /* that a lane's width is found from */
 #define WIDTH_FACTOR       32        /* of it; wider saves memory and makes windows slower */
-
-/* The stack that is open at the right edge of a lane while it is built. */
-typedef struct {
-  ProfileStack    *stacks;          /* by depth: of the last sample */
-  ProfileFunction *functions;
-  ProfileStack    *first;           /* by depth: the stack that opened the span */
-  guint32         *begins;
-  ProfileStack    *path;            /* scratch: the new sample's */
-  guint32          depth;
-  guint32          allocated;
-} OpenStack;
-
-typedef struct {
-  const ProfileSpans *spans;
-  const ProfileStore *store;
-  ProfileSpanRows    *rows;
-  OpenStack           open;
-  guint32             last_end;
-  guint32             state_begin;
-  int                 state;           /* -1: none is open */
-} Layer;
 
 static ProfileFunction
 get_function (const ProfileStore *store,
@@ -74,155 +51,6 @@ find_application (const Profile *profile)
   return bits;
 }
 
-static void
-open_stack_reserve (OpenStack *self,
-                    guint32    depth)
-{
-  if (depth <= self->allocated)
-    return;
-  self->allocated = MAX (depth, self->allocated * 2);
-  self->stacks = g_renew (ProfileStack, self->stacks, self->allocated);
-  self->functions = g_renew (ProfileFunction, self->functions, self->allocated);
-  self->first = g_renew (ProfileStack, self->first, self->allocated);
-  self->begins = g_renew (guint32, self->begins, self->allocated);
-  self->path = g_renew (ProfileStack, self->path, self->allocated);
-}
-
-static void
-open_stack_free_fields (OpenStack *self)
-{
-  g_free (self->stacks);
-  g_free (self->functions);
-  g_free (self->first);
-  g_free (self->begins);
-  g_free (self->path);
-}
-
-static void
-reserve_rows (ProfileSpanRows *rows,
-              guint32          n_rows)
-{
-  if (n_rows <= rows->n_rows)
-    return;
-  rows->rows = g_renew (ProfileSpanRow, rows->rows, n_rows);
-  for (guint32 i = rows->n_rows; i < n_rows; i++)
-    {
-      rows->rows[i] = (ProfileSpanRow) { 0 };
-      profile_span_row_set_width (&rows->rows[i], rows->width);
-    }
-  rows->n_rows = n_rows;
-}
-
-/* Ends the spans from *depth* inwards. */
-static void
-close_spans (Layer   *self,
-             guint32  depth)
-{
-  OpenStack *open = &self->open;
-
-  for (guint32 d = depth; d < open->depth; d++)
-    profile_span_row_append (&self->rows->rows[d], open->begins[d], self->last_end, open->first[d]);
-  open->depth = MIN (open->depth, depth);
-}
-
-/* Makes *stack* the open one from *begin* on. */
-static void
-change_stack (Layer        *self,
-              ProfileStack  stack,
-              guint32       begin)
-{
-  OpenStack *open = &self->open;
-  guint32 depth = profile_store_get_stack (self->store, stack)->depth;
-  guint32 same = depth, d;
-
-  open_stack_reserve (open, depth);
-  reserve_rows (self->rows, depth);
-  for (ProfileStack s = stack; same > 0; s = profile_store_get_stack (self->store, s)->parent)
-    {
-      if (same <= open->depth && open->stacks[same - 1] == s)
-        break;
-      open->path[--same] = s;
-    }
-  for (d = same; d < MIN (depth, open->depth); d++)
-    {
-      if (get_function (self->store, open->path[d]) != open->functions[d])
-        break;
-      open->stacks[d] = open->path[d];
-    }
-  close_spans (self, d);
-  for (; d < depth; d++)
-    {
-      open->stacks[d] = open->first[d] = open->path[d];
-      open->functions[d] = get_function (self->store, open->path[d]);
-      open->begins[d] = begin;
-    }
-  open->depth = depth;
-}
-
-static void
-end_state (Layer *self)
-{
-  if (self->state >= 0)
-    profile_span_row_append (&self->rows->states, self->state_begin, self->last_end, (guint32) self->state);
-}
-
-/* Durations are whole units in the file, and each run of a thread's samples begins exactly: what
- * is less than a unit apart is not apart. */
-static gboolean
-is_near (const Layer *self,
-         guint32      begin)
-{
-  return begin - self->last_end <= (FORMAT_COARSE_NS >> self->spans->shift);
-}
-
-/* FALSE when it is shorter than a tick, or empty. */
-static gboolean
-lay_sample (Layer               *self,
-            const ProfileSample *sample,
-            guint32             *begin,
-            guint32             *end)
-{
-  *begin = MAX ((guint32) (MAX (sample->begin_ns, 0) >> self->spans->shift), self->last_end);
-  *end = MIN ((guint32) (MAX (sample->end_ns, 0) >> self->spans->shift), self->spans->end);
-  if (self->state >= 0 && is_near (self, *begin))
-    *begin = self->last_end;
-  if (*end <= *begin)
-    return FALSE;
-  if (*begin > self->last_end || self->state != sample->state)
-    {
-      end_state (self);
-      self->state_begin = *begin;
-      self->state = sample->state;
-    }
-  if (*begin > self->last_end)
-    close_spans (self, 0);
-  change_stack (self, sample->stack, *begin);
-  self->last_end = *end;
-  return TRUE;
-}
-
-static Layer
-begin_layer (const ProfileSpans *spans,
-             ProfileSpanRows    *rows)
-{
-  profile_span_row_set_width (&rows->states, rows->width);
-  return (Layer) { .spans = spans, .store = spans->profile->store, .rows = rows, .state = -1 };
-}
-
-static void
-end_layer (Layer *self)
-{
-  close_spans (self, 0);
-  end_state (self);
-  profile_span_row_seal (&self->rows->states);
-  for (guint32 d = 0; d < self->rows->n_rows; d++)
-    {
-      profile_span_row_seal (&self->rows->rows[d]);
-      self->rows->n_spans += self->rows->rows[d].n_appended;
-    }
-  open_stack_free_fields (&self->open);
-}
-
 void
 profile_spans_lay_out (const ProfileSpans *self,
                        guint32             lane,
@@ -230,16 +58,16 @@ profile_spans_lay_out (const ProfileSpans *self,
                        guint64             last,
                        ProfileSpanRows    *rows)
 {
-  Layer layer = begin_layer (self, rows);
+  ProfileSpanLayer layer;
   ProfileSample sample;
-  guint32 begin, end;
 
+  profile_span_layer_begin (&layer, self, rows);
   for (guint64 i = first; i < last; i++)
     {
       profile_get_sample (self->profile, lane, i, &sample);
-      lay_sample (&layer, &sample, &begin, &end);
+      profile_span_layer_lay (&layer, sample.begin_ns, sample.end_ns, sample.stack, 0, sample.state);
     }
-  end_layer (&layer);
+  profile_span_layer_end (&layer);
 }
 
 void
@@ -291,14 +119,13 @@ build_lane (ProfileSpans        *self,
   const ProfileThreadSnapshot *thread = &self->profile->threads[index];
   guint64 looks = 0;
   ProfileSample sample;
-  guint32 begin, end;
-  Layer layer;
+  ProfileSpanLayer layer;
 
   lane->n_samples = thread->info.n_samples;
   lane->looks = g_new (guint64, lane->n_samples / PROFILE_SPANS_LOOKS_BLOCK + 1);
   if (lane->n_samples >= coarse && lane->n_samples > 0)
     lane->rows.width = choose_width (self, index, lane->n_samples);
-  layer = begin_layer (self, &lane->rows);
+  profile_span_layer_begin (&layer, self, &lane->rows);
   for (guint64 i = 0; i < lane->n_samples; i++)
     {
       profile_thread_get_sample (thread, i, &sample);
@@ -306,11 +133,11 @@ build_lane (ProfileSpans        *self,
         lane->looks[i / PROFILE_SPANS_LOOKS_BLOCK] = looks;
       looks += sample.looks;
       lane->states_ns[sample.state < PROFILE_SPANS_STATES ? sample.state : 0] += sample.end_ns - sample.begin_ns;
-      if (lay_sample (&layer, &sample, &begin, &end))
-        profile_span_overview_add (overview, begin, end, layer.open.depth,
+      if (profile_span_layer_lay (&layer, sample.begin_ns, sample.end_ns, sample.stack, 0, sample.state))
+        profile_span_overview_add (overview, layer.last_begin, layer.last_end, layer.depth,
                                    application[sample.stack / 64] >> sample.stack % 64 & 1);
     }
-  end_layer (&layer);
+  profile_span_layer_end (&layer);
 }
 
 typedef struct {
@@ -372,6 +199,7 @@ build_all (ProfileSpans *self,
     }
   for (guint32 i = 0; i < self->n_lanes; i++)
     self->n_spans += self->lanes[i].rows.n_spans;
+  self->tasks = profile_span_tasks_new (self);
 }
 
 ProfileSpans *

@@ -1,7 +1,7 @@
 /* spans-private.h: what the files of the spans share; private to the room
  *
- * spans-build.c makes lanes of samples, spans-window.c makes a part of a lane again in
- * full, spans.c answers. A lane of many samples is coarse: its rows keep no span that is
+ * spans-build.c makes lanes of samples with span-layer.c, span-tasks.c those of tasks,
+ * spans-window.c makes a part of a lane again in full, spans.c answers. A lane of many samples is coarse: its rows keep no span that is
  * shorter than the lane's width. What a near view shows of them is a window: a part of
  * the lane, made of the samples when it is looked at, and kept for the next look.
  */
@@ -53,6 +53,7 @@ struct _ProfileSpans {
   GMutex               lock;       /* of the windows */
   guint32              n_windows;
   guint64              n_uses;     /* of windows */
+  struct _ProfileSpanTasks *tasks; /* the lanes of tasks; NULL: there are none */
 };
 
 /* spans-build.c */

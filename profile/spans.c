@@ -1,6 +1,9 @@
 /* spans.c: ask the lanes; see spans-build.c for how they are made */
 
-#include "profile/spans-private.h"
+#include "profile/span-tasks.h"
+#include "profile/tasks.h"
+
+#include <string.h>
 
 ProfileSpans *
 profile_spans_ref (ProfileSpans *self)
@@ -21,6 +24,7 @@ profile_spans_unref (ProfileSpans *self)
       g_free (self->lanes[l].looks);
     }
   g_mutex_clear (&self->lock);
+  g_clear_pointer (&self->tasks, profile_span_tasks_free);
   profile_unref (self->profile);
   g_free (self->lanes);
   profile_span_overview_free (self->overview);
@@ -45,10 +49,21 @@ profile_spans_get_n_lanes (const ProfileSpans *self)
   return self->n_lanes;
 }
 
+/* Whether it is the lane of a task that there is. */
+static gboolean
+has_task (const ProfileSpans *self,
+          guint32             lane)
+{
+  return self->tasks != NULL && profile_lane_is_task (lane)
+         && lane - PROFILE_LANE_TASKS < profile_get_tasks (self->profile)->n_tasks;
+}
+
 guint32
 profile_spans_get_n_rows (const ProfileSpans *self,
                           guint32             lane)
 {
+  if (has_task (self, lane))
+    return profile_span_tasks_get_n_rows (self->tasks, lane - PROFILE_LANE_TASKS);
   return lane < self->n_lanes ? self->lanes[lane].rows.n_rows : 0;
 }
 
@@ -58,12 +73,29 @@ profile_spans_get_n_spans (const ProfileSpans *self)
   return self->n_spans;
 }
 
+/* A row of a lane; until release_row(), for that of a task is only kept so long. NULL: there is none. */
 static const ProfileSpanRow *
-get_row (const ProfileSpans *self,
-         guint32             lane,
-         guint32             row)
+take_row (const ProfileSpans *self,
+          guint32             lane,
+          guint32             row)
 {
-  return row < profile_spans_get_n_rows (self, lane) ? &self->lanes[lane].rows.rows[row] : NULL;
+  const ProfileSpanRows *rows;
+
+  if (has_task (self, lane))
+    rows = profile_span_tasks_lock (self->tasks, lane - PROFILE_LANE_TASKS);
+  else if (lane < self->n_lanes)
+    rows = &self->lanes[lane].rows;
+  else
+    return NULL;
+  return row < rows->n_rows ? &rows->rows[row] : NULL;
+}
+
+static void
+release_row (const ProfileSpans *self,
+             guint32             lane)
+{
+  if (has_task (self, lane))
+    profile_span_tasks_unlock (self->tasks);
 }
 
 guint64
@@ -71,9 +103,11 @@ profile_spans_get_row_ticks (const ProfileSpans *self,
                              guint32             lane,
                              guint32             row)
 {
-  const ProfileSpanRow *spans = get_row (self, lane, row);
+  const ProfileSpanRow *spans = take_row (self, lane, row);
+  guint64 ticks = spans != NULL ? spans->ticks : 0;
 
-  return spans != NULL ? spans->ticks : 0;
+  release_row (self, lane);
+  return ticks;
 }
 
 /* A coarse row's blocks are at most so many pixels wide; a window of all that a view shows
@@ -86,7 +120,7 @@ is_near (const ProfileSpans *self,
          guint32             lane,
          double              ticks_per_pixel)
 {
-  return self->lanes[lane].rows.width > 0 && ticks_per_pixel * BLOCK_PIXELS < self->lanes[lane].rows.width;
+  return lane < self->n_lanes && self->lanes[lane].rows.width > 0 && ticks_per_pixel * BLOCK_PIXELS < self->lanes[lane].rows.width;
 }
 
 /* Windows are not what the spans say, only how they know it. */
@@ -106,15 +140,16 @@ profile_spans_foreach (const ProfileSpans *self,
                        ProfileSpanFunc     emit,
                        gpointer            user_data)
 {
-  const ProfileSpanRow *spans = get_row (self, lane, row);
   ProfileSpans *owner = unlock_const (self);
   const ProfileSpanWindow *window;
 
-  if (spans == NULL)
-    return;
   if (!is_near (self, lane, ticks_per_pixel))
     {
-      profile_span_row_foreach (spans, begin, end, ticks_per_pixel, emit, user_data);
+      const ProfileSpanRow *spans = take_row (self, lane, row);
+
+      if (spans != NULL)
+        profile_span_row_foreach (spans, begin, end, ticks_per_pixel, emit, user_data);
+      release_row (self, lane);
       return;
     }
   g_mutex_lock (&owner->lock);
@@ -151,6 +186,13 @@ profile_spans_foreach_state (const ProfileSpans *self,
   StateEmitter emitter = { emit, user_data };
   ProfileSpans *owner = unlock_const (self);
 
+  if (has_task (self, lane))
+    {
+      profile_span_row_foreach (&profile_span_tasks_lock (self->tasks, lane - PROFILE_LANE_TASKS)->states, begin, end,
+                                ticks_per_pixel, emit_state, &emitter);
+      profile_span_tasks_unlock (self->tasks);
+      return;
+    }
   if (lane >= self->n_lanes)
     return;
   if (!is_near (self, lane, ticks_per_pixel))
@@ -164,6 +206,14 @@ profile_spans_foreach_state (const ProfileSpans *self,
   g_mutex_unlock (&owner->lock);
 }
 
+/* A task that did very much has coarse rows, too; no window shows more of them. */
+static gboolean
+needs_window (const ProfileSpans *self,
+              guint32             lane)
+{
+  return lane < self->n_lanes && self->lanes[lane].rows.width > 0;
+}
+
 gboolean
 profile_spans_find (const ProfileSpans *self,
                     guint32             lane,
@@ -171,17 +221,35 @@ profile_spans_find (const ProfileSpans *self,
                     guint32             tick,
                     ProfileSpan        *span)
 {
-  const ProfileSpanRow *spans = get_row (self, lane, row);
-  guint32 i;
+  const ProfileSpanRow *spans;
+  gboolean is_there = FALSE;
 
-  if (spans == NULL)
-    return FALSE;
-  if (spans->spans.width > 0)
-    return profile_spans_window_find (unlock_const (self), lane, row, tick, span);
-  i = profile_span_row_search (&spans->spans, tick);
-  if (i == spans->spans.n || spans->spans.begins[i] > tick)
-    return FALSE;
-  return profile_span_row_get (spans, i, span);
+  if (needs_window (self, lane))
+    return row < self->lanes[lane].rows.n_rows && profile_spans_window_find (unlock_const (self), lane, row, tick, span);
+  spans = take_row (self, lane, row);
+  if (spans != NULL)
+    {
+      guint32 i = profile_span_row_search (&spans->spans, tick);
+
+      is_there = i < spans->spans.n && spans->spans.begins[i] <= tick && profile_span_row_get (spans, i, span);
+    }
+  release_row (self, lane);
+  return is_there;
+}
+
+static gboolean
+find_beside (const ProfileSpanRow *spans,
+             guint32               tick,
+             int                   direction,
+             ProfileSpan          *span)
+{
+  guint32 i = profile_span_row_search (&spans->spans, tick);
+
+  if (direction <= 0)
+    return i > 0 && profile_span_row_get (spans, i - 1, span);
+  if (i < spans->spans.n && spans->spans.begins[i] <= tick)
+    i++;
+  return i < spans->spans.n && profile_span_row_get (spans, i, span);
 }
 
 gboolean
@@ -192,21 +260,16 @@ profile_spans_find_neighbour (const ProfileSpans *self,
                               int                 direction,
                               ProfileSpan        *span)
 {
-  const ProfileSpanRow *spans = get_row (self, lane, row);
-  guint32 i;
+  const ProfileSpanRow *spans;
+  gboolean is_there;
 
-  if (spans == NULL)
-    return FALSE;
-  if (spans->spans.width > 0)
-    return profile_spans_window_find_neighbour (unlock_const (self), lane, row, tick, direction, span);
-  i = profile_span_row_search (&spans->spans, tick);
-  if (direction > 0)
-    {
-      if (i < spans->spans.n && spans->spans.begins[i] <= tick)
-        i++;
-      return i < spans->spans.n && profile_span_row_get (spans, i, span);
-    }
-  return i > 0 && profile_span_row_get (spans, i - 1, span);
+  if (needs_window (self, lane))
+    return row < self->lanes[lane].rows.n_rows
+           && profile_spans_window_find_neighbour (unlock_const (self), lane, row, tick, direction, span);
+  spans = take_row (self, lane, row);
+  is_there = spans != NULL && find_beside (spans, tick, direction, span);
+  release_row (self, lane);
+  return is_there;
 }
 
 /* The looks of all samples of a lane that begin before *tick*. */
@@ -243,6 +306,8 @@ profile_spans_count_looks (const ProfileSpans *self,
                            guint32             begin,
                            guint32             end)
 {
+  if (has_task (self, lane))
+    return profile_span_tasks_count_looks (self->tasks, lane - PROFILE_LANE_TASKS, begin, end);
   if (lane >= self->n_lanes || begin >= end)
     return 0;
   return count_looks_before (self, lane, end) - count_looks_before (self, lane, begin);
@@ -254,6 +319,25 @@ profile_spans_get_state_ns (const ProfileSpans *self,
                             guint8              state)
 {
   return lane < self->n_lanes && state < PROFILE_SPANS_STATES ? self->lanes[lane].states_ns[state] : 0;
+}
+
+void
+profile_spans_get_task_counts (const ProfileSpans *self,
+                               guint32             group,
+                               double              begin_ns,
+                               double              column_ns,
+                               guint32             n_columns,
+                               ProfileTaskCount   *counts)
+{
+  if (self->tasks == NULL || !profile_span_tasks_get_counts (self->tasks, group, begin_ns, column_ns, n_columns, counts))
+    memset (counts, 0, n_columns * sizeof *counts);
+}
+
+guint32
+profile_spans_get_task_peak (const ProfileSpans *self,
+                             guint32             group)
+{
+  return self->tasks != NULL ? profile_span_tasks_get_peak (self->tasks, group) : 0;
 }
 
 void

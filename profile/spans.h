@@ -1,6 +1,6 @@
 /* spans.h: lanes of frames on one time axis, laid out for drawing
  *
- * One lane per thread (tasks later). A lane has a row per depth; a row is sorted
+ * One lane per thread, and one per asyncio task. A lane has a row per depth; a row is sorted
  * arrays of spans (begin, end, stack) in ticks of 2^k ns from the start of the
  * recording, with a pyramid above it: a level of width w keeps every span of at
  * least w ticks and merges the shorter ones of a cell into one block with the
@@ -24,9 +24,23 @@ typedef struct {
 
 typedef struct {
   guint32 begin, end;          /* ticks */
-  guint8  state;               /* FormatThreadState; of the longest when merged */
+  guint8  state;               /* FormatThreadState, of a task ProfileTaskState; of the longest when merged */
   guint8  coverage;
 } ProfileStateSpan;
+
+/* Lanes of threads are their indices. Those of tasks begin here: the task with index i has lane PROFILE_LANE_TASKS + i. */
+#define PROFILE_LANE_TASKS 0x40000000u
+
+static inline gboolean
+profile_lane_is_task (guint32 lane)
+{
+  return lane >= PROFILE_LANE_TASKS && lane != G_MAXUINT32;
+}
+
+/* Of how many tasks did what, means over a stretch of time. */
+typedef struct {
+  float running, turns, ready, waiting;   /* as ProfileTaskState */
+} ProfileTaskCount;
 
 ProfileSpans *profile_spans_new            (Profile *profile);
 ProfileSpans *profile_spans_ref            (ProfileSpans *self);
@@ -35,9 +49,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ProfileSpans, profile_spans_unref)
 
 guint         profile_spans_get_shift      (const ProfileSpans *self);   /* a tick is 1 << shift ns */
 guint32       profile_spans_get_end        (const ProfileSpans *self);   /* ticks */
-guint32       profile_spans_get_n_lanes    (const ProfileSpans *self);   /* lane = thread index */
+guint32       profile_spans_get_n_lanes    (const ProfileSpans *self);   /* of threads */
 guint32       profile_spans_get_n_rows     (const ProfileSpans *self, guint32 lane);   /* greatest depth */
-guint64       profile_spans_get_n_spans    (const ProfileSpans *self);
+guint64       profile_spans_get_n_spans    (const ProfileSpans *self);   /* of threads */
 /* How long a row has any span, over the whole recording. */
 guint64       profile_spans_get_row_ticks  (const ProfileSpans *self, guint32 lane, guint32 row);
 
@@ -61,8 +75,15 @@ gboolean      profile_spans_find_neighbour (const ProfileSpans *self, guint32 la
 /* How many samples (looks) of a lane began in [begin, end). */
 guint64       profile_spans_count_looks    (const ProfileSpans *self, guint32 lane, guint32 begin, guint32 end);
 
-/* How long a lane was in a state (FormatThreadState), over the whole recording, ns. */
+/* How long a thread was in a state (FormatThreadState), over the whole recording, ns. */
 gint64        profile_spans_get_state_ns   (const ProfileSpans *self, guint32 lane, guint8 state);
+
+/* What the tasks of a group (see tasks.h) did in *n_columns* stretches of *column_ns* from *begin_ns* on; all
+ * 0 when there is no such group. Costs what the columns are, not the tasks. */
+void          profile_spans_get_task_counts (const ProfileSpans *self, guint32 group, double begin_ns, double column_ns,
+                                             guint32 n_columns, ProfileTaskCount *counts);
+/* How many tasks of a group lived at one time, at most. */
+guint32       profile_spans_get_task_peak  (const ProfileSpans *self, guint32 group);
 
 /* Silhouette over the whole recording for *n_columns*: mean depth (frames) and the
  * share of time in application code (0..1, innermost Python frame) over all lanes. */

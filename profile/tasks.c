@@ -242,6 +242,7 @@ take_shorts (Join *self, const ProfileTaskLog *log)
     }
 }
 
+/* They were told as they ended; those of a task stand together. */
 static void
 take_steps (Join *self, const ProfileTaskLog *log)
 {
@@ -251,9 +252,22 @@ take_steps (Join *self, const ProfileTaskLog *log)
   tasks->steps = g_new (ProfileTaskStep, tasks->n_steps + 1);
   for (guint32 i = 0; i < tasks->n_steps; i++)
     {
+      guint32 task = PROFILE_BLOCKS_AT (&log->steps, ProfileTaskStepEntry, i)->task;
+      if (task < tasks->n_tasks)
+        tasks->tasks[task].n_steps++;
+    }
+  for (guint32 i = 0; i < tasks->n_tasks; i++)
+    {
+      tasks->tasks[i].first_step = n_steps;
+      n_steps += tasks->tasks[i].n_steps;
+      tasks->tasks[i].n_steps = 0;
+    }
+  for (guint32 i = 0; i < tasks->n_steps; i++)
+    {
       const ProfileTaskStepEntry *entry = PROFILE_BLOCKS_AT (&log->steps, ProfileTaskStepEntry, i);
       if (entry->task < tasks->n_tasks)
-        tasks->steps[n_steps++] = (ProfileTaskStep) { entry->begin_ns, entry->end_ns, entry->task };
+        tasks->steps[tasks->tasks[entry->task].first_step + tasks->tasks[entry->task].n_steps++]
+          = (ProfileTaskStep) { entry->begin_ns, entry->end_ns, entry->task };
     }
   tasks->n_steps = n_steps;
 }
@@ -358,6 +372,8 @@ join (Profile *profile)
   take_sessions (&self, log, lengths->changes);
   complete_lives (&self);
   profile_tasks_make_kinds (self.tasks, profile);
+  profile_tasks_make_groups (self.tasks);
+  profile_tasks_find_turns (self.tasks);
   g_hash_table_unref (self.threads);
   return self.tasks;
 }
@@ -383,6 +399,8 @@ profile_tasks_free (ProfileTasks *self)
   g_free (self->steps);
   g_free (self->kinds);
   g_free (self->awaiters);
+  g_free (self->groups);
+  g_free (self->members);
   profile_index_clear (self->index);
   g_free (self->index);
   g_free (self);

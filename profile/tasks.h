@@ -45,7 +45,10 @@ typedef struct {
   gint64       running_ns, waiting_ns, ready_ns;   /* its life */
   guint32      first_wait, n_waits;                /* in *waits*, by begin */
   guint32      first_awaiter, n_awaiters;          /* in *awaiters* */
+  guint32      first_step, n_steps;                /* in *steps* */
   guint32      kind_index;
+  guint32      group;
+  gboolean     has_turns;      /* between its waits it did not only run: it waited for less than 1 ms, again and again */
   guint8       flags;          /* FORMAT_TASK_WAS_THERE, … */
   guint8       how;            /* FormatTaskDeath; 0: it lives */
 } ProfileTask;
@@ -79,6 +82,17 @@ typedef struct {
   ProfileTaskAwait awaits[PROFILE_TASK_TOP_AWAITS];        /* the longest first; function 0 behind the last */
 } ProfileTaskKind;
 
+/* Tasks of one coroutine in one thread, made by tasks of one group. */
+typedef struct {
+  guint32 kind_index;
+  guint32 parent;              /* the group of the tasks that made them; PROFILE_TASK_NONE */
+  guint32 level;               /* how many groups are above it */
+  gint32  thread_index;        /* of their loop; -1 not known */
+  guint32 process;
+  guint32 first, n_tasks;      /* in *members*, by begin */
+  gint64  running_ns, ready_ns, waiting_ns;   /* sums */
+} ProfileTaskGroup;
+
 typedef struct {
   guint32                n_tasks;       /* by begin */
   ProfileTask           *tasks;
@@ -87,10 +101,13 @@ typedef struct {
   guint32                n_shorts;
   ProfileTaskShortWaits *shorts;        /* by time */
   guint32                n_steps;
-  ProfileTaskStep       *steps;         /* by end */
+  ProfileTaskStep       *steps;         /* by task, then by end */
   guint32                n_kinds;
   ProfileTaskKind       *kinds;         /* those that lived longest together first */
   guint32               *awaiters;      /* tasks */
+  guint32                n_groups;      /* makers before what they made */
+  ProfileTaskGroup      *groups;
+  guint32               *members;       /* tasks, by group */
   struct _ProfileIndex  *index;         /* private */
 } ProfileTasks;
 

@@ -8,10 +8,41 @@
 
 #include <glib/gi18n-lib.h>
 
+/* *n* tasks, by what took the hooks' place; NULL: they are there. */
+static char *
+dup_fallback (const char *engine, const char *reason, guint n)
+{
+  if (g_strcmp0 (engine, "contexts") == 0)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                         "%u asyncio task was followed by its context, which costs more and does not show who made it: %s.",
+                                         "%u asyncio tasks were followed by their contexts, which costs more and does not show who made them: %s.", n),
+                            n, reason);
+  if (g_strcmp0 (engine, "sweep") == 0)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                         "%u asyncio task was followed by looking at it ten times a second, so where it waited shortly is not known: %s.",
+                                         "%u asyncio tasks were followed by looking at them ten times a second, so where they waited shortly is not known: %s.", n),
+                            n, reason);
+  if (g_strcmp0 (engine, "running") == 0)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                         "%u asyncio task was followed only while it ran, so what it waited for is not known: %s.",
+                                         "%u asyncio tasks were followed only while they ran, so what they waited for is not known: %s.", n),
+                            n, reason);
+  return NULL;
+}
+
+gboolean
+profile_words_task_engine_is_fallback (Profile *profile)
+{
+  const char *engine = profile_get_meta (profile, "task.engine");
+
+  return engine != NULL && strcmp (engine, "hooks") != 0;
+}
+
 char *
 profile_words_task_engine (Profile *profile)
 {
   const ProfileTasks *tasks = profile_get_tasks (profile);
+  char *fallback;
   const char *engine = profile_get_meta (profile, "task.engine"), *wall = profile_get_meta (profile, "wall_ns"), *reason = profile_get_meta (profile, "task.reason");
 
   /* Less is looks that lie across an end. */
@@ -20,6 +51,9 @@ profile_words_task_engine (Profile *profile)
                             (double) profile_get_duration_ns (profile) / 1e9);
   if (g_strcmp0 (engine, "none") == 0 && reason != NULL)
     return g_strdup_printf (_("asyncio's tasks could not be followed: %s."), reason);
+  fallback = dup_fallback (engine, reason != NULL ? reason : "?", tasks != NULL ? tasks->n_tasks : 0);
+  if (fallback != NULL)
+    return fallback;
   if (tasks != NULL)
     return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u asyncio task was followed; its waits are exact.",
                                          "%u asyncio tasks were followed; their waits are exact.", tasks->n_tasks),

@@ -220,12 +220,9 @@ char *
 profile_words_tasks (Profile *profile)
 {
   const char *foreign = profile_get_meta (profile, "task.foreign");
-  const char *reason = profile_get_meta (profile, "task.reason");
 
   if (foreign != NULL && foreign[0] != '\0')
     return g_strdup_printf (_("Tasks of %s are not told apart: their time is that of the thread they ran in."), foreign);
-  if (reason != NULL && reason[0] != '\0')
-    return g_strdup_printf (_("Tasks of asyncio were not followed: %s."), reason);
   return NULL;
 }
 

@@ -24,7 +24,7 @@ char *profile_words_engine   (Profile *profile);
 char *profile_words_ticks    (Profile *profile);
 /* That the interval was made longer on the way; NULL when it was not. */
 char *profile_words_coarser  (Profile *profile);
-/* Tasks that are not told apart; NULL: there are none. */
+/* Tasks of others than asyncio, which are not told apart; NULL: there are none. */
 char *profile_words_tasks    (Profile *profile);
 /* When it was recorded, for how long, with how much CPU time. */
 char *profile_words_recorded (Profile *profile);
@@ -64,6 +64,8 @@ char *profile_words_session  (const ProfileCallTree *tree, guint32 session);
 
 /* Whether and how tasks were followed; NULL without any. */
 char *profile_words_task_engine (Profile *profile);
+/* Less is known of them than usual. */
+gboolean profile_words_task_engine_is_fallback (Profile *profile);
 /* "The event loop was blocked for 73 ms by burn() at shop.py:7 in the task fetch. 9 tasks were ready meanwhile." */
 char *profile_words_blocking (Profile *profile, const ProfileBlocking *blocking);
 /* How late tasks got their turn; NULL when it was never long. */

@@ -53,5 +53,7 @@ sampler_cpython_find (void)
   FIND (context_new, "PyContext_New");
   FIND (context_enter, "PyContext_Enter");
   FIND (context_exit, "PyContext_Exit");
+  FIND (context_add_watcher, "PyContext_AddWatcher");
+  FIND (context_clear_watcher, "PyContext_ClearWatcher");
   FIND (add_audit_hook, "PySys_AddAuditHook");
 }

@@ -43,6 +43,8 @@ typedef struct {
   PyObject *(*context_new) (void);
   int       (*context_enter) (PyObject *context);
   int       (*context_exit) (PyObject *context);
+  int       (*context_add_watcher) (int (*watcher) (int event, PyObject *context));   /* its number, or -1 and an exception; 3.14+ */
+  int       (*context_clear_watcher) (int watcher);
   int       (*add_audit_hook) (int (*hook) (const char *event, PyObject *arguments, void *data), void *data);
 } SamplerCPython;
 

@@ -173,6 +173,7 @@ static const struct {
   { "win.show-view::flame", { "<Control>3" } },
   { "win.show-view::functions", { "<Control>4" } },
   { "win.show-view::source", { "<Control>5" } },
+  { "win.show-view::tasks", { "<Control>6" } },
   { "win.show-timeline", { "F9" } },
   { "win.show-views", { "<Shift>F9" } },
   { "win.show-source", { "F8" } },

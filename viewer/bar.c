@@ -5,12 +5,14 @@
 #define BAR_WIDTH_PX   64
 #define BAR_HEIGHT_PX  7
 #define TRACK_ALPHA    0.18f
+#define GHOST_ALPHA    0.42f
 
 struct _ViewerBar
 {
   GtkWidget parent_instance;
 
   double share;
+  double ghost;
 };
 
 G_DEFINE_FINAL_TYPE (ViewerBar, viewer_bar, GTK_TYPE_WIDGET)
@@ -40,12 +42,17 @@ viewer_bar_snapshot (GtkWidget   *widget,
   float y = (float) (int) ((gtk_widget_get_height (widget) - BAR_HEIGHT_PX) / 2);
   float filled = MAX (width * (float) self->share, 2.0f);
   gboolean is_rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
-  GdkRGBA color, track;
+  float ghost = width * (float) self->ghost;
+  GdkRGBA color, track, pale;
 
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &color);
   track = color;
   track.alpha *= TRACK_ALPHA;
   append_pill (snapshot, 0, y, width, &track);
+  pale = color;
+  pale.alpha *= GHOST_ALPHA;
+  if (self->ghost > self->share)
+    append_pill (snapshot, is_rtl ? width - ghost : 0, y, MAX (ghost, 2.0f), &pale);
   /* What is there at all is seen, even a thousandth. */
   if (self->share > 0)
     append_pill (snapshot, is_rtl ? width - filled : 0, y, filled, &color);
@@ -83,6 +90,7 @@ viewer_bar_class_init (ViewerBarClass *klass)
 static void
 viewer_bar_init (ViewerBar *self)
 {
+  self->ghost = -1;
 }
 
 GtkWidget *
@@ -101,5 +109,18 @@ viewer_bar_set_share (ViewerBar *self,
   if (share == self->share)
     return;
   self->share = share;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+viewer_bar_set_ghost (ViewerBar *self,
+                      double     share)
+{
+  g_return_if_fail (VIEWER_IS_BAR (self));
+
+  share = MIN (share, 1.0);
+  if (share == self->ghost)
+    return;
+  self->ghost = share;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

@@ -15,5 +15,8 @@ G_DECLARE_FINAL_TYPE (ViewerBar, viewer_bar, VIEWER, BAR, GtkWidget)
 GtkWidget *viewer_bar_new       (void);
 void       viewer_bar_set_share (ViewerBar *self,
                                  double     share);   /* 0..1; clamped */
+/* What it was, pale behind it; negative: nothing. */
+void       viewer_bar_set_ghost (ViewerBar *self,
+                                 double     share);
 
 G_END_DECLS

@@ -1,4 +1,4 @@
-/* chips.c: the transforms of a session as removable chips; see chips.h */
+/* chips.c: the transforms of a session, and its kind of task, as removable chips; see chips.h */
 
 #include "viewer/chips.h"
 
@@ -18,7 +18,11 @@ struct _ViewerChips
   /* owned */
   ViewerSession     *session;
   ProfileTransforms *shown;
+  const char        *shown_kind;   /* interned */
 };
+
+/* The index of the chip of a kind of task. */
+#define KIND_CHIP (G_MAXUINT - 1)
 
 G_DEFINE_FINAL_TYPE (ViewerChips, viewer_chips, GTK_TYPE_WIDGET)
 
@@ -28,18 +32,18 @@ chip_clicked (GtkWidget   *chip,
 {
   guint index = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (chip), "index"));
 
-  if (index < profile_transforms_get_n (viewer_session_get_transforms (self->session)))
+  if (index == KIND_CHIP)
+    viewer_session_set_task_kind (self->session, NULL);
+  else if (index < profile_transforms_get_n (viewer_session_get_transforms (self->session)))
     viewer_session_remove_transform (self->session, index);
 }
 
 static GtkWidget *
-make_chip (ViewerChips *self,
-           guint        index)
+make_button (ViewerChips *self,
+             guint        index,
+             const char  *words,
+             const char  *effect)
 {
-  Profile *profile = viewer_session_get_profile (self->session);
-  const ProfileTransform *transform = profile_transforms_get (self->shown, index);
-  g_autofree char *words = profile_words_transform (profile, transform);
-  g_autofree char *effect = profile_words_transform_long (profile, transform);
   /* Translators: on a button; first what is done to the calls, e.g. "Focus: price()". */
   g_autofree char *label = g_strdup_printf (_("%s. Remove"), words);
   /* Translators: a tooltip; a whole sentence, then what a click does. */
@@ -62,6 +66,28 @@ make_chip (ViewerChips *self,
   return chip;
 }
 
+static GtkWidget *
+make_chip (ViewerChips *self,
+           guint        index)
+{
+  Profile *profile = viewer_session_get_profile (self->session);
+  const ProfileTransform *transform = profile_transforms_get (self->shown, index);
+  g_autofree char *words = profile_words_transform (profile, transform);
+  g_autofree char *effect = profile_words_transform_long (profile, transform);
+
+  return make_button (self, index, words, effect);
+}
+
+static GtkWidget *
+make_kind_chip (ViewerChips *self)
+{
+  /* Translators: on a chip; the coroutine of the tasks that are shown alone. */
+  g_autofree char *words = g_strdup_printf (_("Tasks: %s"), self->shown_kind);
+  g_autofree char *effect = g_strdup_printf (_("Only the tasks of %s are shown, side by side, from their coroutine on."), self->shown_kind);
+
+  return make_button (self, KIND_CHIP, words, effect);
+}
+
 /* Which chip has the focus; G_MAXUINT none. */
 static guint
 find_focused (ViewerChips *self)
@@ -77,18 +103,22 @@ static void
 show_chips (ViewerChips *self)
 {
   ProfileTransforms *transforms = viewer_session_get_transforms (self->session);
+  const char *kind = viewer_session_get_task_kind (self->session);
   guint n = profile_transforms_get_n (transforms), focused = find_focused (self);
   GtkWidget *child;
 
-  if (profile_transforms_equal (transforms, self->shown))
+  if (profile_transforms_equal (transforms, self->shown) && kind == self->shown_kind)
     return;
   /* The focus must not be lost with a chip: to the next one, or on. */
   if (focused != G_MAXUINT && n == 0)
     gtk_widget_child_focus (GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self))), GTK_DIR_TAB_FORWARD);
   g_clear_pointer (&self->shown, profile_transforms_unref);
   self->shown = transforms != NULL ? profile_transforms_ref (transforms) : NULL;
+  self->shown_kind = kind;
   while ((child = gtk_widget_get_first_child (self->box)) != NULL)
     gtk_widget_unparent (child);
+  if (kind != NULL)
+    viewer_wrap_box_append (VIEWER_WRAP_BOX (self->box), make_kind_chip (self));
   for (guint i = 0; i < n; i++)
     {
       GtkWidget *chip = make_chip (self, i);
@@ -97,7 +127,7 @@ show_chips (ViewerChips *self)
       if (focused != G_MAXUINT && i == MIN (focused, n - 1))
         gtk_widget_grab_focus (chip);
     }
-  gtk_widget_set_visible (GTK_WIDGET (self), n > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self), n > 0 || kind != NULL);
 }
 
 void

@@ -41,6 +41,7 @@ viewer_document_tell_about_recording (ViewerDocument *self)
   add_sentence (text, profile_words_recorded (profile));
   add_sentence (text, profile_words_samples (profile));
   add_sentence (text, profile_words_engine (profile));
+  add_sentence (text, profile_words_task_engine (profile));
   add_sentence (text, profile_words_cost (profile));
   add_sentence (text, profile_words_lost (profile));
   python = profile_get_meta (profile, "python.version");

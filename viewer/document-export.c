@@ -101,7 +101,9 @@ viewer_document_copy_view (ViewerDocument *self,
   g_autofree char *text = NULL;
 
   /* The timeline and the flame graph are pictures of what the tree has in words. */
-  if (view == GTK_WIDGET (self->functions_view))
+  if (view == GTK_WIDGET (self->tasks_view))
+    text = viewer_tasks_view_dup_text (self->tasks_view);
+  else if (view == GTK_WIDGET (self->functions_view))
     text = viewer_functions_view_dup_text (self->functions_view);
   else if (view == GTK_WIDGET (self->inverted_view))
     text = dup_tree_text (self->inverted_view);

@@ -54,9 +54,8 @@ focus_back (ViewerDocument *self)
   if (before != NULL && gtk_widget_get_mapped (before) && gtk_widget_is_ancestor (before, GTK_WIDGET (self))
       && gtk_widget_grab_focus (before))
     return;
-  if (g_str_equal (viewer_document_get_page (self), "recording"))
-    gtk_widget_grab_focus (gtk_stack_get_visible_child (self->views));
-  else
+  if (!g_str_equal (viewer_document_get_page (self), "recording")
+      || !gtk_widget_grab_focus (gtk_stack_get_visible_child (self->views)))
     gtk_widget_child_focus (GTK_WIDGET (self->pages), GTK_DIR_TAB_FORWARD);
 }
 
@@ -135,6 +134,22 @@ viewer_document_is_free_to_learn (ViewerDocument *self)
   if (viewer_document_is_recording (self))
     return FALSE;
   return viewer_document_is_free (self) || self->is_of_lesson || (path != NULL && viewer_lessons_has_path (path));
+}
+
+gboolean
+viewer_document_is_of_lesson (ViewerDocument *self)
+{
+  g_return_val_if_fail (VIEWER_IS_DOCUMENT (self), FALSE);
+
+  return self->is_of_lesson;
+}
+
+void
+viewer_document_set_of_lesson (ViewerDocument *self)
+{
+  g_return_if_fail (VIEWER_IS_DOCUMENT (self));
+
+  self->is_of_lesson = TRUE;
 }
 
 static void

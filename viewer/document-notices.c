@@ -100,13 +100,16 @@ viewer_document_show_read_error (ViewerDocument *self,
 
 /* ---- the notice bar ---- */
 
+/* The notice is markup: findings have links. */
 static void
 add_line (GString    *text,
           const char *line)
 {
+  g_autofree char *escaped = g_markup_escape_text (line, -1);
+
   if (text->len > 0)
     g_string_append_c (text, '\n');
-  g_string_append (text, line);
+  g_string_append (text, escaped);
 }
 
 /* The usual engine is no news; the other one changes what the figures mean. */
@@ -132,33 +135,6 @@ add_losses (GString *text,
     add_line (text, line);
 }
 
-/* What kept an event loop from its turn longest, of a recording that is whole: while it grows that changes too often. */
-static void
-add_findings (ViewerDocument *self,
-              GString        *text,
-              Profile        *profile)
-{
-  const ProfileCallTreeOptions options = PROFILE_CALL_TREE_OPTIONS_INIT;
-  g_autofree char *engine = NULL;
-
-  if (!profile_is_complete (profile))
-    return;
-  if (self->findings_of != profile)
-    {
-      g_clear_pointer (&self->findings, profile_findings_free);
-      g_clear_pointer (&self->findings_of, profile_unref);
-      self->findings = profile_findings_new (profile, &options);
-      self->findings_of = profile_ref (profile);
-    }
-  if (self->findings->blockings->len > 0)
-    {
-      g_autofree char *line = profile_words_blocking (profile, &g_array_index (self->findings->blockings, ProfileBlocking, 0));
-      add_line (text, line);
-    }
-  if (profile_get_tasks (profile) == NULL && (engine = profile_words_task_engine (profile)) != NULL)
-    add_line (text, engine);
-}
-
 void
 viewer_document_update_notice (ViewerDocument *self)
 {
@@ -181,12 +157,12 @@ viewer_document_update_notice (ViewerDocument *self)
         add_line (text, _("This recording ends early: its program was killed, or the file was cut. What was recorded until then is shown."));
       add_engine (text, profile);
       add_losses (text, profile);
-      add_findings (self, text, profile);
+      viewer_document_add_findings (self, text, profile);
       for (guint i = 0; warnings != NULL && warnings[i] != NULL; i++)
         add_line (text, warnings[i]);
     }
 
-  gtk_label_set_text (self->notice_label, text->str);
+  gtk_label_set_markup (self->notice_label, text->str);
   /* It may name the function that somebody is guessing. */
   gtk_widget_set_visible (self->notice, text->len > 0 && g_strcmp0 (text->str, self->dismissed) != 0
                                         && !viewer_document_is_covered (self));

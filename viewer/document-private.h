@@ -3,7 +3,7 @@
  * One object, files by role: document.c (what is shown), document-views.c (which
  * parts of it), document-recording.c (where it comes from), document-filters.c
  * (search, chips, back and forward), document-notices.c (what went wrong),
- * document-dialogs.c (what is asked), document-files.c (what is saved, and links), document-export.c (pictures, reports),
+ * document-findings.c (what is odd about event loops), document-dialogs.c (what is asked), document-files.c (what is saved, and links), document-export.c (pictures, reports),
  * document-actions.c (what menus, buttons and keys do), document-source.c (the
  * source as a view and beside the others), document-words.c (what its words mean), document-cover.c (hides it), document-learn.c (the Learn pane).
  */
@@ -25,6 +25,7 @@
 #include "viewer/search-bar.h"
 #include "viewer/source-view.h"
 #include "viewer/state.h"
+#include "viewer/tasks-view.h"
 #include "viewer/timeline.h"
 #include "viewer/view-switcher.h"
 
@@ -63,6 +64,8 @@ struct _ViewerDocument
   ViewerFunctionsView *functions_view;
   ViewerLearnPane    *learn_pane;
   ViewerViewSwitcher *view_switcher;
+  GtkStackPage       *tasks_page;
+  ViewerTasksView    *tasks_view;
 
   /* owned */
   ViewerLoader   *loader;
@@ -115,6 +118,11 @@ void viewer_document_escape      (ViewerDocument *self);
 gboolean viewer_document_can_go_back (ViewerDocument *self);
 gboolean viewer_document_can_go_forward (ViewerDocument *self);
 void viewer_document_update_notice (ViewerDocument *self);
+/* Of document-findings.c: the sentences, as markup with links, go behind *text*; and once for all. */
+void viewer_document_add_findings (ViewerDocument *self,
+                                   GString        *text,
+                                   Profile        *profile);
+void viewer_document_init_findings (ViewerDocument *self);
 /* Selects the function that was asked for with the file, once its tree is there. */
 void viewer_document_follow_link (ViewerDocument *self);
 /* Applies the transforms that were looked through before the program was recorded again. */

@@ -122,6 +122,7 @@ start_loader (ViewerDocument *self,
   g_clear_pointer (&self->link, g_free);
   g_clear_pointer (&self->transforms, g_free);
   self->is_first_snapshot = TRUE;
+  self->is_of_lesson = FALSE;
 
   self->loader = viewer_loader_new (path, is_being_made);
   g_signal_connect_swapped (self->loader, "snapshot", G_CALLBACK (snapshot_came), self);

@@ -56,7 +56,10 @@ void
 viewer_document_show_view (ViewerDocument *self,
                            const char     *name)
 {
-  if (name == NULL || gtk_stack_get_child_by_name (self->views, name) == NULL)
+  GtkWidget *view = name != NULL ? gtk_stack_get_child_by_name (self->views, name) : NULL;
+
+  /* A recording without tasks has no view of them. */
+  if (view == NULL || !gtk_stack_page_get_visible (gtk_stack_get_page (self->views, view)))
     return;
   gtk_stack_set_visible_child_name (self->views, name);
   viewer_document_show_views (self, TRUE);

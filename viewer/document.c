@@ -365,6 +365,7 @@ viewer_document_class_init (ViewerDocumentClass *klass)
   g_type_ensure (VIEWER_TYPE_OVERVIEW);
   g_type_ensure (VIEWER_TYPE_SEARCH_BAR);
   g_type_ensure (VIEWER_TYPE_SOURCE_VIEW);
+  g_type_ensure (VIEWER_TYPE_TASKS_VIEW);
   g_type_ensure (VIEWER_TYPE_TIMELINE);
   g_type_ensure (VIEWER_TYPE_TREE_VIEW);
   g_type_ensure (VIEWER_TYPE_VIEW_SWITCHER);
@@ -402,6 +403,8 @@ viewer_document_class_init (ViewerDocumentClass *klass)
   BIND (learn_flap);
   BIND (learn_pane);
   BIND (view_switcher);
+  BIND (tasks_page);
+  BIND (tasks_view);
 #undef BIND
 }
 
@@ -423,6 +426,7 @@ viewer_document_init (ViewerDocument *self)
   viewer_flame_graph_set_session (self->flame_graph, self->session);
   viewer_document_add_source (self);
   viewer_functions_view_set_session (self->functions_view, self->session);
+  viewer_document_init_findings (self);
   viewer_view_switcher_set_stack (self->view_switcher, self->views);
   viewer_term_attach (GTK_WIDGET (self->sentence), "share");
   viewer_term_attach (self->notice, "lost");

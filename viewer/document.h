@@ -52,6 +52,9 @@ void            viewer_document_set_cover     (ViewerDocument *self,
 gboolean        viewer_document_is_covered    (ViewerDocument *self);
 /* Nothing of the person's own would go away when a lesson shows its recording here. */
 gboolean        viewer_document_is_free_to_learn (ViewerDocument *self);
+/* What is recorded here now is a lesson's program. */
+gboolean        viewer_document_is_of_lesson  (ViewerDocument *self);
+void            viewer_document_set_of_lesson (ViewerDocument *self);
 /* "welcome", "opening", "error", "recording"; "cover" while it is hidden. */
 const char     *viewer_document_get_page      (ViewerDocument *self);
 /* What is recorded, for people: "shop.py". */

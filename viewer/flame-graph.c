@@ -73,6 +73,12 @@ find_again (ViewerFlameGraph *self,
 }
 
 static void
+what_if_changed (ViewerFlameGraph *self)
+{
+  gtk_widget_queue_draw (self->overlay);
+}
+
+static void
 tree_changed (ViewerFlameGraph *self)
 {
   ProfileCallTree *tree = self->session != NULL ? viewer_session_get_call_tree (self->session) : NULL;
@@ -116,6 +122,7 @@ viewer_flame_graph_set_session (ViewerFlameGraph *self,
   if (session != NULL)
     {
       g_signal_connect_object (session, "call-tree-changed", G_CALLBACK (tree_changed), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (session, "what-if-changed", G_CALLBACK (what_if_changed), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (session, "selection-changed", G_CALLBACK (viewer_flame_take_selection), self,
                                G_CONNECT_SWAPPED);
     }

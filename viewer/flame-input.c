@@ -33,6 +33,7 @@ pointer_moved (GtkEventControllerMotion *controller,
                ViewerFlameGraph         *self)
 {
   set_pointer (self, x, y);
+  viewer_flame_point_at_edge (self, x, y);
 }
 
 static void
@@ -114,6 +115,8 @@ drag_began (GtkGestureDrag   *gesture,
 {
   gtk_widget_grab_focus (self->stage);
   remember_view (self);
+  if (viewer_flame_grab_edge (self, x, y))
+    gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
 }
 
 static void
@@ -124,12 +127,23 @@ dragged (GtkGestureDrag   *gesture,
 {
   double distance = -dx / MAX (gtk_widget_get_width (self->stage), 1) * (self->drag_end - self->drag_begin);
 
+  if (viewer_flame_drag_edge (self, dx))
+    return;
   if (fabs (dx) < DRAG_PIXELS && fabs (dy) < DRAG_PIXELS
       && gtk_gesture_get_sequence_state (GTK_GESTURE (gesture), NULL) != GTK_EVENT_SEQUENCE_CLAIMED)
     return;
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   viewer_flame_set_part (self, self->drag_begin + distance, self->drag_end + distance);
   gtk_adjustment_set_value (self->adjustment, self->drag_scroll - dy);
+}
+
+static void
+drag_ended (GtkGestureDrag   *gesture,
+            double            dx,
+            double            dy,
+            ViewerFlameGraph *self)
+{
+  viewer_flame_drop_edge (self);
 }
 
 static void
@@ -476,6 +490,7 @@ add_drag (ViewerFlameGraph *self,
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (drag), button);
   g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_began), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (dragged), self);
+  g_signal_connect (drag, "drag-end", G_CALLBACK (drag_ended), self);
   gtk_widget_add_controller (self->stage, GTK_EVENT_CONTROLLER (drag));
 }
 

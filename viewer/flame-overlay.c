@@ -90,10 +90,13 @@ viewer_flame_overlay_snapshot (GtkWidget   *widget,
     {
       gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, VIEWER_FLAME_RULER_HEIGHT, (float) width,
                                                              (float) MAX (height - VIEWER_FLAME_RULER_HEIGHT, 0)));
+      viewer_flame_draw_what_if (graph, snapshot, height);
       draw_selection (graph, snapshot);
       draw_pointer (graph, snapshot);
       gtk_snapshot_pop (snapshot);
-      viewer_flame_card_snapshot (graph, widget, snapshot);
+      /* It would stand in the way of the edge that is dragged. */
+      if (graph->edge_width <= 0)
+        viewer_flame_card_snapshot (graph, widget, snapshot);
     }
   if (gtk_widget_has_visible_focus (graph->stage))
     viewer_append_outline (snapshot, viewer_flame_get_chrome (graph)->accent, 1, 1, width - 2, height - 2, 2);

@@ -58,6 +58,8 @@ struct _ViewerFlameGraph {
   double      pointer_x;    /* negative: not over the stage */
   double      pointer_y;
   double      drag_begin, drag_end, drag_scroll;   /* the view when a drag or pinch began */
+  double      edge_x, edge_width;                  /* of the block whose edge is dragged; 0 wide: none is */
+  double      edge_at;                             /* where that began */
 };
 
 /* flame-view.c */
@@ -109,6 +111,16 @@ void                    viewer_flame_card_snapshot (ViewerFlameGraph *self, GtkW
 
 /* flame-trail.c */
 void                    viewer_flame_update_trail  (ViewerFlameGraph *self);
+
+/* flame-what-if.c */
+/* Whether a drag that begins there is one of a block's edge. */
+gboolean                viewer_flame_grab_edge     (ViewerFlameGraph *self, double x, double y);
+/* FALSE: no edge was grabbed. */
+gboolean                viewer_flame_drag_edge     (ViewerFlameGraph *self, double dx);
+void                    viewer_flame_drop_edge     (ViewerFlameGraph *self);
+/* The pointer says what can be dragged. */
+void                    viewer_flame_point_at_edge (ViewerFlameGraph *self, double x, double y);
+void                    viewer_flame_draw_what_if  (ViewerFlameGraph *self, GtkSnapshot *snapshot, double height);
 
 /* flame-input.c */
 void                    viewer_flame_install_actions (GtkWidgetClass *widget_class);

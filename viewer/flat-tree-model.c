@@ -337,6 +337,30 @@ viewer_flat_tree_model_find_parent (ViewerFlatTreeModel *self,
   return VIEWER_FLAT_TREE_NO_ROW;
 }
 
+/* ---- estimates ---- */
+
+void
+viewer_flat_tree_model_take_estimates (ViewerFlatTreeModel *self,
+                                       gint64              *estimates_ns)
+{
+  g_return_if_fail (VIEWER_IS_FLAT_TREE_MODEL (self));
+
+  if (estimates_ns == NULL && self->estimates == NULL)
+    return;
+  g_free (self->estimates);
+  self->estimates = estimates_ns;
+  viewer_flat_tree_say_values_changed (self);
+}
+
+gint64
+viewer_flat_tree_model_get_estimate (ViewerFlatTreeModel *self,
+                                     guint                position)
+{
+  ProfileNode node = viewer_flat_tree_model_get_node (self, position);
+
+  return self->estimates != NULL && node != PROFILE_NODE_NONE ? self->estimates[node] : -1;
+}
+
 /* ---- changing ---- */
 
 void
@@ -347,6 +371,7 @@ viewer_flat_tree_model_empty (ViewerFlatTreeModel *self)
   g_return_if_fail (VIEWER_IS_FLAT_TREE_MODEL (self));
 
   old = g_steal_pointer (&self->tree);
+  g_clear_pointer (&self->estimates, g_free);
   g_array_set_size (self->function_keys, 0);
   viewer_flat_tree_replace_rows (self);
 }
@@ -360,6 +385,8 @@ viewer_flat_tree_model_set_tree (ViewerFlatTreeModel *self,
   g_return_if_fail (VIEWER_IS_FLAT_TREE_MODEL (self));
 
   old = self->tree;
+  if (tree != old)
+    g_clear_pointer (&self->estimates, g_free);
   self->tree = tree != NULL ? profile_call_tree_ref (tree) : NULL;
   if (tree == NULL)
     {
@@ -413,6 +440,7 @@ viewer_flat_tree_model_finalize (GObject *object)
   g_clear_pointer (&self->rows, g_array_unref);
   g_clear_pointer (&self->tree, profile_call_tree_unref);
   g_clear_pointer (&self->search, profile_search_unref);
+  g_clear_pointer (&self->estimates, g_free);
 
   G_OBJECT_CLASS (viewer_flat_tree_model_parent_class)->finalize (object);
 }

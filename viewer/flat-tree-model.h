@@ -40,6 +40,12 @@ void                 viewer_flat_tree_model_set_search   (ViewerFlatTreeModel *s
 /* Whether the row stands for what is looked for. */
 gboolean             viewer_flat_tree_model_is_hit       (ViewerFlatTreeModel *self,
                                                           guint                position);
+/* What each node of the tree is estimated to take, by node; taken. NULL: nothing is. Another tree forgets them. */
+void                 viewer_flat_tree_model_take_estimates (ViewerFlatTreeModel *self,
+                                                            gint64              *estimates_ns);
+/* Negative: nothing is estimated. */
+gint64               viewer_flat_tree_model_get_estimate (ViewerFlatTreeModel *self,
+                                                          guint                position);
 ProfileNode          viewer_flat_tree_model_get_node     (ViewerFlatTreeModel *self,
                                                           guint                position);
 /* 0 for a child of the root. */

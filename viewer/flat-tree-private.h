@@ -18,6 +18,7 @@ struct _ViewerFlatTreeModel
   /* owned */
   ProfileCallTree *tree;
   ProfileSearch   *search;
+  gint64          *estimates;    /* ns by node; NULL none */
   GArray          *rows;         /* ViewerFlatTreeEntry */
   GHashTable      *open_paths;   /* a set of keys as pointers: hundreds of thousands cost no memory of their own */
   GArray          *function_keys; /* guint64 by function; 0 not made yet */

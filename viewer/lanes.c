@@ -1,13 +1,14 @@
 /* lanes.c: order, groups and what is hidden; see lanes.h */
 
-#include "viewer/lanes.h"
+#include "viewer/lanes-private.h"
 
 #include <string.h>
 
 struct _ViewerLanes {
-  GArray          *flags;          /* guint8 by lane: ViewerLaneFlags */
+  GHashTable      *flags;          /* lane, + 1, to ViewerLaneFlags; without those that have none */
   GHashTable      *closed_groups;  /* processes, + 1 */
   GHashTable      *open_bands;
+  GHashTable      *toggled_tasks;  /* groups of tasks, + 1: not as they are at first */
   ViewerLaneOrder  order;
   gboolean         shows_hidden;
 };
@@ -17,27 +18,30 @@ viewer_lanes_new (void)
 {
   ViewerLanes *self = g_new0 (ViewerLanes, 1);
 
-  self->flags = g_array_new (FALSE, TRUE, sizeof (guint8));
+  self->flags = g_hash_table_new (NULL, NULL);
   self->closed_groups = g_hash_table_new (NULL, NULL);
   self->open_bands = g_hash_table_new (NULL, NULL);
+  self->toggled_tasks = g_hash_table_new (NULL, NULL);
   return self;
 }
 
 void
 viewer_lanes_free (ViewerLanes *self)
 {
-  g_array_unref (self->flags);
+  g_hash_table_unref (self->flags);
   g_hash_table_unref (self->closed_groups);
   g_hash_table_unref (self->open_bands);
+  g_hash_table_unref (self->toggled_tasks);
   g_free (self);
 }
 
 void
 viewer_lanes_forget (ViewerLanes *self)
 {
-  g_array_set_size (self->flags, 0);
+  g_hash_table_remove_all (self->flags);
   g_hash_table_remove_all (self->closed_groups);
   g_hash_table_remove_all (self->open_bands);
+  g_hash_table_remove_all (self->toggled_tasks);
   self->shows_hidden = FALSE;
 }
 
@@ -46,7 +50,7 @@ viewer_lanes_has (const ViewerLanes *self,
                   guint32            lane,
                   ViewerLaneFlags    flag)
 {
-  return lane < self->flags->len && (g_array_index (self->flags, guint8, lane) & flag) != 0;
+  return (GPOINTER_TO_UINT (g_hash_table_lookup (self->flags, GSIZE_TO_POINTER ((gsize) lane + 1))) & flag) != 0;
 }
 
 void
@@ -55,12 +59,48 @@ viewer_lanes_set (ViewerLanes     *self,
                   ViewerLaneFlags  flag,
                   gboolean         is_set)
 {
-  guint8 *flags;
+  gpointer key = GSIZE_TO_POINTER ((gsize) lane + 1);
+  guint flags = GPOINTER_TO_UINT (g_hash_table_lookup (self->flags, key));
 
-  if (lane >= self->flags->len)
-    g_array_set_size (self->flags, lane + 1);
-  flags = &g_array_index (self->flags, guint8, lane);
-  *flags = (guint8) (is_set ? *flags | flag : *flags & ~(guint) flag);
+  flags = is_set ? flags | flag : flags & ~(guint) flag;
+  if (flags != 0)
+    g_hash_table_insert (self->flags, key, GUINT_TO_POINTER (flags));
+  else
+    g_hash_table_remove (self->flags, key);
+}
+
+static int
+compare_lanes (gconstpointer a,
+               gconstpointer b)
+{
+  guint32 first = *(const guint32 *) a, second = *(const guint32 *) b;
+
+  return first < second ? -1 : first > second;
+}
+
+GArray *
+viewer_lanes_list_with (const ViewerLanes *self,
+                        ViewerLaneFlags    flag)
+{
+  GArray *lanes = g_array_new (FALSE, FALSE, sizeof (guint32));
+  GHashTableIter iter;
+  gpointer key, flags;
+
+  g_hash_table_iter_init (&iter, self->flags);
+  while (g_hash_table_iter_next (&iter, &key, &flags))
+    if (GPOINTER_TO_UINT (flags) & flag)
+      g_array_append_val (lanes, ((guint32) { (guint32) (GPOINTER_TO_SIZE (key) - 1) }));
+  g_array_sort (lanes, compare_lanes);
+  return lanes;
+}
+
+void
+viewer_lanes_unhide (ViewerLanes *self)
+{
+  g_autoptr(GArray) hidden = viewer_lanes_list_with (self, VIEWER_LANE_HIDDEN);
+
+  for (guint i = 0; i < hidden->len; i++)
+    viewer_lanes_set (self, g_array_index (hidden, guint32, i), VIEWER_LANE_HIDDEN, FALSE);
 }
 
 ViewerLaneOrder
@@ -92,13 +132,21 @@ viewer_lanes_set_shows_hidden (ViewerLanes *self,
 void
 viewer_lanes_toggle (ViewerLanes    *self,
                      ViewerLaneKind  kind,
-                     guint32         process)
+                     guint32         index)
 {
-  GHashTable *set = kind == VIEWER_LANE_BAND ? self->open_bands : self->closed_groups;
-  gpointer key = GUINT_TO_POINTER (process + 1);
+  GHashTable *set = kind == VIEWER_LANE_TASKS ? self->toggled_tasks
+                    : kind == VIEWER_LANE_BAND ? self->open_bands : self->closed_groups;
+  gpointer key = GUINT_TO_POINTER (index + 1);
 
   if (!g_hash_table_remove (set, key))
     g_hash_table_add (set, key);
+}
+
+gboolean
+viewer_lanes_is_toggled (const ViewerLanes *self,
+                         guint32            group)
+{
+  return g_hash_table_contains (self->toggled_tasks, GUINT_TO_POINTER (group + 1));
 }
 
 /* ---- the list ---- */
@@ -204,25 +252,35 @@ is_in (GHashTable *set,
 static void
 add_thread (const ViewerLanes *self,
             ViewerLaneList    *list,
+            Profile           *profile,
             guint32            lane)
 {
-  ViewerLaneEntry entry = { .kind = VIEWER_LANE_THREAD, .index = lane, .n = 1 };
+  ViewerLaneEntry entry = { .kind = VIEWER_LANE_THREAD, .index = lane, .n = 1,
+                            .is_low = viewer_lanes_has (self, lane, VIEWER_LANE_LOW) };
+  guint place;
 
-  if (self->shows_hidden || !viewer_lanes_has (self, lane, VIEWER_LANE_HIDDEN))
-    g_array_append_val (list->entries, entry);
+  if (!self->shows_hidden && viewer_lanes_has (self, lane, VIEWER_LANE_HIDDEN))
+    return;
+  g_array_append_val (list->entries, entry);
+  if (viewer_lanes_has (self, lane, VIEWER_LANE_ALONE))
+    return;
+  place = list->entries->len - 1;
+  viewer_lanes_add_tasks (self, list, profile, lane);
+  g_array_index (list->entries, ViewerLaneEntry, place).has_tasks = list->entries->len > place + 1;
 }
 
 /* The threads from *from* to *to* of one process, none of them pinned. */
 static void
 add_process (const ViewerLanes *self,
              ViewerLaneList    *list,
-             const Profile     *profile,
+             Profile           *profile,
              const GArray      *threads,
              guint              from,
              guint              to)
 {
   guint32 process = g_array_index (threads, Thread, from).process;
-  ViewerLaneEntry head = { VIEWER_LANE_GROUP, process, list->members->len, to - from, !is_in (self->closed_groups, process) };
+  ViewerLaneEntry head = { .kind = VIEWER_LANE_GROUP, .index = process, .first = list->members->len, .n = to - from,
+                           .is_open = !is_in (self->closed_groups, process) };
   gboolean has_band = to - from > VIEWER_LANES_MANY, is_open = TRUE;
 
   for (guint i = from; i < to; i++)
@@ -234,7 +292,7 @@ add_process (const ViewerLanes *self,
     }
   for (guint i = from; has_band && is_open && i < to; i++)
     if (g_array_index (threads, Thread, i).is_main)
-      add_thread (self, list, g_array_index (threads, Thread, i).lane);
+      add_thread (self, list, profile, g_array_index (threads, Thread, i).lane);
   if (has_band && is_open)
     {
       head.kind = VIEWER_LANE_BAND;
@@ -243,23 +301,24 @@ add_process (const ViewerLanes *self,
     }
   for (guint i = from; is_open && i < to; i++)
     if (!has_band || !g_array_index (threads, Thread, i).is_main)
-      add_thread (self, list, g_array_index (threads, Thread, i).lane);
+      add_thread (self, list, profile, g_array_index (threads, Thread, i).lane);
 }
 
 ViewerLaneList *
 viewer_lanes_list (const ViewerLanes *self,
-                   const Profile     *profile)
+                   Profile           *profile)
 {
   ViewerLaneList *list = g_new0 (ViewerLaneList, 1);
   g_autoptr(GArray) threads = sort_threads (self, profile);
+  g_autoptr(GArray) hidden = viewer_lanes_list_with (self, VIEWER_LANE_HIDDEN);
   guint i = 0;
 
   list->entries = g_array_new (FALSE, FALSE, sizeof (ViewerLaneEntry));
   list->members = g_array_new (FALSE, FALSE, sizeof (guint32));
-  for (guint lane = 0; lane < threads->len; lane++)
-    list->n_hidden += viewer_lanes_has (self, lane, VIEWER_LANE_HIDDEN);
+  list->n_hidden = hidden->len;
+  viewer_lanes_add_pinned_tasks (self, list, profile);
   for (; i < threads->len && g_array_index (threads, Thread, i).is_pinned; i++)
-    add_thread (self, list, g_array_index (threads, Thread, i).lane);
+    add_thread (self, list, profile, g_array_index (threads, Thread, i).lane);
   while (i < threads->len)
     {
       guint end = i;
@@ -281,11 +340,13 @@ viewer_lane_list_free (ViewerLaneList *list)
 }
 
 char *
-viewer_lanes_dup_name (const Profile *profile,
-                       guint32        lane)
+viewer_lanes_dup_name (Profile *profile,
+                       guint32  lane)
 {
   ProfileThreadInfo info, other;
 
+  if (profile_lane_is_task (lane))
+    return g_strdup (profile_get_tasks (profile)->tasks[lane - PROFILE_LANE_TASKS].name);
   profile_get_thread_info (profile, lane, &info);
   for (guint32 i = 0; i < profile_get_n_threads (profile); i++)
     {

@@ -2,7 +2,7 @@
  *
  * One object, files by role: session.c (the recording, the selection),
  * session-view.c (what the trees are filtered to, back and forward),
- * session-trees.c (the trees, made on workers).
+ * session-trees.c (the trees, made on workers), session-what-if.c.
  */
 
 #pragma once
@@ -13,6 +13,7 @@ typedef struct {
   gint64             begin_ns;          /* begin == end: everything */
   gint64             end_ns;
   gint32             thread_index;
+  const char        *task_kind;         /* interned; NULL: everything */
   ProfileClock       clock;
   gboolean           only_application;
   gboolean           fold_libraries;
@@ -30,6 +31,8 @@ typedef struct {
 
 enum { VIEWER_TREE_OF_CALLS, VIEWER_TREE_INVERTED, VIEWER_N_TREES };
 
+typedef struct _ViewerSessionWhatIf ViewerSessionWhatIf;
+
 struct _ViewerSession
 {
   GObject parent_instance;
@@ -43,6 +46,7 @@ struct _ViewerSession
   GArray           *forward;
   ProfileSearch    *search;
   ProfileReplayCut *cut;                /* NULL: nothing is replayed */
+  ViewerSessionWhatIf *what_if;         /* session-what-if.c */
 
   /* state */
   ViewerSelection   selection;
@@ -58,6 +62,8 @@ void viewer_session_say_tree_changed    (ViewerSession *self,
 void viewer_session_ask_for_trees       (ViewerSession *self);
 void viewer_session_forget_trees        (ViewerSession *self);
 void viewer_session_init_view           (ViewerSession *self);
+void viewer_session_init_what_if        (ViewerSession *self);
+void viewer_session_clear_what_if       (ViewerSession *self);
 void viewer_session_clear_view          (ViewerSession *self);
 /* Nothing of another recording may be kept: its ids mean something else. */
 void viewer_session_forget_view         (ViewerSession *self);

@@ -74,6 +74,7 @@ viewer_session_get_options (ViewerSession *self)
   options.end_ns = self->cut != NULL ? 0 : self->view.end_ns;
   options.cut = self->cut;
   options.thread_index = self->view.thread_index;
+  options.task_kind = self->view.task_kind;
   options.clock = self->view.clock;
   options.fold_libraries = self->view.fold_libraries;
   options.only_application = self->view.only_application;

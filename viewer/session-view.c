@@ -36,7 +36,7 @@ static gboolean
 is_same_but_range (const ViewerView *a,
                    const ViewerView *b)
 {
-  return a->thread_index == b->thread_index && a->clock == b->clock && a->only_application == b->only_application
+  return a->thread_index == b->thread_index && a->task_kind == b->task_kind && a->clock == b->clock && a->only_application == b->only_application
          && a->fold_libraries == b->fold_libraries && profile_transforms_equal (a->transforms, b->transforms);
 }
 
@@ -197,6 +197,27 @@ viewer_session_set_thread (ViewerSession *self,
 
   wanted = copy_view (&self->view);
   wanted.thread_index = thread_index;
+  change_view (self, wanted);
+}
+
+const char *
+viewer_session_get_task_kind (ViewerSession *self)
+{
+  g_return_val_if_fail (VIEWER_IS_SESSION (self), NULL);
+
+  return self->view.task_kind;
+}
+
+void
+viewer_session_set_task_kind (ViewerSession *self,
+                              const char    *task_kind)
+{
+  ViewerView wanted;
+
+  g_return_if_fail (VIEWER_IS_SESSION (self));
+
+  wanted = copy_view (&self->view);
+  wanted.task_kind = g_intern_string (task_kind);
   change_view (self, wanted);
 }
 
@@ -375,6 +396,8 @@ viewer_session_pop_filter (ViewerSession *self)
     viewer_session_set_range (self, 0, 0);
   else if (n_transforms > 0)
     viewer_session_remove_transform (self, n_transforms - 1);
+  else if (self->view.task_kind != NULL)
+    viewer_session_set_task_kind (self, NULL);
   else if (self->view.thread_index >= 0)
     viewer_session_set_thread (self, -1);
   else
@@ -411,6 +434,7 @@ viewer_session_forget_view (ViewerSession *self)
   g_clear_pointer (&self->cut, profile_replay_cut_unref);
   self->view.begin_ns = self->view.end_ns = 0;
   self->view.thread_index = -1;
+  self->view.task_kind = NULL;
   self->range_us = 0;
   g_array_set_size (self->back, 0);
   g_array_set_size (self->forward, 0);

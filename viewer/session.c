@@ -2,6 +2,8 @@
 
 #include "viewer/session-private.h"
 
+#include "profile/tasks.h"
+
 G_DEFINE_FINAL_TYPE (ViewerSession, viewer_session, G_TYPE_OBJECT)
 
 enum {
@@ -12,6 +14,7 @@ enum {
   CALL_TREE_CHANGED,
   INVERTED_TREE_CHANGED,
   SEARCH_CHANGED,
+  WHAT_IF_CHANGED,
   N_SIGNALS
 };
 
@@ -67,14 +70,31 @@ forget_everything (ViewerSession *self)
   viewer_session_forget_trees (self);
 }
 
+/* What a lane shows was recorded; a row of the tree may stand where tasks were put together. */
+static gboolean
+has_stack (ViewerSession         *self,
+           const ViewerSelection *selection)
+{
+  ProfileCallTree *tree = self->trees[VIEWER_TREE_OF_CALLS].tree;
+
+  return selection->stack <= profile_get_n_stacks (self->profile)
+         || (selection->lane < 0 && tree != NULL && selection->stack <= profile_call_tree_get_n_stacks (tree));
+}
+
 /* A later snapshot of the same recording has the same ids and more of them. */
 static gboolean
-selection_is_in_profile (const ViewerSelection *selection,
-                         const Profile         *profile)
+selection_is_in_profile (ViewerSession         *self,
+                         const ViewerSelection *selection)
 {
-  return selection->function <= profile_get_n_functions (profile)
-         && selection->stack <= profile_get_n_stacks (profile)
-         && selection->lane < (gint32) profile_get_n_threads (profile);
+  const ProfileTasks *tasks;
+  guint32 lane = (guint32) MAX (selection->lane, 0);
+
+  if (selection->function > profile_get_n_functions (self->profile) || !has_stack (self, selection))
+    return FALSE;
+  if (!profile_lane_is_task (lane))
+    return selection->lane < (gint32) profile_get_n_threads (self->profile);
+  tasks = profile_get_tasks (self->profile);
+  return tasks != NULL && lane - PROFILE_LANE_TASKS < tasks->n_tasks;
 }
 
 void
@@ -98,7 +118,7 @@ viewer_session_set_profile (ViewerSession *self,
   else
     {
       viewer_session_fit_view (self);
-      if (!selection_is_in_profile (&self->selection, profile))
+      if (!selection_is_in_profile (self, &self->selection))
         self->selection = nothing_selected;
     }
 
@@ -142,7 +162,7 @@ viewer_session_select (ViewerSession         *self,
   g_return_if_fail (VIEWER_IS_SESSION (self));
 
   if (selection == NULL || self->profile == NULL
-      || !selection_is_in_profile (selection, self->profile))
+      || !selection_is_in_profile (self, selection))
     selection = &nothing_selected;
   if (selection_equal (selection, &self->selection))
     return;
@@ -180,6 +200,7 @@ viewer_session_finalize (GObject *object)
 
   viewer_session_forget_trees (self);
   viewer_session_clear_view (self);
+  viewer_session_clear_what_if (self);
   g_clear_pointer (&self->search, profile_search_unref);
   g_clear_pointer (&self->spans, profile_spans_unref);
   g_clear_pointer (&self->profile, profile_unref);
@@ -205,6 +226,7 @@ viewer_session_class_init (ViewerSessionClass *klass)
   signals[FILTERS_CHANGED] = add_signal ("filters-changed");
   signals[SEARCH_CHANGED] = add_signal ("search-changed");
   signals[INVERTED_TREE_CHANGED] = add_signal ("inverted-tree-changed");
+  signals[WHAT_IF_CHANGED] = add_signal ("what-if-changed");
   signals[CALL_TREE_CHANGED] = add_signal ("call-tree-changed");
 }
 
@@ -214,6 +236,7 @@ viewer_session_init (ViewerSession *self)
   self->selection = nothing_selected;
   self->trees[VIEWER_TREE_OF_CALLS].is_wanted = TRUE;
   viewer_session_init_view (self);
+  viewer_session_init_what_if (self);
 }
 
 ViewerSession *

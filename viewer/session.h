@@ -9,7 +9,7 @@
  * switches, transforms, range, or where back and forward lead), "call-tree-changed"
  * and "inverted-tree-changed" (the tree of the view is ready; it is made on a
  * worker thread, stale results are dropped), "search-changed" (what is found, for
- * views to draw).
+ * views to draw), "what-if-changed" (session-what-if.h).
  *
  * The view is what the trees are filtered to. Each change of it can be taken back;
  * what follows each other quickly while a range is dragged is one change.
@@ -87,6 +87,10 @@ void             viewer_session_set_clock     (ViewerSession *self,
 gboolean         viewer_session_get_only_application (ViewerSession *self);
 void             viewer_session_set_only_application (ViewerSession *self,
                                                       gboolean       only_application);
+/* The coroutine whose tasks alone the trees are of, side by side, each from its begin; NULL: everything. */
+const char      *viewer_session_get_task_kind (ViewerSession *self);
+void             viewer_session_set_task_kind (ViewerSession *self,
+                                               const char    *task_kind);
 /* Borrowed; NULL when there are none. */
 ProfileTransforms *viewer_session_get_transforms  (ViewerSession           *self);
 void             viewer_session_set_transforms    (ViewerSession           *self,
@@ -107,8 +111,8 @@ gboolean         viewer_session_can_go_back       (ViewerSession *self);
 gboolean         viewer_session_can_go_forward    (ViewerSession *self);
 void             viewer_session_go_back           (ViewerSession *self);
 void             viewer_session_go_forward        (ViewerSession *self);
-/* Takes the smallest thing away that hides something: the range, the last transform, the choice of a
- * thread. FALSE when there is nothing. */
+/* Takes the smallest thing away that hides something: the range, the last transform, the choice of a kind of
+ * task, that of a thread. FALSE when there is nothing. */
 gboolean         viewer_session_pop_filter        (ViewerSession *self);
 
 G_END_DECLS

@@ -34,10 +34,13 @@ viewer_timeline_get_state_at (ViewerTimeline *self,
                               guint32         lane,
                               double          time_ns)
 {
-  guint64 i = profile_find_sample (self->profile, lane, (gint64) time_ns);
   ProfileThreadInfo thread;
   ProfileSample sample;
+  guint64 i;
 
+  if (lane >= profile_get_n_threads (self->profile))
+    return FORMAT_THREAD_UNKNOWN;
+  i = profile_find_sample (self->profile, lane, (gint64) time_ns);
   profile_get_thread_info (self->profile, lane, &thread);
   if (i >= thread.n_samples)
     return FORMAT_THREAD_UNKNOWN;
@@ -57,11 +60,21 @@ dup_interval (gint64 begin_ns,
   return g_strdup_printf (_("%s – %s"), begin, end);
 }
 
+static char *
+dup_state_at (ViewerTimeline *self,
+              guint32         lane,
+              double          time_ns)
+{
+  if (viewer_timeline_get_task (self, lane) != NULL)
+    return viewer_timeline_dup_task_state (self, lane, time_ns);
+  return g_strdup (viewer_state_get_words (viewer_timeline_get_state_at (self, lane, time_ns)));
+}
+
 /* Samples come first: they are what was seen, time and share are made from them. */
 static char *
-dup_amount (const char *samples,
-            const char *length,
-            double      share)
+dup_thread_amount (const char *samples,
+                   const char *length,
+                   double      share)
 {
   g_autofree char *percent = viewer_figures_dup_share (share);
 
@@ -71,6 +84,41 @@ dup_amount (const char *samples,
     return g_strdup_printf (_("%s, %s, under 0.1 %% of this thread"), samples, length);
   /* Translators: samples, how long, what share of the thread's time. */
   return g_strdup_printf (_("%s, %s, %s of this thread"), samples, length, percent);
+}
+
+/* A wait has no samples: it was measured from its begin to its end. */
+static char *
+dup_task_amount (guint64     looks,
+                 const char *samples,
+                 const char *length,
+                 double      share)
+{
+  g_autofree char *percent = viewer_figures_dup_share (share);
+
+  if (looks == 0)
+    /* Translators: how long a wait was, what share of its task's life. */
+    return g_strdup_printf (_("Measured without samples: %s, %s of this task"), length, percent);
+  /* Translators: samples, how long, what share of the task's life. */
+  return g_strdup_printf (_("%s, %s, %s of this task"), samples, length, percent);
+}
+
+static char *
+dup_amount (ViewerTimeline    *self,
+            guint32            lane,
+            const ProfileSpan *span)
+{
+  const ProfileTask *task = viewer_timeline_get_task (self, lane);
+  gint64 length_ns = viewer_timeline_tick_to_ns (self, span->end) - viewer_timeline_tick_to_ns (self, span->begin);
+  guint64 looks = profile_spans_count_looks (self->spans, lane, span->begin, span->end);
+  g_autofree char *samples = viewer_figures_dup_samples (looks);
+  g_autofree char *length = viewer_figures_dup_duration (length_ns);
+  ProfileThreadInfo thread;
+
+  if (task != NULL)
+    return dup_task_amount (looks, samples, length,
+                            MIN ((double) length_ns / (double) MAX (task->end_ns - task->begin_ns, 1), 1));
+  profile_get_thread_info (self->profile, lane, &thread);
+  return dup_thread_amount (samples, length, thread.wall_ns > 0 ? (double) length_ns / (double) thread.wall_ns : -1);
 }
 
 /* Lines of the card; the first is its title. NULL-terminated. */
@@ -83,24 +131,37 @@ list_span_lines (ViewerTimeline    *self,
   ProfileFrame frame = profile_get_stack_frame (self->profile, span->stack);
   gint64 begin_ns = viewer_timeline_tick_to_ns (self, span->begin);
   gint64 end_ns = viewer_timeline_tick_to_ns (self, span->end);
-  g_autofree char *samples = viewer_figures_dup_samples (profile_spans_count_looks (self->spans, lane, span->begin,
-                                                                                     span->end));
-  g_autofree char *length = viewer_figures_dup_duration (end_ns - begin_ns);
   g_autoptr(GPtrArray) lines = g_ptr_array_new ();
   ProfileFunctionInfo info;
-  ProfileThreadInfo thread;
 
   profile_get_function_info (self->profile, profile_get_frame_function (self->profile, frame), &info);
-  profile_get_thread_info (self->profile, lane, &thread);
   g_ptr_array_add (lines, g_strdup (info.name));
   g_ptr_array_add (lines, viewer_card_dup_place (self->profile, profile_get_frame_function (self->profile, frame),
                                                  profile_get_frame_line (self->profile, frame)));
-  g_ptr_array_add (lines, dup_amount (samples, length, thread.wall_ns > 0 ? (double) (end_ns - begin_ns)
-                                                                             / (double) thread.wall_ns : -1));
+  g_ptr_array_add (lines, dup_amount (self, lane, span));
   g_ptr_array_add (lines, dup_interval (begin_ns, end_ns));
-  g_ptr_array_add (lines, g_strdup (viewer_state_get_words (viewer_timeline_get_state_at (self, lane, MAX (pointer_ns, begin_ns)))));
-  g_ptr_array_add (lines, NULL);
+  g_ptr_array_add (lines, dup_state_at (self, lane, MAX (pointer_ns, (double) begin_ns)));
+  if (lines->pdata[lines->len - 1] != NULL)
+    g_ptr_array_add (lines, NULL);
   return (char **) g_ptr_array_free (g_steal_pointer (&lines), FALSE);
+}
+
+/* Name first, then what the task did there. */
+static char **
+list_task_state_lines (ViewerTimeline *self,
+                       guint32         lane,
+                       double          pointer_ns)
+{
+  char *state = viewer_timeline_dup_task_state (self, lane, pointer_ns);
+  char **lines = NULL;
+
+  if (state == NULL)
+    return NULL;
+  lines = g_new0 (char *, 4);
+  lines[0] = viewer_lanes_dup_name (self->profile, lane);
+  lines[1] = viewer_timeline_dup_lane_kind (self, lane);
+  lines[2] = state;
+  return lines;
 }
 
 static char **
@@ -137,7 +198,7 @@ draw_selected (ViewerTimeline *self,
   double begin_ns, x, y;
 
   if (self->is_on_header || !viewer_timeline_get_selected (self, &lane, &row, &span)
-      || row >= self->layout->lanes[lane].n_rows)
+      || row >= viewer_timeline_layout_get_lane (self->layout, lane)->n_rows)
     return;
   begin_ns = (double) viewer_timeline_tick_to_ns (self, span.begin);
   x = viewer_timeline_ns_to_x (self, begin_ns);
@@ -146,6 +207,23 @@ draw_selected (ViewerTimeline *self,
   viewer_card_append (snapshot, widget, self->fonts, self->is_dark, lines,
                       CLAMP (x, VIEWER_LANE_HEADER_WIDTH, gtk_widget_get_width (widget)) - VIEWER_CARD_DISTANCE + 4,
                       y + 8);
+}
+
+/* NULL: the pointer is not on a group of tasks. */
+static char **
+list_group_lines (ViewerTimeline *self,
+                  double          time_ns)
+{
+  guint32 i;
+
+  if (self->pointer_x < 0 || self->pointer_y < VIEWER_RULER_HEIGHT)
+    return NULL;
+  i = viewer_timeline_layout_find_entry (self->layout, (int) (self->pointer_y - VIEWER_RULER_HEIGHT
+                                                              + viewer_timeline_get_scroll (self)));
+  if (i == self->layout->n_entries || self->layout->entries[i].entry.kind != VIEWER_LANE_TASKS)
+    return NULL;
+  return viewer_timeline_list_tasks_lines (self, &self->layout->entries[i].entry,
+                                           self->pointer_x < VIEWER_LANE_HEADER_WIDTH ? -1 : MAX (time_ns, 0));
 }
 
 void
@@ -164,6 +242,12 @@ viewer_timeline_card_snapshot (ViewerTimeline *self,
       draw_selected (self, widget, snapshot);
       return;
     }
+  lines = list_group_lines (self, time_ns);
+  if (lines != NULL)
+    {
+      viewer_card_append (snapshot, widget, self->fonts, self->is_dark, lines, self->pointer_x, self->pointer_y);
+      return;
+    }
   if (self->pointer_x >= 0 && self->pointer_x < VIEWER_LANE_HEADER_WIDTH && self->pointer_y >= VIEWER_RULER_HEIGHT)
     {
       lane = viewer_timeline_layout_find_lane (self->layout, (int) (self->pointer_y - VIEWER_RULER_HEIGHT
@@ -176,7 +260,12 @@ viewer_timeline_card_snapshot (ViewerTimeline *self,
     }
   if (!viewer_timeline_pick (self, self->pointer_x, self->pointer_y, &lane, &row, &span))
     return;
-  lines = row < 0 ? list_state_lines (self, lane, time_ns) : list_span_lines (self, lane, &span, time_ns);
+  if (row >= 0)
+    lines = list_span_lines (self, lane, &span, time_ns);
+  else if (viewer_timeline_get_task (self, lane) != NULL)
+    lines = list_task_state_lines (self, lane, time_ns);
+  else
+    lines = list_state_lines (self, lane, time_ns);
   if (lines != NULL)
     viewer_card_append (snapshot, widget, self->fonts, self->is_dark, lines, self->pointer_x, self->pointer_y);
 }

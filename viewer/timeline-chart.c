@@ -205,7 +205,7 @@ draw_labels (ViewerTimelineChart *self,
       const ViewerRasterLabel *label = &g_array_index (self->labels, ViewerRasterLabel, i);
       const ViewerPaint *paint = viewer_palette_get_paint (timeline->palette, label->stack);
       ProfileFrame frame = profile_get_stack_frame (timeline->profile, label->stack);
-      GdkRGBA color = viewer_rgba (paint->text);
+      GdkRGBA color = viewer_rgba (label->is_pale ? viewer_timeline_get_chrome (timeline)->text : paint->text);
 
       viewer_timeline_text_append (timeline->text, snapshot, profile_get_frame_function (timeline->profile, frame),
                                    paint->is_bold, &color,

@@ -9,6 +9,8 @@
 #include <glib/gi18n.h>
 
 #define HEADER_MARGIN   12
+#define LEVEL_MARGIN    9      /* further, of a group of tasks that others made */
+#define LEVELS_MAX      4u
 #define BAR_HEIGHT      3      /* of a lane's time by state */
 #define HEADER_WIDTH    (VIEWER_LANE_HEADER_WIDTH - HEADER_MARGIN - 8)
 
@@ -17,6 +19,7 @@ typedef struct {
   GtkWidget          *widget;
   GtkSnapshot        *snapshot;
   const ViewerChrome *chrome;
+  int                 margin;       /* of what is drawn now */
 } Header;
 
 static void
@@ -27,8 +30,8 @@ append_line (const Header    *self,
              guint32          color,
              double           y)
 {
-  viewer_append_text (self->snapshot, self->widget, self->timeline->fonts[font], text, shorter, color, HEADER_MARGIN, y,
-                      HEADER_WIDTH);
+  viewer_append_text (self->snapshot, self->widget, self->timeline->fonts[font], text, shorter, color, self->margin, y,
+                      HEADER_WIDTH + HEADER_MARGIN - self->margin);
 }
 
 /* ---- a thread ---- */
@@ -52,6 +55,34 @@ get_part_color (const ViewerChrome *chrome,
   return colors[part];
 }
 
+/* A task's life, or those of a group; who is ready stands higher than who waits. */
+static void
+draw_task_states (const Header *self,
+                  gint64        running_ns,
+                  gint64        ready_ns,
+                  gint64        waiting_ns,
+                  double        y)
+{
+  const struct {
+    gint64  ns;
+    guint32 color;
+    int     height;
+  } parts[] = { { running_ns, self->chrome->running, BAR_HEIGHT }, { ready_ns, self->chrome->gil_wait, BAR_HEIGHT - 1 },
+                { waiting_ns, self->chrome->blocked, 1 } };
+  double life_ns = (double) MAX (running_ns + ready_ns + waiting_ns, 1), x = self->margin;
+  double whole = HEADER_WIDTH + HEADER_MARGIN - self->margin;
+
+  viewer_append_box (self->snapshot, self->chrome->grid, self->margin, y + BAR_HEIGHT - 1, whole, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      double width = whole * (double) parts[i].ns / life_ns;
+
+      if (width > 0)
+        viewer_append_box (self->snapshot, parts[i].color, x, y + BAR_HEIGHT - parts[i].height, width, parts[i].height);
+      x += width;
+    }
+}
+
 /* A lane's time by state. Parts are told apart by their height too: who runs stands highest. */
 static void
 draw_states (const Header *self,
@@ -59,9 +90,15 @@ draw_states (const Header *self,
              double        y)
 {
   ViewerTimeline *timeline = self->timeline;
+  const ProfileTask *task = viewer_timeline_get_task (timeline, lane);
   ProfileThreadInfo info;
   double x = HEADER_MARGIN;
 
+  if (task != NULL)
+    {
+      draw_task_states (self, task->running_ns, task->ready_ns, task->waiting_ns, y);
+      return;
+    }
   profile_get_thread_info (timeline->profile, lane, &info);
   if (info.wall_ns <= 0)
     return;
@@ -87,7 +124,7 @@ draw_deeper (const Header *self,
              guint32       lane,
              double        y)
 {
-  guint32 n_deeper = self->timeline->layout->lanes[lane].n_deeper;
+  guint32 n_deeper = viewer_timeline_layout_get_lane (self->timeline->layout, lane)->n_deeper;
   gboolean is_open = viewer_lanes_has (self->timeline->lanes, lane, VIEWER_LANE_DEEP);
   g_autofree char *deeper = NULL;
 
@@ -118,7 +155,7 @@ draw_thread (const Header *self,
   y += VIEWER_LANE_PADDING - 1;
   append_line (self, VIEWER_FONT_TITLE, title, NULL, is_hidden ? self->chrome->dim_text : self->chrome->text, y);
   y += title_height;
-  if (timeline->layout->lanes[lane].is_low)
+  if (viewer_timeline_layout_get_lane (timeline->layout, lane)->is_low)
     {
       draw_states (self, lane, y + 1);
       return;
@@ -130,6 +167,28 @@ draw_thread (const Header *self,
 }
 
 /* ---- groups and bands ---- */
+
+/* What a closed group of tasks is, below its name. */
+static void
+draw_tasks (const Header            *self,
+            const ViewerLayoutEntry *place,
+            double                   y)
+{
+  ViewerTimeline *timeline = self->timeline;
+  const ProfileTaskGroup *group = &profile_get_tasks (timeline->profile)->groups[place->entry.index];
+  g_autofree char *title = viewer_timeline_dup_entry_title (timeline, &place->entry);
+  g_autofree char *number = viewer_timeline_dup_tasks_number (timeline, &place->entry);
+  g_autofree char *peak = viewer_timeline_dup_tasks_peak (timeline, &place->entry);
+  double title_height = viewer_chart_fonts_get_height (timeline->fonts, VIEWER_FONT_TITLE, self->widget);
+  double detail_height = viewer_chart_fonts_get_height (timeline->fonts, VIEWER_FONT_DETAIL, self->widget);
+
+  y += VIEWER_LANE_PADDING - 1;
+  append_line (self, VIEWER_FONT_TITLE, title, NULL, self->chrome->text, y);
+  y += title_height;
+  append_line (self, VIEWER_FONT_DETAIL, number, NULL, self->chrome->dim_text, y);
+  append_line (self, VIEWER_FONT_DETAIL, peak, NULL, self->chrome->dim_text, y + detail_height);
+  draw_task_states (self, group->running_ns, group->ready_ns, group->waiting_ns, y + 2 * detail_height + 2);
+}
 
 static void
 draw_group (const Header            *self,
@@ -148,7 +207,7 @@ draw_group (const Header            *self,
       viewer_append_box (self->snapshot, (self->chrome->text & 0xffffff) | 0x0c000000, 0, y, width, place->height - 1);
     }
   viewer_append_text (self->snapshot, self->widget, timeline->fonts[VIEWER_FONT_TITLE], title, NULL, self->chrome->text,
-                      HEADER_MARGIN, y + (place->height - title_height) / 2, room);
+                      self->margin, y + (place->height - title_height) / 2, room);
 }
 
 void
@@ -157,7 +216,7 @@ viewer_timeline_headers_snapshot (ViewerTimeline *timeline,
                                   GtkSnapshot    *snapshot)
 {
   const ViewerTimelineLayout *layout = timeline->layout;
-  Header self = { timeline, widget, snapshot, viewer_timeline_get_chrome (timeline) };
+  Header self = { timeline, widget, snapshot, viewer_timeline_get_chrome (timeline), HEADER_MARGIN };
   int scroll = (int) viewer_timeline_get_scroll (timeline);
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
 
@@ -170,7 +229,8 @@ viewer_timeline_headers_snapshot (ViewerTimeline *timeline,
 
       if (y >= height)
         break;
-      if (place->entry.kind == VIEWER_LANE_THREAD)
+      self.margin = HEADER_MARGIN + LEVEL_MARGIN * (int) MIN (place->entry.level, LEVELS_MAX);
+      if (viewer_lane_entry_is_lane (&place->entry))
         {
           int least = MIN (layout->header_height, place->height);
 
@@ -179,6 +239,8 @@ viewer_timeline_headers_snapshot (ViewerTimeline *timeline,
           if (timeline->is_on_header && timeline->lane == place->entry.index)
             viewer_append_outline (snapshot, self.chrome->accent, 2, y + 2, VIEWER_LANE_HEADER_WIDTH - 5, place->height - 5, 2);
         }
+      else if (place->entry.kind == VIEWER_LANE_TASKS && !place->entry.is_open)
+        draw_tasks (&self, place, y);
       else
         draw_group (&self, place, y, width);
       viewer_append_box (snapshot, self.chrome->separator, 0, y + place->height - 1, width, 1);

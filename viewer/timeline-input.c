@@ -172,7 +172,10 @@ click_entry (ViewerTimeline *self,
 
   if (place == NULL)
     return FALSE;
-  if (place->entry.kind != VIEWER_LANE_THREAD)
+  /* Of tasks the band itself is for looking at. */
+  if (place->entry.kind == VIEWER_LANE_TASKS && !place->entry.is_open && x >= VIEWER_LANE_HEADER_WIDTH)
+    return FALSE;
+  if (!viewer_lane_entry_is_lane (&place->entry))
     {
       viewer_lanes_toggle (self->lanes, place->entry.kind, place->entry.index);
       viewer_timeline_update_lanes (self);
@@ -194,7 +197,7 @@ menu_clicked (GtkGestureClick *gesture,
 {
   const ViewerLayoutEntry *place = get_entry (self, y);
 
-  if (x >= VIEWER_LANE_HEADER_WIDTH || place == NULL || place->entry.kind != VIEWER_LANE_THREAD)
+  if (x >= VIEWER_LANE_HEADER_WIDTH || place == NULL || !viewer_lane_entry_is_lane (&place->entry))
     return;
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   gtk_widget_grab_focus (GTK_WIDGET (self));

@@ -136,7 +136,7 @@ step_lane (ViewerTimeline *self,
 {
   guint32 lane = viewer_timeline_layout_find_next_lane (self->layout, self->lane, direction);
 
-  if (lane < self->layout->n_lanes)
+  if (viewer_timeline_layout_has (self->layout, lane))
     viewer_timeline_go_to_lane (self, lane);
   return TRUE;
 }

@@ -20,9 +20,12 @@ char *
 viewer_timeline_dup_lane_kind (ViewerTimeline *self,
                                guint32         lane)
 {
+  const ProfileTask *task = viewer_timeline_get_task (self, lane);
   ProfileThreadInfo info;
   g_autofree char *tid = NULL;
 
+  if (task != NULL)
+    return viewer_task_dup_kind (task);
   profile_get_thread_info (self->profile, lane, &info);
   tid = g_strdup_printf ("%" G_GUINT64_FORMAT, info.tid);
   /* A pinned lane has left its process's group. */
@@ -45,9 +48,12 @@ viewer_timeline_dup_lane_totals (ViewerTimeline  *self,
                                  guint32          lane,
                                  char           **samples)
 {
+  const ProfileTask *task = viewer_timeline_get_task (self, lane);
   ProfileThreadInfo info;
   g_autofree char *time = NULL;
 
+  if (task != NULL)
+    return viewer_task_dup_totals (task, samples);
   profile_get_thread_info (self->profile, lane, &info);
   time = viewer_figures_dup_duration (info.wall_ns);
   *samples = viewer_figures_dup_samples (info.looks);
@@ -62,8 +68,11 @@ viewer_timeline_dup_entry_title (ViewerTimeline        *self,
   const char *triangle = entry->is_open ? "▾" : "▸";
   ProfileProcessInfo process;
   g_autofree char *pid = NULL;
-  g_autofree char *threads = g_strdup_printf (ngettext ("%u thread", "%u threads", entry->n), entry->n);
+  g_autofree char *threads = NULL;
 
+  if (entry->kind == VIEWER_LANE_TASKS)
+    return viewer_timeline_dup_tasks_title (self, entry);
+  threads = g_strdup_printf (ngettext ("%u thread", "%u threads", entry->n), entry->n);
   /* Translators: a triangle that points down when the lanes are shown, and how many threads it stands for. */
   if (entry->kind == VIEWER_LANE_BAND)
     return g_strdup_printf (_("%s %s"), triangle, threads);
@@ -99,13 +108,17 @@ char **
 viewer_timeline_list_lane_lines (ViewerTimeline *self,
                                  guint32         lane)
 {
+  const ProfileTask *task = viewer_timeline_get_task (self, lane);
   g_autoptr(GPtrArray) lines = g_ptr_array_new ();
   g_autofree char *samples = NULL;
 
   g_ptr_array_add (lines, viewer_lanes_dup_name (self->profile, lane));
   g_ptr_array_add (lines, viewer_timeline_dup_lane_kind (self, lane));
   g_ptr_array_add (lines, viewer_timeline_dup_lane_totals (self, lane, &samples));
-  add_state_lines (self, lane, lines);
+  if (task != NULL)
+    viewer_timeline_add_task_lines (self, task, lines);
+  else
+    add_state_lines (self, lane, lines);
   g_ptr_array_add (lines, NULL);
   return (char **) g_ptr_array_free (g_steal_pointer (&lines), FALSE);
 }
@@ -140,19 +153,53 @@ viewer_timeline_get_current_lane (ViewerTimeline *self)
   if (viewer_timeline_get_selected (self, &lane, &row, &span) && viewer_timeline_layout_is_shown (self->layout, lane))
     return lane;
   lane = viewer_timeline_layout_find_lane (self->layout, (int) viewer_timeline_get_scroll (self));
-  return lane < self->layout->n_lanes ? lane : viewer_timeline_layout_find_next_lane (self->layout, G_MAXUINT32, 1);
+  return viewer_timeline_layout_has (self->layout, lane) ? lane : viewer_timeline_layout_find_next_lane (self->layout, G_MAXUINT32, 1);
+}
+
+/* What is checked in the menu is what is seen: "without tasks" is there as its opposite. */
+static gboolean
+is_set (ViewerTimeline  *self,
+        guint32          lane,
+        ViewerLaneFlags  flag)
+{
+  if (flag == VIEWER_LANE_LOW)
+    return viewer_timeline_layout_get_lane (self->layout, lane)->is_low;
+  return viewer_lanes_has (self->lanes, lane, flag) != (flag == VIEWER_LANE_ALONE);
+}
+
+/* Whether tasks stand below a thread's lane, or could. */
+static gboolean
+has_tasks (ViewerTimeline *self,
+           guint32         lane)
+{
+  const ProfileTasks *tasks = profile_get_tasks (self->profile);
+
+  for (guint32 i = 0; tasks != NULL && i < tasks->n_groups; i++)
+    if (tasks->groups[i].thread_index == (gint32) lane)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+means_something (ViewerTimeline  *self,
+                 guint32          lane,
+                 ViewerLaneFlags  flag)
+{
+  if (flag == VIEWER_LANE_DEEP)
+    return viewer_timeline_layout_get_lane (self->layout, lane)->n_deeper > 0;
+  return flag != VIEWER_LANE_ALONE || has_tasks (self, lane);
 }
 
 static void
 update_actions (ViewerTimeline *self)
 {
   guint32 lane = self->layout != NULL ? viewer_timeline_get_current_lane (self) : G_MAXUINT32;
-  gboolean has_lane = self->layout != NULL && lane < self->layout->n_lanes;
+  gboolean has_lane = self->layout != NULL && viewer_timeline_layout_has (self->layout, lane);
   static const struct {
     const char      *name;
     ViewerLaneFlags  flag;
   } toggles[] = { { "pin", VIEWER_LANE_PINNED }, { "low", VIEWER_LANE_LOW }, { "hide", VIEWER_LANE_HIDDEN },
-                  { "deep", VIEWER_LANE_DEEP } };
+                  { "deep", VIEWER_LANE_DEEP }, { "alone", VIEWER_LANE_ALONE } };
   static const char *const orders[] = { "begin", "time", "name" };
   GAction *action;
 
@@ -160,9 +207,8 @@ update_actions (ViewerTimeline *self)
     {
       action = g_action_map_lookup_action (G_ACTION_MAP (self->lane_actions), toggles[i].name);
       g_simple_action_set_enabled (G_SIMPLE_ACTION (action),
-                                   has_lane && (toggles[i].flag != VIEWER_LANE_DEEP || self->layout->lanes[lane].n_deeper > 0));
-      g_simple_action_set_state (G_SIMPLE_ACTION (action),
-                                 g_variant_new_boolean (has_lane && viewer_lanes_has (self->lanes, lane, toggles[i].flag)));
+                                   has_lane && means_something (self, lane, toggles[i].flag));
+      g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_boolean (has_lane && is_set (self, lane, toggles[i].flag)));
     }
   action = g_action_map_lookup_action (G_ACTION_MAP (self->lane_actions), "show-hidden");
   g_simple_action_set_enabled (G_SIMPLE_ACTION (action), self->layout != NULL && self->layout->list->n_hidden > 0);
@@ -190,7 +236,7 @@ viewer_timeline_go_to_lane (ViewerTimeline *self,
   self->is_on_header = TRUE;
   if (viewer_timeline_layout_is_shown (self->layout, lane))
     {
-      place = &self->layout->lanes[lane];
+      place = viewer_timeline_layout_get_lane (self->layout, lane);
       gtk_adjustment_clamp_page (self->adjustment, place->y, place->y + MIN (place->height, self->layout->header_height));
     }
   update_actions (self);
@@ -215,22 +261,22 @@ viewer_timeline_leave_header (ViewerTimeline *self)
 
 static void
 set_flag (ViewerTimeline  *self,
-          GSimpleAction   *action,
           ViewerLaneFlags  flag)
 {
   guint32 lane = viewer_timeline_get_current_lane (self);
-  gboolean is_set = !g_variant_get_boolean (g_action_get_state (G_ACTION (action)));
+  gboolean is_wanted;
   guint32 next;
 
-  if (self->layout == NULL || lane >= self->layout->n_lanes)
+  if (self->layout == NULL || !viewer_timeline_layout_has (self->layout, lane))
     return;
   next = viewer_timeline_layout_find_next_lane (self->layout, lane, 1);
-  if (next >= self->layout->n_lanes)
+  if (!viewer_timeline_layout_has (self->layout, next))
     next = viewer_timeline_layout_find_next_lane (self->layout, lane, -1);
-  viewer_lanes_set (self->lanes, lane, flag, is_set);
+  is_wanted = !viewer_lanes_has (self->lanes, lane, flag);
+  viewer_lanes_set (self->lanes, lane, flag, is_wanted);
   /* The keyboard stays among the lanes. */
-  if (flag == VIEWER_LANE_HIDDEN && is_set && !viewer_lanes_get_shows_hidden (self->lanes))
-    self->lane = next < self->layout->n_lanes ? next : G_MAXUINT32;
+  if (flag == VIEWER_LANE_HIDDEN && is_wanted && !viewer_lanes_get_shows_hidden (self->lanes))
+    self->lane = viewer_timeline_layout_has (self->layout, next) ? next : G_MAXUINT32;
   lanes_changed (self);
 }
 
@@ -239,7 +285,7 @@ toggle_pin (GSimpleAction *action,
             GVariant      *parameter,
             gpointer       self)
 {
-  set_flag (self, action, VIEWER_LANE_PINNED);
+  set_flag (self, VIEWER_LANE_PINNED);
 }
 
 static void
@@ -247,7 +293,7 @@ toggle_low (GSimpleAction *action,
             GVariant      *parameter,
             gpointer       self)
 {
-  set_flag (self, action, VIEWER_LANE_LOW);
+  set_flag (self, VIEWER_LANE_LOW);
 }
 
 static void
@@ -255,7 +301,7 @@ toggle_hide (GSimpleAction *action,
              GVariant      *parameter,
              gpointer       self)
 {
-  set_flag (self, action, VIEWER_LANE_HIDDEN);
+  set_flag (self, VIEWER_LANE_HIDDEN);
 }
 
 static void
@@ -263,7 +309,15 @@ toggle_deep (GSimpleAction *action,
              GVariant      *parameter,
              gpointer       self)
 {
-  set_flag (self, action, VIEWER_LANE_DEEP);
+  set_flag (self, VIEWER_LANE_DEEP);
+}
+
+static void
+toggle_alone (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       self)
+{
+  set_flag (self, VIEWER_LANE_ALONE);
 }
 
 static void
@@ -284,9 +338,21 @@ unhide_all (GSimpleAction *action,
 {
   ViewerTimeline *self = user_data;
 
-  for (guint32 i = 0; self->layout != NULL && i < self->layout->n_lanes; i++)
-    viewer_lanes_set (self->lanes, i, VIEWER_LANE_HIDDEN, FALSE);
+  viewer_lanes_unhide (self->lanes);
   viewer_lanes_set_shows_hidden (self->lanes, FALSE);
+  lanes_changed (self);
+}
+
+static void
+open_tasks (GSimpleAction *action,
+            GVariant      *parameter,
+            gpointer       user_data)
+{
+  ViewerTimeline *self = user_data;
+
+  if (self->profile == NULL)
+    return;
+  viewer_lanes_open_tasks (self->lanes, self->profile, g_variant_get_boolean (parameter));
   lanes_changed (self);
 }
 
@@ -311,7 +377,9 @@ viewer_timeline_add_lane_actions (ViewerTimeline *self)
     { .name = "low", .activate = toggle_low, .state = "false" },
     { .name = "hide", .activate = toggle_hide, .state = "false" },
     { .name = "deep", .activate = toggle_deep, .state = "false" },
+    { .name = "alone", .activate = toggle_alone, .state = "true" },
     { .name = "show-hidden", .activate = toggle_show_hidden, .state = "false" },
+    { .name = "open-tasks", .activate = open_tasks, .parameter_type = "b" },
     { .name = "unhide", .activate = unhide_all },
     { .name = "sort", .activate = sort_lanes, .parameter_type = "s", .state = "'begin'" },
   };
@@ -328,14 +396,22 @@ static GMenuModel *
 make_menu (ViewerTimeline *self)
 {
   GMenu *menu = g_menu_new ();
-  g_autoptr(GMenu) lane = g_menu_new (), hidden = g_menu_new (), order = g_menu_new ();
+  g_autoptr(GMenu) lane = g_menu_new (), hidden = g_menu_new (), order = g_menu_new (), tasks = g_menu_new ();
   guint32 n_hidden = self->layout->list->n_hidden;
 
   g_menu_append (lane, _("_Pin to Top"), "lane.pin");
   g_menu_append (lane, _("Only _States"), "lane.low");
   g_menu_append (lane, _("_Deeper Rows"), "lane.deep");
+  if (has_tasks (self, viewer_timeline_get_current_lane (self)))
+    g_menu_append (lane, _("_Tasks Below It"), "lane.alone");
   g_menu_append (lane, _("_Hide"), "lane.hide");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (lane));
+  if (profile_get_tasks (self->profile) != NULL)
+    {
+      g_menu_append (tasks, _("_Open All Groups of Tasks"), "lane.open-tasks(true)");
+      g_menu_append (tasks, _("_Close All Groups of Tasks"), "lane.open-tasks(false)");
+      g_menu_append_section (menu, NULL, G_MENU_MODEL (tasks));
+    }
   if (n_hidden > 0)
     {
       g_autofree char *show = g_strdup_printf (ngettext ("Show %u Hidden _Lane Dimmed", "Show %u Hidden _Lanes Dimmed", n_hidden),
@@ -381,9 +457,9 @@ viewer_timeline_open_current_menu (ViewerTimeline *self)
 {
   guint32 lane = viewer_timeline_get_current_lane (self);
 
-  if (self->layout == NULL || lane >= self->layout->n_lanes)
+  if (self->layout == NULL || !viewer_timeline_layout_has (self->layout, lane))
     return;
   viewer_timeline_go_to_lane (self, lane);
-  viewer_timeline_open_lane_menu (self, 12, VIEWER_RULER_HEIGHT + self->layout->lanes[lane].y
+  viewer_timeline_open_lane_menu (self, 12, VIEWER_RULER_HEIGHT + viewer_timeline_layout_get_lane (self->layout, lane)->y
                                             - viewer_timeline_get_scroll (self) + self->layout->low_height);
 }

@@ -2,7 +2,7 @@
  *
  * Pure numbers in logical pixels from the top of the first lane; no GTK types. A
  * lane is a strip of states over its rows, and at least as high as its header. What
- * stands where is a list of entries; a thread's lane is found by its index, too.
+ * stands where is a list of entries; a lane is found by itself, too (spans.h says how lanes are called).
  */
 
 #pragma once
@@ -38,6 +38,7 @@ typedef struct {
   int                low_height;    /* of a lane with its states alone, and of headers */
   int                height;        /* of all entries */
   ViewerLane        *lanes;         /* by thread */
+  GHashTable        *task_lanes;    /* ViewerLane by lane, of the tasks that are shown */
   guint32            n_entries;
   ViewerLayoutEntry *entries;       /* top to bottom */
   ViewerLaneList    *list;          /* what the entries were made of; NULL: all lanes */
@@ -45,7 +46,7 @@ typedef struct {
 
 /* *choice* NULL: all lanes with all of their rows, as recorded. */
 ViewerTimelineLayout *viewer_timeline_layout_new       (const ProfileSpans         *spans,
-                                                        const Profile              *profile,
+                                                        Profile                    *profile,
                                                         int                         row_height,
                                                         int                         header_height,
                                                         const ViewerLanes          *choice);
@@ -55,14 +56,20 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ViewerTimelineLayout, viewer_timeline_layout_free
 /* Index of the entry at *y*; n_entries when there is none. */
 guint32               viewer_timeline_layout_find_entry (const ViewerTimelineLayout *self,
                                                         int                         y);
-/* The thread whose lane stands at *y*; n_lanes when none does. */
+/* The lane that stands at *y*; n_lanes when none does. */
 guint32               viewer_timeline_layout_find_lane (const ViewerTimelineLayout *self,
                                                         int                         y);
-/* The next shown lane below (direction > 0) or above a thread's; of one that is not shown, the
+/* The next shown lane below (direction > 0) or above a lane; of one that is not shown, the
  * first or last. n_lanes when there is none. */
 guint32               viewer_timeline_layout_find_next_lane (const ViewerTimelineLayout *self,
                                                         guint32                     lane,
                                                         int                         direction);
+/* Whether it is a thread's, or that of a task that is shown. */
+gboolean              viewer_timeline_layout_has       (const ViewerTimelineLayout *self,
+                                                        guint32                     lane);
+/* One without height when it is not shown. */
+const ViewerLane     *viewer_timeline_layout_get_lane  (const ViewerTimelineLayout *self,
+                                                        guint32                     lane);
 gboolean              viewer_timeline_layout_is_shown  (const ViewerTimelineLayout *self,
                                                         guint32                     lane);
 int                   viewer_timeline_layout_get_row_y (const ViewerTimelineLayout *self,

@@ -74,7 +74,7 @@ outline_span (ViewerTimeline    *timeline,
   double y = VIEWER_RULER_HEIGHT + viewer_timeline_layout_get_row_y (timeline->layout, lane, row)
              - viewer_timeline_get_scroll (timeline);
 
-  if (row >= timeline->layout->lanes[lane].n_rows)
+  if (row >= viewer_timeline_layout_get_lane (timeline->layout, lane)->n_rows)
     return;   /* folded away */
   x0 = round (CLAMP (x0, -10, width + 10));
   x1 = round (CLAMP (x1, -10, width + 10));
@@ -135,6 +135,10 @@ draw_pointer (ViewerTimeline *timeline,
     return;
   if (viewer_timeline_pick (timeline, timeline->pointer_x, timeline->pointer_y, &lane, &row, &span) && row >= 0)
     outline_span (timeline, snapshot, lane, (guint32) row, &span, width, 1);
+  lane = viewer_timeline_layout_find_lane (timeline->layout, (int) (timeline->pointer_y - VIEWER_RULER_HEIGHT
+                                                                    + viewer_timeline_get_scroll (timeline)));
+  if (timeline->pointer_y >= VIEWER_RULER_HEIGHT)
+    viewer_timeline_arrows_snapshot (timeline, snapshot, lane, viewer_timeline_x_to_ns (timeline, timeline->pointer_x), width, height);
   append_line (snapshot, &line, timeline->pointer_x, VIEWER_RULER_HEIGHT, height);
 }
 
@@ -235,6 +239,7 @@ viewer_timeline_overlay_snapshot (GtkWidget   *widget,
                                                              (float) height));
       draw_range (timeline, snapshot, width, height);
       gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, VIEWER_RULER_HEIGHT, (float) width, (float) height));
+      viewer_timeline_draw_path (timeline, snapshot, width, height);
       draw_selection (timeline, snapshot, width);
       draw_pointer (timeline, snapshot, width, height);
       gtk_snapshot_pop (snapshot);

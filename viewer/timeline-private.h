@@ -19,6 +19,8 @@
 #include "viewer/timeline-raster.h"
 #include "viewer/timeline-text.h"
 
+#include "profile/tasks.h"
+
 G_BEGIN_DECLS
 
 #define VIEWER_RULER_HEIGHT 24
@@ -65,6 +67,9 @@ struct _ViewerTimeline {
   double   drag_end_ns;
   double   drag_scroll;
 };
+
+/* timeline-path.c */
+void                viewer_timeline_draw_path    (ViewerTimeline *self, GtkSnapshot *snapshot, int width, int height);
 
 /* timeline-view.c */
 const ViewerChrome *viewer_timeline_get_chrome   (ViewerTimeline *self);
@@ -120,6 +125,22 @@ void                viewer_timeline_attach_terms      (ViewerTimeline *self);
 
 /* timeline-card.c: FormatThreadState */
 guint8              viewer_timeline_get_state_at      (ViewerTimeline *self, guint32 lane, double time_ns);
+
+/* timeline-tasks.c; strings are to be freed. NULL: the lane is not a task's. */
+const ProfileTask  *viewer_timeline_get_task          (ViewerTimeline *self, guint32 lane);
+char               *viewer_task_dup_kind              (const ProfileTask *task);
+char               *viewer_task_dup_totals            (const ProfileTask *task, char **shorter);
+void                viewer_timeline_add_task_lines    (ViewerTimeline *self, const ProfileTask *task, GPtrArray *lines);
+/* NULL: it did not live then. */
+char               *viewer_timeline_dup_task_state    (ViewerTimeline *self, guint32 lane, double time_ns);
+char               *viewer_timeline_dup_tasks_title   (ViewerTimeline *self, const ViewerLaneEntry *entry);
+char               *viewer_timeline_dup_tasks_number  (ViewerTimeline *self, const ViewerLaneEntry *entry);
+char               *viewer_timeline_dup_tasks_peak    (ViewerTimeline *self, const ViewerLaneEntry *entry);
+char              **viewer_timeline_list_tasks_lines  (ViewerTimeline *self, const ViewerLaneEntry *entry, double time_ns);
+
+/* timeline-arrows.c */
+void                viewer_timeline_arrows_snapshot   (ViewerTimeline *self, GtkSnapshot *snapshot, guint32 lane, double time_ns,
+                                                       int width, int height);
 
 /* timeline-headers.c */
 void                viewer_timeline_headers_snapshot  (ViewerTimeline *self, GtkWidget *widget, GtkSnapshot *snapshot);

@@ -1,8 +1,9 @@
 /* timeline-raster.c: paint what is visible of each row, span by span */
 
-#include "viewer/timeline-raster.h"
+#include "viewer/timeline-band.h"
 
 #include "format/format.h"
+#include "profile/task-states.h"
 #include "viewer/pixel.h"
 
 #include <math.h>
@@ -23,7 +24,12 @@ typedef struct {
   GArray                 *labels;
   int                     y;             /* logical, of the row's top, below the view's */
   double                  pixels_per_tick;
+  guint8                 *pale;          /* by column, of a task's lane: how much of it was waiting; NULL */
 } Painter;
+
+/* How much of a span's colour waiting leaves, in 256ths, and how many logical pixels of it stand for a label. */
+#define PALE_LEAVES 138u
+#define LABEL_LOOK  60
 
 /* A box is the same on each of its lines, so it is painted on one line and copied to the others. */
 static void
@@ -80,6 +86,21 @@ place (const Painter *painter,
   return stretch;
 }
 
+static gboolean
+is_pale (const Painter *painter,
+         int            x0,
+         int            x1)
+{
+  guint32 sum = 0;
+
+  if (painter->pale == NULL)
+    return FALSE;
+  x1 = MIN (x1, x0 + LABEL_LOOK * painter->view->scale);
+  for (int x = x0; x < x1; x++)
+    sum += painter->pale[x];
+  return sum > (guint32) MAX (x1 - x0, 0) * 128;
+}
+
 static void
 add_label (const Painter *painter,
            const Stretch *stretch,
@@ -88,7 +109,8 @@ add_label (const Painter *painter,
   int scale = painter->view->scale;
   int x0 = MAX (stretch->x0, 0) / scale;
   int x1 = MIN (stretch->x1, painter->view->width) / scale;
-  ViewerRasterLabel label = { x0, painter->y, x1 - x0, stack };
+  ViewerRasterLabel label = { x0, painter->y, x1 - x0, stack,
+                              is_pale (painter, MAX (stretch->x0, 0), MIN (stretch->x1, painter->view->width)) };
 
   if (label.width >= VIEWER_RASTER_LABEL_MIN)
     g_array_append_val (painter->labels, label);
@@ -119,12 +141,17 @@ state_pattern (guint8 state,
   switch (state)
     {
     case FORMAT_THREAD_RUNNING:
+    case PROFILE_TASK_RUNNING:
       return 0xf;                              /* solid */
     case FORMAT_THREAD_HOLDING:
       return x % 6 < 4 ? 0xf : 0x9;            /* solid with windows */
+    case PROFILE_TASK_TURNS:
+      return x % 4 < 2 ? 0xf : 0x6;            /* teeth */
     case FORMAT_THREAD_GIL_WAIT:
+    case PROFILE_TASK_READY:
       return 0x33 >> (x & 3) & 0xf;            /* hatched */
     case FORMAT_THREAD_BLOCKED:
+    case PROFILE_TASK_WAITING:
       return 0x6;                              /* a thin line */
     case FORMAT_THREAD_DETACHED:
       return x % 8 < 5 ? 0x6 : 0;              /* dashes */
@@ -143,8 +170,11 @@ state_color (const ViewerChrome *chrome,
     {
     case FORMAT_THREAD_RUNNING:
     case FORMAT_THREAD_HOLDING:
+    case PROFILE_TASK_RUNNING:
+    case PROFILE_TASK_TURNS:
       return chrome->running;
     case FORMAT_THREAD_GIL_WAIT:
+    case PROFILE_TASK_READY:
       return chrome->gil_wait;
     case FORMAT_THREAD_NATIVE:
       return chrome->native;
@@ -179,6 +209,31 @@ paint_state (const ProfileStateSpan *span,
     }
 }
 
+static void
+add_pale (const ProfileStateSpan *span,
+          gpointer                user_data)
+{
+  const Painter *painter = user_data;
+  Stretch stretch = place (painter, span->begin, span->end, span->coverage);
+
+  if (span->state == PROFILE_TASK_READY || span->state == PROFILE_TASK_WAITING)
+    for (int x = MAX (stretch.x0, 0); x < MIN (stretch.x1, painter->view->width); x++)
+      painter->pale[x] = (guint8) MIN (painter->pale[x] + stretch.alpha, 255);
+}
+
+/* What a task awaits is paler than what it runs. All four channels: pixels are premultiplied. */
+static void
+fade_line (const Painter *painter)
+{
+  for (int x = 0; x < painter->view->width; x++)
+    {
+      guint32 pixel = painter->line[x], keep = 256 - painter->pale[x] * (256 - PALE_LEAVES) / 255;
+
+      if (pixel != 0 && keep < 256)
+        painter->line[x] = ((pixel >> 8 & 0xff00ff) * keep & 0xff00ff00) | ((pixel & 0xff00ff) * keep >> 8 & 0xff00ff);
+    }
+}
+
 /* Paints a row on its first visible line and copies that line down. */
 static void
 draw_row (const ProfileSpans *spans,
@@ -197,6 +252,8 @@ draw_row (const ProfileSpans *spans,
     return;
   painter->line = get_line (view, painter->pixels, first);
   profile_spans_foreach (spans, lane, row, begin, end, view->ticks_per_pixel, paint_span, painter);
+  if (painter->pale != NULL)
+    fade_line (painter);
   for (int y = first + 1; y < last; y++)
     memcpy (get_line (view, painter->pixels, y), painter->line, (gsize) view->width * sizeof (guint32));
 }
@@ -216,16 +273,22 @@ draw_lane (const ProfileSpans         *spans,
   guint32 begin = (guint32) CLAMP (view->begin_tick, 0, G_MAXUINT32);
   guint32 end = (guint32) CLAMP (ceil (last), 0, G_MAXUINT32);
 
-  painter->y = layout->lanes[lane].y + VIEWER_LANE_PADDING - view->scroll_y;
+  painter->y = viewer_timeline_layout_get_lane (layout, lane)->y + VIEWER_LANE_PADDING - view->scroll_y;
   if (painter->y + VIEWER_LANE_STRIP > 0)
     profile_spans_foreach_state (spans, lane, begin, end, view->ticks_per_pixel, paint_state, painter);
-  for (; row < layout->lanes[lane].n_rows; row++)
+  if (profile_lane_is_task (lane))
+    {
+      painter->pale = g_new0 (guint8, view->width);
+      profile_spans_foreach_state (spans, lane, begin, end, view->ticks_per_pixel, add_pale, painter);
+    }
+  for (; row < viewer_timeline_layout_get_lane (layout, lane)->n_rows; row++)
     {
       painter->y = first_y + (int) row * step;
       if (painter->y >= bottom)
         break;
       draw_row (spans, lane, row, layout->row_height, begin, end, painter);
     }
+  g_clear_pointer (&painter->pale, g_free);
 }
 
 /* ---- many lanes as one ---- */
@@ -317,9 +380,11 @@ viewer_raster_draw (const ProfileSpans         *spans,
     {
       const ViewerLayoutEntry *place = &layout->entries[i];
 
-      if (place->entry.kind == VIEWER_LANE_THREAD)
+      if (viewer_lane_entry_is_lane (&place->entry))
         draw_lane (spans, layout, place->entry.index, &painter);
       else if (place->entry.kind == VIEWER_LANE_BAND && !place->entry.is_open)
         draw_band (spans, layout, place, &painter);
+      else if (place->entry.kind == VIEWER_LANE_TASKS && !place->entry.is_open)
+        viewer_band_draw_tasks (spans, chrome, place, view, pixels);
     }
 }

@@ -26,6 +26,7 @@ typedef struct {
   int          x, y;         /* logical pixels: of the span's visible part, its row's top */
   int          width;
   ProfileStack stack;
+  gboolean     is_pale;      /* most of what it stands on was waiting of a task */
 } ViewerRasterLabel;
 
 /* A narrower span has no label. Logical pixels. */

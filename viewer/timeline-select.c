@@ -68,7 +68,7 @@ select_first (ViewerTimeline *self)
   guint32 middle = (guint32) ((guint64) ((self->begin_ns + self->end_ns) / 2) >> profile_spans_get_shift (self->spans));
   ProfileSpan span;
 
-  for (; lane < self->layout->n_lanes; lane = viewer_timeline_layout_find_next_lane (self->layout, lane, 1))
+  for (; viewer_timeline_layout_has (self->layout, lane); lane = viewer_timeline_layout_find_next_lane (self->layout, lane, 1))
     if (profile_spans_find (self->spans, lane, 0, middle, &span)
         || profile_spans_find_neighbour (self->spans, lane, 0, middle, -1, &span)
         || profile_spans_find_neighbour (self->spans, lane, 0, middle, 1, &span))
@@ -118,7 +118,7 @@ find_lane (ViewerTimeline *self,
            int             direction,
            ProfileSpan    *span)
 {
-  for (guint32 l = viewer_timeline_layout_find_next_lane (self->layout, *lane, direction); l < self->layout->n_lanes;
+  for (guint32 l = viewer_timeline_layout_find_next_lane (self->layout, *lane, direction); viewer_timeline_layout_has (self->layout, l);
        l = viewer_timeline_layout_find_next_lane (self->layout, l, direction))
     if (profile_spans_find (self->spans, l, 0, tick, span)
         || profile_spans_find_neighbour (self->spans, l, 0, tick, -1, span)
@@ -253,9 +253,10 @@ viewer_timeline_reveal_function (ViewerTimeline  *self,
     return;
   /* A thousand steps over the recording: what is too short for that cannot be pointed at either. */
   end = profile_spans_get_end (self->spans);
-  for (search.lane = 0; search.lane < self->layout->n_lanes; search.lane++)
-    for (search.row = 0; viewer_timeline_layout_is_shown (self->layout, search.lane)
-                         && search.row < profile_spans_get_n_rows (self->spans, search.lane); search.row++)
+  for (guint32 i = 0; i < self->layout->n_entries; i++)
+    for (search.lane = self->layout->entries[i].entry.index, search.row = 0;
+         viewer_lane_entry_is_lane (&self->layout->entries[i].entry) && !self->layout->entries[i].entry.is_low
+         && search.row < profile_spans_get_n_rows (self->spans, search.lane); search.row++)
       profile_spans_foreach (self->spans, search.lane, search.row, 0, end, end / 1000.0, keep_widest, &search);
   if (search.end > search.begin)
     viewer_timeline_reveal (self, search.found_lane, search.found_row,
@@ -267,16 +268,17 @@ viewer_timeline_reveal_function (ViewerTimeline  *self,
 
 /* The share of all time in the range; below 0 when the tree does not have it (yet). */
 static double
-get_total_share (ViewerTimeline *self,
-                 ProfileStack    stack)
+get_total_share (ViewerTimeline    *self,
+                 guint32            lane,
+                 const ProfileSpan *span)
 {
   ProfileCallTree *tree = viewer_session_get_call_tree (self->session);
   ProfileNodeInfo info, root;
   ProfileNode node;
 
-  if (tree == NULL || stack > profile_get_n_stacks (profile_call_tree_get_profile (tree)))
+  if (tree == NULL || span->stack > profile_get_n_stacks (profile_call_tree_get_profile (tree)))
     return -1;
-  node = profile_call_tree_find_stack (tree, stack);
+  node = profile_call_tree_find_in_lane (tree, lane, viewer_timeline_tick_to_ns (self, span->begin), span->stack);
   if (node == PROFILE_NODE_NONE)
     return -1;
   profile_call_tree_get_node (tree, PROFILE_NODE_ROOT, &root);
@@ -297,7 +299,7 @@ describe (ViewerTimeline    *self,
   gint64 length_ns = viewer_timeline_tick_to_ns (self, span->end) - begin_ns;
   g_autofree char *length = viewer_figures_dup_duration (length_ns);
   g_autofree char *begin = viewer_figures_dup_time (begin_ns, MAX (length_ns / 10, 1));
-  double share = get_total_share (self, span->stack);
+  double share = get_total_share (self, lane, span);
   ProfileFunctionInfo info;
   g_autofree char *thread = viewer_lanes_dup_name (self->profile, lane);
 
@@ -318,7 +320,7 @@ viewer_timeline_announce (ViewerTimeline *self)
   guint32 lane, row;
   ProfileSpan span;
 
-  if (self->is_on_header && self->layout != NULL && self->lane < self->layout->n_lanes)
+  if (self->is_on_header && self->layout != NULL && viewer_timeline_layout_has (self->layout, self->lane))
     label = viewer_timeline_dup_lane_words (self, self->lane);
   else if (viewer_timeline_get_selected (self, &lane, &row, &span))
     label = describe (self, lane, row, &span);

@@ -55,6 +55,8 @@ find_term (GtkWidget *widget,
     return "thread";
   if (!viewer_timeline_pick (self, x, y, &lane, &row, &span))
     return "timeline";
+  if (row < 0 && viewer_timeline_get_task (self, lane) != NULL)
+    return "task";
   return row < 0 ? get_state_term (viewer_timeline_get_state_at (self, lane, viewer_timeline_x_to_ns (self, x))) : "frame";
 }
 

@@ -159,10 +159,10 @@ viewer_timeline_reveal (ViewerTimeline *self,
       double begin = end_ns - begin_ns > visible ? begin_ns - margin : (begin_ns + end_ns - visible) / 2;
       viewer_timeline_set_view (self, begin, begin + visible);
     }
-  if (row >= self->layout->lanes[lane].n_rows && !viewer_timeline_toggle_lane (self, lane))
+  if (row >= viewer_timeline_layout_get_lane (self->layout, lane)->n_rows && !viewer_timeline_toggle_lane (self, lane))
     {
-      gtk_adjustment_clamp_page (self->adjustment, self->layout->lanes[lane].y,
-                                 self->layout->lanes[lane].y + self->layout->lanes[lane].height);
+      gtk_adjustment_clamp_page (self->adjustment, viewer_timeline_layout_get_lane (self->layout, lane)->y,
+                                 viewer_timeline_layout_get_lane (self->layout, lane)->y + viewer_timeline_layout_get_lane (self->layout, lane)->height);
       return;
     }
   y = viewer_timeline_layout_get_row_y (self->layout, lane, row);

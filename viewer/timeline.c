@@ -53,7 +53,7 @@ gboolean
 viewer_timeline_toggle_lane (ViewerTimeline *self,
                              guint32         lane)
 {
-  if (self->layout == NULL || lane >= self->layout->n_lanes || self->layout->lanes[lane].n_deeper == 0)
+  if (self->layout == NULL || !viewer_timeline_layout_has (self->layout, lane) || viewer_timeline_layout_get_lane (self->layout, lane)->n_deeper == 0)
     return FALSE;
   viewer_lanes_set (self->lanes, lane, VIEWER_LANE_DEEP, !viewer_lanes_has (self->lanes, lane, VIEWER_LANE_DEEP));
   viewer_timeline_update_lanes (self);
@@ -186,6 +186,7 @@ viewer_timeline_set_session (ViewerTimeline *self,
     {
       g_signal_connect_object (session, "profile-changed", G_CALLBACK (profile_changed), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (session, "range-changed", G_CALLBACK (range_changed), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (session, "what-if-changed", G_CALLBACK (range_changed), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (session, "selection-changed", G_CALLBACK (selection_changed), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (session, "filters-changed", G_CALLBACK (filters_changed), self, G_CONNECT_SWAPPED);
     }

@@ -102,6 +102,21 @@ append_item (GMenu                  *menu,
   g_menu_append_item (menu, item);
 }
 
+static void
+append_what_if (GMenu           *menu,
+                ProfileCallTree *tree,
+                ProfileNode      node)
+{
+  g_autoptr (GMenu) section = g_menu_new ();
+  ProfileNodeInfo info;
+
+  profile_call_tree_get_node (tree, node, &info);
+  if (info.kind != PROFILE_NODE_FUNCTION || node == PROFILE_NODE_ROOT)
+    return;
+  g_menu_append (section, _("What If It Were Faster?"), "win.learn-tool::what-if");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
+}
+
 void
 viewer_transform_menu_append (GMenu           *menu,
                               GtkWidget       *view,
@@ -128,6 +143,7 @@ viewer_transform_menu_append (GMenu           *menu,
       append_item (section, i, profile_call_tree_get_profile (tree), &transform);
       g_free ((gpointer) transform.steps);
     }
+  append_what_if (menu, tree, node);
   gtk_widget_insert_action_group (view, "transform", G_ACTION_GROUP (group));
   if (g_menu_model_get_n_items (G_MENU_MODEL (section)) > 0)
     g_menu_append_section (menu, NULL, G_MENU_MODEL (section));

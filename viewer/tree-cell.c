@@ -2,6 +2,8 @@
 
 #include "viewer/tree-cell.h"
 
+#include <glib/gi18n.h>
+
 #include "viewer/bar.h"
 #include "viewer/cell-text.h"
 #include "viewer/figures.h"
@@ -67,17 +69,35 @@ show_function (ViewerTreeCell  *self,
     gtk_accessible_reset_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_EXPANDED);
 }
 
+/* The time, and what it is estimated to become. */
+static char *
+dup_time (gint64 total_ns,
+          gint64 estimate_ns)
+{
+  g_autofree char *time = viewer_figures_dup_duration (total_ns);
+  g_autofree char *estimate = NULL;
+
+  if (estimate_ns < 0 || estimate_ns == total_ns)
+    return g_steal_pointer (&time);
+  estimate = viewer_figures_dup_duration (estimate_ns);
+  return g_strdup_printf (_("%s, estimated to become %s"), time, estimate);
+}
+
 static void
 show_total (ViewerTreeCell  *self,
             ProfileCallTree *tree,
+            guint            position,
             ProfileNode      node,
             gint64           total_ns)
 {
   double share = viewer_tree_text_get_share (tree, total_ns);
+  gint64 estimate_ns = viewer_flat_tree_model_get_estimate (self->model, position);
   g_autofree char *text = viewer_figures_dup_share (share);
-  g_autofree char *time = viewer_figures_dup_duration (total_ns);
+  g_autofree char *time = dup_time (total_ns, estimate_ns);
 
-  viewer_bar_set_share (VIEWER_BAR (self->bar), share);
+  viewer_bar_set_share (VIEWER_BAR (self->bar),
+                        estimate_ns >= 0 ? viewer_tree_text_get_share (tree, estimate_ns) : share);
+  viewer_bar_set_ghost (VIEWER_BAR (self->bar), estimate_ns >= 0 ? share : -1);
   viewer_cell_set_class (self->bar, "application", viewer_tree_text_is_application (tree, node));
   gtk_inscription_set_text (GTK_INSCRIPTION (self->text), text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), time);
@@ -117,7 +137,7 @@ viewer_tree_cell_show (ViewerTreeCell *self)
       show_function (self, tree, position, node);
       break;
     case VIEWER_TREE_COLUMN_TOTAL:
-      show_total (self, tree, node, info.total_ns);
+      show_total (self, tree, position, node, info.total_ns);
       break;
     case VIEWER_TREE_COLUMN_SELF:
       show_self (self, tree, info.self_ns);

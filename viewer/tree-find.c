@@ -31,7 +31,9 @@ viewer_tree_find_selection (ProfileCallTree       *tree,
 {
   ProfileNode node = PROFILE_NODE_NONE;
 
-  if (selection->stack != 0)
+  if (selection->stack != 0 && selection->lane >= 0)
+    node = profile_call_tree_find_in_lane (tree, (guint32) selection->lane, selection->begin_ns, selection->stack);
+  else if (selection->stack != 0)
     node = profile_call_tree_find_stack (tree, selection->stack);
   if (node == PROFILE_NODE_ROOT)
     node = PROFILE_NODE_NONE;
@@ -47,7 +49,7 @@ find_stack (ProfileCallTree *tree,
             ProfileFunction  function)
 {
   const Profile *profile = profile_call_tree_get_profile (tree);
-  guint32 n_stacks = profile_get_n_stacks (profile);
+  guint32 n_stacks = profile_call_tree_get_n_stacks (tree);
 
   for (ProfileStack stack = 1; stack <= n_stacks; stack++)
     if (profile_get_frame_function (profile, profile_get_stack_frame (profile, stack)) == function

@@ -5,6 +5,8 @@
 #include <glib/gi18n.h>
 
 #include "viewer/learn/term-attach.h"
+#include "viewer/session-what-if.h"
+#include "viewer/access.h"
 #include "viewer/tree-columns.h"
 #include "viewer/tree-find.h"
 #include "viewer/tree-text.h"
@@ -174,6 +176,23 @@ search_changed (ViewerTreeView *self)
   viewer_flat_tree_model_set_search (self->model, viewer_session_get_search (self->session));
 }
 
+/* The inverted tree's rows are callers: what is faster is none of them alone. */
+static void
+what_if_changed (ViewerTreeView *self)
+{
+  ProfileWhatIf *what_if = viewer_session_get_what_if (self->session);
+  ProfileCallTree *tree = viewer_flat_tree_model_get_tree (self->model);
+  gint64 *estimates_ns = NULL;
+
+  if (what_if != NULL && tree != NULL && !self->inverted
+      && profile_what_if_get_facts (what_if)->verdict == PROFILE_WHAT_IF_KNOWN)
+    {
+      estimates_ns = g_new (gint64, profile_call_tree_get_n_nodes (tree));
+      profile_what_if_scale_tree (what_if, tree, viewer_session_get_what_if_factor (self->session), estimates_ns);
+    }
+  viewer_flat_tree_model_take_estimates (self->model, estimates_ns);
+}
+
 static void
 tree_changed (ViewerTreeView *self)
 {
@@ -203,6 +222,7 @@ tree_changed (ViewerTreeView *self)
 
   if (tree == NULL)
     return;
+  what_if_changed (self);
   if (!self->inverted && g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0)
     open_hot_path (self, tree);
   if (open_after_transform (self))
@@ -454,6 +474,7 @@ viewer_tree_view_set_session (ViewerTreeView *self,
                             G_CALLBACK (tree_changed), self);
   g_signal_connect_swapped (session, "search-changed", G_CALLBACK (search_changed), self);
   g_signal_connect_swapped (session, "selection-changed", G_CALLBACK (take_selection), self);
+  g_signal_connect_swapped (session, "what-if-changed", G_CALLBACK (what_if_changed), self);
   tree_changed (self);
 }
 
@@ -579,6 +600,12 @@ viewer_tree_view_constructed (GObject *object)
   G_OBJECT_CLASS (viewer_tree_view_parent_class)->constructed (object);
 }
 
+static gboolean
+viewer_tree_view_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (VIEWER_TREE_VIEW (widget)->column_view);
+}
+
 static void
 viewer_tree_view_class_init (ViewerTreeViewClass *klass)
 {
@@ -588,6 +615,8 @@ viewer_tree_view_class_init (ViewerTreeViewClass *klass)
   G_OBJECT_CLASS (klass)->set_property = viewer_tree_view_set_property;
   GTK_WIDGET_CLASS (klass)->map = viewer_tree_view_map;
   GTK_WIDGET_CLASS (klass)->unmap = viewer_tree_view_unmap;
+  GTK_WIDGET_CLASS (klass)->focus = viewer_access_focus;
+  GTK_WIDGET_CLASS (klass)->grab_focus = viewer_tree_view_grab_focus;
   g_object_class_install_property (G_OBJECT_CLASS (klass), PROP_INVERTED,
                                    g_param_spec_boolean ("inverted", NULL, NULL, FALSE,
                                                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));

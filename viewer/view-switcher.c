@@ -48,6 +48,7 @@ new_button (GtkStackPage *page)
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   gtk_stack_page_get_title (page), -1);
   attach_term (button, gtk_stack_page_get_name (page));
+  g_object_bind_property (page, "visible", button, "visible", G_BINDING_SYNC_CREATE);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", gtk_stack_page_get_name (page));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.show-view");
   return button;

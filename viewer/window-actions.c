@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "viewer/choose-files.h"
+#include "viewer/launch.h"
 #include "viewer/state.h"
 
 static void
@@ -127,6 +128,67 @@ action_toast (GtkWidget  *widget,
   viewer_window_toast (VIEWER_WINDOW (widget), g_variant_get_string (parameter, NULL));
 }
 
+/* ---- lessons ---- */
+
+/* The tab in which a lesson shows its recordings: the selected one, unless it has something of the
+ * person's own in it. A new one goes on at the same place of the lesson. */
+static ViewerDocument *
+get_document_to_learn (ViewerWindow *self,
+                       const char   *place)
+{
+  ViewerDocument *document = viewer_window_get_document (self);
+
+  if (viewer_document_is_free_to_learn (document))
+    return document;
+  document = viewer_window_add_document (self);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.learn-tool", "s", place);
+  return document;
+}
+
+/* Parameter: the path of a recording, and the place in the Learn pane that asks for it. */
+static void
+action_learn_open (GtkWidget  *widget,
+                   const char *name,
+                   GVariant   *parameter)
+{
+  g_autoptr(GFile) file = NULL;
+  const char *path, *place;
+
+  g_variant_get (parameter, "(&s&s)", &path, &place);
+  file = g_file_new_for_path (path);
+  viewer_document_open (get_document_to_learn (VIEWER_WINDOW (widget), place), file);
+}
+
+/* The same for a program that is run and recorded. */
+static void
+action_learn_record (GtkWidget  *widget,
+                     const char *name,
+                     GVariant   *parameter)
+{
+  g_auto(ViewerLaunch) launch = { 0 };
+  g_autoptr(ViewerRecorder) recorder = NULL;
+  g_autoptr(GError) error = NULL;
+  ViewerDocument *document = viewer_window_get_document (VIEWER_WINDOW (widget));
+  const char *path, *place;
+
+  if (viewer_document_is_recording (document) && viewer_document_is_of_lesson (document))
+    {
+      viewer_window_toast (VIEWER_WINDOW (widget), _("The program is being recorded. Wait for its end, or stop it."));
+      return;
+    }
+  g_variant_get (parameter, "(&s&s)", &path, &place);
+  viewer_launch_init (&launch, FALSE, path);
+  recorder = viewer_launch_new_recorder (&launch, &error);
+  if (recorder == NULL)
+    {
+      viewer_window_toast (VIEWER_WINDOW (widget), error->message);
+      return;
+    }
+  document = get_document_to_learn (VIEWER_WINDOW (widget), place);
+  viewer_document_record (document, recorder);
+  viewer_document_set_of_lesson (document);
+}
+
 void
 viewer_window_install_actions (GtkWidgetClass *widget_class)
 {
@@ -135,6 +197,8 @@ viewer_window_install_actions (GtkWidgetClass *widget_class)
 
   for (guint i = 0; i < n_actions; i++)
     gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].parameter_type, action_of_document);
+  gtk_widget_class_install_action (widget_class, "win.learn-open", "(ss)", action_learn_open);
+  gtk_widget_class_install_action (widget_class, "win.learn-record", "(ss)", action_learn_record);
   gtk_widget_class_install_action (widget_class, "win.open", NULL, action_open);
   gtk_widget_class_install_action (widget_class, "win.open-path", "s", action_open_path);
   gtk_widget_class_install_action (widget_class, "win.restore-tabs", NULL, action_restore_tabs);

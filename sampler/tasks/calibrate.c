@@ -6,112 +6,14 @@
 
 #include "sampler/cpython-symbols.h"
 #include "sampler/signal/handler.h"
+#include "sampler/tasks/asked.h"
+#include "sampler/tasks/calibrate-program.h"
 #include "sampler/tasks/chain.h"
 
 #define OBJECT_HEAD   16
 #define TRUTHS        4u       /* frames of the chain that is tried */
 
 SamplerAsyncio sampler_asyncio;
-
-/* A task that stands at the end of a chain of every kind of await, on a loop that only notes
- * what it is given. begin() returns what is looked for; end() takes everything apart. */
-static const char *const program =
-  "import _asyncio\n"
-  "from types import coroutine\n"
-  "class Loop:\n"
-  "    def __init__(self):\n"
-  "        self.calls = []\n"
-  "    def get_debug(self):\n"
-  "        return False\n"
-  "    def call_soon(self, call, *arguments, context=None):\n"
-  "        self.calls.append((call, arguments))\n"
-  "    def call_exception_handler(self, context):\n"
-  "        pass\n"
-  "class Waited:\n"
-  "    def __init__(self, future):\n"
-  "        self.future = future\n"
-  "    def __await__(self):\n"
-  "        return leaf(self.future).__await__()\n"
-  "async def leaf(future):\n"
-  "    await future\n"
-  "async def inner(future):\n"
-  "    await Waited(future)\n"
-  "async def items(future):\n"
-  "    await inner(future)\n"
-  "    yield 1\n"
-  "async def outer(future):\n"
-  "    async for item in items(future):\n"
-  "        pass\n"
-  "def plain():\n"
-  "    yield 1\n"
-  "def find(code, name):\n"
-  "    for constant in code.co_consts:\n"
-  "        if getattr(constant, 'co_name', None) == name:\n"
-  "            return constant\n"
-  "def begin(asyncio):\n"
-  "    global before, loop, task, future, created, unused\n"
-  "    loop = Loop()\n"
-  "    running = _asyncio._get_running_loop()\n"
-  "    current = running and swap(running, None)\n"
-  "    before = running, current\n"
-  "    _asyncio._set_running_loop(loop)\n"
-  "    future, bad, cancelled, good = (_asyncio.Future(loop=loop) for i in range(4))\n"
-  "    error = ValueError('pyinst')\n"
-  "    bad.set_exception(error)\n"
-  "    bad.exception()\n"
-  "    cancelled.cancel()\n"
-  "    good.set_result(None)\n"
-  "    coroutine_ = outer(future)\n"
-  "    name = 'pyinst-' + str(id(loop))\n"
-  "    task = _asyncio.Task(coroutine_, loop=loop, name=name)\n"
-  "    step = loop.calls.pop()[0]\n"
-  "    step()\n"
-  "    wakeup = future._callbacks[0][0]\n"
-  "    future.add_done_callback(print)\n"
-  "    created = leaf(future)\n"
-  "    closed = leaf(future)\n"
-  "    closed.close()\n"
-  /* Bytes that are never written are whatever was there before: many objects do not agree in those. */
-  "    many_created = [leaf(future) for i in range(16)]\n"
-  "    many_closed = [leaf(future) for i in range(16)]\n"
-  "    for one in many_closed:\n"
-  "        one.close()\n"
-  "    yielded = plain()\n"
-  "    next(yielded)\n"
-  "    send = items(future).asend(None)\n"
-  "    throw = items(future).athrow(ValueError)\n"
-  "    default = anext(items(future), 1)\n"
-  "    wrapper = created.__await__()\n"
-  "    unused = send, throw, default, *many_created\n"
-  "    chain = find(asyncio.futures._chain_future.__code__, '_call_check_cancel')\n"
-  "    shield = find(asyncio.shield.__code__, '_outer_done_callback')\n"
-  "    return dict(task=task, future=future, bad=bad, cancelled=cancelled, good=good, error=error,\n"
-  "                coroutine=coroutine_, name=name, step=step, wakeup=wakeup, created=created,\n"
-  "                closed=closed, many_created=many_created, many_closed=many_closed, yielded=yielded, send=send, throw=throw, default=default,\n"
-  "                wrapper=wrapper, items=items(future), chain=chain, shield=shield,\n"
-  "                outer_code=outer.__code__, items_code=items.__code__, inner_code=inner.__code__,\n"
-  "                leaf_code=leaf.__code__, function=plain, plain_code=plain.__code__,\n"
-  "                awaited=coroutine_.cr_await, get_name=_asyncio.Task.get_name)\n"
-  "def swap(loop, task):\n"
-  "    if hasattr(_asyncio, '_swap_current_task'):\n"
-  "        return _asyncio._swap_current_task(loop, task)\n"
-  "def end():\n"
-  "    try:\n"
-  "        for one in unused:\n"
-  "            one.close()\n"
-  "        created.close()\n"
-  "        future.remove_done_callback(print)\n"
-  "        future.cancel()\n"
-  "        while loop.calls:\n"
-  "            call, arguments = loop.calls.pop()\n"
-  "            call(*arguments)\n"
-  /* Tracebacks know this frame, and it knows the task. */
-  "            del call, arguments\n"
-  "    finally:\n"
-  "        running, current = before\n"
-  "        _asyncio._set_running_loop(running)\n"
-  "        if current is not None:\n"
-  "            swap(running, current)\n";
 
 /* ---- looking for known values ---- */
 
@@ -258,12 +160,11 @@ find_awaited (PyObject *objects)
   return "the self-check did not find what a coroutine awaits";
 }
 
-static const char *
+static void
 find_types (PyObject *objects)
 {
   static const char *const wrappers[] = { "wrapper", "send", "throw", "default" };
   SamplerAsyncio *asyncio = &sampler_asyncio;
-  PyObject *wakeup = at (objects, "wakeup"), *code = at (objects, "plain_code");
 
   asyncio->future = Py_TYPE (at (objects, "future"));
   asyncio->task = Py_TYPE (at (objects, "task"));
@@ -274,6 +175,14 @@ find_types (PyObject *objects)
   for (int i = 0; i < 4; i++)
     asyncio->wrappers[i] = Py_TYPE (at (objects, wrappers[i]));
   asyncio->python_function = Py_TYPE (at (objects, "function"));
+}
+
+static const char *
+find_steps (PyObject *objects)
+{
+  SamplerAsyncio *asyncio = &sampler_asyncio;
+  PyObject *wakeup = at (objects, "wakeup"), *code = at (objects, "plain_code");
+
   asyncio->function_code = find_pointer (at (objects, "function"), size_of (at (objects, "function")), code);
   asyncio->wakeup = (PyMethodDef *) sampler_task_word (wakeup, OBJECT_HEAD);
   if ((void *) Py_TYPE (wakeup) != sampler_cpython.builtin_type || asyncio->wakeup == NULL
@@ -327,10 +236,23 @@ find_frame_state (PyObject *objects)
   return why;
 }
 
+static bool
+try_asking (PyObject *objects)
+{
+  PyObject *task = at (objects, "task");
+  bool is_right;
+
+  sampler_asyncio.is_asked = true;
+  is_right = try_chain (objects) == NULL && sampler_ask (task, "_fut_waiter") == at (objects, "future")
+             && sampler_ask (task, "_coro") == at (objects, "coroutine");
+  sampler_asyncio.is_asked = false;
+  return is_right;
+}
+
 static const char *
 calibrate_from (PyObject *objects)
 {
-  const char *why = find_types (objects);
+  const char *why = find_steps (objects);
 
   if (why == NULL)
     why = find_future_fields (objects);
@@ -358,9 +280,9 @@ keep (PyObject *objects)
 }
 
 const char *
-sampler_asyncio_calibrate (PyObject *asyncio)
+sampler_asyncio_calibrate (PyObject *asyncio, bool *has_types, bool *can_ask)
 {
-  PyObject *names = PyDict_New (), *code = Py_CompileString (program, "<pyinst>", Py_file_input);
+  PyObject *names = PyDict_New (), *code = Py_CompileString (sampler_calibrate_program, "<pyinst>", Py_file_input);
   PyObject *result = NULL, *objects = NULL, *done;
   const char *why = "the self-check could not make a task";
 
@@ -369,10 +291,15 @@ sampler_asyncio_calibrate (PyObject *asyncio)
   if (result != NULL)
     objects = PyObject_CallFunctionObjArgs (PyDict_GetItemString (names, "begin"), asyncio, NULL);
   PyErr_Clear ();
+  *has_types = objects != NULL;
+  *can_ask = false;
   if (objects != NULL)
-    why = calibrate_from (objects);
-  if (why == NULL)
-    keep (objects);
+    {
+      find_types (objects);
+      keep (objects);
+      *can_ask = try_asking (objects);
+      why = calibrate_from (objects);
+    }
   Py_XDECREF (objects);
   if (result != NULL)
     {

@@ -2,8 +2,9 @@
  *
  * Found at run time from live objects: a task on a dummy loop is brought to a known
  * place, and known pointers are looked for in it. What was found is then tried on
- * that task; any difference means that there are no hooks. GIL held, ordinary
- * context, in the main interpreter. No loop, policy or task is left behind.
+ * that task; any difference means that there are no hooks: then tasks are asked for
+ * their attributes (asked.h). GIL held, ordinary context, in the main interpreter. No
+ * loop, policy or task is left behind.
  */
 
 #pragma once
@@ -13,6 +14,7 @@
 #include <stdint.h>
 
 typedef struct {
+  bool          is_asked;                        /* nothing is read by its offset */
   PyTypeObject *future, *task;                   /* of _asyncio, borrowed: the module lives on */
   PyTypeObject *step;                            /* what a loop is given to make a step */
   PyTypeObject *coroutine, *generator, *async_generator;
@@ -37,5 +39,6 @@ typedef struct {
 
 extern SamplerAsyncio sampler_asyncio;
 
-/* NULL when the hooks may be placed, else why not. *asyncio*: the module, imported whole. */
-const char *sampler_asyncio_calibrate (PyObject *asyncio);
+/* NULL when the hooks may be placed, else why not. *asyncio*: the module, imported whole. *has_types*: at least the
+ * types are known; *can_ask*: asked for its attributes, the task stands where it was brought to. */
+const char *sampler_asyncio_calibrate (PyObject *asyncio, bool *has_types, bool *can_ask);

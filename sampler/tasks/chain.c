@@ -3,6 +3,7 @@
 #include "sampler/tasks/chain.h"
 
 #include "sampler/signal/handler.h"
+#include "sampler/tasks/asked.h"
 #include "sampler/tasks/calibrate.h"
 
 #define OBJECT_HEAD 16
@@ -61,6 +62,8 @@ sampler_chain_walk (PyObject *awaitable, SamplerTaskFrame *frames)
   const SamplerAsyncio *asyncio = &sampler_asyncio;
   uint32_t n = 0;
 
+  if (asyncio->is_asked)
+    return sampler_asked_chain (awaitable, frames);
   for (uint32_t steps = 0; awaitable != NULL && n < SAMPLER_CHAIN_MAX && steps < 4 * SAMPLER_CHAIN_MAX; steps++)
     {
       PyTypeObject *type = Py_TYPE (awaitable);

@@ -2,20 +2,13 @@
 
 #include "sampler/tasks/hooks.h"
 
-#include <dlfcn.h>
-#include <stdatomic.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
 #include "sampler/cpython-symbols.h"
-#include "sampler/memory.h"
-#include "sampler/signal/handler.h"
 #include "sampler/tasks/calibrate.h"
 #include "sampler/tasks/chain.h"
+#include "sampler/tasks/here.h"
 #include "sampler/tasks/steps.h"
 
 #define OBJECT_HEAD      16
-#define SWEEP_MAX        100000u      /* tasks that are looked for in the heap */
 
 /* Places in a type and in the description of a slot's method; the same on 3.11 to 3.15, and each
  * is compared with what the interpreter says is there before it is changed. */
@@ -36,55 +29,7 @@ static struct {
   WakeupFunc   wakeup;
 } original;
 
-static struct {
-  bool                are_placed, serve;
-  uint32_t            generation;
-  PyInterpreterState *interpreter;
-} hooks;
-
-/* ---- the calling thread ---- */
-
-/* The thread that asked last: with the GIL there is one at a time, and they take turns seldom. */
-static SamplerTaskThread last_thread;
-
-static bool
-is_known (PyThreadState *thread)
-{
-  /* A thread state may come again at another's address. */
-  return last_thread.thread == thread && last_thread.generation == hooks.generation
-         && (int32_t) sampler_task_word (thread, sampler_tick.codes.layout->thread_native_id) == last_thread.tid;
-}
-
-static void
-get_to_know (SamplerTaskThread *here, PyThreadState *thread)
-{
-  here->thread = thread;
-  here->generation = hooks.generation;
-  here->tid = (int32_t) syscall (SYS_gettid);
-  here->is_ours = PyInterpreterState_Get () == hooks.interpreter;
-  here->running = here->is_ours ? sampler_running_task_slot ((uintptr_t) thread) : NULL;
-  here->is_ours = here->running != NULL;
-}
-
-bool
-sampler_hooks_get_here (SamplerTaskThread *here)
-{
-  PyThreadState *thread = PyThreadState_Get ();
-
-  if (!hooks.serve)
-    return false;
-  if (!is_known (thread))
-    get_to_know (&last_thread, thread);
-  *here = last_thread;
-  return here->is_ours;
-}
-
-/* After what was passed through: the same recording still runs. The thread is the same. */
-static bool
-are_serving (const SamplerTaskThread *here)
-{
-  return hooks.serve && here->generation == hooks.generation;
-}
+static bool are_placed;
 
 /* ---- what stands in the places ---- */
 
@@ -95,13 +40,13 @@ make_step (PyObject *step, PyObject *arguments, PyObject *keywords)
   SamplerTaskThread here;
   SamplerTaskBefore before;
 
-  if (!sampler_hooks_get_here (&here) || task == NULL)
+  if (!sampler_task_here (&here) || task == NULL)
     return original.step (step, arguments, keywords);
   Py_INCREF (task);
   before = sampler_task_begin_step (&here, task, false);
   result = original.step (step, arguments, keywords);
   /* The recording may have ended in it, and another begun. */
-  if (are_serving (&here) || sampler_hooks_get_here (&here))
+  if (sampler_task_here_again (&here))
     sampler_task_end_step (&here, task, before);
   Py_DECREF (task);
   return result;
@@ -114,12 +59,12 @@ wake_up (PyObject *task, PyObject *future)
   PyObject *result;
   SamplerTaskBefore before;
 
-  if (!sampler_hooks_get_here (&here))
+  if (!sampler_task_here (&here))
     return original.wakeup (task, future);
   Py_INCREF (task);
   before = sampler_task_begin_step (&here, task, false);
   result = original.wakeup (task, future);
-  if (are_serving (&here) || sampler_hooks_get_here (&here))
+  if (sampler_task_here_again (&here))
     sampler_task_end_step (&here, task, before);
   Py_DECREF (task);
   return result;
@@ -148,11 +93,11 @@ init (PyObject *task, PyObject *arguments, PyObject *keywords)
   SamplerTaskBefore before;
   int result;
 
-  if (!sampler_hooks_get_here (&here))
+  if (!sampler_task_here (&here))
     return original.init (task, arguments, keywords);
   before = sampler_task_begin_life (&here, task, coroutine_of (arguments, keywords), is_eager (keywords));
   result = original.init (task, arguments, keywords);
-  if (are_serving (&here) || sampler_hooks_get_here (&here))
+  if (sampler_task_here_again (&here))
     sampler_task_end_birth (&here, task, before, result == 0);
   return result;
 }
@@ -162,7 +107,7 @@ finalize (PyObject *task)
 {
   SamplerTaskThread here;
 
-  if (sampler_hooks_get_here (&here))
+  if (sampler_task_here (&here))
     sampler_task_destroyed (task);
   original.finalize (task);
 }
@@ -205,11 +150,13 @@ exchange_in_wrapper (const char *name, void *from, void *to)
   PyErr_Clear ();
 }
 
-static bool
-are_as_expected (void)
+bool
+sampler_hooks_are_as_expected (void)
 {
   const SamplerAsyncio *asyncio = &sampler_asyncio;
 
+  if (are_placed)
+    return true;
   return *place_in (asyncio->step, TYPE_CALL) == PyType_GetSlot (asyncio->step, Py_tp_call)
          && *place_in (asyncio->task, TYPE_INIT) == PyType_GetSlot (asyncio->task, Py_tp_init)
          && *place_in (asyncio->task, TYPE_FINALIZE) == PyType_GetSlot (asyncio->task, Py_tp_finalize)
@@ -232,9 +179,9 @@ exchange (void *step, void *step_to, void *birth, void *birth_to, void *death, v
 bool
 sampler_hooks_place (void)
 {
-  if (!hooks.are_placed)
+  if (!are_placed)
     {
-      if (!are_as_expected ())
+      if (!sampler_hooks_are_as_expected ())
         return false;
       original.step = (StepFunc) *place_in (sampler_asyncio.step, TYPE_CALL);
       original.init = (InitFunc) *place_in (sampler_asyncio.task, TYPE_INIT);
@@ -243,130 +190,25 @@ sampler_hooks_place (void)
       exchange ((void *) original.step, (void *) make_step, (void *) original.init, (void *) init,
                 (void *) original.finalize, (void *) finalize);
       sampler_asyncio.wakeup->ml_meth = (PyCFunction) wake_up;
-      hooks.are_placed = true;
+      are_placed = true;
     }
-  hooks.interpreter = PyInterpreterState_Get ();
-  hooks.generation++;
-  hooks.serve = true;
   return true;
 }
 
 void
 sampler_hooks_remove (void)
 {
-  hooks.serve = false;
-  if (!hooks.are_placed)
+  if (!are_placed)
     return;
   exchange ((void *) make_step, (void *) original.step, (void *) init, (void *) original.init,
             (void *) finalize, (void *) original.finalize);
   if (sampler_asyncio.wakeup->ml_meth == (PyCFunction) wake_up)
     sampler_asyncio.wakeup->ml_meth = (PyCFunction) original.wakeup;
-  hooks.are_placed = false;
-}
-
-void
-sampler_hooks_forget (void)
-{
-  hooks.serve = false;
+  are_placed = false;
 }
 
 void
 sampler_hooks_forward (bool forward)
 {
-  hooks.serve = hooks.are_placed && !forward;
-}
-
-/* ---- who is there already ---- */
-
-/* Every task of a set or an iterator, but for the one that is making a step. */
-static void
-sweep (PyObject *tasks, PyObject *running, bool are_here)
-{
-  SamplerTaskThread here;
-  bool serves = sampler_hooks_get_here (&here);
-  PyObject *list = tasks != NULL ? PySequence_List (tasks) : NULL;
-
-  for (Py_ssize_t i = 0; serves && list != NULL && i < PyList_Size (list); i++)
-    {
-      PyObject *task = PyList_GetItem (list, i);
-
-      if (task != running && PyType_IsSubtype (Py_TYPE (task), sampler_asyncio.task))
-        sampler_task_was_there (&here, task, are_here);
-    }
-  PyErr_Clear ();
-  Py_XDECREF (list);
-}
-
-typedef struct {
-  PyObject **tasks;
-  size_t     n, room;
-} Found;
-
-static int
-find (PyObject *object, void *data)
-{
-  Found *found = data;
-
-  if (found->n < found->room && PyType_IsSubtype (Py_TYPE (object), sampler_asyncio.task))
-    {
-      Py_INCREF (object);
-      found->tasks[found->n++] = object;
-    }
-  return 1;
-}
-
-/* From 3.14 on no set has the tasks of other loops: the collector knows every object. */
-static void
-sweep_heap (PyObject *running)
-{
-  static void (*visit) (int (*visitor) (PyObject *object, void *data), void *data);
-  Found found = { .room = SWEEP_MAX };
-  SamplerTaskThread here;
-
-  if (visit == NULL)
-    *(void **) &visit = dlsym (RTLD_DEFAULT, "PyUnstable_GC_VisitObjects");
-  found.tasks = visit != NULL && sampler_hooks_get_here (&here) ? sampler_map (found.room * sizeof *found.tasks) : NULL;
-  if (found.tasks == NULL)
-    return;
-  visit (find, &found);
-  for (size_t i = 0; i < found.n; i++)
-    {
-      if (found.tasks[i] != running)
-        sampler_task_was_there (&here, found.tasks[i], false);
-      Py_DECREF (found.tasks[i]);
-    }
-  sampler_unmap (found.tasks, found.room * sizeof *found.tasks);
-}
-
-/* all_tasks() of the loop that turns here, then everyone else. */
-void
-sampler_hooks_sweep (PyObject *asyncio)
-{
-  static const char *const sets[] = { "_all_tasks", "_scheduled_tasks", "_eager_tasks" };
-  PyObject *tasks = PyObject_GetAttrString (asyncio, "tasks"), *running = NULL, *loop, *all = NULL;
-
-  PyErr_Clear ();
-  loop = PyObject_CallMethod (asyncio, "_get_running_loop", NULL);
-  if (loop != NULL && loop != Py_None)
-    {
-      running = PyObject_CallMethod (asyncio, "current_task", NULL);
-      PyErr_Clear ();
-      all = PyObject_CallMethod (asyncio, "all_tasks", "O", loop);
-    }
-  PyErr_Clear ();
-  sweep (all, running, true);
-  for (size_t i = 0; i < sizeof sets / sizeof sets[0] && tasks != NULL; i++)
-    {
-      PyObject *set = PyObject_GetAttrString (tasks, sets[i]);
-
-      PyErr_Clear ();
-      sweep (set, running, false);
-      Py_XDECREF (set);
-    }
-  if (sampler_cpython.version >= 0x030E)
-    sweep_heap (running);
-  Py_XDECREF (running);
-  Py_XDECREF (all);
-  Py_XDECREF (loop);
-  Py_XDECREF (tasks);
+  sampler_task_here_serve (are_placed && !forward);
 }

@@ -12,15 +12,11 @@
 
 #include "sampler/tasks/steps.h"
 
-/* False: a place does not hold what was expected; then nothing was changed. */
+/* The places hold what was expected, or ours are there. */
+bool sampler_hooks_are_as_expected (void);
+/* False: they do not; then nothing was changed. */
 bool sampler_hooks_place  (void);
 /* Everything is as it was, but for classes that were made from ours since: those pass through. */
 void sampler_hooks_remove (void);
-/* The calling thread; false: pass through. */
-bool sampler_hooks_get_here (SamplerTaskThread *here);
-/* The tasks that are there already. */
-void sampler_hooks_sweep  (PyObject *asyncio);
-/* In the child of a fork: they pass through from now on. */
-void sampler_hooks_forget (void);
 /* They are there, and pass through; or do no more. For measuring. */
 void sampler_hooks_forward (bool forward);

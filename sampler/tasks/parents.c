@@ -4,6 +4,7 @@
 
 #include "format/format.h"
 #include "sampler/cpython-symbols.h"
+#include "sampler/tasks/asked.h"
 #include "sampler/tasks/calibrate.h"
 #include "sampler/tasks/chain.h"
 #include "sampler/tasks/events.h"
@@ -11,6 +12,7 @@
 #define PARENTS_MAX 16u
 #define DEPTH_MAX   8u
 #define CALLS_MAX   64       /* of one future that are looked at */
+#define ASKED_NS    1000000u /* a wait that is worth asking who waits */
 
 typedef struct {
   uint32_t ids[PARENTS_MAX];
@@ -168,13 +170,21 @@ look_at_callback (Parents *parents, PyObject *callback, uint32_t depth)
 }
 
 static void
-look_at_future (Parents *parents, PyObject *future, uint32_t depth)
+look_at_asked_future (Parents *parents, PyObject *future, uint32_t depth)
+{
+  PyObject *callbacks[CALLS_MAX];
+  uint32_t n = sampler_asked_callbacks (future, callbacks, CALLS_MAX);
+
+  for (uint32_t i = 0; i < n; i++)
+    look_at_callback (parents, callbacks[i], depth + 1);
+}
+
+static void
+look_at_known_future (Parents *parents, PyObject *future, uint32_t depth)
 {
   PyObject *first = (PyObject *) sampler_task_word (future, sampler_asyncio.callback);
   PyObject *others = (PyObject *) sampler_task_word (future, sampler_asyncio.callbacks);
 
-  if (depth >= DEPTH_MAX)
-    return;
   if (first != NULL)
     look_at_callback (parents, first, depth + 1);
   if (others == NULL || Py_TYPE (others) != &PyList_Type)
@@ -188,25 +198,65 @@ look_at_future (Parents *parents, PyObject *future, uint32_t depth)
     }
 }
 
+static void
+look_at_future (Parents *parents, PyObject *future, uint32_t depth)
+{
+  if (depth >= DEPTH_MAX)
+    return;
+  if (sampler_asyncio.is_asked)
+    look_at_asked_future (parents, future, depth);
+  else
+    look_at_known_future (parents, future, depth);
+}
+
+/* Its callbacks are others than when this was last asked. */
+static bool
+has_changed (SamplerTaskSlot *slot)
+{
+  uintptr_t first = sampler_task_word (slot->task, sampler_asyncio.callback);
+  uintptr_t others = sampler_task_word (slot->task, sampler_asyncio.callbacks);
+  bool is_same = first == slot->callback && others == slot->callbacks;
+
+  slot->callback = first;
+  slot->callbacks = others;
+  return !is_same;
+}
+
+/* Who is asked is asked early, and after waits that are worth it; what is found is told where it is new. */
+static bool
+is_worth_asking (const SamplerTaskSlot *slot, uint64_t now_ns)
+{
+  return slot->steps < 3 || now_ns - atomic_load_explicit (&slot->since_ns, memory_order_relaxed) >= ASKED_NS;
+}
+
+static bool
+is_new (SamplerTaskSlot *slot, const Parents *parents)
+{
+  uintptr_t hash = parents->n;
+
+  for (uint32_t i = 0; i < parents->n; i++)
+    hash = (hash + parents->ids[i]) * 0x9E3779B97F4A7C15ull;
+  if (hash == slot->callback)
+    return false;
+  slot->callback = hash;
+  return true;
+}
+
 void
 sampler_parents_tell (SamplerTaskSlot *slot, uint64_t now_ns)
 {
   PyObject *type, *value, *traceback, *task = slot->task;
+  bool is_asked = sampler_asyncio.is_asked;
   Parents parents = { .n = 0 };
-  uintptr_t first, others;
   uint32_t id = slot->id;
 
-  if (id == 0 || slot->is_python)
+  if (id == 0 || slot->is_python || !(is_asked ? is_worth_asking (slot, now_ns) : has_changed (slot)))
     return;
-  first = sampler_task_word (task, sampler_asyncio.callback);
-  others = sampler_task_word (task, sampler_asyncio.callbacks);
-  if (first == slot->callback && others == slot->callbacks)
-    return;
-  slot->callback = first;
-  slot->callbacks = others;
   PyErr_Fetch (&type, &value, &traceback);
   look_at_future (&parents, task, 0);
   PyErr_Restore (type, value, traceback);
+  if (is_asked && !is_new (slot, &parents))
+    return;
   for (uint32_t i = 0; i < parents.n; i++)
     {
       SamplerTaskEvent event = { .what = FORMAT_TASK_AWAITED_BY, .task = id, .other = parents.ids[i], .time_ns = now_ns };

@@ -4,7 +4,8 @@
 
 #include "sampler/cpython-symbols.h"
 #include "sampler/tasks/calibrate.h"
-#include "sampler/tasks/hooks.h"
+#include "sampler/tasks/here.h"
+#include "sampler/tasks/watch.h"
 
 #define NESTED_MAX 8u        /* steps within steps, of one thread */
 
@@ -32,39 +33,12 @@ python_task (PyObject *arguments)
   return task;
 }
 
-/* Its end may be no step's end: it was destroyed while it was pending. */
-static PyObject *
-end_watch (PyObject *address, PyObject *unused)
-{
-  SamplerTaskThread here;
-
-  (void) unused;
-  if (sampler_hooks_get_here (&here))
-    sampler_task_gone ((PyObject *) PyLong_AsVoidPtr (address));
-  Py_RETURN_NONE;
-}
-
-static PyMethodDef watch_method = { "pyinst_watch", end_watch, METH_O, NULL };
-
-static PyObject *
-watch (PyObject *task)
-{
-  PyObject *address = PyLong_FromVoidPtr (task);
-  PyObject *callback = address != NULL ? PyCFunction_New (&watch_method, address) : NULL;
-  PyObject *reference = callback != NULL ? PyWeakref_NewRef (task, callback) : NULL;
-
-  PyErr_Clear ();
-  Py_XDECREF (callback);
-  Py_XDECREF (address);
-  return reference;
-}
-
 static PyObject *
 enter (PyObject *unused, PyObject *arguments)
 {
   PyObject *result = PyObject_CallObject (places.enter, arguments);
   SamplerTaskThread here;
-  PyObject *task = result != NULL && sampler_hooks_get_here (&here) ? python_task (arguments) : NULL;
+  PyObject *task = result != NULL && sampler_task_here (&here) ? python_task (arguments) : NULL;
   SamplerTaskBefore before;
 
   (void) unused;
@@ -72,7 +46,7 @@ enter (PyObject *unused, PyObject *arguments)
     return result;
   before = sampler_task_begin_step (&here, task, true);
   if (before.slot != NULL && before.slot->watch == NULL)
-    before.slot->watch = watch (task);
+    before.slot->watch = sampler_task_watch (task);
   inside.tasks[inside.n] = task;
   inside.steps[inside.n++] = before;
   return result;
@@ -88,7 +62,7 @@ leave (PyObject *unused, PyObject *arguments)
   if (inside.n > 0 && inside.tasks[inside.n - 1] == task)
     {
       inside.n--;
-      if (sampler_hooks_get_here (&here))
+      if (sampler_task_here (&here))
         sampler_task_end_step (&here, task, inside.steps[inside.n]);
     }
   return PyObject_CallObject (places.leave, arguments);

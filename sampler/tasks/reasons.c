@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "format/format.h"
+#include "sampler/tasks/asked.h"
 #include "sampler/tasks/calibrate.h"
 
 /* By the end of a file's name and the beginning of a function's; the first that fits. */
@@ -63,15 +64,26 @@ sampler_reason_of_stack (const SamplerTaskFrame *frames, uint32_t n)
   return reason;
 }
 
+static PyObject *
+first_callback (PyObject *future)
+{
+  PyObject *callback = NULL;
+
+  if (!sampler_asyncio.is_asked)
+    return (PyObject *) sampler_task_word (future, sampler_asyncio.callback);
+  sampler_asked_callbacks (future, &callback, 1);
+  return callback;
+}
+
 /* The code of the first callback of a future, where that is a Python function. */
 static uintptr_t
 callback_code (PyObject *future)
 {
-  PyObject *callback = (PyObject *) sampler_task_word (future, sampler_asyncio.callback);
+  PyObject *callback = first_callback (future);
 
   if (callback == NULL || Py_TYPE (callback) != sampler_asyncio.python_function)
     return 0;
-  return sampler_task_word (callback, sampler_asyncio.function_code);
+  return sampler_asyncio.is_asked ? (uintptr_t) sampler_ask (callback, "__code__") : sampler_task_word (callback, sampler_asyncio.function_code);
 }
 
 unsigned
@@ -127,7 +139,7 @@ sampler_executor_future (PyObject *future)
 
   PyErr_Fetch (&type, &value, &traceback);
   if (callback_code (future) == (uintptr_t) sampler_asyncio.chain_callback)
-    found = outer_variable ((PyObject *) sampler_task_word (future, sampler_asyncio.callback), sampler_asyncio.future);
+    found = outer_variable (first_callback (future), sampler_asyncio.future);
   PyErr_Restore (type, value, traceback);
   return found;
 }

@@ -38,6 +38,7 @@ typedef struct {
   uint8_t   reason;               /* of the wait */
   bool      is_python;            /* a Task that is written in Python */
   bool      has_thread;           /* its thread was told */
+  bool      is_shallow;           /* where it waits was not asked: its site is its own function */
   uintptr_t callback, callbacks;  /* what waited for it when its parents were last looked for */
   uintptr_t name;                 /* the object that was its name when it was last said */
   uint64_t  ready_since_ns;       /* what it waits for is there since; 0: it is not */

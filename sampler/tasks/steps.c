@@ -8,12 +8,15 @@
 #include "sampler/tasks/budget.h"
 #include "sampler/tasks/calibrate.h"
 #include "sampler/tasks/clock.h"
+#include "sampler/tasks/deepen.h"
 #include "sampler/tasks/events.h"
+#include "sampler/tasks/here.h"
 #include "sampler/tasks/parents.h"
 #include "sampler/tasks/sites.h"
 #include "sampler/tasks/slots.h"
 #include "sampler/tasks/tell.h"
 #include "sampler/tasks/waits.h"
+#include "sampler/tasks/watch.h"
 #include "sampler/writer.h"
 
 static SamplerBudget births = { .most = 50000, .a_second = 500 };   /* those that are told apart */
@@ -41,6 +44,9 @@ new_slot (PyObject *task, bool is_python, uint64_t now_ns)
   slot->is_python = is_python;
   slot->born_ns = now_ns;
   slot->id = sampler_budget_take (&births, now_ns) ? ++last_id : 0;
+  /* Nobody stands where it would be said to be destroyed. */
+  if (sampler_asyncio.is_asked)
+    slot->watch = sampler_task_watch (task);
   return slot;
 }
 
@@ -215,7 +221,7 @@ sampler_task_gone (PyObject *address)
   SamplerTaskSlot *slot = sampler_slots_find (address);
   uint64_t now_ns = sampler_task_now_ns ();
 
-  if (slot == NULL || !slot->is_python)
+  if (slot == NULL || slot->watch == NULL)
     return;
   sampler_wait_end (slot, now_ns, true);
   bury (slot, now_ns, FORMAT_DEATH_DESTROYED);
@@ -233,10 +239,20 @@ sampler_task_was_there (SamplerTaskThread *here, PyObject *task, bool is_here)
   if (slot == NULL)
     return;
   slot->has_thread = is_here;
-  tell_birth (here, slot, sampler_task_field (task, false, sampler_asyncio.coroutine_of_task, NULL), FORMAT_TASK_WAS_THERE, now_ns);
+  tell_birth (here, slot, sampler_task_field (task, false, sampler_asyncio.coroutine_of_task, "_coro"), FORMAT_TASK_WAS_THERE, now_ns);
   sampler_wait_begin (slot, now_ns);
   sampler_task_tell_name (slot, now_ns);
   sampler_parents_tell (slot, now_ns);
+}
+
+SamplerTaskSlot *
+sampler_task_meet (PyObject *task)
+{
+  SamplerTaskThread here;
+
+  if (sampler_task_here (&here))
+    sampler_task_was_there (&here, task, true);
+  return sampler_slots_find (task);
 }
 
 /* ---- steps ---- */
@@ -259,6 +275,7 @@ sampler_task_begin_step (SamplerTaskThread *here, PyObject *task, bool is_python
     }
   if (!slot->has_thread)
     tell_thread (here, slot);
+  sampler_deepen_turn (before.begin_ns);
   sampler_wait_end (slot, before.begin_ns, true);
   /* Somebody may have begun to wait for it while it was suspended. */
   sampler_parents_tell (slot, before.begin_ns);
@@ -290,8 +307,10 @@ sampler_task_end_step (SamplerTaskThread *here, PyObject *task, SamplerTaskBefor
 void
 sampler_tasks_tell_all (void)
 {
-  uint64_t now_ns = sampler_task_now_ns ();
+  uint64_t now_ns;
 
+  sampler_deepen_last ();
+  now_ns = sampler_task_now_ns ();
   for (uint32_t i = 0; i < sampler_slots_count (); i++)
     {
       SamplerTaskSlot *slot = sampler_slots_at (i);

@@ -41,6 +41,8 @@ void              sampler_task_destroyed  (PyObject *task);
 void              sampler_task_gone       (PyObject *address);
 /* A task that was there already, suspended or not started; *is_here*: its loop turns in this thread. */
 void              sampler_task_was_there  (SamplerTaskThread *here, PyObject *task, bool is_here);
+/* One of this thread's loop that no step has shown yet; NULL: it is over, or there is no room. */
+SamplerTaskSlot  *sampler_task_meet       (PyObject *task);
 /* The recording ends: tells what every living task has done, and forgets them. */
 void              sampler_tasks_tell_all  (void);
 bool              sampler_task_steps_reset (void);

@@ -9,14 +9,15 @@
 #include "sampler/recording.h"
 #include "sampler/signal/handler.h"
 #include "sampler/signal/running-task.h"
-#include "sampler/tasks/calibrate.h"
 #include "sampler/tasks/clock.h"
+#include "sampler/tasks/engines.h"
 #include "sampler/tasks/events.h"
 #include "sampler/tasks/executor.h"
-#include "sampler/tasks/hooks.h"
+#include "sampler/tasks/here.h"
 #include "sampler/tasks/python-tasks.h"
 #include "sampler/tasks/sites.h"
 #include "sampler/tasks/steps.h"
+#include "sampler/tasks/there.h"
 #include "sampler/tasks/write.h"
 #include "sampler/writer.h"
 
@@ -27,8 +28,8 @@ static struct {
   bool                has_followed;    /* in this recording, or tried to */
   bool                are_followed;
   bool                has_trio;        /* tasks that nobody tells apart */
-  bool                is_calibrated;   /* once for the whole process, whatever came of it */
-  const char         *why_not;
+  SamplerTaskEngine   engine;
+  const char         *why_not;         /* the hooks; or any */
   PyInterpreterState *interpreter;
 } tasks;
 
@@ -91,31 +92,39 @@ note_trio (void)
   sampler_writer_add_meta ("task.foreign", "trio");
 }
 
+/* Before the first event; the drain thread reads nothing yet. */
+static bool
+make_room (void)
+{
+  sampler_task_clock_start ();
+  return sampler_task_events_reset () && sampler_sites_reset () && sampler_task_steps_reset () && sampler_task_write_start ();
+}
+
 static void
 follow (PyObject *asyncio)
 {
-  if (!tasks.is_calibrated)
-    tasks.why_not = sampler_asyncio_calibrate (asyncio);
-  tasks.is_calibrated = true;
-  if (tasks.why_not == NULL)
-    sampler_task_clock_start ();
-  /* Before the first event; the drain thread reads nothing yet. */
-  if (tasks.why_not == NULL && !(sampler_task_events_reset () && sampler_sites_reset () && sampler_task_steps_reset ()
-                                 && sampler_task_write_start ()))
-    tasks.why_not = "there is no memory for them";
-  if (tasks.why_not == NULL && !sampler_hooks_place ())
-    tasks.why_not = "a place in the interpreter holds something else than was expected";
-  sampler_writer_add_meta ("task.engine", tasks.why_not == NULL ? "hooks" : "none");
-  tasks.has_followed = true;
-  if (tasks.why_not != NULL)
+  const char *why_not_now = NULL;
+
+  tasks.engine = sampler_task_engine_choose (asyncio, &tasks.why_not);
+  if (tasks.engine != SAMPLER_TASKS_NOT && !make_room ())
+    why_not_now = "there is no memory for them";
+  else if (tasks.engine != SAMPLER_TASKS_NOT && !sampler_task_engine_place (tasks.engine, asyncio))
+    why_not_now = "a place in the interpreter holds something else than was expected";
+  if (why_not_now != NULL)
     {
-      sampler_writer_add_meta ("task.reason", tasks.why_not);
-      return;
+      tasks.why_not = why_not_now;
+      tasks.engine = SAMPLER_TASKS_NOT;
     }
+  tasks.has_followed = true;
+  sampler_writer_add_meta ("task.engine", sampler_task_engine_name (tasks.engine));
+  if (tasks.why_not != NULL)
+    sampler_writer_add_meta ("task.reason", tasks.why_not);
+  if (tasks.engine == SAMPLER_TASKS_NOT)
+    return;
   tasks.are_followed = true;
   sampler_executor_watch ();
   sampler_python_tasks_place (asyncio);
-  sampler_hooks_sweep (asyncio);
+  sampler_tasks_find_there (asyncio);
 }
 
 static void
@@ -175,7 +184,7 @@ sampler_tasks_end (void)
   if (!tasks.are_followed)
     return;
   tasks.are_followed = false;
-  sampler_hooks_remove ();
+  sampler_task_engine_remove (tasks.engine);
   sampler_python_tasks_remove ();
   sampler_tasks_tell_all ();
   sampler_sites_release ();
@@ -192,15 +201,13 @@ const char *
 sampler_tasks_engine (const char **why)
 {
   *why = tasks.why_not;
-  if (!tasks.has_followed)
-    return NULL;
-  return tasks.why_not == NULL ? "hooks" : "none";
+  return tasks.has_followed ? sampler_task_engine_name (tasks.engine) : NULL;
 }
 
 void
 sampler_tasks_forget (void)
 {
   tasks.is_waiting = tasks.are_followed = false;
-  sampler_hooks_forget ();
+  sampler_task_here_serve (false);
   sampler_running_task_reset ();
 }

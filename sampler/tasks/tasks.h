@@ -1,7 +1,7 @@
 /* tasks.h: asyncio, as the rest of the recorder sees it
  *
- * Nothing happens before the program has imported asyncio. Then its tasks are followed by
- * hooks (hooks.h) until the recording ends. META's task.engine says whether they are.
+ * Nothing happens before the program has imported asyncio. Then its tasks are followed until
+ * the recording ends, by hooks or what else is possible (engines.h): META's task.engine says so.
  * begin() to end() with the GIL; write() and its like on the drain thread.
  */
 
@@ -19,7 +19,7 @@ void sampler_tasks_start     (void);
 void sampler_tasks_on_audit  (const char *event, PyObject *arguments);
 /* The recording ends; its drain thread still runs. */
 void sampler_tasks_end       (void);
-/* What META says: NULL where asyncio was never imported. *why*: NULL, or why there are no hooks. */
+/* What META says: NULL where asyncio was never imported. *why*: NULL, or why it is not the hooks. */
 const char *sampler_tasks_engine (const char **why);
 /* Also META's: NULL, or whose tasks nobody tells apart. */
 const char *sampler_tasks_foreign (void);

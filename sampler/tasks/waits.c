@@ -6,13 +6,16 @@
 
 #include "format/format.h"
 #include "sampler/signal/handler.h"
+#include "sampler/tasks/asked.h"
 #include "sampler/tasks/budget.h"
 #include "sampler/tasks/calibrate.h"
 #include "sampler/tasks/chain.h"
 #include "sampler/tasks/clock.h"
+#include "sampler/tasks/deepen.h"
 #include "sampler/tasks/events.h"
 #include "sampler/tasks/reasons.h"
 #include "sampler/tasks/sites.h"
+#include "sampler/tasks/steps.h"
 #include "sampler/tasks/tell.h"
 
 #define WINDOW_NS      1000000000u   /* after which short waits are told */
@@ -139,12 +142,14 @@ sampler_wait_end (SamplerTaskSlot *slot, uint64_t now_ns, bool is_over)
     tell_wait (slot, now_ns, is_over);
 }
 
-/* The task of a future that is one, as the recorder knows it. */
+/* The task of a future that is one, as the recorder knows it. Without the hooks it may not have been seen yet. */
 static uint32_t
 id_of (PyObject *future)
 {
   SamplerTaskSlot *slot = future != NULL ? sampler_slots_find (future) : NULL;
 
+  if (slot == NULL && future != NULL && sampler_asyncio.is_asked && PyType_IsSubtype (Py_TYPE (future), sampler_asyncio.task))
+    slot = sampler_task_meet (future);
   return slot != NULL ? slot->id : 0;
 }
 
@@ -154,24 +159,117 @@ is_c_future (PyObject *future)
   return Py_TYPE (future) == sampler_asyncio.future || PyType_IsSubtype (Py_TYPE (future), sampler_asyncio.future);
 }
 
+typedef struct {
+  uint32_t  site, linked;
+  unsigned  reason;
+  uintptr_t executor_future;
+} Place;
+
+/* *has_future*: it waited for one as it was suspended, whatever it says by now. */
+static Place
+place_by (PyObject *future, PyObject *coroutine, bool has_future)
+{
+  SamplerTaskFrame frames[SAMPLER_CHAIN_MAX];
+  bool is_c = future != NULL && is_c_future (future);
+  unsigned reason = !has_future ? FORMAT_WAIT_READY : is_c ? sampler_reason_of_future (future) : 0, found;
+  uint32_t site = sampler_sites_find (frames, coroutine != NULL ? sampler_chain_walk (coroutine, frames) : 0, reason, reason == 0);
+  Place place = { .site = site };
+
+  found = sampler_sites.sites[site].reason;
+  place.reason = found != 0 ? found : reason;
+  place.linked = reason == FORMAT_WAIT_TASK || (future != NULL && !is_c) ? id_of (future) : 0;
+  place.executor_future = place.reason == FORMAT_WAIT_EXECUTOR && is_c ? (uintptr_t) sampler_executor_future (future) : 0;
+  return place;
+}
+
+static Place
+find_place (const SamplerTaskSlot *slot)
+{
+  PyObject *future = sampler_task_field (slot->task, slot->is_python, sampler_asyncio.waiter, "_fut_waiter");
+  PyObject *coroutine = sampler_task_field (slot->task, slot->is_python, sampler_asyncio.coroutine_of_task, "_coro");
+
+  return place_by (future, coroutine, future != NULL);
+}
+
+/* Asking may collect garbage, and that do anything: what is asked is held. */
+static Place
+ask_place (PyObject *task, bool had_future)
+{
+  PyObject *future = sampler_ask (task, "_fut_waiter"), *coroutine;
+  Place place;
+
+  Py_XINCREF (future);
+  coroutine = sampler_ask (task, "_coro");
+  Py_XINCREF (coroutine);
+  place = place_by (future, coroutine, had_future || future != NULL);
+  Py_XDECREF (coroutine);
+  Py_XDECREF (future);
+  return place;
+}
+
+/* Somewhere in the task's own function. */
+static Place
+find_shallow_place (const SamplerTaskSlot *slot)
+{
+  PyObject *coroutine = sampler_ask (slot->task, "_coro"), *code = coroutine != NULL ? sampler_asked_code (coroutine) : NULL;
+  unsigned reason = sampler_ask (slot->task, "_fut_waiter") == NULL ? FORMAT_WAIT_READY : FORMAT_WAIT_FOREIGN;
+  SamplerTaskFrame frame = { .code = code };
+
+  if (code != NULL)
+    frame.instruction = (uintptr_t) code + (uintptr_t) sampler_tick.codes.layout->code_bytecode;
+  return (Place) { .site = sampler_sites_find (&frame, code != NULL, reason, false), .reason = reason };
+}
+
+/* Its state is open before, and waiting after it. */
+static void
+put_place (SamplerTaskSlot *slot, Place place, uint64_t since_ns)
+{
+  slot->site = place.site;
+  slot->linked = place.linked;
+  slot->reason = (uint8_t) place.reason;
+  slot->executor_future = place.executor_future;
+  sampler_slot_end_change (slot, SAMPLER_TASK_WAITING, since_ns);
+}
+
 void
 sampler_wait_begin (SamplerTaskSlot *slot, uint64_t now_ns)
 {
-  SamplerTaskFrame frames[SAMPLER_CHAIN_MAX];
-  bool is_python = slot->is_python;
-  PyObject *future = sampler_task_field (slot->task, is_python, sampler_asyncio.waiter, "_fut_waiter");
-  PyObject *coroutine = sampler_task_field (slot->task, is_python, sampler_asyncio.coroutine_of_task, "_coro");
-  bool is_c = future != NULL && is_c_future (future);
-  unsigned reason = future == NULL ? FORMAT_WAIT_READY : is_c ? sampler_reason_of_future (future) : 0;
-  uint32_t site = sampler_sites_find (frames, sampler_chain_walk (coroutine, frames), reason, reason == 0);
+  bool is_asked = sampler_asyncio.is_asked, is_shallow = is_asked && !sampler_deepen_may_ask (now_ns);
+  Place place = is_shallow ? find_shallow_place (slot) : is_asked ? ask_place (slot->task, false) : find_place (slot);
 
+  if (is_asked && !is_shallow)
+    sampler_deepen_pay (sampler_task_now_ns () - now_ns);
   sampler_slot_begin_change (slot);
-  slot->site = site;
+  slot->is_shallow = is_shallow;
   slot->ready_since_ns = 0;
-  slot->linked = reason == FORMAT_WAIT_TASK || (future != NULL && !is_c) ? id_of (future) : 0;
-  slot->reason = sampler_sites.sites[site].reason != 0 ? sampler_sites.sites[site].reason : (uint8_t) reason;
-  slot->executor_future = slot->reason == FORMAT_WAIT_EXECUTOR && is_c ? (uintptr_t) sampler_executor_future (future) : 0;
-  sampler_slot_end_change (slot, SAMPLER_TASK_WAITING, now_ns);
+  put_place (slot, place, now_ns);
+}
+
+static bool
+is_shallow_wait (const SamplerTaskSlot *slot)
+{
+  return slot->task != NULL && slot->is_shallow && atomic_load_explicit (&slot->state, memory_order_relaxed) == SAMPLER_TASK_WAITING;
+}
+
+bool
+sampler_wait_deepen (SamplerTaskSlot *slot)
+{
+  PyObject *task = slot->task;
+  uint64_t since_ns = atomic_load_explicit (&slot->since_ns, memory_order_relaxed);
+  Place place;
+
+  if (!is_shallow_wait (slot))
+    return false;
+  Py_INCREF (task);
+  place = ask_place (task, slot->reason != FORMAT_WAIT_READY);
+  if (slot->task == task && is_shallow_wait (slot) && atomic_load_explicit (&slot->since_ns, memory_order_relaxed) == since_ns)
+    {
+      sampler_slot_begin_change (slot);
+      slot->is_shallow = false;
+      put_place (slot, place, since_ns);
+    }
+  Py_DECREF (task);
+  return true;
 }
 
 void
@@ -192,7 +290,7 @@ sampler_waits_look_for_ready (uint64_t begin_ns, uint64_t end_ns)
 {
   static uint32_t next;
   uint64_t room = (end_ns - begin_ns) / 10 / SCAN_NS;
-  uint32_t n = sampler_slots_count ();
+  uint32_t n = sampler_asyncio.is_asked ? 0 : sampler_slots_count ();
 
   for (uint32_t i = 0; i < n && i < room; i++)
     {

@@ -17,6 +17,8 @@
 void sampler_waits_reset      (void);
 /* It stands where its coroutine stands now. */
 void sampler_wait_begin       (SamplerTaskSlot *slot, uint64_t now_ns);
+/* One that waits and has not been asked where is (deepen.h). False: there was nothing to ask. */
+bool sampler_wait_deepen      (SamplerTaskSlot *slot);
 /* Nothing if it does not wait. Its state is open then: another begins. Not *is_over*: the recording ends before it does. */
 void sampler_wait_end         (SamplerTaskSlot *slot, uint64_t now_ns, bool is_over);
 void sampler_waits_tell_short (SamplerTaskSlot *slot, uint64_t now_ns);

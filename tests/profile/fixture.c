@@ -168,7 +168,7 @@ profile_fixture_need_segment (Fixture *self)
 /* ---- threads, stacks, entries ---- */
 
 static void
-use_thread (Fixture *self, const char *name, gboolean is_main)
+use_thread (Fixture *self, const char *name, gboolean is_main, gint64 begin_ns)
 {
   profile_fixture_need_segment (self);
   self->thread = g_hash_table_lookup (self->threads, name);
@@ -176,9 +176,10 @@ use_thread (Fixture *self, const char *name, gboolean is_main)
     {
       self->thread = g_new0 (FixtureThread, 1);
       self->thread->id = g_hash_table_size (self->threads) + 1;
+      self->thread->now_ns = begin_ns;
       g_hash_table_insert (self->threads, g_strdup (name), self->thread);
       put_numbers (self, FORMAT_CHUNK_THRD, 256, 5,
-                   (guint64[]) { self->thread->id, 0, FORMAT_THREAD_BEGAN | (is_main ? FORMAT_THREAD_MAIN : 0),
+                   (guint64[]) { self->thread->id, zigzag (begin_ns), FORMAT_THREAD_BEGAN | (is_main ? FORMAT_THREAD_MAIN : 0),
                                  1000 + self->thread->id, profile_fixture_put_string (self, name) });
     }
 }
@@ -295,7 +296,7 @@ put_stack_line (Fixture *self, const char *line)
   ms = g_ascii_strtod (space + 1, &rest);
   g_assert_true (rest != space + 1);
   if (self->thread == NULL)
-    use_thread (self, "MainThread", TRUE);
+    use_thread (self, "MainThread", TRUE, 0);
   put_entry (self, profile_fixture_put_stack (self, stack), (gint64) (ms * (double) MS_NS),
              *rest == '/' ? g_ascii_strtoull (rest + 1, NULL, 10) : (guint64) ms, FALSE);
 }
@@ -397,8 +398,9 @@ put_command (Fixture *self, char **words)
   const char *word = words[0];
   gint64 number = n_words > 1 ? g_ascii_strtoll (words[1], NULL, 10) : 0;
 
-  if (strcmp (word, "thread") == 0 && n_words == 2)
-    use_thread (self, words[1], strcmp (words[1], "MainThread") == 0);
+  if (strcmp (word, "thread") == 0 && n_words >= 2)
+    use_thread (self, words[1], strcmp (words[1], "MainThread") == 0,
+                n_words > 2 ? g_ascii_strtoll (words[2], NULL, 10) * MS_NS : 0);
   else if (strcmp (word, "meta") == 0 && n_words == 3)
     {
       g_ptr_array_add (self->meta, g_strdup (words[1]));

@@ -4,8 +4,8 @@
  *
  *   main;a;b 3              three looks of 1 ms at the stack main, a, b (outermost first)
  *   main;a 250/4            4 looks over 250 ms;  "- 5" is a stack without Python frames
- *   thread worker           the lines after it are this thread's; it begins where it is named
- *                           first. Lines before any are those of "MainThread"
+ *   thread worker 40        the lines after it are this thread's; when it is named first, it begins
+ *                           at 40 (0 without). Lines before any are those of "MainThread"
  *   ended                   the current thread ends here
  *   at 120                  its clock goes to 120: what is between was not observed
  *   state blocked           of what follows: running holding gil-wait blocked detached native N

@@ -148,6 +148,31 @@ test_none (void)
   g_assert_cmpstr (other, ==, "Trio's tasks are not told apart yet: what they do is seen, what they wait for is not.");
 }
 
+/* What took the hooks' place is said, and why. */
+static void
+test_fallbacks (void)
+{
+  static const struct {
+    const char *engine, *sentence;
+  } all[] = {
+    { "contexts", "1 asyncio task was followed by its context, which costs more and does not show who made it: a test." },
+    { "sweep", "1 asyncio task was followed by looking at it ten times a second, so where it waited shortly is not known: a test." },
+    { "running", "1 asyncio task was followed only while it ran, so what it waited for is not known: a test." },
+    { "hooks", "1 asyncio task was followed; its waits are exact." },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("meta task.engine %s\nmeta task.reason a test\ntask 1 0 born 0 0 main 0\nmain 10\nstop 10",
+                                               all[i].engine);
+      g_autoptr (Profile) profile = profile_fixture_profile (text);
+      g_autofree char *sentence = profile_words_task_engine (profile);
+
+      g_assert_cmpstr (sentence, ==, all[i].sentence);
+      g_assert_cmpint (profile_words_task_engine_is_fallback (profile), ==, strcmp (all[i].engine, "hooks") != 0);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -157,5 +182,6 @@ main (int argc, char **argv)
   g_test_add_func ("/tasks/findings", test_findings);
   g_test_add_func ("/tasks/odd-files", test_odd_files);
   g_test_add_func ("/tasks/none", test_none);
+  g_test_add_func ("/tasks/fallbacks", test_fallbacks);
   return g_test_run ();
 }

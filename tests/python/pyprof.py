@@ -325,7 +325,9 @@ class Recording:
     def _read_stop(self, record):
         self.is_stopped = True
         self.stop_ns, self.stop_reason = self.base_ns + record.zigzag(), record.varint()
-        # It holds until here, too.
+        # It holds until here, too, where a beat does.
+        if self.meta.get("tick") == ["itimer"]:
+            return
         for thread in self.threads.values():
             if thread.ended_ns is None and thread.samples:
                 thread.samples[-1][1] = max(thread.samples[-1][1], self.stop_ns)

@@ -55,6 +55,12 @@ class TapResult(unittest.TestResult):
         super().addSkip(test, reason)
         self._tell(test, "ok", " # SKIP " + reason)
 
+    def addSubTest(self, test, subtest, err):
+        """Good ones are their test's; one that fails is a failure of its own."""
+        super().addSubTest(test, subtest, err)
+        if err is not None:
+            self._tell_failure(subtest, err)
+
     def addFailure(self, test, err):
         super().addFailure(test, err)
         self._tell_failure(test, err)

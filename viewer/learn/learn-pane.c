@@ -80,23 +80,24 @@ new_scrolled (GtkWidget *child)
 }
 
 static gboolean
-has_focus_inside (ViewerLearnPane *self)
+has_focus_inside (GtkWidget *widget)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkRoot *root = gtk_widget_get_root (widget);
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
-  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self));
+  return focus != NULL && gtk_widget_is_ancestor (focus, widget);
 }
 
 static void
 show_page (ViewerLearnPane *self,
            const char      *name)
 {
-  gboolean had_focus = has_focus_inside (self);
+  gboolean had_focus = has_focus_inside (GTK_WIDGET (self));
 
   gtk_stack_set_visible_child_name (self->stack, name);
   show_title (self);
-  if (had_focus)
+  /* The stack may have moved it already; once more would be one too far. */
+  if (had_focus && !has_focus_inside (gtk_stack_get_visible_child (self->stack)))
     gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 

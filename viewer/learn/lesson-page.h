@@ -1,7 +1,8 @@
 /* lesson-page.h: one lesson, a step at a time, with the way on and back
  *
  * What it asks of the window it asks through the actions win.learn-open and
- * win.learn-record; see document-learn.c.
+ * win.learn-record; see window-actions.c. Signal "finished": somebody has gone on
+ * from the last step.
  */
 
 #pragma once

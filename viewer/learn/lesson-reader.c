@@ -57,6 +57,7 @@ static const struct {
   { "share-self", VIEWER_KEY_SHARE_SELF },
   { "share-cpu", VIEWER_KEY_SHARE_CPU },
   { "share-await", VIEWER_KEY_SHARE_AWAIT },
+  { "share-wait", VIEWER_KEY_SHARE_WAIT },
   { "share-gil-wait", VIEWER_KEY_SHARE_GIL_WAIT },
   { "samples", VIEWER_KEY_SAMPLES },
   { "samples-self", VIEWER_KEY_SAMPLES_SELF },

@@ -91,6 +91,12 @@ viewer_lesson_get_step (const ViewerLesson *self,
 }
 
 gboolean
+viewer_lesson_is_quiz (const ViewerLesson *self)
+{
+  return g_str_equal (self->name, "quiz");
+}
+
+gboolean
 viewer_step_is_task (const ViewerStep *self)
 {
   return self->kind != VIEWER_STEP_PAGE;

@@ -34,7 +34,8 @@ typedef enum {
   VIEWER_KEY_SHARE_TOTAL,
   VIEWER_KEY_SHARE_SELF,
   VIEWER_KEY_SHARE_CPU,
-  VIEWER_KEY_SHARE_AWAIT,
+  VIEWER_KEY_SHARE_AWAIT,      /* in [await] */
+  VIEWER_KEY_SHARE_WAIT,       /* asleep, blocked or in [await] */
   VIEWER_KEY_SHARE_GIL_WAIT,
   VIEWER_KEY_SAMPLES,
   VIEWER_KEY_SAMPLES_SELF,
@@ -90,6 +91,7 @@ void              viewer_lesson_free         (ViewerLesson       *self);
 guint             viewer_lesson_get_n_steps  (const ViewerLesson *self);
 const ViewerStep *viewer_lesson_get_step     (const ViewerLesson *self,
                                               guint               index);
+gboolean          viewer_lesson_is_quiz      (const ViewerLesson *self);
 gboolean          viewer_step_is_task        (const ViewerStep   *self);
 /* Whether a key gives a share, 0 .. 1, which people say in percent. */
 gboolean          viewer_key_is_share        (ViewerKey           key);

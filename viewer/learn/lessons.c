@@ -15,7 +15,8 @@ struct _ViewerLessons
   /* children */
   GtkStack   *stack;
   GtkListBox *list;
-  GtkWidget  *page;          /* of the lesson that is open; NULL */
+  GtkWidget  *page;          /* of the lesson that was opened last; NULL */
+  guint       opened;        /* its row */
 
   /* owned */
   ViewerSession *session;
@@ -141,12 +142,16 @@ new_list_page (ViewerLessons *self)
 /* ---- a lesson ---- */
 
 static void
-open_lesson (ViewerLessons      *self,
-             const ViewerLesson *lesson)
+open_lesson (ViewerLessons *self,
+             guint          index)
 {
+  const ViewerLesson *lesson = self->lessons->pdata[index];
+
+  self->opened = index;
   if (self->page != NULL)
     gtk_stack_remove (self->stack, self->page);
   self->page = viewer_lesson_page_new (lesson, self->session);
+  g_signal_connect_swapped (self->page, "finished", G_CALLBACK (viewer_lessons_go_back), self);
   gtk_stack_add_child (self->stack, self->page);
   gtk_stack_set_visible_child (self->stack, self->page);
   gtk_widget_grab_focus (self->page);
@@ -164,7 +169,7 @@ viewer_lessons_open (GtkWidget  *lessons,
 
       if (g_strcmp0 (lesson->name, name) != 0)
         continue;
-      open_lesson (self, lesson);
+      open_lesson (self, i);
       return TRUE;
     }
   return FALSE;
@@ -178,7 +183,7 @@ viewer_lessons_go_back (GtkWidget *lessons)
   if (self->page == NULL || gtk_stack_get_visible_child (self->stack) != self->page)
     return FALSE;
   show_list (self);
-  gtk_widget_child_focus (lessons, GTK_DIR_TAB_FORWARD);
+  gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_row_at_index (self->list, (int) self->opened)));
   return TRUE;
 }
 
@@ -187,7 +192,7 @@ row_activated (GtkListBox    *list,
                GtkListBoxRow *row,
                ViewerLessons *self)
 {
-  open_lesson (self, self->lessons->pdata[gtk_list_box_row_get_index (row)]);
+  open_lesson (self, (guint) gtk_list_box_row_get_index (row));
 }
 
 /* ---- GObject ---- */

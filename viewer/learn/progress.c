@@ -55,6 +55,26 @@ viewer_progress_set (const char *group,
   save (file);
 }
 
+char *
+viewer_progress_dup_string (const char *group,
+                            const char *key)
+{
+  g_autoptr(GKeyFile) file = load ();
+
+  return g_key_file_get_string (file, group, key, NULL);
+}
+
+void
+viewer_progress_set_string (const char *group,
+                            const char *key,
+                            const char *value)
+{
+  g_autoptr(GKeyFile) file = load ();
+
+  g_key_file_set_string (file, group, key, value);
+  save (file);
+}
+
 void
 viewer_progress_forget (const char *group)
 {

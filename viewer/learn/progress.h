@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 /* FALSE: nothing is known, *value* stays as it is. */
 gboolean viewer_progress_get    (const char *group, const char *key, int *value);
 void     viewer_progress_set    (const char *group, const char *key, int value);
+/* NULL: nothing is known. Free it. */
+char    *viewer_progress_dup_string (const char *group, const char *key);
+void     viewer_progress_set_string (const char *group, const char *key, const char *value);
 /* All of the group, for beginning anew. */
 void     viewer_progress_forget (const char *group);
 

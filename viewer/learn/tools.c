@@ -8,6 +8,9 @@
 #include "viewer/learn/predict.h"
 #include "viewer/learn/replay.h"
 #include "viewer/learn/words.h"
+#include "viewer/learn/what-if.h"
+#include "viewer/learn/quiz.h"
+#include "viewer/learn/two-ways.h"
 
 /* In the order of the list. */
 static const ViewerLearnTool tools[] = {
@@ -43,6 +46,28 @@ static const ViewerLearnTool tools[] = {
     .icon = "pyinst-predict-symbolic",
     .create = viewer_predict_tool_new,
     .go_back = viewer_predict_tool_go_back,
+  },
+  {
+    .name = "what-if",
+    .title = N_("What if it were faster?"),
+    .sentence = N_("Make a function smaller, and see what the whole run would win."),
+    .icon = "pyinst-what-if-symbolic",
+    .create = viewer_what_if_new,
+  },
+  {
+    .name = "quiz",
+    .title = N_("Quiz"),
+    .sentence = N_("Twelve questions about recordings. How much do you see at once?"),
+    .icon = "pyinst-quiz-symbolic",
+    .create = viewer_quiz_new,
+  },
+  {
+    .name = "two-ways",
+    .title = N_("Tracing and Sampling"),
+    .sentence = N_("Two ways to measure one program, beside the truth."),
+    .icon = "view-dual-symbolic",
+    .create = viewer_two_ways_new,
+    .open = viewer_two_ways_open,
   },
 };
 

@@ -35,7 +35,7 @@ make_profile (gboolean has_children)
 
 static void
 check (const ViewerLanes *lanes,
-       const Profile     *profile,
+       Profile           *profile,
        const char        *expected)
 {
   g_autoptr(ViewerLaneList) list = viewer_lanes_list (lanes, profile);

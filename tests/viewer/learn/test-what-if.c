@@ -1,0 +1,211 @@
+/* "What if it were faster?": asked by pointer, keys and menu; every view answers, and all is as before when it is left. */
+
+#include "tests/viewer/driver.h"
+#include "tests/viewer/widgets.h"
+#include "viewer/learn/what-if.h"
+#include "viewer/learn/what-if-slider.h"
+#include "viewer/session-what-if.h"
+
+#define JOIN "Thread.join@std:threading.py:9;*lock.acquire"
+
+/* main waits for worker(), which computes in hash(); help() is a thread's that nobody waits for. */
+static const char joined[] =
+  "main@a.py:1;setup@a.py:2 100\nstate blocked\nmain@a.py:3;" JOIN " 500\nstate running\nmain@a.py:4;report@a.py:5 200\n"
+  "thread worker 100\nworker@a.py:10;hash@a.py:20 400\nworker@a.py:11 100\nended\n"
+  "thread beside 100\nhelp@a.py:30 100\nended\nstop 800\n";
+
+static const char queued[] =
+  "main@a.py:1;setup@a.py:2 100\nstate blocked\nmain@a.py:3;Queue.get@std:queue.py:7;*lock.acquire 500\nstate running\n"
+  "main@a.py:4;report@a.py:5 200\nthread worker 100\nworker@a.py:10;hash@a.py:20 500\nended\nstop 800\n";
+
+static ViewerWindow *
+open_asked (const char *recording,
+            const char *function)
+{
+  g_autofree char *path = write_fixture (recording);
+  ViewerWindow *window = open_path (path);
+  ViewerSelection selection = { .lane = -1 };
+
+  wait_until (viewer_session_get_call_tree (session_of (window)) != NULL);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.learn-tool", "s", "what-if");
+  wait_until (viewer_session_has_what_if (session_of (window)));
+  if (function != NULL)
+    {
+      selection.function = test_find_function (viewer_session_get_profile (session_of (window)), function);
+      viewer_session_select (session_of (window), &selection);
+      wait_until (viewer_session_get_what_if (session_of (window)) != NULL);
+    }
+  return window;
+}
+
+static void
+leave (ViewerWindow *window)
+{
+  g_object_set (document_of (window), "show-learn", FALSE, NULL);
+  close_window (window);
+}
+
+static ViewerWhatIfSlider *
+slider_of (ViewerWindow *window)
+{
+  return VIEWER_WHAT_IF_SLIDER (find_of_type (window, "ViewerWhatIfSlider"));
+}
+
+static double
+factor_of (ViewerWindow *window)
+{
+  return viewer_session_get_what_if_factor (session_of (window));
+}
+
+/* The estimate of a row of the call tree, ms; -1: none. */
+static int
+estimate_of (ViewerWindow *window,
+             const char   *name)
+{
+  ViewerFlatTreeModel *model = viewer_tree_view_get_model (viewer_document_get_tree_view (document_of (window)));
+  ProfileCallTree *tree = viewer_flat_tree_model_get_tree (model);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (model)); i++)
+    {
+      ProfileFunctionInfo function;
+      ProfileNodeInfo node;
+      gint64 ns = viewer_flat_tree_model_get_estimate (model, i);
+
+      profile_call_tree_get_node (tree, viewer_flat_tree_model_get_node (model, i), &node);
+      profile_get_function_info (profile_call_tree_get_profile (tree), node.function, &function);
+      if (g_str_equal (function.name, name))
+        return ns < 0 ? -1 : (int) (ns / MS);
+    }
+  g_assert_not_reached ();
+}
+
+static void
+test_answer (void)
+{
+  ViewerWindow *window = open_asked (joined, "hash");
+
+  find_text (window, "If hash() took half as long, the run would take about 600 ms instead of 800 ms.");
+  find_text (window, "However fast it gets, the run takes at least 400 ms: it can be 2.0 times as fast, not more.");
+  find_text (window, "Amdahl’s rule over all samples would say 686 ms: it also counts threads that do nothing but wait, "
+                     "and so this function looks smaller than it is.");
+  find_text (window, "400 ms counted");
+  g_assert_cmpint (estimate_of (window, "main"), ==, 600);
+  g_assert_cmpint (estimate_of (window, "worker"), ==, 300);
+  leave (window);
+}
+
+static void
+test_beside (void)
+{
+  ViewerWindow *window = open_asked (joined, "help");
+
+  find_text (window, "Nothing would be won: the run does not wait for help(), and would still take 800 ms.");
+  find_text (window, "Amdahl’s rule over all samples would say 771 ms, because it also counts time that nobody waits for.");
+  find_text (window, "100 ms not counted");
+  leave (window);
+}
+
+static void
+test_refused (void)
+{
+  ViewerWindow *window = open_asked (queued, "hash");
+
+  find_text (window, "There is no estimate: MainThread waited 500 ms in Queue.get(), and the recording does not know for whom. "
+                     "Whoever it was may be what the run really hangs on.");
+  g_assert_false (gtk_widget_is_sensitive (GTK_WIDGET (slider_of (window))));
+  g_assert_cmpint (estimate_of (window, "main"), ==, -1);
+  leave (window);
+}
+
+static void
+test_keys (void)
+{
+  ViewerWindow *window = open_asked (joined, "hash");
+
+  gtk_widget_grab_focus (GTK_WIDGET (slider_of (window)));
+  press ("Left");
+  wait_until (factor_of (window) < 0.46 && factor_of (window) > 0.44);
+  press ("Home");
+  wait_until (factor_of (window) == 0);
+  find_text (window, "If hash() took no time at all, the run would take about 400 ms instead of 800 ms.");
+  g_assert_cmpint (estimate_of (window, "main"), ==, 400);
+  press ("Page_Up");
+  wait_until (factor_of (window) == 0.25);
+  find_text (window, "If hash() took 25.0 % of its time, the run would take about 500 ms instead of 800 ms.");
+  press ("End");
+  wait_until (factor_of (window) == 1);
+  find_text (window, "Make the bar smaller to see what the run would win if hash() were faster.");
+  leave (window);
+}
+
+static void
+test_pointer (void)
+{
+  ViewerWindow *window = open_asked (joined, "hash");
+  int x, y;
+  g_autofree char *there = NULL, *left = NULL;
+
+  get_middle (GTK_WIDGET (slider_of (window)), &x, &y);
+  there = g_strdup_printf ("mousemove %d %d mousedown 1", x, y);
+  left = g_strdup_printf ("mousemove %d %d", x - 60, y);
+  xdotool (there);
+  wait_until (factor_of (window) > 0.45 && factor_of (window) < 0.55);
+  xdotool (left);
+  wait_until (factor_of (window) < 0.4 && factor_of (window) > 0.1);
+  xdotool ("mouseup 1");
+  click (find_text (window, "Gone"));
+  wait_until (factor_of (window) == 0);
+  click (find_text (window, "2 times faster"));
+  wait_until (factor_of (window) == 0.5);
+  leave (window);
+}
+
+/* Without a function there is a hint; one that is chosen then is asked about; left, nothing of it stays. */
+static void
+test_left (void)
+{
+  ViewerWindow *window = open_asked (joined, NULL);
+  ViewerSelection selection = { .lane = -1 };
+
+  find_text (window, "Choose a function first: in the call tree, the flame graph or any other view.");
+  wait_until (viewer_session_get_critical_path (session_of (window)) != NULL);
+  selection.function = test_find_function (viewer_session_get_profile (session_of (window)), "report");
+  viewer_session_select (session_of (window), &selection);
+  wait_until (estimate_of (window, "main") == 700);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.learn", NULL);
+  wait_until (!viewer_session_has_what_if (session_of (window)));
+  g_assert_cmpint (estimate_of (window, "main"), ==, -1);
+  g_assert_null (viewer_session_get_critical_path (session_of (window)));
+  g_assert_null (viewer_session_get_what_if (session_of (window)));
+  leave (window);
+}
+
+static void
+test_menu (void)
+{
+  ViewerWindow *window = open_asked (joined, "main");
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.learn", NULL);
+  wait_until (!viewer_session_has_what_if (session_of (window)));
+  gtk_widget_grab_focus (GTK_WIDGET (find_of_type (window, "GtkColumnView")));
+  press ("shift+F10");
+  click (find_text (window, "What If It Were Faster?"));
+  wait_until (viewer_session_has_what_if (session_of (window)));
+  leave (window);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  if (!driver_start (&argc, &argv))
+    return 0;
+  g_test_add_func ("/learn/what-if/answer", test_answer);
+  g_test_add_func ("/learn/what-if/beside", test_beside);
+  g_test_add_func ("/learn/what-if/refused", test_refused);
+  g_test_add_func ("/learn/what-if/keys", test_keys);
+  g_test_add_func ("/learn/what-if/pointer", test_pointer);
+  g_test_add_func ("/learn/what-if/left", test_left);
+  g_test_add_func ("/learn/what-if/menu", test_menu);
+  return driver_run ();
+}

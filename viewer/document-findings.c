@@ -1,0 +1,113 @@
+/* document-findings.c: what is odd about the event loops of a recording, and the way there */
+
+#include "viewer/document-private.h"
+
+#include <glib/gi18n.h>
+
+#include "profile/tasks.h"
+#include "profile/words.h"
+
+#define N_NOTICED_MAX 3u     /* in the notice; the view of tasks has more */
+#define LINK_PREFIX   "finding:"
+
+static void
+add_line (GString    *text,
+          const char *line)
+{
+  if (text->len > 0)
+    g_string_append_c (text, '\n');
+  g_string_append (text, line);
+}
+
+/* Of a recording that is whole: while it grows they change too often. */
+static void
+find (ViewerDocument *self,
+      Profile        *profile)
+{
+  const ProfileCallTreeOptions options = PROFILE_CALL_TREE_OPTIONS_INIT;
+
+  if (self->findings_of == profile)
+    return;
+  g_clear_pointer (&self->findings, profile_findings_free);
+  g_clear_pointer (&self->findings_of, profile_unref);
+  self->findings = profile_findings_new (profile, &options);
+  self->findings_of = profile_ref (profile);
+  viewer_tasks_view_set_findings (self->tasks_view, profile, self->findings);
+}
+
+/* Sentences about tasks that are not told apart, each once. */
+static void
+add_engine (GString *text,
+            Profile *profile)
+{
+  g_autofree char *tasks = profile_words_tasks (profile);
+  gboolean is_said = profile_get_tasks (profile) == NULL || profile_words_task_engine_is_fallback (profile);
+  g_autofree char *engine = is_said ? profile_words_task_engine (profile) : NULL;
+  g_autofree char *escaped_tasks = tasks != NULL ? g_markup_escape_text (tasks, -1) : NULL;
+  g_autofree char *escaped_engine = engine != NULL ? g_markup_escape_text (engine, -1) : NULL;
+
+  if (tasks != NULL)
+    add_line (text, escaped_tasks);
+  else if (engine != NULL)
+    add_line (text, escaped_engine);
+}
+
+void
+viewer_document_add_findings (ViewerDocument *self,
+                              GString        *text,
+                              Profile        *profile)
+{
+  gtk_stack_page_set_visible (self->tasks_page, profile_get_tasks (profile) != NULL);
+  if (!profile_is_complete (profile))
+    return;
+  find (self, profile);
+  for (guint i = 0; i < MIN (self->findings->blockings->len, N_NOTICED_MAX); i++)
+    {
+      g_autofree char *sentence = profile_words_blocking (profile, &g_array_index (self->findings->blockings, ProfileBlocking, i));
+      g_autofree char *escaped = g_markup_escape_text (sentence, -1);
+      g_autofree char *link = g_strdup_printf ("<a href=\"" LINK_PREFIX "%u\">%s</a>", i, escaped);
+
+      add_line (text, link);
+    }
+  add_engine (text, profile);
+}
+
+/* The moment on the timeline, and in all views; and the function that took it. */
+static void
+show_finding (ViewerDocument *self,
+              guint           index)
+{
+  ViewerSelection selection = { .lane = -1 };
+  const ProfileBlocking *blocking;
+  gint64 around_ns;
+
+  if (self->findings == NULL || index >= self->findings->blockings->len
+      || self->findings_of != viewer_session_get_profile (self->session))
+    return;
+  blocking = &g_array_index (self->findings->blockings, ProfileBlocking, index);
+  around_ns = (blocking->end_ns - blocking->begin_ns) / 2;
+  g_object_set (self, "show-timeline", TRUE, NULL);
+  viewer_session_set_range (self->session, blocking->begin_ns, blocking->end_ns);
+  viewer_timeline_show_range (self->timeline, blocking->begin_ns - around_ns, blocking->end_ns + around_ns);
+  selection.function = blocking->function;
+  viewer_session_select (self->session, &selection);
+}
+
+static gboolean
+link_activated (GtkLabel       *label,
+                const char     *uri,
+                ViewerDocument *self)
+{
+  if (!g_str_has_prefix (uri, LINK_PREFIX))
+    return FALSE;
+  show_finding (self, (guint) g_ascii_strtoull (uri + strlen (LINK_PREFIX), NULL, 10));
+  return TRUE;
+}
+
+void
+viewer_document_init_findings (ViewerDocument *self)
+{
+  viewer_tasks_view_set_session (self->tasks_view, self->session);
+  g_signal_connect (self->notice_label, "activate-link", G_CALLBACK (link_activated), self);
+  g_signal_connect_swapped (self->tasks_view, "finding", G_CALLBACK (show_finding), self);
+}
