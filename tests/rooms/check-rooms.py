@@ -30,7 +30,7 @@ ROOMS = {
 }
 
 # What of profile/ is for the other rooms; the rest is its own.
-PUBLIC = {'profile.h', 'error.h', 'call-tree.h', 'clock.h', 'explain.h', 'what-if.h', 'search.h', 'transforms.h', 'spans.h', 'words.h', 'render.h', 'report-formats.h', 'stream.h', 'check.h',
+PUBLIC = {'profile.h', 'error.h', 'call-tree.h', 'clock.h', 'replay.h', 'explain.h', 'what-if.h', 'search.h', 'transforms.h', 'spans.h', 'words.h', 'render.h', 'report-formats.h', 'stream.h', 'check.h',
           'source.h', 'source-lines.h', 'source-map.h', 'source-text.h', 'rules.h', 'import.h', 'cut.h', 'json-reader.h',
           'redact.h', 'statistics.h', 'tasks.h', 'findings.h'}
 
