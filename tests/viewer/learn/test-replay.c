@@ -5,6 +5,18 @@
 #include "viewer/flight.h"
 #include "viewer/learn/replay.h"
 
+static gboolean
+has_focus (ViewerWindow *window,
+           ViewerReplay *replay)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (window));
+
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (replay)) && gtk_window_is_active (GTK_WINDOW (window)))
+    return TRUE;
+  gtk_widget_child_focus (GTK_WIDGET (replay), GTK_DIR_TAB_FORWARD);
+  return FALSE;
+}
+
 static ViewerReplay *
 open_replay (ViewerWindow *window)
 {
@@ -14,7 +26,7 @@ open_replay (ViewerWindow *window)
   wait_until (find_of_type (window, "ViewerReplay") != NULL);
   replay = VIEWER_REPLAY (find_of_type (window, "ViewerReplay"));
   wait_until (viewer_replay_get_n_steps (replay) > 0);
-  gtk_widget_child_focus (GTK_WIDGET (replay), GTK_DIR_TAB_FORWARD);
+  wait_until (has_focus (window, replay));
   return replay;
 }
 
