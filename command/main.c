@@ -5,6 +5,7 @@
  */
 
 #include "command/browser.h"
+#include "command/compare.h"
 #include "command/control.h"
 #include "command/launch.h"
 #include "command/options.h"
@@ -149,6 +150,29 @@ show (CommandOptions *options)
   if (out == NULL || !write_report (options, path, out, &problem))
     return complain (problem);
   say_own_page (options);
+  return EXIT_SUCCESS;
+}
+
+static int
+compare (const CommandOptions *options)
+{
+  const char *paths[2] = { options->report.compare, options->target[0] };
+  g_autoptr (Profile) before = NULL, after = NULL;
+  g_autofree char *problem = NULL;
+
+  if (!command_compare_check (options, &problem))
+    return complain (problem);
+  for (guint side = 0; side < 2; side++)
+    {
+      g_autoptr (GError) error = NULL;
+      Profile *profile = open_recording (paths[side], &error);
+
+      if (profile == NULL)
+        return complain (error->message);
+      *(side == 0 ? &before : &after) = profile;
+    }
+  if (!command_compare_write (options, (Profile *const[2]) { before, after }, &problem))
+    return complain (problem);
   return EXIT_SUCCESS;
 }
 
@@ -357,6 +381,8 @@ main (int argc, char **argv)
     case COMMAND_ACTION_VERSION:
       printf ("pyinst %s\n", PYINST_VERSION);
       return EXIT_SUCCESS;
+    case COMMAND_ACTION_COMPARE:
+      return compare (&options);
     case COMMAND_ACTION_DUMP:
       return dump (&options);
     case COMMAND_ACTION_CHECK:

@@ -346,13 +346,16 @@ command_options_parse (CommandOptions *self, int argc, char **argv, char **probl
   *self = (CommandOptions) { .action = COMMAND_ACTION_RUN, .interval_ns = 1000000 };
   command_settings_apply (self, &setting);
   *problem = command_options_read (self, argv, &index);
-  if (*problem == NULL && self->action == COMMAND_ACTION_RUN
-      && (self->report.load != NULL || self->report.load_prev != NULL || self->report.list_saved))
+  if (*problem == NULL && self->action == COMMAND_ACTION_RUN && self->report.compare != NULL)
+    *problem = command_target_compare (self, argv, self->target != NULL ? argc : index);
+  else if (*problem == NULL && self->action == COMMAND_ACTION_RUN
+           && (self->report.load != NULL || self->report.load_prev != NULL || self->report.list_saved))
     *problem = command_target_load (self, argv, self->target != NULL ? argc : index);
   else if (*problem == NULL && self->target == NULL && self->action == COMMAND_ACTION_RUN)
     *problem = command_target_take (self, argv, index);
   /* Help and the like need no settings. */
-  if (*problem == NULL && (self->action == COMMAND_ACTION_RUN || self->action == COMMAND_ACTION_SHOW))
+  if (*problem == NULL && (self->action == COMMAND_ACTION_RUN || self->action == COMMAND_ACTION_SHOW
+                           || self->action == COMMAND_ACTION_COMPARE))
     *problem = setting != NULL ? g_steal_pointer (&setting) : check_together (self);
   return *problem == NULL;
 }

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
 typedef enum {
   COMMAND_ACTION_RUN,
   COMMAND_ACTION_SHOW,       /* a recording */
+  COMMAND_ACTION_COMPARE,    /* the report's recording with the target */
   COMMAND_ACTION_DUMP,
   COMMAND_ACTION_CHECK,
   COMMAND_ACTION_REDACT,

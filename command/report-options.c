@@ -33,6 +33,7 @@ static const struct {
   { { 0, "show-regex", TRUE }, KIND_TEXT, offsetof (CommandReport, show_regex), GROUP_SHOW },
   { { 0, "load", TRUE }, KIND_TEXT, offsetof (CommandReport, load), GROUP_NONE },
   { { 0, "load-prev", TRUE }, KIND_TEXT, offsetof (CommandReport, load_prev), GROUP_NONE },
+  { { 0, "compare", TRUE }, KIND_TEXT, offsetof (CommandReport, compare), GROUP_NONE },
   { { 0, "thread", TRUE }, KIND_TEXT, offsetof (CommandReport, thread), GROUP_NONE },
   { { 0, "session", TRUE }, KIND_TEXT, offsetof (CommandReport, session), GROUP_NONE },
   { { 0, "task", TRUE }, KIND_TEXT, offsetof (CommandReport, task), GROUP_NONE },

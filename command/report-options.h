@@ -24,6 +24,7 @@ typedef struct {
   const char   *target_description;
   const char   *hide, *hide_regex, *show, *show_regex;
   const char   *load, *load_prev;
+  const char   *compare;       /* the recording that another is compared with; NULL: none */
   const char   *thread;
   const char   *session;       /* of a recording: an id or a name; NULL everything */
   const char   *task;          /* of a recording: the name of a coroutine; NULL everything */

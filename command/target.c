@@ -105,6 +105,22 @@ command_target_take (CommandOptions *self, char **argv, int index)
 }
 
 char *
+command_target_compare (CommandOptions *self, char **argv, int index)
+{
+  char *problem;
+
+  if (self->target != NULL || argv[index] == NULL || self->report.load != NULL || self->report.load_prev != NULL
+      || self->report.list_saved)
+    return g_strdup (_("Say which two recordings to compare: pyinst --compare BEFORE.pyprof AFTER.pyprof."));
+  self->action = COMMAND_ACTION_COMPARE;
+  self->target = argv + index++;
+  problem = command_options_read (self, argv, &index);
+  if (problem == NULL && argv[index] != NULL)
+    return g_strdup_printf (_("Two recordings are compared at a time; “%s” is too much."), argv[index]);
+  return problem;
+}
+
+char *
 command_target_load (CommandOptions *self, char **argv, int index)
 {
   const char *path = self->report.load;

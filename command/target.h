@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 char *command_target_take  (CommandOptions *self, char **argv, int index);
 /* --load, --load-prev and --list-saved stand for the program. */
 char *command_target_load  (CommandOptions *self, char **argv, int index);
+/* The words behind --compare BEFORE: AFTER and options. */
+char *command_target_compare (CommandOptions *self, char **argv, int index);
 /* Options up to the first word that is none; *index* is left there. Of options.c. */
 char *command_options_read (CommandOptions *self, char **argv, int *index);
 

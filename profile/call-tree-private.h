@@ -39,6 +39,7 @@ struct _ProfileCallTree {
   guint32                n_members;
   ProfileCallTreeMember *members;        /* sorted by node */
   ProfileAnswer          answer;
+  struct _ProfileIntervals *intervals;   /* set once, by whoever comes first; NULL before */
 };
 
 /* Finds the one answer; *options* are the tree's. */

@@ -1,6 +1,7 @@
 /* call-tree.c: a finished call tree */
 
 #include "profile/call-tree-private.h"
+#include "profile/intervals.h"
 #include "profile/selection.h"
 
 #include "format/format.h"
@@ -47,6 +48,7 @@ profile_call_tree_unref (ProfileCallTree *self)
 {
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
+  g_clear_pointer (&self->intervals, profile_intervals_free);
   profile_trie_unref (self->trie);
   profile_unref (self->profile);
   g_free (self->nodes);

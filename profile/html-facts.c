@@ -78,14 +78,17 @@ put_sentences (FILE *out, Profile *profile, const ProfileCallTree *everything, g
 
 /* The sentence that the page begins with, and where it points. */
 static void
-put_answer (FILE *out, const ProfileCallTree *tree)
+put_answer (FILE *out, ProfileCallTree *tree, const ProfileReportOptions *options)
 {
   g_autofree char *sentence = profile_words_answer (tree);
+  g_autofree char *certainty = profile_report_dup_certainty (options, tree);
   ProfileAnswer answer = profile_call_tree_get_answer (tree);
 
   put_key (out, "answer");
   fputs ("{\"sentence\":", out);
   profile_html_put_string (out, sentence);
+  fputs (",\"certainty\":", out);
+  profile_html_put_string (out, certainty != NULL ? certainty : "");
   fprintf (out, ",\"function\":%u,\"clock\":\"%s\"}", answer.function,
            profile_clock_get_name (answer.clock));
 }
@@ -200,7 +203,7 @@ profile_html_put_facts (FILE *out, Profile *profile, const ProfileHtmlOptions *o
            options->report.clock != PROFILE_CLOCK_WALL ? "\"" : "", options->percent ? "true" : "null",
            options->report.show_all ? "true" : "null");
   put_sentences (out, profile, everything, options->report.session);
-  put_answer (out, everything);
+  put_answer (out, everything, &options->report);
   put_lanes (out, profile, &options->report);
   put_functions (out, profile, &options->report);
   fputs ("}\n", out);

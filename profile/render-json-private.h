@@ -24,6 +24,16 @@ profile_json_put_seconds (ProfileWriter *out, const char *key, gint64 ns)
   profile_writer_put_seconds (out, ns);
 }
 
+/* 0..1, with six digits. */
+static inline void
+profile_json_put_share (ProfileWriter *out, const char *key, double share)
+{
+  profile_writer_put (out, key);
+  profile_writer_put_seconds (out, (gint64) (share * 1e9 + 0.5));
+}
+
+/* "share", "share_low" and "share_high", with a comma before them. */
+void profile_json_put_interval  (ProfileWriter *out, const ProfileInterval *interval);
 /* The frames of a thread, of all with -1. */
 void profile_json_put_root      (ProfileWriter *out, Profile *profile, gint32 thread_index,
                                  const ProfileReportOptions *options);

@@ -24,7 +24,8 @@ put_group (ProfileWriter *out, const ProfileNodeInfo *node)
 
 /* All of a frame up to the opening of its children. */
 static void
-open_frame (ProfileWriter *out, Profile *profile, const ProfileNodeInfo *node, gint64 await_ns)
+open_frame (ProfileWriter *out, Profile *profile, const ProfileNodeInfo *node, gint64 await_ns,
+            const ProfileInterval *interval)
 {
   gboolean is_self = node->kind == PROFILE_NODE_SELF, is_module = node->kind == PROFILE_NODE_LIBRARY, has_file;
   ProfileFunctionInfo info;
@@ -43,12 +44,22 @@ open_frame (ProfileWriter *out, Profile *profile, const ProfileNodeInfo *node, g
   profile_json_put_seconds (out, ",\"await_time\": ", await_ns);
   if (node->task_ns > 0)
     profile_json_put_seconds (out, ",\"task_time\": ", node->task_ns);
+  if (interval != NULL)
+    profile_json_put_interval (out, interval);
   profile_writer_put (out, ",\"is_application_code\": ");
   profile_writer_put (out, info.origin == PROFILE_ORIGIN_APPLICATION && !is_self ? "true" : "false");
   put_group (out, node);
   if (owner != NULL && !is_self && !is_module)
     profile_json_put_text (out, ",\"class_name\": ", owner);
   profile_writer_put (out, ",\"children\": [");
+}
+
+void
+profile_json_put_interval (ProfileWriter *out, const ProfileInterval *interval)
+{
+  profile_json_put_share (out, ",\"share\": ", interval->share);
+  profile_json_put_share (out, ",\"share_low\": ", interval->low);
+  profile_json_put_share (out, ",\"share_high\": ", interval->high);
 }
 
 /* The frame that holds several outermost ones, named after their thread. */
@@ -96,7 +107,8 @@ add_up_awaits (const ProfileCallTree *tree, Profile *profile)
 
 /* Goes down and up by index: deep stacks are ordinary. */
 static void
-put_frames (ProfileWriter *out, const ProfileCallTree *tree, ProfileNode top, const gint64 *awaits)
+put_frames (ProfileWriter *out, const ProfileCallTree *tree, ProfileNode top, const gint64 *awaits,
+            const ProfileIntervals *intervals)
 {
   Profile *profile = profile_call_tree_get_profile (tree);
   ProfileNode node = top;
@@ -104,10 +116,12 @@ put_frames (ProfileWriter *out, const ProfileCallTree *tree, ProfileNode top, co
   for (;;)
     {
       ProfileNodeInfo info;
+      ProfileInterval interval;
       ProfileNode next;
+      gboolean is_known = profile_intervals_get (intervals, node, &interval);
 
       profile_call_tree_get_node (tree, node, &info);
-      open_frame (out, profile, &info, awaits[node]);
+      open_frame (out, profile, &info, awaits[node], is_known ? &interval : NULL);
       next = skip_faster (tree, profile_call_tree_get_first_child (tree, node));
       if (next != PROFILE_NODE_NONE)
         {
@@ -138,6 +152,7 @@ profile_json_put_root (ProfileWriter *out, Profile *profile, gint32 thread_index
   ProfileNodeInfo root;
   ProfileNode first = skip_faster (tree, profile_call_tree_get_first_child (tree, PROFILE_NODE_ROOT));
   g_autofree gint64 *awaits = add_up_awaits (tree, profile);
+  g_autoptr (ProfileIntervals) intervals = profile_report_new_intervals (options, tree, thread_index, TRUE);
 
   if (first == PROFILE_NODE_NONE)
     {
@@ -146,7 +161,7 @@ profile_json_put_root (ProfileWriter *out, Profile *profile, gint32 thread_index
     }
   if (skip_faster (tree, profile_call_tree_get_next (tree, first)) == PROFILE_NODE_NONE)
     {
-      put_frames (out, tree, first, awaits);
+      put_frames (out, tree, first, awaits, intervals);
       return;
     }
   profile_call_tree_get_node (tree, PROFILE_NODE_ROOT, &root);
@@ -158,7 +173,7 @@ profile_json_put_root (ProfileWriter *out, Profile *profile, gint32 thread_index
     {
       if (node != first)
         profile_writer_put (out, ",");
-      put_frames (out, tree, node, awaits);
+      put_frames (out, tree, node, awaits, intervals);
     }
   profile_writer_put (out, "]}");
 }

@@ -192,6 +192,7 @@ put_answer (ProfileTextReport *self)
 
   profile_text_put_line (self, profile_words_session (everything, self->options->report.session));
   profile_text_put_line (self, profile_words_answer (everything));
+  profile_text_put_line (self, profile_report_dup_certainty (&self->options->report, everything));
 }
 
 /* What was done to the stacks: all that follows is to be read with it. */

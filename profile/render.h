@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "profile/call-tree.h"
+#include "profile/compare.h"
 
 G_BEGIN_DECLS
 
@@ -67,6 +68,10 @@ void     profile_render_pyisession (Profile *profile, const ProfileReportOptions
 void     profile_render_gecko      (Profile *profile, const ProfileReportOptions *options, FILE *out);
 /* For pprof and what reads its files: gzipped protocol buffer, every thread, its name as a label. */
 void     profile_render_pprof      (Profile *profile, const ProfileReportOptions *options, FILE *out);
+/* Two recordings: the whole, then the functions that differ most; of *options*, unicode, color and show_all. */
+void     profile_render_compare    (const ProfileCompare *compare, const ProfileTextOptions *options, FILE *out);
+/* The same as JSON, all functions. */
+void     profile_render_compare_json (const ProfileCompare *compare, FILE *out);
 /* Everything in the file, in order, untranslated. FALSE when it is not a recording. */
 gboolean profile_render_dump       (const char *path, FILE *out, GError **error);
 

@@ -2,6 +2,7 @@
 
 #include "profile/report-options.h"
 #include "profile/histogram.h"
+#include "profile/words.h"
 
 #include "format/format.h"
 
@@ -156,11 +157,10 @@ profile_report_ref_rules (const ProfileReportOptions *self)
   return profile_rules_new (&(ProfileRulesOptions) { 0 }, NULL);
 }
 
-static ProfileCallTree *
-new_tree (const ProfileReportOptions *self, Profile *profile, gint32 thread_index, gboolean whole, gboolean self_nodes)
+static ProfileCallTreeOptions
+make_options (const ProfileReportOptions *self, const ProfileRules *rules, gint32 thread_index, gboolean whole, gboolean self_nodes)
 {
   ProfileCallTreeOptions options = PROFILE_CALL_TREE_OPTIONS_INIT;
-  g_autoptr (ProfileRules) rules = profile_report_ref_rules (self);
 
   options.thread_index = thread_index;
   options.session = self->session;
@@ -174,6 +174,15 @@ new_tree (const ProfileReportOptions *self, Profile *profile, gint32 thread_inde
   options.transforms = self->transforms;
   options.inverted = self->inverted && !whole;
   options.threshold = whole || self->show_all ? 0 : self->has_threshold ? self->threshold : THRESHOLD;
+  return options;
+}
+
+static ProfileCallTree *
+new_tree (const ProfileReportOptions *self, Profile *profile, gint32 thread_index, gboolean whole, gboolean self_nodes)
+{
+  g_autoptr (ProfileRules) rules = profile_report_ref_rules (self);
+  ProfileCallTreeOptions options = make_options (self, rules, thread_index, whole, self_nodes);
+
   return profile_call_tree_new (profile, &options);
 }
 
@@ -183,14 +192,23 @@ profile_report_new_tree (const ProfileReportOptions *self, Profile *profile, gin
   return new_tree (self, profile, thread_index, FALSE, self_nodes);
 }
 
+ProfileIntervals *
+profile_report_new_intervals (const ProfileReportOptions *self, ProfileCallTree *tree, gint32 thread_index, gboolean self_nodes)
+{
+  g_autoptr (ProfileRules) rules = profile_report_ref_rules (self);
+  ProfileCallTreeOptions options = make_options (self, rules, thread_index, FALSE, self_nodes);
+
+  return profile_intervals_new (tree, &options);
+}
+
 ProfileCallTree *
 profile_report_new_whole_tree (const ProfileReportOptions *self, Profile *profile, gint32 thread_index)
 {
   return new_tree (self, profile, thread_index, TRUE, FALSE);
 }
 
-ProfileCallTree *
-profile_report_new_everything (const ProfileReportOptions *self, Profile *profile)
+static ProfileCallTreeOptions
+make_options_of_everything (const ProfileReportOptions *self, Profile *profile)
 {
   ProfileCallTreeOptions options = PROFILE_CALL_TREE_OPTIONS_INIT;
 
@@ -200,7 +218,23 @@ profile_report_new_everything (const ProfileReportOptions *self, Profile *profil
   options.task_kind = self->task_kind;
   options.drop_hidden = !self->show_all;
   options.transforms = self->transforms;
+  return options;
+}
+
+ProfileCallTree *
+profile_report_new_everything (const ProfileReportOptions *self, Profile *profile)
+{
+  ProfileCallTreeOptions options = make_options_of_everything (self, profile);
+
   return profile_call_tree_new (profile, &options);
+}
+
+char *
+profile_report_dup_certainty (const ProfileReportOptions *self, ProfileCallTree *everything)
+{
+  ProfileCallTreeOptions options = make_options_of_everything (self, profile_call_tree_get_profile (everything));
+
+  return profile_words_certainty (everything, &options);
 }
 
 char *

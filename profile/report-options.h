@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "profile/intervals.h"
 #include "profile/render.h"
 #include "profile/selection.h"
 
@@ -37,11 +38,16 @@ char            *profile_report_dup_thread_name (Profile *profile, guint32 threa
 /* The tree of one thread, or of all with -1. */
 ProfileCallTree *profile_report_new_tree        (const ProfileReportOptions *self, Profile *profile,
                                                  gint32 thread_index, gboolean self_nodes);
+/* How far the shares of that tree may be off. */
+ProfileIntervals *profile_report_new_intervals  (const ProfileReportOptions *self, ProfileCallTree *tree,
+                                                 gint32 thread_index, gboolean self_nodes);
 /* The same without threshold and without order of time: all there is, for exports. */
 ProfileCallTree *profile_report_new_whole_tree  (const ProfileReportOptions *self, Profile *profile,
                                                  gint32 thread_index);
 /* What the first sentence is about: all threads, or the one that was asked for; calls merged. */
 ProfileCallTree *profile_report_new_everything  (const ProfileReportOptions *self, Profile *profile);
+/* How far the answer of that may be off, in a sentence; NULL where it has none. Free it. */
+char            *profile_report_dup_certainty   (const ProfileReportOptions *self, ProfileCallTree *everything);
 /* The rules that hold, NULL with show_all; unref. */
 ProfileRules    *profile_report_ref_rules       (const ProfileReportOptions *self);
 /* "Program: shop.py --fast", or what was asked for; free it. */

@@ -6,8 +6,11 @@
 #pragma once
 
 #include "profile/call-tree.h"
+#include "profile/compare.h"
 #include "profile/explain.h"
 #include "profile/findings.h"
+#include "profile/intervals.h"
+#include "profile/resample.h"
 
 G_BEGIN_DECLS
 
@@ -56,6 +59,25 @@ char *profile_words_hidden   (guint32 n_frames, const char *modules);
 char *profile_words_session_name (const ProfileSessionInfo *info);
 /* When a session was, and how much of that is its own: *tree* is its; NULL without one. */
 char *profile_words_session  (const ProfileCallTree *tree, guint32 session);
+
+/* ---- words-statistics.c ---- */
+
+/* "25 % of the samples: another run would likely show 22 to 28 %." What cannot be said is said. *is_known*:
+ * as profile_intervals_get() told it. */
+char *profile_words_interval   (const ProfileInterval *interval, gboolean is_known);
+/* The last half of that alone, as a sentence. NULL where nothing can be said, or it is the whole. */
+char *profile_words_another_run (const ProfileInterval *interval, gboolean is_known);
+/* Behind the answer of *tree*, which was made with *options*: how far it may be off, or how long to record where
+ * there are too few samples. NULL without an answer. Goes over the samples: not for GTK's thread. */
+char *profile_words_certainty  (ProfileCallTree *tree, const ProfileCallTreeOptions *options);
+/* "Record for at least 5 s …"; NULL where there are enough samples. */
+char *profile_words_too_few    (const ProfileCallTree *tree);
+/* Slower looks: what they would have shown, in a sentence or two. */
+char *profile_words_resample   (Profile *profile, const ProfileResample *resample);
+/* "real", "could be chance" or "too few samples". */
+const char *profile_words_verdict (ProfileVerdict verdict);
+/* How much longer or shorter everything took, and whether that is so. */
+char *profile_words_compare    (const ProfileCompare *compare);
 
 /* ---- words-tasks.c ---- */
 

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "profile/words.h"
 #include "viewer/figures.h"
 #include "viewer/function-cell.h"
 #include "viewer/learn/term-attach.h"
@@ -17,6 +18,7 @@ struct _ViewerCallsPane
   GtkWidget *back;
   GtkWidget *name;
   GtkWidget *figures;
+  GtkWidget *interval;    /* how far the share may be off */
 
   /* owned */
   ViewerFunctionList *callers;
@@ -51,7 +53,7 @@ viewer_calls_pane_show (ViewerCallsPane     *self,
 {
   Profile *profile = table != NULL ? viewer_function_table_get_profile (table) : NULL;
   g_autoptr(GArray) callers = NULL, callees = NULL;
-  g_autofree char *name = NULL, *figures = NULL;
+  g_autofree char *name = NULL, *figures = NULL, *interval = NULL;
   ViewerFunctionRow row;
 
   g_return_if_fail (VIEWER_IS_CALLS_PANE (self));
@@ -60,12 +62,15 @@ viewer_calls_pane_show (ViewerCallsPane     *self,
     {
       name = viewer_function_row_dup_name (&row, profile);
       figures = dup_figures (&row, profile);
+      interval = profile_words_interval (&row.interval, row.has_intervals);
       callers = viewer_function_table_list_callers (table, function);
       callees = viewer_function_table_list_callees (table, function);
     }
   gtk_label_set_text (GTK_LABEL (self->name), name != NULL ? name : "");
   gtk_label_set_text (GTK_LABEL (self->figures), figures != NULL ? figures : "");
   gtk_widget_set_tooltip_text (self->figures, figures);
+  gtk_label_set_text (GTK_LABEL (self->interval), interval != NULL ? interval : "");
+  gtk_widget_set_visible (self->interval, interval != NULL);
   viewer_function_list_set_rows (self->callers, profile, callers);
   viewer_function_list_set_rows (self->callees, profile, callees);
 }
@@ -200,7 +205,10 @@ viewer_calls_pane_init (ViewerCallsPane *self)
   self->callees = viewer_function_list_new ();
   viewer_function_list_sort (self->callers, VIEWER_FUNCTION_COLUMN_TOTAL, FALSE);
   viewer_function_list_sort (self->callees, VIEWER_FUNCTION_COLUMN_TOTAL, FALSE);
+  self->interval = make_label ("dim-label");
+  gtk_widget_add_css_class (self->interval, "interval");
   gtk_widget_set_parent (make_head (self), GTK_WIDGET (self));
+  gtk_widget_set_parent (self->interval, GTK_WIDGET (self));
   gtk_box_set_homogeneous (GTK_BOX (lists), TRUE);
   gtk_box_append (GTK_BOX (lists), make_list (self, self->callers, _("Called by"), "caller"));
   gtk_box_append (GTK_BOX (lists), make_list (self, self->callees, _("Calls"), "callee"));

@@ -14,6 +14,7 @@
 #include "viewer/chips.h"
 #include "viewer/document.h"
 #include "viewer/filter-bar.h"
+#include "viewer/flight.h"
 #include "viewer/lens.h"
 #include "viewer/flame-graph.h"
 #include "viewer/functions-view.h"
@@ -41,6 +42,7 @@ struct _ViewerDocument
   GtkProgressBar     *opening_bar;
   GtkLabel           *notice_label;
   GtkLabel           *sentence_label;
+  GtkLabel           *certainty_label;   /* how far that may be off */
   GtkButton          *sentence;
   GtkPaned           *beside;
   GtkPaned           *paned;
@@ -49,6 +51,7 @@ struct _ViewerDocument
   GtkStack           *views;
   ViewerFilterBar    *filter_bar;
   ViewerLensLine     *lens_line;
+  ViewerFlight       *flight;
   ViewerOutputPane   *output_pane;
   ViewerOverview     *overview;
   ViewerSourceView   *source_view;

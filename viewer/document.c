@@ -99,6 +99,17 @@ viewer_document_show_title (ViewerDocument *self)
   viewer_document_say_changed (self);
 }
 
+/* That of the tree before stays until the new one's is known: the line below must not come and go. */
+static void
+show_certainty (ViewerDocument *self)
+{
+  const char *certainty = viewer_session_get_certainty (self->session);
+
+  gtk_label_set_text (self->certainty_label, certainty != NULL ? certainty : "");
+  if (certainty != NULL)
+    gtk_widget_set_visible (GTK_WIDGET (self->certainty_label), TRUE);
+}
+
 static void
 show_sentence (ViewerDocument *self)
 {
@@ -107,6 +118,7 @@ show_sentence (ViewerDocument *self)
 
   gtk_label_set_text (self->sentence_label, sentence != NULL ? sentence : "");
   gtk_widget_set_visible (GTK_WIDGET (self->sentence), sentence != NULL);
+  show_certainty (self);
   viewer_document_follow_link (self);
   viewer_document_take_transforms (self);
   /* Whoever changed the filters of the tree, the switches follow. */
@@ -358,6 +370,7 @@ viewer_document_class_init (ViewerDocumentClass *klass)
 
   g_type_ensure (VIEWER_TYPE_CHIPS);
   g_type_ensure (VIEWER_TYPE_FILTER_BAR);
+  g_type_ensure (VIEWER_TYPE_FLIGHT);
   g_type_ensure (VIEWER_TYPE_LENS_LINE);
   g_type_ensure (VIEWER_TYPE_OUTPUT_PANE);
   g_type_ensure (VIEWER_TYPE_FLAME_GRAPH);
@@ -381,6 +394,7 @@ viewer_document_class_init (ViewerDocumentClass *klass)
   BIND (opening_bar);
   BIND (notice_label);
   BIND (sentence_label);
+  BIND (certainty_label);
   BIND (sentence);
   BIND (beside);
   BIND (paned);
@@ -389,6 +403,7 @@ viewer_document_class_init (ViewerDocumentClass *klass)
   BIND (views);
   BIND (filter_bar);
   BIND (lens_line);
+  BIND (flight);
   BIND (output_pane);
   BIND (overview);
   BIND (source_view);
@@ -420,6 +435,7 @@ viewer_document_init (ViewerDocument *self)
   viewer_overview_set_timeline (self->overview, self->timeline);
   viewer_filter_bar_set_session (self->filter_bar, self->session);
   viewer_lens_line_set_session (self->lens_line, self->session);
+  viewer_flight_set_session (self->flight, self->session);
   viewer_tree_view_set_session (self->tree_view, self->session);
   viewer_document_init_filters (self);
   viewer_flame_graph_set_session (self->flame_graph, self->session);
@@ -431,6 +447,7 @@ viewer_document_init (ViewerDocument *self)
   viewer_term_attach (self->notice, "lost");
   viewer_document_init_learn (self);
   g_signal_connect_swapped (self->session, "call-tree-changed", G_CALLBACK (show_sentence), self);
+  g_signal_connect_swapped (self->session, "intervals-changed", G_CALLBACK (show_certainty), self);
   g_signal_connect_swapped (self->session, "range-changed", G_CALLBACK (viewer_document_say_changed), self);
   g_signal_connect_swapped (self->session, "selection-changed", G_CALLBACK (viewer_document_say_changed), self);
 

@@ -67,7 +67,8 @@ list_lines (ViewerFlameGraph *self,
             ProfileNode       node)
 {
   ProfileCallTree *tree = viewer_flame_get_tree (self);
-  char **lines = g_new0 (char *, 6);
+  char **lines = g_new0 (char *, 7);
+  guint n = 4;
   ProfileNodeInfo info;
 
   profile_call_tree_get_node (tree, node, &info);
@@ -75,7 +76,9 @@ list_lines (ViewerFlameGraph *self,
   lines[1] = dup_place (tree, &info);
   lines[2] = dup_amount (tree, info.total_looks, info.total_ns);
   lines[3] = dup_times (tree, &info);
-  lines[4] = dup_part (self, node, &info);
+  lines[n] = viewer_tree_text_dup_another_run (tree, node);
+  n += lines[n] != NULL;
+  lines[n] = dup_part (self, node, &info);
   return lines;
 }
 

@@ -35,20 +35,22 @@ const char *const viewer_function_cell_terms[VIEWER_FUNCTION_N_COLUMNS] = {
   [VIEWER_FUNCTION_COLUMN_LOCATION] = "location",
 };
 
+/* Takes *details*. */
 static void
 show_share (ViewerFunctionCell *self,
             double              share,
             gint64              time_ns,
+            char               *details,
             gboolean            is_application)
 {
   g_autofree char *text = viewer_figures_dup_share (share);
-  g_autofree char *time = viewer_figures_dup_duration (time_ns);
+  g_autofree char *tip = details;
 
   viewer_bar_set_share (VIEWER_BAR (self->bar), share);
   viewer_cell_set_class (self->bar, "application", is_application);
   viewer_cell_set_class (self->text, "dim-label", time_ns == 0);
   gtk_inscription_set_text (GTK_INSCRIPTION (self->text), text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), time);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), tip);
 }
 
 static void
@@ -95,10 +97,10 @@ viewer_function_cell_show (ViewerFunctionCell *self)
       show_name (self, row, is_application);
       break;
     case VIEWER_FUNCTION_COLUMN_SELF:
-      show_share (self, row->self_share, row->self_ns, is_application);
+      show_share (self, row->self_share, row->self_ns, viewer_function_row_dup_details (row, FALSE), is_application);
       break;
     case VIEWER_FUNCTION_COLUMN_TOTAL:
-      show_share (self, row->share, row->total_ns, is_application);
+      show_share (self, row->share, row->total_ns, viewer_function_row_dup_details (row, TRUE), is_application);
       break;
     case VIEWER_FUNCTION_COLUMN_SAMPLES:
       samples = viewer_figures_dup_count (row->looks);

@@ -5,6 +5,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "profile/words.h"
+#include "viewer/figures.h"
 #include "viewer/tree-text.h"
 
 struct _ViewerFunctionList
@@ -45,6 +47,21 @@ viewer_function_row_dup_name (const ViewerFunctionRow *row,
     return g_strdup (_("no Python code"));
   profile_get_function_info (profile, row->function, &info);
   return g_strdup (info.name);
+}
+
+char *
+viewer_function_row_dup_details (const ViewerFunctionRow *row,
+                                 gboolean                 is_total)
+{
+  g_autofree char *samples = viewer_figures_dup_samples (is_total ? row->looks : row->self_looks);
+  g_autofree char *time = viewer_figures_dup_duration (is_total ? row->total_ns : row->self_ns);
+  g_autofree char *interval = NULL;
+
+  if (row->has_intervals)
+    interval = profile_words_interval (is_total ? &row->interval : &row->self_interval, TRUE);
+  if (interval == NULL)
+    return g_strdup_printf (_("%s, %s"), samples, time);
+  return g_strdup_printf (_("%s, %s\n%s"), samples, time, interval);
 }
 
 char *

@@ -52,6 +52,9 @@ Profile                 *viewer_function_list_get_profile  (ViewerFunctionList  
 
 char                    *viewer_function_row_dup_name      (const ViewerFunctionRow *row,
                                                             Profile                 *profile);
+/* For a tooltip: samples and time, and how far the share may be off where that is known. */
+char                    *viewer_function_row_dup_details   (const ViewerFunctionRow *row,
+                                                            gboolean                 is_total);
 char                    *viewer_function_row_dup_location  (const ViewerFunctionRow *row,
                                                             Profile                 *profile);
 /* Name, total, self, samples, location, with tabs between. */

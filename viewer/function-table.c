@@ -10,6 +10,7 @@ struct _ViewerFunctionTable {
   GArray         *functions;    /* ProfileFunctionTime by id */
   GArray         *calls;        /* ProfileCallTime */
   gint64          whole_ns;
+  ProfileFunctionIntervals *intervals;
 };
 
 ViewerFunctionTable *
@@ -32,6 +33,7 @@ viewer_function_table_new (Profile                      *profile,
   self->profile = profile_ref (profile);
   self->functions = profile_statistics_functions (tree, NULL, &self->calls);
   self->whole_ns = root.total_ns;
+  self->intervals = profile_function_intervals_new (tree, &options, NULL);
   /* Time without Python code is nobody's, but it is there. */
   outside = &g_array_index (self->functions, ProfileFunctionTime, 0);
   outside->self_ns = outside->total_ns = root.self_ns;
@@ -54,6 +56,7 @@ viewer_function_table_unref (ViewerFunctionTable *self)
   profile_unref (self->profile);
   g_array_unref (self->functions);
   g_array_unref (self->calls);
+  profile_function_intervals_free (self->intervals);
   g_free (self);
 }
 
@@ -87,7 +90,10 @@ viewer_function_table_find (ViewerFunctionTable *self,
     .looks = time->total_looks,
     .share = get_share (time->total_ns, self->whole_ns),
     .self_share = get_share (time->self_ns, self->whole_ns),
+    .self_looks = time->self_looks,
   };
+  row->has_intervals = profile_function_intervals_get (self->intervals, function, &row->interval);
+  profile_function_intervals_get_own (self->intervals, function, &row->self_interval);
   return time->total_ns > 0 || time->total_looks > 0;
 }
 
@@ -181,6 +187,8 @@ viewer_function_table_list_callees (ViewerFunctionTable *self,
       own.looks = g_array_index (self->functions, ProfileFunctionTime, function).self_looks;
       own.kind = VIEWER_FUNCTION_ITSELF;
       own.share = own.self_share = get_share (own.self_ns, own.total_ns);
+      /* Those were of everything. */
+      own.has_intervals = FALSE;
       own.total_ns = own.self_ns;
       g_array_append_val (rows, own);
     }

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "profile/call-tree.h"
+#include "profile/intervals.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +29,11 @@ typedef struct {
   guint64            looks;
   double             share;        /* with what it called: of everything; of a call, of the function's */
   double             self_share;
+  guint64            self_looks;
+  /* How far the shares may be off; of calls it is not known. */
+  gboolean           has_intervals;
+  ProfileInterval    interval;
+  ProfileInterval    self_interval;
 } ViewerFunctionRow;
 
 ViewerFunctionTable *viewer_function_table_new          (Profile                      *profile,

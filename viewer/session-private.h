@@ -2,7 +2,8 @@
  *
  * One object, files by role: session.c (the recording, the selection),
  * session-view.c (what the trees are filtered to, back and forward),
- * session-trees.c (the trees, made on workers), session-what-if.c.
+ * session-trees.c (the trees, made on workers), session-intervals.c (how far
+ * they may be off, likewise), session-what-if.c.
  */
 
 #pragma once
@@ -27,6 +28,8 @@ typedef struct {
   guint64          started;             /* of the one that was last begun */
   gboolean         is_working;          /* one at a time is made on a worker */
   gboolean         is_wanted;
+  ProfileCallTreeOptions options;       /* that the tree was made with */
+  ProfileTransforms *transforms;        /* what they borrow; a reference, or NULL */
 } ViewerSessionTree;
 
 enum { VIEWER_TREE_OF_CALLS, VIEWER_TREE_INVERTED, VIEWER_N_TREES };
@@ -45,11 +48,15 @@ struct _ViewerSession
   GArray           *back;               /* ViewerView, the last one last */
   GArray           *forward;
   ProfileSearch    *search;
+  char             *certainty;          /* NULL */
   ViewerSessionWhatIf *what_if;         /* session-what-if.c */
+  ProfileReplayCut *cut;                /* NULL: nothing is replayed */
 
   /* state */
+  gboolean          is_measuring;       /* one tree at a time is, on a worker */
   ViewerSelection   selection;
   gint64            range_us;           /* when the range was last changed alone; 0 something else was */
+  ProfileStep       step;               /* the last one of the cut */
   guint64           recording;          /* changes when another recording is opened */
 };
 
@@ -57,6 +64,9 @@ void viewer_session_say_range_changed   (ViewerSession *self);
 void viewer_session_say_filters_changed (ViewerSession *self);
 void viewer_session_say_tree_changed    (ViewerSession *self,
                                          guint          index);
+void viewer_session_say_intervals_changed (ViewerSession *self);
+/* session-intervals.c: how far the shares of the trees may be off; asked for whenever one has come. */
+void viewer_session_measure_trees       (ViewerSession *self);
 void viewer_session_ask_for_trees       (ViewerSession *self);
 void viewer_session_forget_trees        (ViewerSession *self);
 void viewer_session_init_view           (ViewerSession *self);

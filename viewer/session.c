@@ -13,6 +13,7 @@ enum {
   FILTERS_CHANGED,
   CALL_TREE_CHANGED,
   INVERTED_TREE_CHANGED,
+  INTERVALS_CHANGED,
   SEARCH_CHANGED,
   WHAT_IF_CHANGED,
   N_SIGNALS
@@ -39,6 +40,12 @@ viewer_session_say_tree_changed (ViewerSession *self,
                                  guint          index)
 {
   g_signal_emit (self, signals[index == VIEWER_TREE_INVERTED ? INVERTED_TREE_CHANGED : CALL_TREE_CHANGED], 0);
+}
+
+void
+viewer_session_say_intervals_changed (ViewerSession *self)
+{
+  g_signal_emit (self, signals[INTERVALS_CHANGED], 0);
 }
 
 /* ---- the profile ---- */
@@ -199,6 +206,7 @@ viewer_session_finalize (GObject *object)
   ViewerSession *self = VIEWER_SESSION (object);
 
   viewer_session_forget_trees (self);
+  g_free (self->certainty);
   viewer_session_clear_view (self);
   viewer_session_clear_what_if (self);
   g_clear_pointer (&self->search, profile_search_unref);
@@ -225,6 +233,7 @@ viewer_session_class_init (ViewerSessionClass *klass)
   signals[SELECTION_CHANGED] = add_signal ("selection-changed");
   signals[FILTERS_CHANGED] = add_signal ("filters-changed");
   signals[SEARCH_CHANGED] = add_signal ("search-changed");
+  signals[INTERVALS_CHANGED] = add_signal ("intervals-changed");
   signals[INVERTED_TREE_CHANGED] = add_signal ("inverted-tree-changed");
   signals[WHAT_IF_CHANGED] = add_signal ("what-if-changed");
   signals[CALL_TREE_CHANGED] = add_signal ("call-tree-changed");

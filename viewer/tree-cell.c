@@ -93,14 +93,12 @@ show_total (ViewerTreeCell  *self,
   double share = viewer_tree_text_get_share (tree, total_ns);
   gint64 estimate_ns = viewer_flat_tree_model_get_estimate (self->model, position);
   g_autofree char *text = viewer_figures_dup_share (share);
-  g_autofree char *time = dup_time (total_ns, estimate_ns);
 
   viewer_bar_set_share (VIEWER_BAR (self->bar),
                         estimate_ns >= 0 ? viewer_tree_text_get_share (tree, estimate_ns) : share);
   viewer_bar_set_ghost (VIEWER_BAR (self->bar), estimate_ns >= 0 ? share : -1);
   viewer_cell_set_class (self->bar, "application", viewer_tree_text_is_application (tree, node));
   gtk_inscription_set_text (GTK_INSCRIPTION (self->text), text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), time);
 }
 
 static void
@@ -109,11 +107,40 @@ show_self (ViewerTreeCell  *self,
            gint64           self_ns)
 {
   g_autofree char *text = viewer_figures_dup_share (viewer_tree_text_get_share (tree, self_ns));
-  g_autofree char *time = viewer_figures_dup_duration (self_ns);
 
   viewer_cell_set_class (self->text, "dim-label", self_ns == 0);
   gtk_inscription_set_text (GTK_INSCRIPTION (self->text), text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), time);
+}
+
+/* Asked for when it is seen: how sure a share is, is known a little later than the share. */
+static gboolean
+query_details (GtkWidget  *widget,
+               int         x,
+               int         y,
+               gboolean    is_by_key,
+               GtkTooltip *tooltip,
+               gpointer    user_data)
+{
+  ViewerTreeCell *self = VIEWER_TREE_CELL (widget);
+  ProfileCallTree *tree = self->item != NULL ? viewer_flat_tree_model_get_tree (self->model) : NULL;
+  gboolean is_total = self->column == VIEWER_TREE_COLUMN_TOTAL;
+  g_autofree char *details = NULL, *time = NULL;
+  ProfileNodeInfo info;
+  ProfileNode node;
+  guint position;
+
+  if (tree == NULL)
+    return FALSE;
+  position = gtk_list_item_get_position (self->item);
+  node = viewer_flat_tree_model_get_node (self->model, position);
+  if (node == PROFILE_NODE_NONE)
+    return FALSE;
+  profile_call_tree_get_node (tree, node, &info);
+  time = is_total ? dup_time (info.total_ns, viewer_flat_tree_model_get_estimate (self->model, position))
+                  : viewer_figures_dup_duration (info.self_ns);
+  details = viewer_tree_text_dup_details (tree, node, time, is_total);
+  gtk_tooltip_set_text (tooltip, details);
+  return TRUE;
 }
 
 static void
@@ -229,6 +256,12 @@ viewer_tree_cell_new (ViewerTreeColumn column)
     {
       self->bar = viewer_bar_new ();
       gtk_widget_set_parent (self->bar, GTK_WIDGET (self));
+    }
+
+  if (column == VIEWER_TREE_COLUMN_TOTAL || column == VIEWER_TREE_COLUMN_SELF)
+    {
+      gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+      g_signal_connect (self, "query-tooltip", G_CALLBACK (query_details), NULL);
     }
 
   self->text = viewer_cell_new_text (is_number);

@@ -122,6 +122,46 @@ viewer_tree_text_join_line (const char *name,
 }
 
 char *
+viewer_tree_text_dup_interval (ProfileCallTree *tree,
+                               ProfileNode      node)
+{
+  const ProfileIntervals *intervals = profile_call_tree_get_intervals (tree);
+  ProfileInterval interval;
+  gboolean is_known = profile_intervals_get (intervals, node, &interval);
+
+  return intervals != NULL ? profile_words_interval (&interval, is_known) : NULL;
+}
+
+char *
+viewer_tree_text_dup_another_run (ProfileCallTree *tree,
+                                  ProfileNode      node)
+{
+  ProfileInterval interval;
+  gboolean is_known = profile_intervals_get (profile_call_tree_get_intervals (tree), node, &interval);
+
+  return profile_words_another_run (&interval, is_known);
+}
+
+char *
+viewer_tree_text_dup_details (ProfileCallTree *tree,
+                              ProfileNode      node,
+                              const char      *time,
+                              gboolean         is_total)
+{
+  g_autofree char *interval = is_total ? viewer_tree_text_dup_interval (tree, node) : NULL;
+  g_autofree char *samples = NULL;
+  ProfileNodeInfo info;
+
+  profile_call_tree_get_node (tree, node, &info);
+  samples = viewer_figures_dup_samples (is_total ? info.total_looks : info.self_looks);
+  if (interval == NULL)
+    /* Translators: samples, and how long. */
+    return g_strdup_printf (_("%s, %s"), samples, time);
+  /* Translators: samples, how long, and on the next line a sentence about how sure that is. */
+  return g_strdup_printf (_("%s, %s\n%s"), samples, time, interval);
+}
+
+char *
 viewer_tree_text_dup_line (ProfileCallTree *tree,
                            ProfileNode      node)
 {

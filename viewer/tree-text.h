@@ -33,4 +33,16 @@ char    *viewer_tree_text_join_line      (const char      *name,
                                           guint64          looks,
                                           const char      *location);
 
+/* How far its share may be off, in a sentence; NULL while that is not known. */
+char    *viewer_tree_text_dup_interval   (ProfileCallTree *tree,
+                                          ProfileNode      node);
+/* The same where the share stands above it already; NULL for the whole, too. */
+char    *viewer_tree_text_dup_another_run (ProfileCallTree *tree,
+                                           ProfileNode      node);
+/* For a tooltip: samples and *time*, of its total with the interval. */
+char    *viewer_tree_text_dup_details    (ProfileCallTree *tree,
+                                          ProfileNode      node,
+                                          const char      *time,
+                                          gboolean         is_total);
+
 G_END_DECLS

@@ -32,5 +32,3 @@ void viewer_window_show_document   (ViewerWindow   *self);
 void viewer_window_connect_tabs    (ViewerWindow   *self);
 /* Asks once for all programs that run. */
 void viewer_window_ask_stop        (ViewerWindow   *self);
-ViewerDocument *viewer_window_get_nth (ViewerWindow *self,
-                                       guint         index);

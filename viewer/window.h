@@ -26,6 +26,8 @@ ViewerDocument *viewer_window_add_document   (ViewerWindow   *self);
 /* The selected tab's. */
 ViewerDocument *viewer_window_get_document   (ViewerWindow   *self);
 guint           viewer_window_get_n_documents (ViewerWindow  *self);
+ViewerDocument *viewer_window_get_nth        (ViewerWindow   *self,
+                                              guint           index);
 /* Any of its tabs. */
 gboolean        viewer_window_is_recording   (ViewerWindow   *self);
 /* For SIGTERM: the programs first, the window after them. */

@@ -39,7 +39,7 @@ _pyinst ()
                 --tick --children --no-source --keep-source --rename-folder --start-after --duration --session --task
                 --clock --color --no-color --unicode --no-unicode --all-threads --thread --percent --lines --timeline
                 --show --show-regex --show-all --transform --invert --hide --hide-regex --target-description --from-path --gui --load
-                --load-prev --list-saved --use-timing-thread -m -c' -- "$word")) ;;
+                --load-prev --compare --list-saved --use-timing-thread -m -c' -- "$word")) ;;
         *)
             COMPREPLY=($(compgen -W 'dump check redact ctl' -- "$word") $(compgen -f -- "$word")) ;;
     esac

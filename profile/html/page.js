@@ -36,6 +36,7 @@ class Page {
         element('button', { className: 'icon', id: 'help', 'aria-label': say('keys'), title: say('key', '?'),
                             onclick: () => this.help.showModal() }, '?')),
       sentence,
+      ...answer.certainty === '' ? [] : [element('p', { className: 'certainty' }, answer.certainty)],
       element('p', { className: 'facts' }, ...sentences.map((text) => element('span', {}, text))),
       ...warnings.map((text) => element('p', { className: 'warning' }, text)));
   }

@@ -69,6 +69,25 @@ def wrong_options():
 
 
 @test
+def two_recordings():
+    done = run('--compare', RECORDING, RECORDING, LC_ALL='C.UTF-8')
+    assert done.returncode == 0 and done.stderr == '', done
+    assert done.stdout.startswith('\nBefore: ') and '\nAfter: ' in done.stdout, done.stdout
+    assert 'The difference is real' not in done.stdout, done.stdout
+    found = json.loads(run('--compare', RECORDING, RECORDING, '-r', 'json').stdout)
+    assert found['whole']['difference'] == 0 and found['whole']['verdict'] in ('chance', 'too-few'), found
+    assert {row['total']['verdict'] for row in found['functions']} <= {'chance', 'too-few'}, found
+    how = 'Say which two recordings to compare: pyinst --compare BEFORE.pyprof AFTER.pyprof.'
+    assert complains('--compare', RECORDING) == how
+    assert complains('--compare', RECORDING, '--load', RECORDING, RECORDING) == how
+    assert complains('--compare', RECORDING, RECORDING, 'x') == 'Two recordings are compared at a time; “x” is too much.'
+    assert complains('--compare', RECORDING, RECORDING, '-r', 'html') == \
+        'Two recordings are compared in a text or json report only; leave the other format out.'
+    assert complains('--compare', '/nonexistent.pyprof', RECORDING).startswith('/nonexistent.pyprof')
+    assert complains('--compare', RECORDING, RECORDING, '--invert').startswith('--compare is about whole recordings')
+
+
+@test
 def dump_is_golden():
     done = run('dump', RECORDING)
     assert done.returncode == 0 and done.stderr == ''

@@ -32,7 +32,8 @@ ROOMS = {
 # What of profile/ is for the other rooms; the rest is its own.
 PUBLIC = {'profile.h', 'error.h', 'call-tree.h', 'task-links.h', 'task-states.h', 'two-ways.h', 'clock.h', 'explain.h', 'what-if.h', 'search.h', 'transforms.h', 'spans.h', 'words.h', 'render.h', 'report-formats.h', 'stream.h', 'check.h',
           'source.h', 'source-lines.h', 'source-map.h', 'source-text.h', 'rules.h', 'import.h', 'cut.h', 'json-reader.h',
-          'redact.h', 'statistics.h', 'tasks.h', 'findings.h', 'explain.h', 'clock.h', 'critical-path.h', 'what-if.h', 'task-links.h', 'task-states.h', 'two-ways.h'}
+          'redact.h', 'statistics.h', 'tasks.h', 'findings.h', 'explain.h', 'clock.h', 'critical-path.h', 'what-if.h', 'task-links.h', 'task-states.h', 'two-ways.h',
+          'compare.h', 'intervals.h', 'resample.h'}
 
 
 def room_of(path):

@@ -88,6 +88,13 @@ static void
 asked (ViewerPredictTool     *self,
        ViewerPredictQuestion *question)
 {
+  /* An exercise with too few functions has lines to ask for. */
+  if (question == NULL && self->is_waiting && self->kind != VIEWER_PREDICT_LINE)
+    {
+      self->kind = VIEWER_PREDICT_LINE;
+      viewer_predict_work (self, asked);
+      return;
+    }
   gtk_widget_set_visible (self->problem, question == NULL);
   if (question == NULL)
     {
@@ -265,13 +272,10 @@ viewer_predict_tool_open (GtkWidget  *tool,
     return FALSE;
   forget (self);
   self->kind = VIEWER_PREDICT_SELF;
+  self->is_waiting = TRUE;
+  cover (self, gtk_widget_get_mapped (tool));
   if (viewer_session_get_profile (self->session) != NULL)
     viewer_predict_tool_ask (self, self->kind);
-  else
-    {
-      self->is_waiting = TRUE;
-      cover (self, gtk_widget_get_mapped (tool));
-    }
   return TRUE;
 }
 

@@ -4,8 +4,11 @@
 
 #include <glib/gi18n.h>
 
+#include "viewer/learn/compare.h"
 #include "viewer/learn/lessons.h"
 #include "viewer/learn/predict.h"
+#include "viewer/learn/replay.h"
+#include "viewer/learn/resample.h"
 #include "viewer/learn/words.h"
 #include "viewer/learn/what-if.h"
 #include "viewer/learn/quiz.h"
@@ -30,6 +33,13 @@ static const ViewerLearnTool tools[] = {
     .create = viewer_words_new,
     .go_back = viewer_words_go_back,
     .open = viewer_words_open,
+  },
+  {
+    .name = "replay",
+    .title = N_("Replay"),
+    .sentence = N_("Watch the tree grow, sample by sample."),
+    .icon = "media-playback-start-symbolic",
+    .create = viewer_replay_new,
   },
   {
     .name = "predict",
@@ -61,6 +71,20 @@ static const ViewerLearnTool tools[] = {
     .icon = "view-dual-symbolic",
     .create = viewer_two_ways_new,
     .open = viewer_two_ways_open,
+  },
+  {
+    .name = "resample",
+    .title = N_("Look less often"),
+    .sentence = N_("How sure is a share? See what fewer looks would have shown."),
+    .icon = "pyinst-resample-symbolic",
+    .create = viewer_resample_new,
+  },
+  {
+    .name = "compare",
+    .title = N_("Compare"),
+    .sentence = N_("Two recordings side by side: what differs, and whether it is real."),
+    .icon = "pyinst-compare-symbolic",
+    .create = viewer_compare_new,
   },
 };
 
