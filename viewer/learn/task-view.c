@@ -374,8 +374,13 @@ static gboolean
 viewer_task_view_grab_focus (GtkWidget *widget)
 {
   ViewerTaskView *self = VIEWER_TASK_VIEW (widget);
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
 
-  return self->answer != NULL && gtk_widget_child_focus (self->answer, GTK_DIR_TAB_FORWARD);
+  if (self->answer == NULL)
+    return FALSE;
+  /* Where it is there already, one more would be one too far. */
+  return (focus != NULL && gtk_widget_is_ancestor (focus, self->answer))
+         || gtk_widget_child_focus (self->answer, GTK_DIR_TAB_FORWARD);
 }
 
 static void
