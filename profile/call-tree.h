@@ -17,6 +17,7 @@
 
 #include "profile/clock.h"
 #include "profile/profile.h"
+#include "profile/replay.h"
 #include "profile/rules.h"
 #include "profile/transforms.h"
 
@@ -55,12 +56,14 @@ typedef struct {
   const char  *task_kind;       /* the time of tasks of this coroutine, side by side, and nothing else; NULL: all */
   const ProfileTransforms *transforms;  /* applied before all that is said above; NULL: none */
   gboolean     inverted;        /* see above; nothing in a timeline */
+  const ProfileReplayCut *cut;  /* of the samples, the first so many (replay.h), as they were seen: tasks are ignored;
+                                 * NULL: all */
 } ProfileCallTreeOptions;
 
 #define PROFILE_CALL_TREE_OPTIONS_INIT { .begin_ns = 0, .end_ns = 0, .thread_index = -1, .clock = PROFILE_CLOCK_WALL, \
     .fold_libraries = TRUE, .only_application = FALSE, .threshold = 0.01, .drop_hidden = TRUE, .timeline = FALSE, \
     .self_nodes = FALSE, .rules = NULL, .session = 0, .transforms = NULL, .inverted = FALSE, \
-    .ignore_tasks = FALSE, .task_kind = NULL }
+    .ignore_tasks = FALSE, .task_kind = NULL, .cut = NULL }
 
 typedef struct {
   ProfileNodeKind kind;

@@ -82,7 +82,8 @@ static void
 add_thread (ProfileHistogram *self, ProfileSelection *selection, guint32 index, const ProfileCallTreeOptions *options)
 {
   const ProfileThreadSnapshot *thread = &selection->profile->threads[index];
-  guint64 i = profile_selection_first (selection, index), end = thread->n_closed;
+  guint64 i = profile_selection_first (selection, index);
+  guint64 end = MIN (thread->n_closed, profile_selection_count_whole (selection, thread));
   ProfileClock clock = options->clock;
 
   if (profile_shares_weigh (self, selection, index, options))
@@ -239,7 +240,7 @@ profile_histogram_new (Profile *profile, const ProfileCallTreeOptions *options)
   ProfileHistogram *self;
   guint32 n_nodes, n_slots;
   /* Its stacks go into the trie, too. */
-  const ProfileShares *shares = options->ignore_tasks || options->timeline ? NULL : profile_get_shares (profile);
+  const ProfileShares *shares = options->ignore_tasks || options->timeline || options->cut != NULL ? NULL : profile_get_shares (profile);
   ProfileTrie *trie = profile_trie_ref_for (profile, options->transforms, &n_nodes, &n_slots);
 
   g_mutex_lock (&trie->lock);

@@ -116,7 +116,7 @@ add_to_columns (ProfileSearch *self, const ProfileSample *sample, double columns
 static gboolean
 add_up (ProfileSearch *self, const ProfileCallTreeOptions *options, const guint64 *stacks, double columns_per_ns)
 {
-  gboolean is_whole = options->begin_ns == options->end_ns && options->thread_index < 0 && options->session == 0;
+  gboolean is_whole = options->begin_ns == options->end_ns && options->thread_index < 0 && options->session == 0 && options->cut == NULL;
   gint64 all_ns = 0, ns = 0;
   guint64 all_looks = 0;
   ProfileSelection selection;

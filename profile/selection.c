@@ -37,6 +37,7 @@ profile_selection_init (ProfileSelection *self, const Profile *profile, const Pr
     .clips = narrow.begin_ns != narrow.end_ns,
     .thread_index = narrow.thread_index,
     .session = narrow.session,
+    .cut = narrow.cut,
   };
   if (narrow.session == 0 || !profile_find_session (profile, narrow.session, &info))
     return;

@@ -11,6 +11,7 @@
 
 #include "profile/call-tree.h"
 #include "profile/profile-private.h"
+#include "profile/replay-private.h"
 
 G_BEGIN_DECLS
 
@@ -20,6 +21,7 @@ typedef struct {
   gboolean       clips;          /* otherwise everything is in the range */
   gint32         thread_index;   /* -1 all; G_MAXINT32 none */
   const ProfileTrie *trie;       /* borrowed; NULL: no transform drops any. For the one who has it to set */
+  const ProfileReplayCut *cut;   /* borrowed; NULL: all samples */
   guint32        session;
   gboolean       by_context;     /* samples are the session's by the context that they ran in */
   guint32        last;           /* the last context asked about, and the answer */
@@ -68,13 +70,38 @@ profile_selection_takes (ProfileSelection *self, const ProfileSample *sample)
   return profile_selection_takes_session (self, sample->session);
 }
 
+/* How many entries of the thread may be taken whole. */
+static inline guint64
+profile_selection_count_whole (const ProfileSelection *self, const ProfileThreadSnapshot *thread)
+{
+  return self->cut != NULL ? self->cut->threads[thread - self->profile->threads].n_entries : thread->info.n_samples;
+}
+
+/* FALSE: there is no entry with that index any more. */
+static inline gboolean
+profile_selection_get (const ProfileSelection *self, const ProfileThreadSnapshot *thread, guint64 index, ProfileSample *sample)
+{
+  const ProfileReplayCutThread *cut;
+
+  if (index < profile_selection_count_whole (self, thread))
+    {
+      profile_thread_get_sample (thread, index, sample);
+      return TRUE;
+    }
+  cut = self->cut != NULL ? &self->cut->threads[thread - self->profile->threads] : NULL;
+  if (cut == NULL || !cut->has_part || index > cut->n_entries)
+    return FALSE;
+  *sample = cut->part;
+  return TRUE;
+}
+
 /* The next sample of the thread at or behind *index*, which goes behind it. FALSE when there is none. */
 static inline gboolean
 profile_selection_next (ProfileSelection *self, const ProfileThreadSnapshot *thread, guint64 *index, ProfileSample *sample)
 {
-  while (*index < thread->info.n_samples)
+  while (profile_selection_get (self, thread, *index, sample))
     {
-      profile_thread_get_sample (thread, (*index)++, sample);
+      ++*index;
       if (!self->clips && profile_selection_takes (self, sample))
         return TRUE;
       if (!self->clips)

@@ -14,6 +14,7 @@
 #include "viewer/chips.h"
 #include "viewer/document.h"
 #include "viewer/filter-bar.h"
+#include "viewer/flight.h"
 #include "viewer/lens.h"
 #include "viewer/flame-graph.h"
 #include "viewer/functions-view.h"
@@ -50,6 +51,7 @@ struct _ViewerDocument
   GtkStack           *views;
   ViewerFilterBar    *filter_bar;
   ViewerLensLine     *lens_line;
+  ViewerFlight       *flight;
   ViewerOutputPane   *output_pane;
   ViewerOverview     *overview;
   ViewerSourceView   *source_view;

@@ -370,6 +370,7 @@ viewer_document_class_init (ViewerDocumentClass *klass)
 
   g_type_ensure (VIEWER_TYPE_CHIPS);
   g_type_ensure (VIEWER_TYPE_FILTER_BAR);
+  g_type_ensure (VIEWER_TYPE_FLIGHT);
   g_type_ensure (VIEWER_TYPE_LENS_LINE);
   g_type_ensure (VIEWER_TYPE_OUTPUT_PANE);
   g_type_ensure (VIEWER_TYPE_FLAME_GRAPH);
@@ -402,6 +403,7 @@ viewer_document_class_init (ViewerDocumentClass *klass)
   BIND (views);
   BIND (filter_bar);
   BIND (lens_line);
+  BIND (flight);
   BIND (output_pane);
   BIND (overview);
   BIND (source_view);
@@ -433,6 +435,7 @@ viewer_document_init (ViewerDocument *self)
   viewer_overview_set_timeline (self->overview, self->timeline);
   viewer_filter_bar_set_session (self->filter_bar, self->session);
   viewer_lens_line_set_session (self->lens_line, self->session);
+  viewer_flight_set_session (self->flight, self->session);
   viewer_tree_view_set_session (self->tree_view, self->session);
   viewer_document_init_filters (self);
   viewer_flame_graph_set_session (self->flame_graph, self->session);

@@ -6,6 +6,7 @@ typedef struct {
   Profile               *profile;
   ProfileCallTreeOptions options;
   ProfileTransforms     *transforms;   /* what the options borrow */
+  ProfileReplayCut      *cut;
   guint64                recording;
 } Wish;
 
@@ -14,6 +15,7 @@ wish_free (Wish *wish)
 {
   profile_unref (wish->profile);
   g_clear_pointer (&wish->transforms, profile_transforms_unref);
+  g_clear_pointer (&wish->cut, profile_replay_cut_unref);
   g_free (wish);
 }
 
@@ -63,6 +65,8 @@ viewer_functions_update (ViewerFunctionsView *self)
   wish->options = viewer_session_get_options (self->session);
   if (viewer_session_get_transforms (self->session) != NULL)
     wish->transforms = profile_transforms_ref (viewer_session_get_transforms (self->session));
+  if (wish->options.cut != NULL)
+    wish->cut = profile_replay_cut_ref (viewer_session_get_cut (self->session));
   wish->recording = self->recording;
   task = g_task_new (self, NULL, table_made, NULL);
   g_task_set_source_tag (task, viewer_functions_update);

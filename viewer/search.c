@@ -46,6 +46,7 @@ say_changed (ViewerSearch *self)
 typedef struct {
   Profile               *profile;
   ProfileTransforms     *transforms;
+  ProfileReplayCut      *cut;
   ProfileCallTree       *tree;
   ProfileCallTreeOptions options;
   char                  *text;
@@ -61,6 +62,7 @@ search_job_free (SearchJob *job)
   profile_unref (job->profile);
   profile_call_tree_unref (job->tree);
   g_clear_pointer (&job->transforms, profile_transforms_unref);
+  g_clear_pointer (&job->cut, profile_replay_cut_unref);
   g_clear_pointer (&job->search, profile_search_unref);
   g_clear_pointer (&job->hits, g_array_unref);
   g_free (job->text);
@@ -131,6 +133,8 @@ start (ViewerSearch *self)
   job->options = viewer_session_get_options (self->session);
   if (job->options.transforms != NULL)
     job->transforms = profile_transforms_ref ((ProfileTransforms *) job->options.transforms);
+  if (job->options.cut != NULL)
+    job->cut = profile_replay_cut_ref (viewer_session_get_cut (self->session));
   job->text = g_strdup (self->text);
   job->asked = self->asked;
 

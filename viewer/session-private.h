@@ -50,11 +50,13 @@ struct _ViewerSession
   ProfileSearch    *search;
   char             *certainty;          /* NULL */
   ViewerSessionWhatIf *what_if;         /* session-what-if.c */
+  ProfileReplayCut *cut;                /* NULL: nothing is replayed */
 
   /* state */
   gboolean          is_measuring;       /* one tree at a time is, on a worker */
   ViewerSelection   selection;
   gint64            range_us;           /* when the range was last changed alone; 0 something else was */
+  ProfileStep       step;               /* the last one of the cut */
   guint64           recording;          /* changes when another recording is opened */
 };
 

@@ -8,6 +8,7 @@
 typedef struct {
   Profile               *profile;
   ProfileTransforms     *transforms;
+  ProfileReplayCut      *cut;
   ProfileCallTreeOptions options;
   guint                  index;
   guint64                asked;
@@ -19,6 +20,7 @@ tree_wish_free (TreeWish *wish)
 {
   profile_unref (wish->profile);
   g_clear_pointer (&wish->transforms, profile_transforms_unref);
+  g_clear_pointer (&wish->cut, profile_replay_cut_unref);
   g_free (wish);
 }
 
@@ -72,8 +74,9 @@ viewer_session_get_options (ViewerSession *self)
 
   g_return_val_if_fail (VIEWER_IS_SESSION (self), options);
 
-  options.begin_ns = self->view.begin_ns;
-  options.end_ns = self->view.end_ns;
+  options.begin_ns = self->cut != NULL ? 0 : self->view.begin_ns;
+  options.end_ns = self->cut != NULL ? 0 : self->view.end_ns;
+  options.cut = self->cut;
   options.thread_index = self->view.thread_index;
   options.task_kind = self->view.task_kind;
   options.clock = self->view.clock;
@@ -104,6 +107,8 @@ start_tree (ViewerSession *self,
     }
   if (self->view.transforms != NULL)
     wish->transforms = profile_transforms_ref (self->view.transforms);
+  if (self->cut != NULL)
+    wish->cut = profile_replay_cut_ref (self->cut);
   wish->index = index;
   wish->asked = slot->asked;
   wish->recording = self->recording;

@@ -101,6 +101,14 @@ viewer_session_get_range (ViewerSession *self,
 
   g_return_val_if_fail (VIEWER_IS_SESSION (self), FALSE);
 
+  if (self->cut != NULL)
+    {
+      if (begin_ns != NULL)
+        *begin_ns = 0;
+      if (end_ns != NULL)
+        *end_ns = self->step.sample.end_ns;
+      return TRUE;
+    }
   has_range = self->view.end_ns > self->view.begin_ns;
   if (begin_ns != NULL)
     *begin_ns = has_range ? self->view.begin_ns : 0;
@@ -124,6 +132,7 @@ viewer_session_set_range (ViewerSession *self,
 
   g_return_if_fail (VIEWER_IS_SESSION (self));
 
+  viewer_session_set_cut (self, NULL, NULL);
   duration_ns = self->profile != NULL ? profile_get_duration_ns (self->profile) : 0;
   wanted = copy_view (&self->view);
   wanted.begin_ns = CLAMP (MIN (begin_ns, end_ns), 0, duration_ns);
@@ -131,6 +140,41 @@ viewer_session_set_range (ViewerSession *self,
   if (wanted.begin_ns == wanted.end_ns)
     wanted.begin_ns = wanted.end_ns = 0;
   change_view (self, wanted);
+}
+
+ProfileReplayCut *
+viewer_session_get_cut (ViewerSession *self)
+{
+  g_return_val_if_fail (VIEWER_IS_SESSION (self), NULL);
+
+  return self->cut;
+}
+
+const ProfileStep *
+viewer_session_get_step (ViewerSession *self)
+{
+  g_return_val_if_fail (VIEWER_IS_SESSION (self), NULL);
+
+  return &self->step;
+}
+
+void
+viewer_session_set_cut (ViewerSession     *self,
+                        ProfileReplayCut  *cut,
+                        const ProfileStep *step)
+{
+  g_return_if_fail (VIEWER_IS_SESSION (self));
+
+  if (cut == NULL && self->cut == NULL)
+    return;
+  if (cut != NULL)
+    profile_replay_cut_ref (cut);
+  g_clear_pointer (&self->cut, profile_replay_cut_unref);
+  self->cut = cut;
+  self->step = step != NULL ? *step : (ProfileStep) { .number = 0 };
+  viewer_session_say_range_changed (self);
+  viewer_session_say_filters_changed (self);
+  viewer_session_ask_for_trees (self);
 }
 
 /* ---- thread, clock, switches ---- */
@@ -378,6 +422,7 @@ void
 viewer_session_clear_view (ViewerSession *self)
 {
   clear_view (&self->view);
+  g_clear_pointer (&self->cut, profile_replay_cut_unref);
   g_clear_pointer (&self->back, g_array_unref);
   g_clear_pointer (&self->forward, g_array_unref);
 }
@@ -386,6 +431,7 @@ void
 viewer_session_forget_view (ViewerSession *self)
 {
   clear_view (&self->view);
+  g_clear_pointer (&self->cut, profile_replay_cut_unref);
   self->view.begin_ns = self->view.end_ns = 0;
   self->view.thread_index = -1;
   self->view.task_kind = NULL;
@@ -399,6 +445,9 @@ viewer_session_fit_view (ViewerSession *self)
 {
   gint64 duration_ns = profile_get_duration_ns (self->profile);
 
+  /* It is of the snapshot that was. */
+  g_clear_pointer (&self->cut, profile_replay_cut_unref);
+  self->step.number = 0;
   if (self->view.begin_ns >= duration_ns)
     self->view.begin_ns = self->view.end_ns = 0;
   self->view.end_ns = MIN (self->view.end_ns, duration_ns);

@@ -49,7 +49,7 @@ void             viewer_session_want_inverted (ViewerSession *self,
                                                gboolean       wanted);
 /* How far the answer of the call tree may be off, in a sentence; borrowed, NULL before it is known. */
 const char      *viewer_session_get_certainty (ViewerSession *self);
-/* The options of the call tree as it is wanted now. Transforms are borrowed until the view changes. */
+/* The options of the call tree as it is wanted now. Transforms and cut are borrowed until the view changes. */
 ProfileCallTreeOptions viewer_session_get_options (ViewerSession *self);
 /* Takes a reference to each. Keeps range and selection where they still make sense. */
 void             viewer_session_set_profile   (ViewerSession *self,
@@ -62,6 +62,16 @@ gboolean         viewer_session_get_range     (ViewerSession *self,
 void             viewer_session_set_range     (ViewerSession *self,   /* begin == end: everything */
                                                gint64         begin_ns,
                                                gint64         end_ns);
+/* While samples are replayed: trees count those of *cut*, whose last one is *step* (NULL: it has none); the
+ * range is said to be all until there, and what it was comes back when *cut* is NULL. No step that back takes
+ * back. A cut ends by itself when another range is chosen and with another snapshot. */
+void             viewer_session_set_cut       (ViewerSession     *self,
+                                               ProfileReplayCut  *cut,
+                                               const ProfileStep *step);
+/* Borrowed; NULL: nothing is replayed. */
+ProfileReplayCut *viewer_session_get_cut      (ViewerSession *self);
+/* The last sample of the cut; its number is 0 when there is none. */
+const ProfileStep *viewer_session_get_step    (ViewerSession *self);
 const ViewerSelection *viewer_session_get_selection (ViewerSession *self);
 void             viewer_session_select        (ViewerSession         *self,
                                                const ViewerSelection *selection);   /* NULL: nothing */

@@ -16,6 +16,7 @@
 
 typedef struct {
   Profile               *profile;
+  ProfileReplayCut      *cut;          /* what the options borrow */
   ProfileCallTreeOptions options;
   guint64                wish;
 } LinesWish;
@@ -24,6 +25,7 @@ static void
 lines_wish_free (LinesWish *wish)
 {
   profile_unref (wish->profile);
+  g_clear_pointer (&wish->cut, profile_replay_cut_unref);
   g_free (wish);
 }
 
@@ -99,12 +101,11 @@ start_lines (ViewerSourceView *self)
     return;
   wish = g_new0 (LinesWish, 1);
   wish->profile = profile_ref (profile);
-  wish->options = (ProfileCallTreeOptions) PROFILE_CALL_TREE_OPTIONS_INIT;
-  if (!viewer_session_get_range (self->session, &wish->options.begin_ns, &wish->options.end_ns))
-    wish->options.begin_ns = wish->options.end_ns = 0;
-  wish->options.thread_index = viewer_session_get_thread (self->session);
-  wish->options.clock = viewer_session_get_clock (self->session);
-  wish->options.only_application = viewer_session_get_only_application (self->session);
+  wish->options = viewer_session_get_options (self->session);
+  /* Lines are those of the files, whatever is merged or dropped elsewhere. */
+  wish->options.transforms = NULL;
+  if (wish->options.cut != NULL)
+    wish->cut = profile_replay_cut_ref (viewer_session_get_cut (self->session));
   wish->wish = self->lines_wish;
 
   task = g_task_new (self, NULL, lines_made, NULL);

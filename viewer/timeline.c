@@ -137,6 +137,21 @@ filters_changed (ViewerTimeline *self)
   self->clock = clock;
 }
 
+void
+viewer_timeline_get_place (ViewerTimeline *self,
+                           guint32         lane,
+                           gint64          time_ns,
+                           double         *x,
+                           double         *y)
+{
+  g_return_if_fail (VIEWER_IS_TIMELINE (self));
+
+  *x = viewer_timeline_ns_to_x (self, (double) time_ns);
+  *y = -1;
+  if (self->layout != NULL && lane < self->layout->n_lanes)
+    *y = VIEWER_RULER_HEIGHT + viewer_timeline_layout_get_row_y (self->layout, lane, 0) - viewer_timeline_get_scroll (self);
+}
+
 static void
 selection_changed (ViewerTimeline *self)
 {
