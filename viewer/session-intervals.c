@@ -76,12 +76,13 @@ start (ViewerSession *self,
   g_task_run_in_thread (task, measure_tree);
 }
 
-/* Not while another tree is on its way: it would be for nothing. */
+/* Not while another tree is on its way: it would be for nothing. Nor of what is replayed, whose cut may be
+ * gone already. */
 void
 viewer_session_measure_trees (ViewerSession *self)
 {
   for (guint i = 0; i < VIEWER_N_TREES && !self->is_measuring; i++)
-    if (self->trees[i].tree != NULL && !self->trees[i].is_working
+    if (self->trees[i].tree != NULL && !self->trees[i].is_working && self->trees[i].options.cut == NULL
         && profile_call_tree_get_intervals (self->trees[i].tree) == NULL)
       start (self, i);
 }

@@ -385,6 +385,7 @@ update (ViewerResample *self)
   wish->options = viewer_session_get_options (self->session);
   if (viewer_session_get_transforms (self->session) != NULL)
     wish->transforms = profile_transforms_ref (viewer_session_get_transforms (self->session));
+  wish->options.cut = NULL;
   wish->step_ns = self->step_ns;
   wish->asked = self->asked;
   task = g_task_new (self, NULL, resample_made, NULL);
