@@ -129,6 +129,7 @@ typedef struct {
   Profile         *profile;
   ProfileCallTree *tree;
   GArray          *times;      /* ProfileFunctionTime by function id */
+  ProfileFunctionIntervals *intervals;   /* NULL: they are not asked for */
   gint64           whole_ns;
 } Way;
 
@@ -149,7 +150,7 @@ get_total_ns (const Way *self, const char *name)
 }
 
 static void
-way_init (Way *self, Profile *profile, const char *whole)
+way_init (Way *self, Profile *profile, const char *whole, gboolean is_sampled)
 {
   ProfileCallTreeOptions options = PROFILE_CALL_TREE_OPTIONS_INIT;
 
@@ -159,13 +160,44 @@ way_init (Way *self, Profile *profile, const char *whole)
   self->tree = profile_call_tree_new (profile, &options);
   self->times = profile_statistics_functions (self->tree, NULL, NULL);
   self->whole_ns = get_total_ns (self, whole);
+  if (is_sampled)
+    self->intervals = profile_function_intervals_new (self->tree, &options, NULL);
 }
 
 static void
 way_clear (Way *self)
 {
+  g_clear_pointer (&self->intervals, profile_function_intervals_free);
   g_array_unref (self->times);
   profile_call_tree_unref (self->tree);
+}
+
+/* Adds the time of the function in each stretch of the recording. */
+static void
+add_batches (const Way *self, const char *name, double *values)
+{
+  for (ProfileFunction function = 1; function < self->times->len; function++)
+    {
+      const gint64 *batches = profile_function_intervals_get_batches (self->intervals, function, FALSE);
+      ProfileFunctionInfo info;
+
+      profile_get_function_info (self->profile, function, &info);
+      if (batches == NULL || g_strcmp0 (info.name, name) != 0)
+        continue;
+      for (guint i = 0; i < PROFILE_INTERVAL_BATCHES; i++)
+        values[i] += (double) batches[i];
+    }
+}
+
+static void
+measure_interval (const Way *self, const char *whole, ProfileTwoWaysRow *row)
+{
+  double values[PROFILE_INTERVAL_BATCHES] = { 0 }, wholes[PROFILE_INTERVAL_BATCHES] = { 0 };
+
+  add_batches (self, row->function, values);
+  add_batches (self, whole, wholes);
+  row->sampled = profile_interval_of (values, wholes);
+  row->sampled_is_known = row->sampled_share >= 0 && profile_get_looks (self->profile) >= PROFILE_INTERVAL_LOOKS_LEAST;
 }
 
 /* A function that no sample met has no share that is known; one that met nothing but others has. */
@@ -181,10 +213,10 @@ GArray *
 profile_two_ways_new (Profile *sampled, Profile *traced, const ProfileTruth *truth)
 {
   GArray *rows = g_array_sized_new (FALSE, FALSE, sizeof (ProfileTwoWaysRow), truth->functions->len);
-  Way ways[2];
+  Way ways[2] = { 0 };
 
-  way_init (&ways[0], sampled, truth->whole);
-  way_init (&ways[1], traced, truth->whole);
+  way_init (&ways[0], sampled, truth->whole, TRUE);
+  way_init (&ways[1], traced, truth->whole, FALSE);
   for (guint i = 0; i < truth->functions->len; i++)
     {
       const ProfileTrueFunction *function = &g_array_index (truth->functions, ProfileTrueFunction, i);
@@ -194,12 +226,11 @@ profile_two_ways_new (Profile *sampled, Profile *traced, const ProfileTruth *tru
         .calls = function->calls,
         .true_share = function->share,
         .sampled_share = sampled_share,
-        .sampled_low = sampled_share,
-        .sampled_high = sampled_share,
         .traced_share = traced_share,
         .distortion = traced_share >= 0 && function->share > 0 ? traced_share / function->share : -1,
       };
 
+      measure_interval (&ways[0], truth->whole, &row);
       row.inflated = row.distortion >= PROFILE_TWO_WAYS_INFLATED;
       g_array_append_val (rows, row);
     }

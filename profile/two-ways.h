@@ -7,6 +7,7 @@
 
 #pragma once
 
+#include "profile/intervals.h"
 #include "profile/profile.h"
 
 G_BEGIN_DECLS
@@ -29,8 +30,9 @@ typedef struct {
   const char *function;            /* the truth's, borrowed */
   guint64     calls;
   double      true_share;
-  double      sampled_share;       /* this and the next: -1 when the recording knows nothing of it */
-  double      sampled_low, sampled_high;   /* in which range it likely lies; the share itself where nothing is known */
+  double      sampled_share;       /* this and *traced_share*: -1 when the recording knows nothing of it */
+  ProfileInterval sampled;         /* in which range it likely lies */
+  gboolean    sampled_is_known;    /* FALSE: there are too few samples to say that */
   double      traced_share;
   double      distortion;          /* traced share by true share; -1: not known */
   gboolean    inflated;

@@ -95,6 +95,12 @@ test_tiny_calls (void)
       const ProfileTwoWaysRow *row = &g_array_index (rows, ProfileTwoWaysRow, i);
 
       g_assert_cmpfloat_with_epsilon (row->sampled_share, row->true_share, 0.06);
+      g_assert_true (row->sampled_is_known);
+      g_assert_cmpfloat_with_epsilon (row->sampled.share, row->sampled_share, 0.001);
+      g_assert_cmpfloat (row->sampled.low, <=, row->sampled.share);
+      g_assert_cmpfloat (row->sampled.high, >=, row->sampled.share);
+      g_test_message ("%s: true %.3f, sampled %.3f (%.3f to %.3f), traced %.3f", row->function, row->true_share, row->sampled_share,
+                      row->sampled.low, row->sampled.high, row->traced_share);
     }
 }
 

@@ -30,10 +30,11 @@ ROOMS = {
 }
 
 # What of profile/ is for the other rooms; the rest is its own.
-PUBLIC = {'profile.h', 'error.h', 'call-tree.h', 'task-links.h', 'task-states.h', 'two-ways.h', 'clock.h', 'explain.h', 'what-if.h', 'search.h', 'transforms.h', 'spans.h', 'words.h', 'render.h', 'report-formats.h', 'stream.h', 'check.h', 'replay.h',
-          'source.h', 'source-lines.h', 'source-map.h', 'source-text.h', 'rules.h', 'import.h', 'cut.h', 'json-reader.h',
-          'redact.h', 'statistics.h', 'tasks.h', 'findings.h', 'explain.h', 'clock.h', 'critical-path.h', 'what-if.h', 'task-links.h', 'task-states.h', 'two-ways.h',
-          'compare.h', 'intervals.h', 'resample.h'}
+PUBLIC = {'call-tree.h', 'check.h', 'clock.h', 'compare.h', 'critical-path.h', 'cut.h', 'error.h', 'explain.h',
+          'findings.h', 'import.h', 'intervals.h', 'json-reader.h', 'profile.h', 'redact.h', 'render.h', 'replay.h',
+          'report-formats.h', 'resample.h', 'rules.h', 'search.h', 'source-lines.h', 'source-map.h', 'source-text.h',
+          'source.h', 'spans.h', 'statistics.h', 'stream.h', 'task-links.h', 'task-states.h', 'tasks.h',
+          'transforms.h', 'two-ways.h', 'what-if.h', 'words.h'}
 
 
 def room_of(path):

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "profile/two-ways.h"
+#include "profile/words.h"
 #include "viewer/bar.h"
 #include "viewer/figures.h"
 #include "viewer/learn/lesson.h"
@@ -171,6 +172,7 @@ static GtkWidget *
 new_card (const ProfileTwoWaysRow *row)
 {
   g_autofree char *words = viewer_two_ways_dup_row (row);
+  g_autofree char *another_run = profile_words_another_run (&row->sampled, row->sampled_is_known);
   GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   GtkWidget *grid = gtk_grid_new ();
 
@@ -181,6 +183,14 @@ new_card (const ProfileTwoWaysRow *row)
   attach_share (GTK_GRID (grid), 2, _("traced"), "two-ways-traced", row->traced_share);
   gtk_box_append (GTK_BOX (card), new_card_head (row));
   gtk_box_append (GTK_BOX (card), grid);
+  if (another_run != NULL)
+    {
+      GtkWidget *label = new_label (another_run, "caption");
+
+      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+      gtk_widget_add_css_class (label, "dim-label");
+      gtk_box_append (GTK_BOX (card), label);
+    }
   gtk_widget_add_css_class (card, "two-ways-card");
   gtk_accessible_update_property (GTK_ACCESSIBLE (card), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
   return card;

@@ -450,7 +450,9 @@ main (int    argc,
       char **argv)
 {
   g_autofree char *home = g_dir_make_tmp ("pyinst-home-XXXXXX", NULL);
+  const char *remove_home[] = { "rm", "-r", home, NULL };
   const char *const *names = viewer_lessons_list_names ();
+  int status;
 
   /* The learner's programs go there. */
   g_setenv ("HOME", home, TRUE);
@@ -464,5 +466,7 @@ main (int    argc,
       g_test_add_data_func (path, names[i], test_lesson);
     }
   g_test_add_func ("/lessons/quiz", test_quiz);
-  return driver_run ();
+  status = driver_run ();
+  g_spawn_sync (NULL, (char **) remove_home, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
+  return status;
 }

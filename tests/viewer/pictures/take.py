@@ -48,6 +48,13 @@ PICTURES = {
     "record": (None, SMALL, "light", {}, ["ctrl+r", "'wordcount_threads.py"], {}),
     "record-dark": (None, SMALL, "dark", {}, ["ctrl+r"], {}),
     "welcome": (None, SMALL, "light", {}, [], {}),
+    "learn-lesson": (None, SMALL, "light", {}, ["F2", "Return", "Return", "Tab", "Tab"], {}),
+    "learn-what-if": ("threads", LARGE, "light", {"show-source": "false", "tree-height": "460"},
+                      ["@160,760", "F2", "Down", "Down", "Down", "Down", "Return"], {}),
+    "learn-words-dark": ("threads", SMALL, "dark", {"show-source": "false", "tree-height": "410"},
+                         ["@110,672", "F2", "Down", "Return", "'gil", "Down", "Return"], {}),
+    "learn-replay": ("threads", SMALL, "light", {"show-source": "false", "tree-height": "410"},
+                     ["F2", "Down", "Down", "Return"] + ["shift+period"] * 5, {}),
     "large-text": ("threads", LARGE, "light", {"show-source": "false"}, [], {"gtk-font-name": "Sans 20"}),
     "high-contrast": ("threads", SMALL, "light", {}, [], {"ADW_DEBUG_HIGH_CONTRAST": "1"}),
 }
@@ -146,6 +153,7 @@ class Display:
 def environment_of(display, build, home, theme, remembered, more):
     environment = dict(display.environment, ADW_DEBUG_COLOR_SCHEME="prefer-" + theme, GDK_BACKEND="x11",
                        GSK_RENDERER="cairo", GSETTINGS_BACKEND="memory", GSETTINGS_SCHEMA_DIR=os.path.join(build, "data"),
+                       PYINST_LESSONS_DIR=os.path.join(ROOT, "examples", "lessons"),
                        GTK_A11Y="none", XDG_STATE_HOME=home, XDG_DATA_HOME=home,
                        XDG_CONFIG_HOME=home, XDG_CACHE_HOME=home, LC_ALL="C.UTF-8",
                        **{name: value for name, value in more.items() if name.isupper()})
