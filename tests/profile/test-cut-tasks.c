@@ -247,7 +247,11 @@ static void
 assert_states (Profile *whole, Profile *part, gint64 begin_ns, gint64 end_ns)
 {
   const ProfileTasks *of_whole = profile_get_tasks (whole), *of_part = profile_get_tasks (part);
+  guint32 n_waits = 0;
 
+  for (guint32 i = 0; i < of_whole->n_waits; i++)
+    n_waits += of_whole->waits[i].begin_ns < end_ns && of_whole->waits[i].end_ns > begin_ns;
+  g_assert_cmpuint (of_part->n_waits, ==, n_waits);
   for (guint32 i = 0; i < of_whole->n_kinds; i++)
     {
       States in_range = { begin_ns, end_ns, { 0 } }, in_part = { 0, end_ns - begin_ns, { 0 } };
