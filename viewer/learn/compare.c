@@ -8,7 +8,7 @@
 #include "profile/words.h"
 #include "viewer/choose-files.h"
 #include "viewer/learn/compare-row.h"
-#include "viewer/learn/tool-label.h"
+#include "viewer/learn/tool-parts.h"
 #include "viewer/window.h"
 
 #define ROWS_MAX 30u

@@ -12,6 +12,7 @@
 #include "viewer/learn/lesson-text.h"
 #include "viewer/learn/lessons-folder.h"
 #include "viewer/learn/measure.h"
+#include "viewer/learn/tool-parts.h"
 #include "viewer/settings.h"
 #include "viewer/wrap-box.h"
 
@@ -324,10 +325,9 @@ new_button (ViewerFixWindow *self,
             const char      *tooltip,
             GCallback        clicked)
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+  GtkWidget *button = viewer_tool_new_button (label, clicked, self);
 
   gtk_widget_set_tooltip_text (button, tooltip);
-  g_signal_connect_swapped (button, "clicked", clicked, self);
   return button;
 }
 
@@ -380,11 +380,7 @@ new_verdict (ViewerFixWindow *self)
 
   self->verdict = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   self->spinner = GTK_SPINNER (gtk_spinner_new ());
-  self->verdict_label = GTK_LABEL (g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, NULL));
-  gtk_label_set_wrap (self->verdict_label, TRUE);
-  gtk_label_set_wrap_mode (self->verdict_label, PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (self->verdict_label, 0);
-  gtk_widget_set_hexpand (GTK_WIDGET (self->verdict_label), TRUE);
+  self->verdict_label = viewer_tool_new_status ();
   gtk_box_append (GTK_BOX (self->verdict), GTK_WIDGET (self->spinner));
   gtk_box_append (GTK_BOX (self->verdict), GTK_WIDGET (self->verdict_label));
   gtk_widget_add_css_class (self->verdict, "verdict");

@@ -10,6 +10,7 @@
 #include "viewer/learn/lesson-text.h"
 #include "viewer/learn/lessons-folder.h"
 #include "viewer/learn/task-view.h"
+#include "viewer/learn/tool-parts.h"
 #include "viewer/wrap-box.h"
 
 struct _ViewerLessonPage
@@ -315,23 +316,12 @@ new_head (ViewerLessonPage *self)
 }
 
 static GtkWidget *
-new_button (ViewerLessonPage *self,
-            const char       *label,
-            GCallback         clicked)
-{
-  GtkWidget *button = gtk_button_new_with_mnemonic (label);
-
-  g_signal_connect_swapped (button, "clicked", clicked, self);
-  return button;
-}
-
-static GtkWidget *
 new_foot (ViewerLessonPage *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
-  self->back = new_button (self, _("_Back"), G_CALLBACK (go_back));
-  self->next = new_button (self, _("_Next"), G_CALLBACK (go_on));
+  self->back = viewer_tool_new_button (_("_Back"), G_CALLBACK (go_back), self);
+  self->next = viewer_tool_new_button (_("_Next"), G_CALLBACK (go_on), self);
   gtk_widget_add_css_class (self->next, "suggested-action");
   gtk_widget_set_hexpand (self->next, TRUE);
   gtk_widget_set_halign (self->next, GTK_ALIGN_END);

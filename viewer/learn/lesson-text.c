@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "viewer/learn/tool-parts.h"
 #include "viewer/source-buffer.h"
 
 #define CODE_MARGIN_PX 8
@@ -11,12 +12,9 @@
 static GtkWidget *
 new_markup_label (const char *markup)
 {
-  GtkWidget *label = gtk_label_new (NULL);
+  GtkWidget *label = viewer_tool_new_label (NULL, NULL);
 
   gtk_label_set_markup (GTK_LABEL (label), markup);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
   return label;
 }
 

@@ -7,20 +7,7 @@
 
 #include "profile/words.h"
 #include "viewer/learn/predict-words.h"
-
-GtkWidget *
-viewer_predict_make_text (const char *text,
-                          const char *css_class)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  if (css_class != NULL)
-    gtk_widget_add_css_class (label, css_class);
-  return label;
-}
+#include "viewer/learn/tool-parts.h"
 
 /* Where the learner put what has this place in truth. */
 static guint
@@ -102,17 +89,17 @@ viewer_predict_make_answer (ViewerPredictTool *self)
   gtk_widget_add_css_class (box, "learn-page");
   /* The focus comes here, so that what happened is heard. */
   self->result = g_object_new (GTK_TYPE_OVERLAY, "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, "focusable", TRUE,
-                               "child", viewer_predict_make_text (NULL, "title-3"), NULL);
+                               "child", viewer_tool_new_label (NULL, "title-3"), NULL);
   gtk_widget_add_css_class (self->result, "learn-text");
   self->truths = gtk_list_box_new ();
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->truths), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (self->truths, "boxed-list");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->truths), GTK_ACCESSIBLE_PROPERTY_LABEL, _("The true order, the most on top"), -1);
-  self->lesson = viewer_predict_make_text (NULL, NULL);
+  self->lesson = viewer_tool_new_label (NULL, NULL);
   gtk_widget_add_css_class (card, "card");
   gtk_widget_add_css_class (card, "learn-card");
   gtk_box_append (GTK_BOX (card), self->lesson);
-  self->end_score = viewer_predict_make_text (NULL, "dim-label");
+  self->end_score = viewer_tool_new_label (NULL, "dim-label");
   gtk_widget_add_css_class (another, "suggested-action");
   gtk_widget_set_hexpand (another, TRUE);
   gtk_widget_set_halign (another, GTK_ALIGN_END);

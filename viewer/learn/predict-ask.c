@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "viewer/learn/predict-words.h"
+#include "viewer/learn/tool-parts.h"
 
 static void show_rows (ViewerPredictTool *self,
                        int                focus);
@@ -196,8 +197,8 @@ viewer_predict_make_ask (ViewerPredictTool *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   gtk_widget_add_css_class (box, "learn-page");
-  self->title = viewer_predict_make_text (NULL, "title-3");
-  self->task = viewer_predict_make_text (NULL, NULL);
+  self->title = viewer_tool_new_label (NULL, "title-3");
+  self->task = viewer_tool_new_label (NULL, NULL);
   self->rows = gtk_list_box_new ();
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->rows), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (self->rows, "boxed-list");
@@ -205,7 +206,7 @@ viewer_predict_make_ask (ViewerPredictTool *self)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed), self);
   gtk_widget_add_controller (self->rows, keys);
-  self->chosen = viewer_predict_make_text (NULL, "heading");
+  self->chosen = viewer_tool_new_label (NULL, "heading");
   self->reveal = gtk_button_new_with_mnemonic (_("_Show What Is True"));
   gtk_widget_add_css_class (self->reveal, "suggested-action");
   gtk_widget_set_hexpand (self->reveal, TRUE);

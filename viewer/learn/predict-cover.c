@@ -7,6 +7,7 @@
 #include <gtksourceview/gtksource.h>
 
 #include "viewer/learn/predict-words.h"
+#include "viewer/learn/tool-parts.h"
 #include "viewer/source-buffer.h"
 
 static GtkWidget *
@@ -134,7 +135,7 @@ make_source (ViewerPredictTool *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *scroller = gtk_scrolled_window_new ();
   g_autofree char *task = viewer_predict_words_dup_task (self->state);
-  GtkWidget *label = viewer_predict_make_text (task, "predict-task");
+  GtkWidget *label = viewer_tool_new_label (task, "predict-task");
 
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), make_text (self));
   gtk_scrolled_window_set_overlay_scrolling (GTK_SCROLLED_WINDOW (scroller), FALSE);

@@ -55,7 +55,6 @@ void       viewer_predict_line_chosen  (ViewerPredictTool *self, guint line);
 /* predict-answer.c */
 GtkWidget *viewer_predict_make_answer  (ViewerPredictTool *self);
 void       viewer_predict_show_answer  (ViewerPredictTool *self);
-GtkWidget *viewer_predict_make_text    (const char *text, const char *css_class);
 
 /* predict-cover.c: what stands in the document while something is asked */
 GtkWidget *viewer_predict_make_cover   (ViewerPredictTool *self);

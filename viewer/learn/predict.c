@@ -11,6 +11,7 @@
 #include "viewer/learn/lessons-folder.h"
 #include "viewer/learn/predict-words.h"
 #include "viewer/learn/progress.h"
+#include "viewer/learn/tool-parts.h"
 
 #define GROUP "predict"
 
@@ -311,18 +312,18 @@ make_start (ViewerPredictTool *self)
   GtkWidget *exercises = make_exercises (self);
 
   gtk_widget_add_css_class (box, "learn-page");
-  gtk_box_append (GTK_BOX (box), viewer_predict_make_text (_("First say what you expect; only then look. While you think, the recording is hidden. "
-                                                             "What surprises you is what you learn."), "dim-label"));
-  self->score = viewer_predict_make_text (NULL, "heading");
+  gtk_box_append (GTK_BOX (box), viewer_tool_new_label (_("First say what you expect; only then look. While you think, the recording is hidden. "
+                                                          "What surprises you is what you learn."), "dim-label"));
+  self->score = viewer_tool_new_label (NULL, "heading");
   gtk_box_append (GTK_BOX (box), self->score);
-  self->problem = viewer_predict_make_text (NULL, "learn-problem");
+  self->problem = viewer_tool_new_label (NULL, "learn-problem");
   gtk_widget_set_visible (self->problem, FALSE);
   gtk_box_append (GTK_BOX (box), self->problem);
   gtk_box_append (GTK_BOX (box), make_kinds (self));
   if (gtk_widget_get_first_child (exercises) != NULL)
     {
-      gtk_box_append (GTK_BOX (box), viewer_predict_make_text (_("Exercises"), "heading"));
-      gtk_box_append (GTK_BOX (box), viewer_predict_make_text (_("Each opens a hidden recording in a tab of its own, and asks about it."), "dim-label"));
+      gtk_box_append (GTK_BOX (box), viewer_tool_new_label (_("Exercises"), "heading"));
+      gtk_box_append (GTK_BOX (box), viewer_tool_new_label (_("Each opens a hidden recording in a tab of its own, and asks about it."), "dim-label"));
       gtk_box_append (GTK_BOX (box), exercises);
     }
   else

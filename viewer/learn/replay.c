@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "viewer/figures.h"
+#include "viewer/learn/tool-parts.h"
 
 #define FRAMES_MAX 9u        /* of a stack on the card; the innermost ones */
 #define N_SPEEDS   4u
@@ -380,31 +381,17 @@ viewer_replay_get_sentence (ViewerReplay *self)
 
 /* ---- the widget ---- */
 
-static GtkLabel *
-new_label (const char *text,
-           const char *css_class)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  if (css_class != NULL)
-    gtk_widget_add_css_class (label, css_class);
-  return GTK_LABEL (label);
-}
-
 static void
 add_card (ViewerReplay *self)
 {
   self->card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   gtk_widget_add_css_class (self->card, "card");
   gtk_widget_add_css_class (self->card, "replay-card");
-  self->place = new_label ("", "caption-heading");
-  self->stack = new_label ("", "monospace");
+  self->place = GTK_LABEL (viewer_tool_new_label ("", "caption-heading"));
+  self->stack = GTK_LABEL (viewer_tool_new_label ("", "monospace"));
   gtk_label_set_wrap (self->stack, FALSE);
   gtk_label_set_ellipsize (self->stack, PANGO_ELLIPSIZE_END);
-  self->sentence = new_label ("", NULL);
+  self->sentence = GTK_LABEL (viewer_tool_new_label ("", NULL));
   gtk_box_append (GTK_BOX (self->card), GTK_WIDGET (self->place));
   gtk_box_append (GTK_BOX (self->card), GTK_WIDGET (self->stack));
   gtk_box_append (GTK_BOX (self->card), GTK_WIDGET (self->sentence));
@@ -454,7 +441,7 @@ add_speeds (ViewerReplay *self)
 
   gtk_widget_add_css_class (row, "linked");
   gtk_widget_set_halign (row, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (new_label (_("Samples in a second"), "heading")));
+  gtk_box_append (GTK_BOX (self->box), viewer_tool_new_label (_("Samples in a second"), "heading"));
   for (guint i = 0; i < N_SPEEDS; i++)
     {
       g_autofree char *text = g_strdup_printf ("%u", speeds[i]);
@@ -538,8 +525,8 @@ viewer_replay_init (ViewerReplay *self)
   add_steps (self);
   add_speeds (self);
   gtk_box_append (GTK_BOX (self->box),
-                  GTK_WIDGET (new_label (_("Space plays and pauses. The keys . and , go one sample on and back, with Shift ten."),
-                                         "dim-label")));
+                  viewer_tool_new_label (_("Space plays and pauses. The keys . and , go one sample on and back, with Shift ten."),
+                                         "dim-label"));
   /* Space plays on a button, too; Enter presses it. */
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed), self);

@@ -9,7 +9,7 @@
 #include "viewer/figures.h"
 #include "viewer/learn/resample-bar.h"
 #include "viewer/learn/resample-layout.h"
-#include "viewer/learn/tool-label.h"
+#include "viewer/learn/tool-parts.h"
 
 #define STEPS_MAX 5
 

@@ -9,6 +9,7 @@
 #include "viewer/learn/lesson-key.h"
 #include "viewer/learn/lesson-text.h"
 #include "viewer/learn/rank-list.h"
+#include "viewer/learn/tool-parts.h"
 
 #define WRONG_AFTER_MS 700
 
@@ -311,11 +312,7 @@ new_verdict (ViewerTaskView *self)
 {
   self->verdict = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   self->verdict_icon = GTK_IMAGE (gtk_image_new ());
-  self->verdict_label = GTK_LABEL (g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, NULL));
-  gtk_label_set_wrap (self->verdict_label, TRUE);
-  gtk_label_set_wrap_mode (self->verdict_label, PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (self->verdict_label, 0);
-  gtk_widget_set_hexpand (GTK_WIDGET (self->verdict_label), TRUE);
+  self->verdict_label = viewer_tool_new_status ();
   gtk_widget_set_valign (GTK_WIDGET (self->verdict_icon), GTK_ALIGN_START);
   gtk_box_append (GTK_BOX (self->verdict), GTK_WIDGET (self->verdict_icon));
   gtk_box_append (GTK_BOX (self->verdict), GTK_WIDGET (self->verdict_label));

@@ -10,6 +10,7 @@
 #include "viewer/figures.h"
 #include "viewer/learn/lesson.h"
 #include "viewer/learn/lessons-folder.h"
+#include "viewer/learn/tool-parts.h"
 #include "viewer/learn/two-ways-words.h"
 
 #define FOLDER "two-ways"
@@ -309,17 +310,6 @@ open_traced (ViewerTwoWays *self)
 /* ---- the page ---- */
 
 static GtkWidget *
-new_paragraph (const char *text)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  return label;
-}
-
-static GtkWidget *
 new_chooser (ViewerTwoWays *self)
 {
   g_autoptr(GtkStringList) titles = gtk_string_list_new (NULL);
@@ -332,22 +322,11 @@ new_chooser (ViewerTwoWays *self)
 }
 
 static GtkWidget *
-new_button (ViewerTwoWays *self,
-            const char    *label,
-            GCallback      clicked)
-{
-  GtkWidget *button = gtk_button_new_with_mnemonic (label);
-
-  g_signal_connect_swapped (button, "clicked", clicked, self);
-  return button;
-}
-
-static GtkWidget *
 new_buttons (ViewerTwoWays *self)
 {
   self->buttons = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  gtk_box_append (GTK_BOX (self->buttons), new_button (self, _("Look at the _Samples"), G_CALLBACK (open_sampled)));
-  gtk_box_append (GTK_BOX (self->buttons), new_button (self, _("Look at the _Trace"), G_CALLBACK (open_traced)));
+  gtk_box_append (GTK_BOX (self->buttons), viewer_tool_new_button (_("Look at the _Samples"), G_CALLBACK (open_sampled), self));
+  gtk_box_append (GTK_BOX (self->buttons), viewer_tool_new_button (_("Look at the _Trace"), G_CALLBACK (open_traced), self));
   return self->buttons;
 }
 
@@ -360,15 +339,15 @@ static void
 viewer_two_ways_init (ViewerTwoWays *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  GtkWidget *intro = new_paragraph (_("A trace notes every call and every return. Sampling only looks now and then. Here both have seen the same program, and clocks that stood outside of it say what is true."));
-  GtkWidget *legend = new_paragraph (_("The number beside a function says how many times as big as in truth it is in the trace. Shares are of the time of main()."));
+  GtkWidget *intro = viewer_tool_new_label (_("A trace notes every call and every return. Sampling only looks now and then. Here both have seen the same program, and clocks that stood outside of it say what is true."), NULL);
+  GtkWidget *legend = viewer_tool_new_label (_("The number beside a function says how many times as big as in truth it is in the trace. Shares are of the time of main()."), NULL);
 
   gtk_widget_add_css_class (intro, "dim-label");
   gtk_widget_add_css_class (legend, "dim-label");
   gtk_widget_add_css_class (legend, "caption");
-  self->verdict = GTK_LABEL (new_paragraph (NULL));
+  self->verdict = GTK_LABEL (viewer_tool_new_label (NULL, NULL));
   gtk_widget_add_css_class (GTK_WIDGET (self->verdict), "two-ways-verdict");
-  self->sampling = GTK_LABEL (new_paragraph (NULL));
+  self->sampling = GTK_LABEL (viewer_tool_new_label (NULL, NULL));
   self->cards = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 8));
   gtk_box_append (GTK_BOX (box), intro);
   gtk_box_append (GTK_BOX (box), new_chooser (self));

@@ -7,6 +7,7 @@
 #include "viewer/bar.h"
 #include "viewer/cell-text.h"
 #include "viewer/figures.h"
+#include "viewer/learn/tool-parts.h"
 #include "viewer/learn/what-if-slider.h"
 #include "viewer/learn/what-if-words.h"
 #include "viewer/session-what-if.h"
@@ -83,20 +84,6 @@ show_runs (ViewerWhatIf        *self,
   show_run (&self->runs[RUN_AMDAHL], profile_what_if_predict_naive (what_if, factor), facts->whole_ns);
 }
 
-static GtkWidget *
-new_label (const char *text,
-           const char *css_class)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  if (css_class != NULL)
-    gtk_widget_add_css_class (label, css_class);
-  return label;
-}
-
 static void
 add_thread (ViewerWhatIf              *self,
             const ProfileWhatIf       *what_if,
@@ -109,12 +96,12 @@ add_thread (ViewerWhatIf              *self,
   ProfileThreadInfo info;
 
   profile_get_thread_info (viewer_session_get_profile (self->session), part->thread, &info);
-  gtk_box_append (GTK_BOX (row), new_label (info.name, "heading"));
+  gtk_box_append (GTK_BOX (row), viewer_tool_new_label (info.name, "heading"));
   viewer_bar_set_share (VIEWER_BAR (bar), (double) part->counted_ns / (double) most_ns);
   viewer_bar_set_ghost (VIEWER_BAR (bar), (double) (part->counted_ns + part->uncounted_ns) / (double) most_ns);
   gtk_widget_add_css_class (bar, "estimate");
   gtk_box_append (GTK_BOX (row), bar);
-  gtk_box_append (GTK_BOX (row), new_label (text, "caption"));
+  gtk_box_append (GTK_BOX (row), viewer_tool_new_label (text, "caption"));
   gtk_box_append (GTK_BOX (self->threads), row);
 }
 
@@ -230,7 +217,7 @@ add_run (ViewerWhatIf *self,
          const char   *css_class)
 {
   RunRow *row = &self->runs[index];
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *text = new_label (label, NULL);
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *text = viewer_tool_new_label (label, NULL);
 
   row->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   row->bar = viewer_bar_new ();
@@ -274,29 +261,29 @@ static void
 build_body (ViewerWhatIf *self)
 {
   self->body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  self->name = new_label (NULL, "title-4");
+  self->name = viewer_tool_new_label (NULL, "title-4");
   add (self, self->name);
   self->slider = viewer_what_if_slider_new ();
   g_signal_connect_swapped (self->slider, "value-changed", G_CALLBACK (slider_moved), self);
   add (self, self->slider);
   self->speeds = new_speeds (self);
   add (self, self->speeds);
-  self->answer = new_label (NULL, "what-if-answer");
+  self->answer = viewer_tool_new_label (NULL, "what-if-answer");
   add (self, self->answer);
   build_runs (self);
-  self->ceiling = new_label (NULL, NULL);
+  self->ceiling = viewer_tool_new_label (NULL, NULL);
   add (self, self->ceiling);
-  self->amdahl = new_label (NULL, NULL);
+  self->amdahl = viewer_tool_new_label (NULL, NULL);
   add (self, self->amdahl);
-  self->thread_title = new_label (_("Which of its samples count"), "heading");
+  self->thread_title = viewer_tool_new_label (_("Which of its samples count"), "heading");
   gtk_widget_set_margin_top (self->thread_title, 6);
   add (self, self->thread_title);
   self->threads = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
   add (self, self->threads);
-  add (self, new_label (_("An estimate. What counts is what the end of the run had to wait for: the main thread’s own time, and "
-                          "that of threads and tasks that it waited for. In the timeline, all else is pale. Time that goes "
-                          "with the function is that of everything it calls. What the computer does differently when a "
-                          "function is faster, nobody knows: record again to be sure."), "caption"));
+  add (self, viewer_tool_new_label (_("An estimate. What counts is what the end of the run had to wait for: the main thread’s own time, and "
+                                      "that of threads and tasks that it waited for. In the timeline, all else is pale. Time that goes "
+                                      "with the function is that of everything it calls. What the computer does differently when a "
+                                      "function is faster, nobody knows: record again to be sure."), "caption"));
 }
 
 /* ---- the widget ---- */
@@ -348,8 +335,8 @@ viewer_what_if_init (ViewerWhatIf *self)
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   gtk_widget_add_css_class (self->box, "learn-page");
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
-  gtk_box_append (GTK_BOX (self->box), new_label (_("Make a function smaller, and see what the whole run would win."), NULL));
-  self->hint = new_label (_("Choose a function first: in the call tree, the flame graph or any other view."), "what-if-answer");
+  gtk_box_append (GTK_BOX (self->box), viewer_tool_new_label (_("Make a function smaller, and see what the whole run would win."), NULL));
+  self->hint = viewer_tool_new_label (_("Choose a function first: in the call tree, the flame graph or any other view."), "what-if-answer");
   gtk_box_append (GTK_BOX (self->box), self->hint);
   build_body (self);
   gtk_box_append (GTK_BOX (self->box), self->body);

@@ -6,6 +6,7 @@
 
 #include "profile/words.h"
 #include "viewer/learn/term-attach.h"
+#include "viewer/learn/tool-parts.h"
 #include "viewer/tree-find.h"
 #include "viewer/wrap-box.h"
 
@@ -93,30 +94,16 @@ viewer_words_show_page (ViewerWords *self)
 /* ---- building ---- */
 
 static GtkWidget *
-make_text (const char *text,
-           const char *css_class)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  if (css_class != NULL)
-    gtk_widget_add_css_class (label, css_class);
-  return label;
-}
-
-static GtkWidget *
 make_card (ViewerWords *self)
 {
   GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
   gtk_widget_add_css_class (card, "card");
   gtk_widget_add_css_class (card, "learn-card");
-  gtk_box_append (GTK_BOX (card), make_text (_("In this recording"), "caption-heading"));
-  self->numbers = make_text (NULL, "learn-numbers");
-  self->hint = make_text (_("This is about the function that explains most of the time. Select another one to see its numbers."),
-                          "dim-label");
+  gtk_box_append (GTK_BOX (card), viewer_tool_new_label (_("In this recording"), "caption-heading"));
+  self->numbers = viewer_tool_new_label (NULL, "learn-numbers");
+  self->hint = viewer_tool_new_label (_("This is about the function that explains most of the time. Select another one to see its numbers."),
+                                      "dim-label");
   gtk_widget_add_css_class (self->hint, "caption");
   gtk_box_append (GTK_BOX (card), self->numbers);
   gtk_box_append (GTK_BOX (card), self->hint);
@@ -134,14 +121,14 @@ viewer_words_make_page (ViewerWords *self)
   self->page = g_object_new (GTK_TYPE_OVERLAY, "accessible-role", GTK_ACCESSIBLE_ROLE_DOCUMENT, "focusable", TRUE,
                              "child", text, NULL);
   gtk_widget_add_css_class (self->page, "learn-text");
-  self->word = make_text (NULL, "title-2");
-  self->meaning = make_text (NULL, NULL);
+  self->word = viewer_tool_new_label (NULL, "title-2");
+  self->meaning = viewer_tool_new_label (NULL, NULL);
   self->sees = viewer_wrap_box_new ();
   gtk_box_append (GTK_BOX (text), self->word);
   gtk_box_append (GTK_BOX (text), self->meaning);
   gtk_box_append (GTK_BOX (text), make_card (self));
   gtk_box_append (GTK_BOX (page), self->page);
-  gtk_box_append (GTK_BOX (page), make_text (_("See also"), "heading"));
+  gtk_box_append (GTK_BOX (page), viewer_tool_new_label (_("See also"), "heading"));
   gtk_box_append (GTK_BOX (page), self->sees);
   return page;
 }
