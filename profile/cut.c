@@ -56,6 +56,7 @@ profile_cut (Profile *profile, gint64 begin_ns, gint64 end_ns, gint32 thread_ind
   part.begin_ns = begin_ns;
   part.end_ns = end_ns;
   part.thread = thread_index;
+  part.with_tasks = TRUE;
 
   stream = profile_stream_new (profile_get_realtime_ns (profile) + begin_ns, profile_get_pid (profile));
   profile_stream_copy_meta (stream, profile, replaced);

@@ -31,7 +31,8 @@ typedef struct {
   guint32            n_dropped;  /* frames of the stem, from outside */
   GArray            *path;       /* of a stack that is being made: innermost first */
   ProfileStack       last_own;   /* the stream's: where the context was seen last */
-  guint32            thread_id;  /* the stream's, of the thread that is copied; 0 not added yet */
+  guint32           *thread_ids; /* the stream's, by thread; 0 not added yet */
+  guint32           *task_ids;   /* the stream's, by task; 0 it stays behind. NULL: all do */
 } PartCopier;
 
 /* What a sample is to the part. */
@@ -46,12 +47,19 @@ ProfileStack profile_part_copy_stack (PartCopier *self, ProfileStack stack);
 ProfileStack profile_part_add_pseudo (PartCopier *self, ProfileStack caller, const char *name);
 /* Puts the stream's stack and what is known of it into *sample*. */
 void         profile_part_translate  (PartCopier *self, PartPlace place, ProfileSample *sample);
-/* Its times become the stream's. */
+/* The stream's thread, which is added when it is needed first. */
+guint32      profile_part_need_thread (PartCopier *self, guint32 index);
+/* The part of short waits that lies in the range, taking them as spread evenly; FALSE when nothing does. */
+gboolean     profile_part_clip_shorts (const PartCopier *self, ProfileTaskShortWaits *waits);
+/* Its times and its task become the stream's. */
 void         profile_part_put_sample (PartCopier *self, guint32 index, ProfileSample *sample);
 /* What a qualified name is called without its owner: interpreters before 3.11 know no more. */
 const char  *profile_part_last_of    (const char *name);
 
 /* part-tasks.c: the session's own thread, task by task. FALSE: its tasks are not known. */
 gboolean     profile_part_copy_tasks (PartCopier *self, guint32 index);
+
+/* part-task-records.c: the tasks as tasks, before the samples. Fills in *task_ids*. */
+void         profile_part_copy_task_records (PartCopier *self);
 
 G_END_DECLS

@@ -211,16 +211,14 @@ put_waits (Tasks *self)
     }
   for (guint32 i = 0; i < self->tasks->n_shorts; i++)
     {
-      const ProfileTaskShortWaits *wait = &self->tasks->shorts[i];
-      gint64 begin_ns = MAX (wait->begin_ns, self->copier->begin_ns), end_ns = MIN (wait->end_ns, self->copier->end_ns);
-      gint64 ns = (gint64) ((double) wait->ns * (double) (end_ns - begin_ns) / (double) (wait->end_ns - wait->begin_ns));
+      ProfileTaskShortWaits wait = self->tasks->shorts[i];
       ProfileStack base;
 
-      if (wait->task == PROFILE_TASK_NONE || !self->is_own[wait->task] || !owns (self, wait->session) || begin_ns >= end_ns
-          || wait->reason == FORMAT_WAIT_TASK)
+      if (wait.task == PROFILE_TASK_NONE || !self->is_own[wait.task] || !owns (self, wait.session)
+          || wait.reason == FORMAT_WAIT_TASK || !profile_part_clip_shorts (self->copier, &wait))
         continue;
-      base = put_below (self, find_base (self, wait->task), wait->stack, 0);
-      put_piece (self, begin_ns, begin_ns + ns, profile_part_add_pseudo (self->copier, base, "[await]"), NULL);
+      base = put_below (self, find_base (self, wait.task), wait.stack, 0);
+      put_piece (self, wait.begin_ns, wait.begin_ns + wait.ns, profile_part_add_pseudo (self->copier, base, "[await]"), NULL);
     }
 }
 

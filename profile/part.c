@@ -92,6 +92,22 @@ profile_part_clip (const PartCopier *self, ProfileSample *sample)
   return TRUE;
 }
 
+gboolean
+profile_part_clip_shorts (const PartCopier *self, ProfileTaskShortWaits *waits)
+{
+  gint64 window_ns = waits->end_ns - waits->begin_ns;
+  double share;
+
+  waits->begin_ns = MAX (waits->begin_ns, self->begin_ns);
+  waits->end_ns = MIN (waits->end_ns, self->end_ns);
+  if (waits->begin_ns >= waits->end_ns)
+    return FALSE;
+  share = (double) (waits->end_ns - waits->begin_ns) / (double) window_ns;
+  waits->ns = (gint64) ((double) waits->ns * share);
+  waits->count = (guint64) ((double) waits->count * share + 0.5);
+  return TRUE;
+}
+
 /* Whether the stack ends above the coroutine that was profiled, maybe in a C function: then the loop has the
  * thread, whatever context it is in just then. */
 static gboolean
@@ -240,16 +256,34 @@ profile_part_translate (PartCopier *self, PartPlace place, ProfileSample *sample
   sample->cpu_ns = 0;
 }
 
-void
-profile_part_put_sample (PartCopier *self, guint32 index, ProfileSample *sample)
+guint32
+profile_part_need_thread (PartCopier *self, guint32 index)
 {
   const ProfileThreadInfo *info = &self->profile->threads[index].info;
 
-  if (self->thread_id == 0)
-    self->thread_id = profile_stream_add_thread (self->stream, info->name, info->tid, info->is_main);
+  if (self->thread_ids[index] == 0)
+    self->thread_ids[index] = profile_stream_add_thread (self->stream, info->name, info->tid, info->is_main);
+  return self->thread_ids[index];
+}
+
+static guint32
+translate_task (const PartCopier *self, guint32 index, guint32 id)
+{
+  guint32 task;
+
+  if (id == 0 || self->task_ids == NULL)
+    return 0;
+  task = profile_find_task (self->profile->tasks, self->profile->threads[index].info.process, id);
+  return task != PROFILE_TASK_NONE ? self->task_ids[task] : 0;
+}
+
+void
+profile_part_put_sample (PartCopier *self, guint32 index, ProfileSample *sample)
+{
+  sample->task = translate_task (self, index, sample->task);
   sample->begin_ns += self->at_ns - self->begin_ns;
   sample->end_ns += self->at_ns - self->begin_ns;
-  profile_stream_add_sample (self->stream, self->thread_id, sample);
+  profile_stream_add_sample (self->stream, profile_part_need_thread (self, index), sample);
 }
 
 static void
@@ -258,7 +292,6 @@ copy_thread (PartCopier *self, guint32 index)
   const ProfileThreadSnapshot *thread = &self->profile->threads[index];
 
   self->last_own = 0;
-  self->thread_id = 0;
   self->n_dropped = count_dropped (self, index);
   memset (self->stacks, 0, ((gsize) self->profile->n_stacks + 1) * sizeof *self->stacks);
   if (profile_part_copy_tasks (self, index))
@@ -304,6 +337,7 @@ profile_stream_add_part (ProfileStream *self, Profile *profile, const ProfilePar
     .at_ns = at_ns,
     .stacks = g_new0 (ProfileStack, (gsize) profile->n_stacks + 1),
     .frames = g_new0 (ProfileFrame, (gsize) profile->n_frames + 1),
+    .thread_ids = g_new0 (guint32, (gsize) profile->n_threads + 1),
     .path = g_array_new (FALSE, FALSE, sizeof (ProfileStack)),
   };
 
@@ -313,6 +347,8 @@ profile_stream_add_part (ProfileStream *self, Profile *profile, const ProfilePar
       copier.stem = g_new0 (ProfileFrame, part->n_stem);
       copier.matches = match_stem (profile, part, copier.stem);
     }
+  if (part->with_tasks && part->session == 0 && profile_get_tasks (profile) != NULL)
+    profile_part_copy_task_records (&copier);
   for (guint32 i = 0; i < profile->n_threads; i++)
     if (copier.only_thread < 0 || (guint32) copier.only_thread == i)
       copy_thread (&copier, i);
@@ -320,6 +356,8 @@ profile_stream_add_part (ProfileStream *self, Profile *profile, const ProfilePar
   g_free (copier.matches);
   g_free (copier.stacks);
   g_free (copier.frames);
+  g_free (copier.thread_ids);
+  g_free (copier.task_ids);
   g_array_unref (copier.path);
   return MAX (copier.end_ns - copier.begin_ns, copier.task_end_ns - copier.begin_ns);
 }

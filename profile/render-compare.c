@@ -42,6 +42,15 @@ put_side (ProfileTextReport *self, const ProfileCompare *compare, guint side)
 }
 
 static void
+put_heads (ProfileTextReport *self)
+{
+  profile_text_put_head (self, 9, _("before"));
+  profile_text_put_head (self, 10, _("after"));
+  profile_text_put_head (self, 10, _("change"));
+  fputc ('\n', self->out);
+}
+
+static void
 put_row (ProfileTextReport *self, const ProfileCompareRow *row, int verdict_width)
 {
   const ProfileChange *change = &row->total;
@@ -89,7 +98,7 @@ profile_render_compare (const ProfileCompare *compare, const ProfileTextOptions 
           continue;
         }
       if (n_shown++ == 0)
-        fprintf (out, "%9s %9s %9s\n", _("before"), _("after"), _("change"));
+        put_heads (&self);
       self.profile = profile_compare_get_profile (compare, profile_compare_get_named_side (row));
       put_row (&self, row, verdict_width);
     }

@@ -44,10 +44,8 @@ put_titles (ProfileTextReport *self, const char *rest)
   int width = self->digits + 6;
 
   profile_text_begin_row (self);
-  if (!self->options->percent)
-    fprintf (self->out, "%*s%*s", width, _("self"), width, _("total"));
-  else
-    fprintf (self->out, "%8s%8s", _("self"), _("total"));
+  profile_text_put_head (self, self->options->percent ? 8 : width, _("self"));
+  profile_text_put_head (self, self->options->percent ? 8 : width, _("total"));
   fprintf (self->out, "  %s\n", rest);
 }
 

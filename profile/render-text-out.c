@@ -41,6 +41,15 @@ profile_text_put_styled (ProfileTextReport *self, ProfileTextStyle style, const 
 }
 
 void
+profile_text_put_head (ProfileTextReport *self, int width, const char *text)
+{
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    width -= g_unichar_iszerowidth (g_utf8_get_char (p)) ? 0 : g_unichar_iswide (g_utf8_get_char (p)) ? 2 : 1;
+  fprintf (self->out, "%*s", MAX (width, 0), "");
+  profile_text_put (self, text);
+}
+
+void
 profile_text_begin_row (ProfileTextReport *self)
 {
   if (self->options->short_mode)

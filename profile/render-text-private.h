@@ -32,6 +32,8 @@ typedef enum {
 
 void profile_text_put           (ProfileTextReport *self, const char *text);
 void profile_text_put_styled    (ProfileTextReport *self, ProfileTextStyle style, const char *text);
+/* The head of a column of numbers: at its right, in columns of a terminal, whatever the language. */
+void profile_text_put_head      (ProfileTextReport *self, int width, const char *text);
 /* Takes the sentence; NULL is no line. */
 void profile_text_put_line      (ProfileTextReport *self, char *sentence);
 /* What stands before every row: nothing, or a dot in short mode. */

@@ -79,7 +79,10 @@ profile_text_put_processes (ProfileTextReport *self)
     return;
   if (!self->options->all_threads)
     {
-      fprintf (self->out, "\n%9s %9s  ", _("seconds"), _("CPU"));
+      fputc ('\n', self->out);
+      profile_text_put_head (self, 9, _("seconds"));
+      profile_text_put_head (self, 10, _("CPU"));
+      fputs ("  ", self->out);
       profile_text_put_line (self, g_strdup (_("child processes")));
     }
   for (guint32 i = 1; i < n_rows; i++)

@@ -13,7 +13,9 @@ profile_text_put_sessions (ProfileTextReport *self)
   if (n == 0)
     return;
   /* Heads of a column of numbers, nine wide. */
-  fprintf (self->out, "\n%9s  ", _("seconds"));
+  fputc ('\n', self->out);
+  profile_text_put_head (self, 9, _("seconds"));
+  fputs ("  ", self->out);
   profile_text_put_line (self, g_strdup (_("sessions; --session shows one")));
   for (guint32 i = 0; i < MIN (n, PROFILE_TEXT_ROWS_MAX); i++)
     {
@@ -84,7 +86,10 @@ profile_text_put_marks (ProfileTextReport *self)
   if (rows->len == 0)
     return;
   /* Heads of two columns of numbers, nine wide. */
-  fprintf (self->out, "\n%9s %9s  ", _("seconds"), _("times"));
+  fputc ('\n', self->out);
+  profile_text_put_head (self, 9, _("seconds"));
+  profile_text_put_head (self, 10, _("times"));
+  fputs ("  ", self->out);
   profile_text_put_line (self, g_strdup (_("marks and spans")));
   for (guint i = 0; i < MIN (rows->len, PROFILE_TEXT_ROWS_MAX); i++)
     {

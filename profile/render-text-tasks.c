@@ -91,6 +91,19 @@ count_rows (const ProfileTasks *tasks)
   return n;
 }
 
+static void
+put_heads (ProfileTextReport *self)
+{
+  static const struct { int width; const char *text; } heads[] = {
+    { 9, N_("tasks") }, { 10, N_("mean s") }, { 10, N_("p95 s") }, { 10, N_("running") }, { 9, N_("ready") }, { 10, N_("waiting") },
+  };
+
+  fputc ('\n', self->out);
+  for (guint i = 0; i < G_N_ELEMENTS (heads); i++)
+    profile_text_put_head (self, heads[i].width, _(heads[i].text));
+  fputs ("  ", self->out);
+}
+
 void
 profile_text_put_tasks (ProfileTextReport *self)
 {
@@ -100,8 +113,7 @@ profile_text_put_tasks (ProfileTextReport *self)
   if (tasks == NULL)
     return;
   n_rows = count_rows (tasks);
-  /* Heads of columns of numbers, each nine wide. */
-  fprintf (self->out, "\n%9s %9s %9s %9s %8s %9s  ", _("tasks"), _("mean s"), _("p95 s"), _("running"), _("ready"), _("waiting"));
+  put_heads (self);
   profile_text_put_line (self, g_strdup (_("asyncio tasks, and what they await; --task shows the time of one kind")));
   for (guint32 i = 0; i < n_rows; i++)
     put_kind (self, &tasks->kinds[i]);

@@ -165,7 +165,10 @@ put_other_threads (ProfileTextReport *self, gint32 main_thread)
   if (!self->options->all_threads)
     {
       /* Heads of two columns of numbers, nine wide. */
-      fprintf (self->out, "\n%9s %9s  ", _("seconds"), _("CPU"));
+      fputc ('\n', self->out);
+      profile_text_put_head (self, 9, _("seconds"));
+      profile_text_put_head (self, 10, _("CPU"));
+      fputs ("  ", self->out);
       profile_text_put_line (self, g_strdup (_("other threads")));
     }
   for (guint i = 0; i < n_rows; i++)

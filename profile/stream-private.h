@@ -1,4 +1,4 @@
-/* stream-private.h: what stream.c and part.c share */
+/* stream-private.h: what stream*.c and part*.c share */
 
 #pragma once
 
@@ -16,7 +16,8 @@ typedef struct {
 
 /* Definitions and samples wait in buffers that are written together, in the order
  * in which they depend on each other. */
-enum { STREAM_STRINGS, STREAM_CODES, STREAM_FRAMES, STREAM_STACKS, STREAM_THREADS, STREAM_SAMPLES, STREAM_N_BUFFERS };
+enum { STREAM_STRINGS, STREAM_CODES, STREAM_FRAMES, STREAM_STACKS, STREAM_THREADS, STREAM_TASKS, STREAM_SAMPLES,
+       STREAM_N_BUFFERS };
 
 struct _ProfileStream {
   gint64        realtime_ns;
@@ -25,7 +26,7 @@ struct _ProfileStream {
   ProfileStore *tables;            /* gives ids by content; the stream's ids are its ids */
   GArray       *codes;             /* by function: the stream's id of its code */
   GHashTable   *strings;           /* text -> id */
-  guint32       n_strings, n_codes;
+  guint32       n_strings, n_codes, n_tasks;
   GArray       *threads;           /* ProfileStreamThread; ids are indices + 1 */
   FormatBuffer  meta;
   FormatBuffer  buffers[STREAM_N_BUFFERS];
@@ -35,5 +36,10 @@ struct _ProfileStream {
     gint64       begin_ns;
   } run;
 };
+
+/* 0: the empty string. */
+guint32       profile_stream_add_string   (ProfileStream *self, const char *text);
+/* End it with format_end_record(). No record is longer than a fourth of a chunk. */
+FormatBuffer *profile_stream_begin_record (ProfileStream *self, guint which, size_t *mark);
 
 G_END_DECLS

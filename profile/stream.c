@@ -2,17 +2,13 @@
 
 #include "profile/stream-private.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
-
-#include "profile/error-text.h"
 
 #define RUN_SIZE 4096u
 
 static const guint32 buffer_types[STREAM_N_BUFFERS] = {
-  FORMAT_CHUNK_STRS, FORMAT_CHUNK_CODE, FORMAT_CHUNK_FRAM, FORMAT_CHUNK_STAK, FORMAT_CHUNK_THRD, FORMAT_CHUNK_SAMP,
+  FORMAT_CHUNK_STRS, FORMAT_CHUNK_CODE, FORMAT_CHUNK_FRAM, FORMAT_CHUNK_STAK, FORMAT_CHUNK_THRD, FORMAT_CHUNK_TASK,
+  FORMAT_CHUNK_SAMP,
 };
 
 static void
@@ -88,9 +84,8 @@ write_buffers (ProfileStream *self)
     }
 }
 
-/* No record here is longer than a fourth of a chunk. */
-static FormatBuffer *
-begin (ProfileStream *self, guint which, size_t *mark)
+FormatBuffer *
+profile_stream_begin_record (ProfileStream *self, guint which, size_t *mark)
 {
   FormatBuffer *buffer = &self->buffers[which];
 
@@ -122,8 +117,8 @@ profile_stream_add_meta (ProfileStream *self, const char *key, const char *value
 
 /* ---- definitions ---- */
 
-static guint32
-add_string (ProfileStream *self, const char *text)
+guint32
+profile_stream_add_string (ProfileStream *self, const char *text)
 {
   gsize size = strlen (text);
   guint32 id = GPOINTER_TO_UINT (g_hash_table_lookup (self->strings, text));
@@ -135,7 +130,7 @@ add_string (ProfileStream *self, const char *text)
     return id;
   id = ++self->n_strings;
   g_hash_table_insert (self->strings, g_strdup (text), GUINT_TO_POINTER (id));
-  buffer = begin (self, STREAM_STRINGS, &mark);
+  buffer = profile_stream_begin_record (self, STREAM_STRINGS, &mark);
   format_put_varint (buffer, cut ? FORMAT_STRING_CUT : 0);
   format_put_raw (buffer, text, cut ? FORMAT_STRING_MAX : size);
   format_end_record (buffer, mark);
@@ -153,9 +148,9 @@ profile_stream_add_function (ProfileStream *self,
                              const char    *class_name)
 {
   ProfileFunctionEntry entry = {
-    .name = add_string (self, name),
-    .file = add_string (self, file),
-    .class_name = add_string (self, class_name),
+    .name = profile_stream_add_string (self, name),
+    .file = profile_stream_add_string (self, file),
+    .class_name = profile_stream_add_string (self, class_name),
     .first_line = first_line,
     .flags = flags,
     .kind = kind,
@@ -168,7 +163,7 @@ profile_stream_add_function (ProfileStream *self,
     return id;
   self->n_codes++;
   g_array_append_val (self->codes, self->n_codes);
-  buffer = begin (self, STREAM_CODES, &mark);
+  buffer = profile_stream_begin_record (self, STREAM_CODES, &mark);
   format_put_u8 (buffer, kind);
   format_put_varint (buffer, flags);
   format_put_varint (buffer, entry.name);
@@ -188,7 +183,7 @@ profile_stream_add_frame (ProfileStream *self, ProfileFunction function, guint32
 
   if (self->tables->frames.length == n_known)
     return id;
-  buffer = begin (self, STREAM_FRAMES, &mark);
+  buffer = profile_stream_begin_record (self, STREAM_FRAMES, &mark);
   format_put_varint (buffer, g_array_index (self->codes, guint32, function));
   format_put_varint (buffer, line);
   format_put_varint (buffer, profile_store_get_function (self->tables, function)->class_name);
@@ -206,7 +201,7 @@ profile_stream_add_stack (ProfileStream *self, ProfileStack parent, ProfileFrame
 
   if (self->tables->stacks.length == n_known)
     return id;
-  buffer = begin (self, STREAM_STACKS, &mark);
+  buffer = profile_stream_begin_record (self, STREAM_STACKS, &mark);
   format_put_varint (buffer, parent);
   format_put_varint (buffer, frame);
   format_end_record (buffer, mark);
@@ -218,7 +213,7 @@ put_thread (ProfileStream *self, guint32 thread, gint64 time_ns, guint what)
 {
   const ProfileStreamThread *known = &g_array_index (self->threads, ProfileStreamThread, thread - 1);
   size_t mark;
-  FormatBuffer *buffer = begin (self, STREAM_THREADS, &mark);
+  FormatBuffer *buffer = profile_stream_begin_record (self, STREAM_THREADS, &mark);
 
   format_put_varint (buffer, thread);
   format_put_zigzag (buffer, time_ns);
@@ -231,7 +226,7 @@ put_thread (ProfileStream *self, guint32 thread, gint64 time_ns, guint what)
 guint32
 profile_stream_add_thread (ProfileStream *self, const char *name, guint64 tid, gboolean is_main)
 {
-  ProfileStreamThread thread = { .tid = tid, .name = add_string (self, name) };
+  ProfileStreamThread thread = { .tid = tid, .name = profile_stream_add_string (self, name) };
 
   for (guint i = 0; i < self->threads->len; i++)
     {
@@ -254,7 +249,7 @@ end_run (ProfileStream *self)
 
   if (self->run.n == 0)
     return;
-  buffer = begin (self, STREAM_SAMPLES, &mark);
+  buffer = profile_stream_begin_record (self, STREAM_SAMPLES, &mark);
   format_put_varint (buffer, self->run.thread);
   format_put_zigzag (buffer, self->run.begin_ns);
   format_put_varint (buffer, self->run.n);
@@ -284,7 +279,8 @@ profile_stream_add_sample (ProfileStream *self, guint32 thread, const ProfileSam
     }
   format_put_u8 (entries, (uint8_t) ((sample->cpu_ns >= 0 ? FORMAT_ENTRY_CPU : 0)
                                      | (sample->looks != 1 ? FORMAT_ENTRY_COUNT : 0)
-                                     | (gap_ns > 0 ? FORMAT_ENTRY_GAP : 0)));
+                                     | (gap_ns > 0 ? FORMAT_ENTRY_GAP : 0)
+                                     | (sample->task != 0 ? FORMAT_ENTRY_TASK : 0)));
   format_put_varint (entries, (guint64) (end_ns - begin_ns));
   format_put_varint (entries, sample->stack);
   format_put_u8 (entries, sample->state);
@@ -294,6 +290,8 @@ profile_stream_add_sample (ProfileStream *self, guint32 thread, const ProfileSam
     format_put_varint (entries, sample->looks);
   if (gap_ns > 0)
     format_put_varint (entries, (guint64) gap_ns);
+  if (sample->task != 0)
+    format_put_varint (entries, sample->task);
   self->run.n++;
   known->last_ns = end_ns;
 }
@@ -391,44 +389,3 @@ profile_stream_finish (ProfileStream *self, gint64 end_ns, gint64 cpu_ns)
 }
 
 /* ---- reading it back ---- */
-
-static Profile *
-read_whatever (const char *path, GError **error)
-{
-  g_autoptr (ProfileReader) reader = profile_reader_new (path, error);
-  GError *failure = NULL;
-
-  if (reader == NULL)
-    return NULL;
-  profile_reader_poll (reader, &failure);
-  if (failure != NULL)
-    {
-      g_propagate_error (error, failure);
-      return NULL;
-    }
-  return profile_reader_dup_profile (reader);
-}
-
-Profile *
-profile_new_for_bytes (const GByteArray *bytes, GError **error)
-{
-  int descriptor = memfd_create ("pyinst", MFD_CLOEXEC);
-  g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", descriptor);
-  Profile *profile = NULL;
-  gsize done = 0;
-
-  while (descriptor >= 0 && done < bytes->len)
-    {
-      gssize written = write (descriptor, bytes->data + done, bytes->len - done);
-      if (written <= 0)
-        break;
-      done += (gsize) written;
-    }
-  if (descriptor < 0 || done < bytes->len)
-    g_set_error_literal (error, PROFILE_ERROR, PROFILE_ERROR_IO, PROFILE_SAYS_NO_MEMORY_FILE);
-  else
-    profile = read_whatever (path, error);
-  if (descriptor >= 0)
-    close (descriptor);
-  return profile;
-}

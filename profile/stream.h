@@ -9,7 +9,7 @@
 
 #pragma once
 
-#include "profile/profile.h"
+#include "profile/task-states.h"
 
 G_BEGIN_DECLS
 
@@ -27,8 +27,35 @@ ProfileFrame    profile_stream_add_frame    (ProfileStream *self, ProfileFunctio
 ProfileStack    profile_stream_add_stack    (ProfileStream *self, ProfileStack parent, ProfileFrame frame);
 /* A thread is known by its tid and name. */
 guint32         profile_stream_add_thread   (ProfileStream *self, const char *name, guint64 tid, gboolean is_main);
-/* Of one thread in the order of time. What is between two samples was not observed. */
+/* Of one thread in the order of time. What is between two samples was not observed. Stack and task are the
+ * stream's. */
 void            profile_stream_add_sample   (ProfileStream *self, guint32 thread, const ProfileSample *sample);
+
+/* ---- asyncio tasks ---- */
+
+typedef struct {
+  const char  *name;
+  const char  *kind;             /* its coroutine; "" not known */
+  guint32      thread, parent;   /* the stream's; 0 not known */
+  ProfileStack spawn_stack;
+  gint64       begin_ns;
+  guint8       flags;            /* FORMAT_TASK_WAS_THERE, … */
+} ProfileStreamTask;
+
+/* The id of a task that is told later, so that others can name it. */
+guint32         profile_stream_reserve_task    (ProfileStream *self);
+/* Once for each id, before what it did. */
+void            profile_stream_add_task        (ProfileStream *self, guint32 task, const ProfileStreamTask *birth);
+/* All ids are the stream's here, in what is linked too, and 0 is none. Those of a task are told in order. */
+void            profile_stream_add_task_wait   (ProfileStream *self, const ProfileTaskWait *wait);
+void            profile_stream_add_short_waits (ProfileStream *self, const ProfileTaskShortWaits *waits);
+void            profile_stream_add_task_step   (ProfileStream *self, const ProfileTaskStep *step);
+void            profile_stream_add_awaiter     (ProfileStream *self, guint32 task, guint32 awaiter, gint64 time_ns);
+/* What it did until then, last of all; *how* is FormatTaskDeath, 0: it lives on. */
+void            profile_stream_add_task_sums   (ProfileStream *self, guint32 task, gint64 time_ns,
+                                                const ProfileTaskSums *sums, guint8 how);
+
+/* ---- functions ---- */
 
 /* What profile_stream_add_function() takes, of a function of a profile; borrowed from it. */
 typedef struct {
@@ -77,9 +104,10 @@ typedef struct {
   gboolean                trim;       /* the stem's frames that all of a thread's samples share are left out, but the innermost */
   guint32                 n_awaiting; /* so many frames of the stem are those of a coroutine that may await; 0 none */
   ProfileOutside          outside;
+  gboolean                with_tasks; /* asyncio tasks come along, as tasks; not those of a session */
 } ProfilePart;
 
-#define PROFILE_PART_INIT { 0, 0, -1, 0, NULL, 0, FALSE, 0, PROFILE_OUTSIDE_LEFT_OUT }
+#define PROFILE_PART_INIT { 0, 0, -1, 0, NULL, 0, FALSE, 0, PROFILE_OUTSIDE_LEFT_OUT, FALSE }
 
 /* Appends the samples of a part; its begin becomes *at_ns*. Threads of equal tid and name continue.
  * Returns how long the part was, ns. */

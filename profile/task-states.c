@@ -143,6 +143,80 @@ profile_task_find_stretch (const ProfileTasks *tasks, guint32 task_index, gint64
   return search.is_there;
 }
 
+/* ---- in a range ---- */
+
+/* Of a life or a part of it. What is not one of the first three ran, maybe by turns. */
+typedef struct {
+  gint64 running_ns, waiting_ns, ready_ns;
+  gint64 rest_ns;
+} Known;
+
+typedef struct {
+  gint64   begin_ns, end_ns;
+  Known    whole, part;
+  gboolean has_turns;
+} Measure;
+
+static void
+add_known (Known *self, guint8 state, gint64 ns, gboolean has_turns)
+{
+  if (state == PROFILE_TASK_WAITING)
+    self->waiting_ns += ns;
+  else if (state == PROFILE_TASK_READY)
+    self->ready_ns += ns;
+  else if (state == PROFILE_TASK_RUNNING && has_turns)
+    self->running_ns += ns;
+  else
+    self->rest_ns += ns;
+}
+
+static void
+measure_stretch (const ProfileTaskStretch *stretch, gpointer user_data)
+{
+  Measure *self = user_data;
+  gint64 begin_ns = MAX (stretch->begin_ns, self->begin_ns), end_ns = MIN (stretch->end_ns, self->end_ns);
+
+  add_known (&self->whole, stretch->state, stretch->end_ns - stretch->begin_ns, self->has_turns);
+  if (begin_ns < end_ns)
+    add_known (&self->part, stretch->state, end_ns - begin_ns, self->has_turns);
+}
+
+/* Each long wait that ended is followed by a step. */
+static guint64
+count_steps (const ProfileTasks *tasks, const ProfileTask *task, const Measure *measure, double share)
+{
+  guint64 n_others = task->steps - MIN (task->steps, task->n_waits), n = 0;
+
+  for (guint32 i = 0; i < task->n_waits; i++)
+    {
+      gint64 end_ns = tasks->waits[task->first_wait + i].end_ns;
+
+      n += end_ns >= measure->begin_ns && end_ns < measure->end_ns;
+    }
+  return MIN (n + (guint64) ((double) n_others * share + 0.5), task->steps);
+}
+
+void
+profile_task_sum_range (const ProfileTasks *tasks, guint32 task_index, gint64 begin_ns, gint64 end_ns, ProfileTaskSums *sums)
+{
+  const ProfileTask *task = &tasks->tasks[task_index];
+  Measure self = { .begin_ns = begin_ns, .end_ns = end_ns, .has_turns = task->has_turns };
+  gint64 life_ns = MAX (MIN (task->end_ns, end_ns) - MAX (task->begin_ns, begin_ns), 0);
+  double share;
+
+  *sums = (ProfileTaskSums) { task->steps, task->running_ns, task->waiting_ns, task->ready_ns };
+  if (task->begin_ns >= begin_ns && task->end_ns <= end_ns)
+    return;
+  profile_task_foreach_stretch (tasks, task_index, measure_stretch, &self);
+  share = self.whole.rest_ns > 0 ? (double) self.part.rest_ns / (double) self.whole.rest_ns : 0;
+  sums->waiting_ns = self.part.waiting_ns + (gint64) ((double) MAX (task->waiting_ns - self.whole.waiting_ns, 0) * share);
+  sums->ready_ns = self.part.ready_ns + (gint64) ((double) MAX (task->ready_ns - self.whole.ready_ns, 0) * share);
+  sums->waiting_ns = MIN (sums->waiting_ns, life_ns);
+  sums->ready_ns = MIN (sums->ready_ns, life_ns - sums->waiting_ns);
+  sums->running_ns = life_ns - sums->waiting_ns - sums->ready_ns;
+  sums->steps = count_steps (tasks, task, &self, share);
+}
+
 /* ---- once for a snapshot ---- */
 
 void

@@ -24,6 +24,12 @@ typedef struct {
   guint8  state;              /* ProfileTaskState */
 } ProfileTaskStretch;
 
+/* What a task did in a range of time. */
+typedef struct {
+  guint64 steps;
+  gint64  running_ns, waiting_ns, ready_ns;   /* they sum to its life there */
+} ProfileTaskSums;
+
 typedef void (*ProfileTaskStretchFunc) (const ProfileTaskStretch *stretch, gpointer user_data);
 
 void     profile_task_foreach_stretch (const ProfileTasks    *tasks,
@@ -35,5 +41,12 @@ gboolean profile_task_find_stretch    (const ProfileTasks    *tasks,
                                        guint32                task_index,
                                        gint64                 time_ns,
                                        ProfileTaskStretch    *stretch);
+/* Waits and steps of 1 ms or more are exact; what of the life's sums is shorter is spread evenly over
+ * the rest of the life, and so a range has a part of it. A range that has the whole life has its sums. */
+void     profile_task_sum_range       (const ProfileTasks    *tasks,
+                                       guint32                task_index,
+                                       gint64                 begin_ns,
+                                       gint64                 end_ns,
+                                       ProfileTaskSums       *sums);
 
 G_END_DECLS

@@ -21,6 +21,7 @@ static const ViewerTerm terms[] = {
        "Where self is large, there is something to make faster."),
     { "total", "inverted-tree", "callee", "source" } },
   { "share", VIEWER_TERMS_NUMBERS, N_("Share"),
+    /* xgettext:no-c-format */
     N_("A part of all time that is shown, in percent. It changes its meaning with what is shown: choose a range or a thread, "
        "and 100 % is that range or that thread."),
     { "sample", "total", "range" } },

@@ -43,7 +43,7 @@ static const ViewerLearnTool tools[] = {
   },
   {
     .name = "predict",
-    .title = N_("Guess first"),
+    .title = N_("Guess First"),
     .sentence = N_("Say where the time went before you look, and see how near you were."),
     .icon = "pyinst-predict-symbolic",
     .create = viewer_predict_tool_new,
@@ -52,7 +52,7 @@ static const ViewerLearnTool tools[] = {
   },
   {
     .name = "what-if",
-    .title = N_("What if it were faster?"),
+    .title = N_("What If It Were Faster?"),
     .sentence = N_("Make a function smaller, and see what the whole run would win."),
     .icon = "pyinst-what-if-symbolic",
     .create = viewer_what_if_new,
@@ -74,7 +74,7 @@ static const ViewerLearnTool tools[] = {
   },
   {
     .name = "resample",
-    .title = N_("Look less often"),
+    .title = N_("Look Less Often"),
     .sentence = N_("How sure is a share? See what fewer looks would have shown."),
     .icon = "pyinst-resample-symbolic",
     .create = viewer_resample_new,
