@@ -4,6 +4,9 @@
 
 #include <glib/gi18n.h>
 
+#include "viewer/key-file.h"
+
+#define NAME             "programs.ini"
 #define LAST             "last"
 #define INTERVAL_US      1000u
 #define INTERVAL_MIN_US  50u
@@ -13,20 +16,10 @@ static const char *const engines[] = { "auto", "signal", "event" };
 
 /* ---- remembered ---- */
 
-static char *
-dup_path (void)
-{
-  return g_build_filename (g_get_user_state_dir (), "pyinst", "programs.ini", NULL);
-}
-
 static GKeyFile *
 load (void)
 {
-  g_autofree char *path = dup_path ();
-  GKeyFile *file = g_key_file_new ();
-
-  g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL);
-  return file;
+  return viewer_key_file_load (g_get_user_state_dir (), NAME);
 }
 
 /* Group names may have no brackets; paths may. */
@@ -104,8 +97,6 @@ void
 viewer_launch_remember (const ViewerLaunch *launch)
 {
   g_autoptr(GKeyFile) file = load ();
-  g_autofree char *path = dup_path ();
-  g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *group = dup_group (launch->is_module, launch->program);
 
   g_key_file_set_string (file, LAST, "program", launch->program);
@@ -117,8 +108,7 @@ viewer_launch_remember (const ViewerLaunch *launch)
   g_key_file_set_integer (file, group, "duration", (int) launch->duration_s);
   g_key_file_set_boolean (file, group, "children", launch->has_children);
   g_key_file_set_string (file, group, "engine", engines[launch->engine]);
-  g_mkdir_with_parents (folder, 0700);
-  g_key_file_save_to_file (file, path, NULL);
+  viewer_key_file_save (file, g_get_user_state_dir (), NAME);
 }
 
 /* ---- started ---- */

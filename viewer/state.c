@@ -2,36 +2,25 @@
 
 #include "viewer/state.h"
 
+#include "viewer/key-file.h"
+
+#define NAME         "window.ini"
 #define GROUP        "window"
 #define WIDTH_PX     1280
 #define HEIGHT_PX    800
 #define SIZE_MIN_PX  320
 #define SIZE_MAX_PX  16384
 
-static char *
-dup_path (void)
+static GKeyFile *
+load (void)
 {
-  return g_build_filename (g_get_user_state_dir (), "pyinst", "window.ini", NULL);
+  return viewer_key_file_load (g_get_user_state_dir (), NAME);
 }
 
 static void
 save (GKeyFile *file)
 {
-  g_autofree char *path = dup_path ();
-  g_autofree char *folder = g_path_get_dirname (path);
-
-  g_mkdir_with_parents (folder, 0700);
-  g_key_file_save_to_file (file, path, NULL);
-}
-
-static GKeyFile *
-load (void)
-{
-  g_autofree char *path = dup_path ();
-  GKeyFile *file = g_key_file_new ();
-
-  g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL);
-  return file;
+  viewer_key_file_save (file, g_get_user_state_dir (), NAME);
 }
 
 static int

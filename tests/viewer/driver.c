@@ -134,6 +134,13 @@ has_prefix (GtkWidget  *widget,
 }
 
 gboolean
+has_part (GtkWidget  *widget,
+          const char *wanted)
+{
+  return GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), wanted) != NULL;
+}
+
+gboolean
 has_action (GtkWidget  *widget,
             const char *wanted)
 {
@@ -208,6 +215,13 @@ close_window (ViewerWindow *window)
 {
   gtk_window_destroy (GTK_WINDOW (window));
   run_for (50);
+}
+
+void
+close_learn (ViewerWindow *window)
+{
+  g_object_set (document_of (window), "show-learn", FALSE, NULL);
+  close_window (window);
 }
 
 char *

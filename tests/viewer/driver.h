@@ -58,6 +58,8 @@ GtkWidget *find_widget (GtkWidget *widget, gboolean (*matches) (GtkWidget *widge
 gboolean has_text (GtkWidget *widget, const char *wanted);
 /* A label that begins with it. */
 gboolean has_prefix (GtkWidget *widget, const char *wanted);
+/* A label with it anywhere. */
+gboolean has_part (GtkWidget *widget, const char *wanted);
 gboolean has_action (GtkWidget *widget, const char *wanted);
 GtkWidget *find_text (ViewerWindow *window, const char *text);
 GtkWidget *find_button (ViewerWindow *window, const char *action);
@@ -68,6 +70,8 @@ ViewerWindow *open_fixture (const char *text);
 /* The shop, opened. */
 ViewerWindow *open_shop (void);
 void close_window (ViewerWindow *window);
+/* The same with the Learn pane hidden, so that the next window begins as the first. */
+void close_learn (ViewerWindow *window);
 /* The rows of the call tree, indented: "main |  price | run". */
 char *dup_rows (ViewerWindow *window);
 void assert_rows (ViewerWindow *window, const char *expected);

@@ -2,31 +2,20 @@
 
 #include "viewer/learn/progress.h"
 
-static char *
-dup_path (void)
-{
-  return g_build_filename (g_get_user_data_dir (), "pyinst", "learn.ini", NULL);
-}
+#include "viewer/key-file.h"
 
-/* Read each time: another window may have written it. */
+#define NAME "learn.ini"
+
 static GKeyFile *
 load (void)
 {
-  g_autofree char *path = dup_path ();
-  GKeyFile *file = g_key_file_new ();
-
-  g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL);
-  return file;
+  return viewer_key_file_load (g_get_user_data_dir (), NAME);
 }
 
 static void
 save (GKeyFile *file)
 {
-  g_autofree char *path = dup_path ();
-  g_autofree char *folder = g_path_get_dirname (path);
-
-  g_mkdir_with_parents (folder, 0700);
-  g_key_file_save_to_file (file, path, NULL);
+  viewer_key_file_save (file, g_get_user_data_dir (), NAME);
 }
 
 gboolean

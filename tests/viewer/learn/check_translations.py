@@ -7,30 +7,23 @@ check_translations.py SOURCE-FOLDER
 """
 
 import ast
+import functools
 import os
 import re
-import shutil
 import subprocess
 import sys
-import tempfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir))
 
-def read_list(top, name):
-    with open(os.path.join(top, "po", "lessons", name), encoding="utf-8") as file:
-        return [line.strip() for line in file if line.strip() and not line.startswith("#")]
+import catalogues  # noqa: E402
+
+LESSONS = os.path.join("po", "lessons")
 
 
 def list_texts(top):
     lessons = os.path.join("examples", "lessons")
     found = [os.path.join(lessons, name, "lesson.xml") for name in os.listdir(os.path.join(top, lessons))]
     return sorted(path for path in found + [os.path.join(lessons, "quiz.xml")] if os.path.exists(os.path.join(top, path)))
-
-
-def extract(top, target):
-    """Writes the template of the texts as they are into *target*."""
-    subprocess.run(["xgettext", "--its=" + os.path.join(top, "po", "lessons", "lessons.its"), "--from-code=UTF-8",
-                    "--files-from=" + os.path.join(top, "po", "lessons", "POTFILES.in"), "--directory=" + top,
-                    "--output=" + target], check=True, stderr=subprocess.DEVNULL)
 
 
 def read_pairs(path):
@@ -41,37 +34,23 @@ def read_pairs(path):
 
 
 def find_problems(top, template):
-    listed, there = read_list(top, "POTFILES.in"), list_texts(top)
+    catalogues.extract(top, LESSONS, template, "--its=" + os.path.join(top, LESSONS, "lessons.its"))
+    listed, there = catalogues.read_list(os.path.join(top, LESSONS, "POTFILES.in")), list_texts(top)
     if listed != there:
         yield "po/lessons/POTFILES.in lists %s, and there are %s" % (listed, there)
-    languages = read_list(top, "LINGUAS")
+    languages = catalogues.read_list(os.path.join(top, LESSONS, "LINGUAS"))
     if "de" not in languages:
         yield "there is no German"
     n_texts = len(read_pairs(template))
     if n_texts < 300:
         yield "only %d texts were found: the rules in lessons.its miss some" % n_texts
     for language in languages:
-        path = os.path.join(top, "po", "lessons", language + ".po")
-        for command in (["msgfmt", "--check", "--output-file=" + os.devnull, path], ["msgcmp", path, template]):
-            ending = subprocess.run(command, stderr=subprocess.PIPE, text=True)
-            if ending.returncode != 0:
-                yield "%s: %s" % (language, ending.stderr.strip())
+        path = os.path.join(top, LESSONS, language + ".po")
+        yield from catalogues.check(language, path, template)
         for text, translation in read_pairs(path):
             for name in set(re.findall(r"`[^`]*`", text)) - set(re.findall(r"`[^`]*`", translation)):
                 yield "%s: %s is missing in “%s”" % (language, name, translation)
 
 
-def main():
-    if shutil.which("xgettext") is None:
-        print("xgettext is not installed")
-        return 77
-    with tempfile.TemporaryDirectory() as folder:
-        template = os.path.join(folder, "lessons.pot")
-        extract(sys.argv[1], template)
-        problems = list(find_problems(sys.argv[1], template))
-    print("\n".join(problems) or "all lessons are translated")
-    return 1 if problems else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(catalogues.run(functools.partial(find_problems, sys.argv[1]), "all lessons are translated"))

@@ -82,13 +82,6 @@ put (ViewerWindow *window,
   g_error ("%s is not asked for", name);
 }
 
-static gboolean
-says (GtkWidget  *widget,
-      const char *wanted)
-{
-  return GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), wanted) != NULL;
-}
-
 static void
 check_names (ViewerWindow *window)
 {
@@ -112,17 +105,17 @@ test_ranking (void)
   ask (window, VIEWER_PREDICT_SELF);
   check_names (window);
   /* Nothing that tells the answer is on the screen. */
-  g_assert_null (find_widget (GTK_WIDGET (window), says, "%"));
+  g_assert_null (find_widget (GTK_WIDGET (window), has_part, "%"));
   g_assert_null (find_widget (GTK_WIDGET (window), has_type, "ViewerTimeline"));
   g_assert_null (find_widget (GTK_WIDGET (window), has_type, "ViewerTreeView"));
   put (window, "price", 0);
   put (window, "log", 1);
-  click (find_widget (GTK_WIDGET (tool_of (window)), says, "Show What Is True"));
+  click (find_widget (GTK_WIDGET (tool_of (window)), has_part, "Show What Is True"));
   wait_until (viewer_predict_is_revealed (state_of (window)));
   run_for (150);
   g_assert_cmpstr (page_of (window), ==, "recording");
-  g_assert_nonnull (find_widget (GTK_WIDGET (window), says, "All right: 3 of 3 points."));
-  g_assert_nonnull (find_widget (GTK_WIDGET (window), says, "At work itself in 500 of 1000 samples: 50.0 %"));
+  g_assert_nonnull (find_widget (GTK_WIDGET (window), has_part, "All right: 3 of 3 points."));
+  g_assert_nonnull (find_widget (GTK_WIDGET (window), has_part, "At work itself in 500 of 1000 samples: 50.0 %"));
   assert_selected (window, "price");
   g_assert_true (viewer_progress_get ("predict", "points", &points));
   g_assert_true (viewer_progress_get ("predict", "rounds", &rounds));
@@ -139,11 +132,11 @@ test_wrong (void)
 
   ask (window, VIEWER_PREDICT_TOTAL);
   put (window, "log", 0);
-  click (find_widget (GTK_WIDGET (tool_of (window)), says, "Show What Is True"));
+  click (find_widget (GTK_WIDGET (tool_of (window)), has_part, "Show What Is True"));
   wait_until (viewer_predict_is_revealed (state_of (window)));
   run_for (150);
-  g_assert_nonnull (find_widget (GTK_WIDGET (window), says, "You put log() too high."));
-  g_assert_null (find_widget (GTK_WIDGET (window), says, "All right"));
+  g_assert_nonnull (find_widget (GTK_WIDGET (window), has_part, "You put log() too high."));
+  g_assert_null (find_widget (GTK_WIDGET (window), has_part, "All right"));
   close_window (window);
 }
 
@@ -157,14 +150,14 @@ test_line (void)
   ask (window, VIEWER_PREDICT_LINE);
   text = find_widget (GTK_WIDGET (window), has_type, "GtkSourceView");
   g_assert_nonnull (text);
-  g_assert_null (find_widget (GTK_WIDGET (window), says, "%"));
+  g_assert_null (find_widget (GTK_WIDGET (window), has_part, "%"));
   check_names (window);
   gtk_widget_grab_focus (text);
   press ("Down");
   press ("Return");
   run_for (100);
   g_assert_cmpuint (viewer_predict_get_line (state_of (window)), !=, 0);
-  click (find_widget (GTK_WIDGET (tool_of (window)), says, "Show What Is True"));
+  click (find_widget (GTK_WIDGET (tool_of (window)), has_part, "Show What Is True"));
   wait_until (viewer_predict_is_revealed (state_of (window)));
   g_assert_cmpstr (page_of (window), ==, "recording");
   g_assert_cmpuint (viewer_predict_get_points (state_of (window)), ==, 3);
@@ -203,7 +196,7 @@ test_unfair (void)
   gtk_widget_activate_action (GTK_WIDGET (window), "win.learn-tool", "s", "predict");
   run_for (200);
   viewer_predict_tool_ask (tool_of (window), VIEWER_PREDICT_SELF);
-  wait_until (find_widget (GTK_WIDGET (window), says, "has not three functions") != NULL);
+  wait_until (find_widget (GTK_WIDGET (window), has_part, "has not three functions") != NULL);
   g_assert_cmpstr (page_of (window), ==, "recording");
   close_window (window);
 }
@@ -222,7 +215,7 @@ test_exercise (void)
   wait_until (!g_str_equal (page_of (window), "opening") && state_of (window) != NULL);
   g_assert_cmpstr (page_of (window), ==, "cover");
   run_for (100);
-  click (find_widget (GTK_WIDGET (tool_of (window)), says, "Show What Is True"));
+  click (find_widget (GTK_WIDGET (tool_of (window)), has_part, "Show What Is True"));
   wait_until (g_str_equal (page_of (window), "recording"));
   remove (path);
   close_window (window);

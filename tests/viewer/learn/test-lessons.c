@@ -406,8 +406,7 @@ play_steps (Player     *player,
 static void
 leave (Player *player)
 {
-  g_object_set (document_of (player->window), "show-learn", FALSE, NULL);
-  close_window (player->window);
+  close_learn (player->window);
   viewer_lesson_free (player->lesson);
 }
 

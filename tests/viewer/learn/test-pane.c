@@ -35,14 +35,6 @@ open_welcome (void)
   return window;
 }
 
-/* Hidden again, so that the next window begins as the first. */
-static void
-leave (ViewerWindow *window)
-{
-  g_object_set (document_of (window), "show-learn", FALSE, NULL);
-  close_window (window);
-}
-
 /* F2: in, back to where one was, in again; Escape closes and gives the keys back. */
 static void
 test_keys (void)
@@ -61,7 +53,7 @@ test_keys (void)
   press ("Escape");
   wait_until (!is_shown (window));
   g_assert_true (gtk_root_get_focus (GTK_ROOT (window)) == before);
-  leave (window);
+  close_learn (window);
 }
 
 /* The welcome page leads to the lessons, and from there to a lesson. */
@@ -83,7 +75,7 @@ test_welcome (void)
   g_assert_true (viewer_learn_pane_go_back (pane_of (window)));
   g_assert_cmpstr (viewer_learn_pane_get_tool (pane_of (window)), ==, "home");
   g_assert_false (viewer_learn_pane_go_back (pane_of (window)));
-  leave (window);
+  close_learn (window);
 }
 
 static void
@@ -102,7 +94,7 @@ test_remembered (void)
   gtk_widget_activate_action (GTK_WIDGET (window), "win.learn", NULL);
   wait_until (!is_shown (window));
   viewer_document_save_state (document_of (window));
-  leave (window);
+  close_learn (window);
 }
 
 /* Every tool of the table opens, with all its controls named and in reach. */
@@ -126,7 +118,7 @@ test_tools (void)
       g_assert_cmpstr (nameless, ==, "");
       g_assert_cmpstr (unreachable, ==, "");
     }
-  leave (window);
+  close_learn (window);
 }
 
 int

@@ -8,13 +8,6 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-static void
-leave (ViewerWindow *window)
-{
-  g_object_set (document_of (window), "show-learn", FALSE, NULL);
-  close_window (window);
-}
-
 static ViewerWindow *
 open_tool (const char *text,
            const char *tool)
@@ -91,7 +84,7 @@ test_resample (void)
   g_assert_cmpstr (gtk_test_accessible_check_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                                        "rest: 100.0 %. Recorded was 90.0 %; other beginnings show from 0.0 % to 100.0 %."),
                    ==, NULL);
-  leave (window);
+  close_learn (window);
 }
 
 /* What is shown follows the range of the views; another one has fewer samples. */
@@ -105,7 +98,7 @@ test_resample_range (void)
   wait_until (strstr (viewer_resample_get_sentence (tool), "1000 samples") != NULL);
   viewer_session_set_range (session_of (window), 0, 200 * MS);
   wait_until (strstr (viewer_resample_get_sentence (tool), "200 samples") != NULL);
-  leave (window);
+  close_learn (window);
 }
 
 /* Batches of equal work, "price" for so long in each. */
@@ -147,7 +140,7 @@ test_compare (void)
   gtk_widget_grab_focus (gtk_widget_get_parent (find_text (window, "This was before")));
   press ("space");
   wait_until (g_str_has_prefix (viewer_compare_get_sentence (tool), "It is slower: 0.600 s before"));
-  leave (window);
+  close_learn (window);
   g_unlink (path);
 }
 
@@ -164,7 +157,7 @@ test_sentence (void)
   wait_until (viewer_session_get_certainty (session_of (window)) != NULL);
   g_assert_cmpstr (viewer_session_get_certainty (session_of (window)), ==, "Another run would likely show 63 to 67 %.");
   find_text (window, "Another run would likely show 63 to 67 %.");
-  leave (window);
+  close_learn (window);
 }
 
 int

@@ -38,13 +38,6 @@ open_asked (const char *recording,
   return window;
 }
 
-static void
-leave (ViewerWindow *window)
-{
-  g_object_set (document_of (window), "show-learn", FALSE, NULL);
-  close_window (window);
-}
-
 static ViewerWhatIfSlider *
 slider_of (ViewerWindow *window)
 {
@@ -91,7 +84,7 @@ test_answer (void)
   find_text (window, "400 ms counted");
   g_assert_cmpint (estimate_of (window, "main"), ==, 600);
   g_assert_cmpint (estimate_of (window, "worker"), ==, 300);
-  leave (window);
+  close_learn (window);
 }
 
 static void
@@ -102,7 +95,7 @@ test_beside (void)
   find_text (window, "Nothing would be won: the run does not wait for help(), and would still take 800 ms.");
   find_text (window, "Amdahl’s rule over all samples would say 771 ms, because it also counts time that nobody waits for.");
   find_text (window, "100 ms not counted");
-  leave (window);
+  close_learn (window);
 }
 
 static void
@@ -114,7 +107,7 @@ test_refused (void)
                      "Whoever it was may be what the run really hangs on.");
   g_assert_false (gtk_widget_is_sensitive (GTK_WIDGET (slider_of (window))));
   g_assert_cmpint (estimate_of (window, "main"), ==, -1);
-  leave (window);
+  close_learn (window);
 }
 
 static void
@@ -138,7 +131,7 @@ test_keys (void)
   press ("End");
   wait_until (factor_of (window) == 1);
   find_text (window, "Make the bar smaller to see what the run would win if hash() were faster.");
-  leave (window);
+  close_learn (window);
 }
 
 static void
@@ -160,7 +153,7 @@ test_pointer (void)
   wait_until (factor_of (window) == 0);
   click (find_text (window, "2 times faster"));
   wait_until (factor_of (window) == 0.5);
-  leave (window);
+  close_learn (window);
 }
 
 /* Without a function there is a hint; one that is chosen then is asked about; left, nothing of it stays. */
@@ -180,7 +173,7 @@ test_left (void)
   g_assert_cmpint (estimate_of (window, "main"), ==, -1);
   g_assert_null (viewer_session_get_critical_path (session_of (window)));
   g_assert_null (viewer_session_get_what_if (session_of (window)));
-  leave (window);
+  close_learn (window);
 }
 
 static void
@@ -194,7 +187,7 @@ test_menu (void)
   press ("shift+F10");
   click (find_text (window, "What If It Were Faster?"));
   wait_until (viewer_session_has_what_if (session_of (window)));
-  leave (window);
+  close_learn (window);
 }
 
 int
