@@ -73,13 +73,13 @@ class CellTest(unittest.TestCase):
 
     def test_await_in_a_running_loop(self):
         """As a kernel does: cells are tasks of a loop that runs already."""
-        async def other():
+        async def somebody_else():
             while True:
                 await asyncio.sleep(0)
                 sum(range(1000))
 
         async def kernel():
-            task = asyncio.ensure_future(other())
+            task = asyncio.ensure_future(somebody_else())
             text = "%%pyinst\nawait asyncio.sleep(0.2)\nwork()"
             transformed = self.shell.transform_cell(text)
             self.assertTrue(self.shell.should_run_async(text, transformed_cell=transformed))
@@ -92,7 +92,7 @@ class CellTest(unittest.TestCase):
         self.addCleanup(loop.close)
         self.assertEqual(loop.run_until_complete(kernel()).result, 41)
         self.assertIn("[await]", self.text())
-        self.assertNotIn("other", self.text())
+        self.assertNotIn("somebody_else", self.text())
 
     def test_options(self):
         cell = "\nimport json\ndef first(): work(0.05)\nfirst(); work(0.05); first()\n"

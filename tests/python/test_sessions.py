@@ -120,9 +120,11 @@ class ManyTest(SessionTest):
             def within(): time.sleep(0.1)
             def after(): time.sleep(0.1)
             before()
+            time.sleep(0.05)    # a look stands for the time until the next one
             with Recording(threads="thread", name="mine", interval=0.0005) as recording:
                 within()
             assert _load().is_recording()
+            time.sleep(0.05)
             after()
             assert recording.read()[:6] == b"PYPROF"
             """)
