@@ -379,9 +379,9 @@ sampler_define_code (uint8_t flags, uint32_t name, const char *file, size_t file
 }
 
 uint32_t
-sampler_define_frame (uint32_t code, uint32_t line)
+sampler_define_frame (uint32_t code, uint32_t line, uint32_t class_name)
 {
-  return add_frame (code, line, 0);
+  return add_frame (code, line, class_name);
 }
 
 uint32_t

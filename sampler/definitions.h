@@ -27,10 +27,10 @@ void     sampler_definitions_set_boot (const char *path);
 
 /* The id of a string, defining it at need; 0 for none. */
 uint32_t sampler_define_string (const char *bytes, size_t size, bool cut);
-/* For stacks that no look has seen: a new Python code, a frame of it (0 for a line that is not known), and
- * the stack of *parent* and one frame more. The caller keeps the ids: asked again, a code is another. */
+/* For stacks that no look has seen: a new Python code, a frame of it (0 for a line that is not known,
+ * and for no class), and the stack of *parent* and one frame more. The caller keeps the ids: asked again, a code is another. */
 uint32_t sampler_define_code   (uint8_t flags, uint32_t name, const char *file, size_t file_size, uint32_t first_line);
-uint32_t sampler_define_frame  (uint32_t code, uint32_t line);
+uint32_t sampler_define_frame  (uint32_t code, uint32_t line, uint32_t class_name);
 uint32_t sampler_define_call   (uint32_t parent, uint32_t frame);
 /* The file is our own, whose outermost frames are left out. */
 bool     sampler_definitions_is_boot (const char *file, size_t size);

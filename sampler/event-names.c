@@ -74,11 +74,11 @@ intern_code (PyObject *code, uint8_t flags)
   return index;
 }
 
-/* The first local variable, a new reference or NULL. Before 3.12 nobody gives it away without
+/* Before 3.12 nobody gives it away without
  * writing into the program's own locals(), so it is taken from where it lies; 3.9 and 3.10 move
  * one that an inner function uses, and then there is none. */
-static PyObject *
-first_local (PyObject *frame, SamplerFirstLocal what)
+PyObject *
+sampler_event_first_local (PyObject *frame, SamplerFirstLocal what)
 {
   PyObject *value = NULL;
   const char *data = (const char *) frame;
@@ -133,7 +133,7 @@ find_code (PyObject *code, SamplerFirstLocal *first)
 static uint32_t
 class_of_frame (PyObject *frame, SamplerFirstLocal what)
 {
-  PyObject *value = what == SAMPLER_FIRST_OTHER ? NULL : first_local (frame, what);
+  PyObject *value = what == SAMPLER_FIRST_OTHER ? NULL : sampler_event_first_local (frame, what);
   uint32_t index;
 
   if (value == NULL)

@@ -69,14 +69,14 @@ intern_class (SamplerCodes *codes, uintptr_t type)
   return recent->index;
 }
 
-uint32_t
-sampler_class_name (SamplerCodes *codes, SamplerFirstLocal what, uintptr_t value)
+uintptr_t
+sampler_class_of (const SamplerTypes *types, SamplerFirstLocal what, uintptr_t value)
 {
   int failed = 0;
   uintptr_t type = value != 0 && (value & 7) == 0 ? sampler_fetch_64 (value + OBJECT_TYPE, &failed) : 0;
 
   /* An inner function uses it: it lies in a cell. */
-  if (type != 0 && !failed && type == codes->types.cell)
+  if (type != 0 && !failed && type == types->cell)
     {
       value = sampler_fetch_64 (value + CELL_VALUE, &failed);
       type = value != 0 && !failed ? sampler_fetch_64 (value + OBJECT_TYPE, &failed) : 0;
@@ -84,8 +84,16 @@ sampler_class_name (SamplerCodes *codes, SamplerFirstLocal what, uintptr_t value
   if (type == 0 || failed)
     return 0;
   if (what == SAMPLER_FIRST_SELF)
-    return intern_class (codes, type);
+    return type;
   if ((sampler_fetch_64 (type + TYPE_FLAGS, &failed) & TYPE_FLAG_TYPE) == 0 || failed)
     return 0;
-  return intern_class (codes, value);
+  return value;
+}
+
+uint32_t
+sampler_class_name (SamplerCodes *codes, SamplerFirstLocal what, uintptr_t value)
+{
+  uintptr_t type = sampler_class_of (&codes->types, what, value);
+
+  return type != 0 ? intern_class (codes, type) : 0;
 }

@@ -15,5 +15,7 @@
 #define SAMPLER_CLASS_SLOTS   (1u << 14)
 #define SAMPLER_CLASS_PROBES  64u
 
+/* The class: type(self) or cls, where *value* is what the first local holds. 0: unbound, or not a class. */
+uintptr_t sampler_class_of (const SamplerTypes *types, SamplerFirstLocal what, uintptr_t value);
 /* *value* is what the first local holds. 0: unbound, not a class, or the table is full. */
 uint32_t sampler_class_name (SamplerCodes *codes, SamplerFirstLocal what, uintptr_t value);

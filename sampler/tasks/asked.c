@@ -2,10 +2,10 @@
 
 #include "sampler/tasks/asked.h"
 
-#include <stdbool.h>
-
+#include "sampler/event-names.h"
 #include "sampler/signal/handler.h"
 #include "sampler/tasks/calibrate.h"
+#include "sampler/tasks/sites.h"
 
 PyObject *
 sampler_ask (PyObject *object, const char *attribute)
@@ -90,12 +90,15 @@ held_by (PyObject *wrapper)
   return found;
 }
 
-PyObject *
-sampler_asked_code (PyObject *awaitable)
+static uintptr_t
+ask_first (PyObject *frame, PyObject *code)
 {
-  int kind = kind_of (awaitable);
+  SamplerFirstLocal what = sampler_sites_first_local (code);
+  PyObject *value = what != SAMPLER_FIRST_OTHER ? sampler_event_first_local (frame, what) : NULL;
 
-  return kind >= 0 ? sampler_ask (awaitable, words[kind].code) : NULL;
+  /* The frame holds it, too. */
+  Py_XDECREF (value);
+  return (uintptr_t) value;
 }
 
 /* False: it is over. */
@@ -112,6 +115,23 @@ take_frame (PyObject *generator, int kind, SamplerTaskFrame *frame)
     return false;
   frame->code = code;
   frame->instruction = (uintptr_t) code + (uintptr_t) sampler_tick.codes.layout->code_bytecode + (uintptr_t) (offset > 0 ? offset : 0);
+  frame->first = ask_first (object, code);
+  return true;
+}
+
+/* A frame object is made for a method alone: who asks for no more than this wants it cheap. */
+bool
+sampler_asked_own_frame (PyObject *awaitable, SamplerTaskFrame *frame)
+{
+  int kind = kind_of (awaitable);
+  PyObject *code = kind >= 0 ? sampler_ask (awaitable, words[kind].code) : NULL, *object;
+
+  if (code == NULL)
+    return false;
+  object = sampler_sites_first_local (code) != SAMPLER_FIRST_OTHER ? sampler_ask (awaitable, words[kind].frame) : NULL;
+  frame->code = code;
+  frame->instruction = (uintptr_t) code + (uintptr_t) sampler_tick.codes.layout->code_bytecode;
+  frame->first = object != NULL ? ask_first (object, code) : 0;
   return true;
 }
 

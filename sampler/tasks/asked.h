@@ -7,6 +7,7 @@
 #pragma once
 
 #include <Python.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "sampler/tasks/chain.h"
@@ -15,7 +16,7 @@
 PyObject *sampler_ask          (PyObject *object, const char *attribute);
 /* As sampler_chain_walk(). */
 uint32_t  sampler_asked_chain  (PyObject *awaitable, SamplerTaskFrame *frames);
-/* The code of a coroutine, generator or async generator; borrowed; NULL: it is another thing. */
-PyObject *sampler_asked_code   (PyObject *awaitable);
+/* Of a coroutine, generator or async generator, at the beginning of its function. False: it is another thing. */
+bool      sampler_asked_own_frame (PyObject *awaitable, SamplerTaskFrame *frame);
 /* The callbacks of a future, at most *room*; borrowed: the future holds them. */
 uint32_t  sampler_asked_callbacks (PyObject *future, PyObject **callbacks, uint32_t room);

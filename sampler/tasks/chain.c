@@ -36,6 +36,18 @@ awaited_by_frame (const char *frame)
   return (PyObject *) (top[-asyncio->awaited_below] & layout->frame_code_mask);
 }
 
+static SamplerTaskFrame
+read_frame (const char *frame, PyObject *code)
+{
+  const SamplerLayout *layout = sampler_tick.codes.layout;
+
+  return (SamplerTaskFrame) {
+    .code = code,
+    .instruction = sampler_task_word (frame, layout->frame_instruction),
+    .first = sampler_task_word (frame, layout->frame_locals) & layout->frame_code_mask,
+  };
+}
+
 /* NULL: it awaits nothing, or the end of what can be followed is reached. */
 static PyObject *
 take_generator (PyObject *generator, SamplerTaskFrame *frames, uint32_t *n)
@@ -47,8 +59,7 @@ take_generator (PyObject *generator, SamplerTaskFrame *frames, uint32_t *n)
 
   if (state == asyncio->cleared)
     return NULL;
-  frames[*n].code = (PyObject *) (sampler_task_word (frame, layout->frame_code) & layout->frame_code_mask);
-  frames[(*n)++].instruction = sampler_task_word (frame, layout->frame_instruction);
+  frames[(*n)++] = read_frame (frame, (PyObject *) (sampler_task_word (frame, layout->frame_code) & layout->frame_code_mask));
   if (state != asyncio->awaiting)
     return NULL;
   if (asyncio->asks_generators && Py_TYPE (generator) == asyncio->generator)
@@ -110,8 +121,7 @@ sampler_chain_walk_here (SamplerTaskFrame *frames)
       if (*((const uint8_t *) frame + layout->frame_owner) >= layout->shim_owner_from
           || code == NULL || (uintptr_t) Py_TYPE (code) != sampler_tick.codes.code_type)
         continue;
-      frames[n].code = code;
-      frames[n++].instruction = sampler_task_word (frame, layout->frame_instruction);
+      frames[n++] = read_frame (frame, code);
     }
   reverse (frames, n);
   return n;

@@ -14,6 +14,7 @@
 typedef struct {
   PyObject *code;            /* borrowed */
   uintptr_t instruction;
+  uintptr_t first;           /* what its first local variable holds, if it has one; borrowed; 0: unbound, or not asked */
 } SamplerTaskFrame;
 
 static inline uintptr_t

@@ -18,7 +18,7 @@ typedef struct {
   uint32_t task;
   uint32_t other;           /* parent, awaiting or linked task; a birth's and an executor wait's thread is *tid* */
   uint32_t site;            /* of a wait; where a task was made */
-  uint32_t code;            /* of its coroutine (sites.h); 0 unknown */
+  uint32_t line;            /* of its coroutine (sites.h); 0 unknown */
   int32_t  tid;
   uint32_t padding;
   uint64_t time_ns;         /* CLOCK_MONOTONIC */

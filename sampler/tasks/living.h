@@ -16,7 +16,7 @@
 
 typedef struct {
   uint32_t task;                     /* 0: free */
-  uint32_t parent, thread, site, code, session;
+  uint32_t parent, thread, site, line, session;
   uint32_t awaited_by[SAMPLER_LIVING_PARENTS];   /* the last; 0 none */
   int32_t  tid;                      /* of a thread that no look has met yet; 0 none */
   uint8_t  flags, name_size;

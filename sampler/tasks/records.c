@@ -10,6 +10,7 @@
 #include "sampler/memory.h"
 #include "sampler/output.h"
 #include "sampler/signal/ring.h"
+#include "sampler/tasks/classes.h"
 #include "sampler/tasks/sites.h"
 #include "sampler/tasks/tasks.h"
 
@@ -62,6 +63,26 @@ define_name (const SamplerTaskCode *code)
   return sampler_define_string (sampler_sites.texts + code->name_at, code->name_size, false);
 }
 
+/* As its frames are called. */
+static uint32_t
+define_kind (const SamplerTaskLine *line)
+{
+  const SamplerTaskCode *code = &sampler_sites.codes[line->code];
+  static char text[FORMAT_STRING_MAX];
+  size_t size = sampler_task_method_name (text, sizeof text, line->class_name, sampler_sites.texts + code->name_at, code->name_size);
+
+  return size > 0 ? sampler_define_string (text, size, false) : define_name (code);
+}
+
+static uint32_t
+define_class_name (uint32_t index)
+{
+  size_t size = 0;
+  const char *name = sampler_task_class_name (index, &size);
+
+  return sampler_define_string (name, size, false);
+}
+
 static uint32_t
 define_line (uint32_t index)
 {
@@ -73,7 +94,7 @@ define_line (uint32_t index)
   if (records.code_ids[line->code] == 0)
     records.code_ids[line->code] = sampler_define_code (code->flags, define_name (code), sampler_sites.texts + code->file_at,
                                                        code->file_size, code->first_line);
-  records.line_ids[index] = sampler_define_frame (records.code_ids[line->code], line->line);
+  records.line_ids[index] = sampler_define_frame (records.code_ids[line->code], line->line, define_class_name (line->class_name));
   return records.line_ids[index];
 }
 
@@ -146,7 +167,7 @@ static void
 put_birth (const SamplerLiving *living)
 {
   uint32_t name = living->name_size > 0 ? sampler_define_string (living->name, living->name_size, living->name_size == SAMPLER_LIVING_NAME) : 0;
-  uint32_t kind = living->code != 0 ? define_name (&sampler_sites.codes[living->code]) : 0;
+  uint32_t kind = living->line != 0 ? define_kind (&sampler_sites.lines[living->line]) : 0;
   uint32_t stack = define_site (living->site);
   size_t mark = begin_record (FORMAT_TASK_BIRTH, living->task, living->begin_ns);
 
@@ -184,7 +205,7 @@ take_birth (const SamplerTaskEvent *event)
         living = &one;
       living->parent = event->other;
       living->site = event->site;
-      living->code = event->code;
+      living->line = event->line;
       living->flags = event->how;
       living->begin_ns = event->time_ns;
     }

@@ -1,7 +1,8 @@
 /* sites.h: the places where tasks wait and are made, each kept once
  *
  * A site is a stack with the reason of the wait. Its frames are known by the address of
- * the instruction, which stays theirs because the code object is held. Texts are copied,
+ * the instruction, which stays theirs because the code object is held, and by the class
+ * whose method they run. Texts are copied,
  * so that the drain thread needs no Python object. One writer at a time, with the GIL;
  * the drain thread reads entries below the counts. Bounded: 0 when there is no room.
  */
@@ -12,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "sampler/signal/codes.h"
 #include "sampler/tasks/chain.h"
 
 #define SAMPLER_TASK_CODES_MAX   16384u
@@ -23,11 +25,13 @@ typedef struct {
   uint32_t  name_at, name_size, file_at, file_size;     /* UTF-8, in the texts */
   uint32_t  first_line;
   uint8_t   flags;           /* FORMAT_CODE_* */
+  uint8_t   first_local;     /* SamplerFirstLocal */
 } SamplerTaskCode;
 
 typedef struct {
   uint32_t code;             /* from 1 */
   uint32_t line;             /* 0 unknown */
+  uint32_t class_name;       /* classes.h; 0 none */
 } SamplerTaskLine;
 
 typedef struct {
@@ -54,8 +58,10 @@ bool     sampler_sites_reset   (void);
 void     sampler_sites_release (void);
 /* GIL held. *reason* 0 with *decides*: the stack says what is waited for. */
 uint32_t sampler_sites_find    (const SamplerTaskFrame *frames, uint32_t n, unsigned reason, bool decides);
-/* GIL held: the index of a code object; 0: there is no room. */
-uint32_t sampler_sites_find_code (PyObject *code);
+/* GIL held: the index of a frame's line; 0: there is no room. */
+uint32_t sampler_sites_find_line (const SamplerTaskFrame *frame);
+/* GIL held: whose method it is. SAMPLER_FIRST_OTHER, too, where frames of running code have no classes. */
+SamplerFirstLocal sampler_sites_first_local (PyObject *code);
 
 /* Waits that are told for all tasks together. GIL held. */
 static inline void

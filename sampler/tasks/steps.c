@@ -50,13 +50,14 @@ new_slot (PyObject *task, bool is_python, uint64_t now_ns)
   return slot;
 }
 
-static uint32_t
-kind_of (PyObject *coroutine)
+/* Its outermost frame: zeroed where it has none. */
+static SamplerTaskFrame
+own_frame_of (PyObject *coroutine)
 {
   SamplerTaskFrame frames[SAMPLER_CHAIN_MAX];
   uint32_t n = coroutine != NULL ? sampler_chain_walk (coroutine, frames) : 0;
 
-  return n > 0 ? sampler_sites_find_code (frames[0].code) : 0;
+  return n > 0 ? frames[0] : (SamplerTaskFrame) { .code = NULL };
 }
 
 /* Whose context the thread is in. At the end of a step that is the task's. */
@@ -89,12 +90,13 @@ static void
 tell_birth (const SamplerTaskThread *here, SamplerTaskSlot *slot, PyObject *coroutine, uint8_t flags, uint64_t now_ns)
 {
   SamplerTaskEvent event = { .what = FORMAT_TASK_BIRTH, .task = slot->id, .tid = slot->has_thread ? here->tid : 0, .time_ns = now_ns };
-  SamplerTaskFrame frames[SAMPLER_CHAIN_MAX];
+  SamplerTaskFrame frames[SAMPLER_CHAIN_MAX], own;
 
   if (slot->id == 0)
     return;
   event.how = (uint8_t) (flags | (slot->is_python ? FORMAT_TASK_PURE_PYTHON : 0));
-  event.code = kind_of (coroutine);
+  own = own_frame_of (coroutine);
+  event.line = own.code != NULL ? sampler_sites_find_line (&own) : 0;
   if ((flags & FORMAT_TASK_WAS_THERE) == 0)
     {
       event.other = atomic_load_explicit (&here->running->task, memory_order_relaxed);

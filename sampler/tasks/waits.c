@@ -211,13 +211,12 @@ ask_place (PyObject *task, bool had_future)
 static Place
 find_shallow_place (const SamplerTaskSlot *slot)
 {
-  PyObject *coroutine = sampler_ask (slot->task, "_coro"), *code = coroutine != NULL ? sampler_asked_code (coroutine) : NULL;
+  PyObject *coroutine = sampler_ask (slot->task, "_coro");
   unsigned reason = sampler_ask (slot->task, "_fut_waiter") == NULL ? FORMAT_WAIT_READY : FORMAT_WAIT_FOREIGN;
-  SamplerTaskFrame frame = { .code = code };
+  SamplerTaskFrame frame;
+  bool has_frame = coroutine != NULL && sampler_asked_own_frame (coroutine, &frame);
 
-  if (code != NULL)
-    frame.instruction = (uintptr_t) code + (uintptr_t) sampler_tick.codes.layout->code_bytecode;
-  return (Place) { .site = sampler_sites_find (&frame, code != NULL, reason, false), .reason = reason };
+  return (Place) { .site = sampler_sites_find (&frame, has_frame, reason, false), .reason = reason };
 }
 
 /* Its state is open before, and waiting after it. */

@@ -7,7 +7,7 @@ from interpreters import MAIN_VERSIONS
 from pyprof import Recording
 from support import COMMAND, ProgramTest
 from task_programs import CONSTRUCTS, LIVES, ORDERLY
-from tap import for_each_python, main
+from tap import for_each_python, for_ends_with_signals, main
 from test_sessions import PACKAGE
 
 TASK, TIMER, IO, LOCK, EXECUTOR, FOREIGN, READY = range(1, 8)
@@ -70,6 +70,88 @@ class ChainTest(TaskTest):
                 self.assertEqual(sorted(awaited_by), parents, name)
             elif name.startswith("child of "):
                 self.assertEqual(awaited_by, {name[len("child of "):]}, name)
+
+
+METHODS = """
+    import asyncio, time
+    def burn():
+        end = time.thread_time() + 0.03
+        while time.thread_time() < end: pass
+    class Base:
+        async def own(self):
+            burn()
+            await asyncio.sleep(0.01)
+        async def shared(self):
+            async def within():
+                await asyncio.sleep(0.01)
+                return self
+            burn()
+            await within()
+        @classmethod
+        async def of_class(cls):
+            burn()
+            await asyncio.sleep(0.01)
+        @staticmethod
+        async def of_none():
+            burn()
+            await asyncio.sleep(0.01)
+        async def items(self):
+            burn()
+            await asyncio.sleep(0.01)
+            yield 1
+        async def handle(self):
+            await self.own()
+            await self.shared()
+            await self.of_class()
+            await self.of_none()
+            async for _ in self.items(): burn()
+            await asyncio.create_task(self.own())
+    class Sub(Base): pass
+    async def main():
+        for one in Sub(), Base():
+            await asyncio.create_task(one.handle(), name=type(one).__name__)
+    asyncio.run(main())
+    """
+
+
+class Methods(TaskTest):
+    """A method is called by the class of its object, whether it runs or waits."""
+
+    def classes(self, stacks):
+        return {(frame[0], frame.class_name) for stack in stacks for frame in stack if frame[1].endswith("program.py")}
+
+    def check(self, recording, has_hooks):
+        waiting = self.classes(wait[2] for task in recording.tasks.values() for wait in task.waits)
+        running = self.classes(sample[2] for thread in recording.threads.values() for sample in thread.samples)
+        own = {("Base.handle", class_name) for class_name in ("Sub", "Base")}
+        methods = own | {("Base." + name, class_name) for name in ("own", "shared", "of_class", "items")
+                         for class_name in ("Sub", "Base")} | {("Base.of_none", "")}
+        for found in waiting, running:
+            self.assertLessEqual({one for one in found if one[0].startswith("Base.") and "<locals>" not in one[0]}, methods)
+        self.assertLessEqual(methods if has_hooks else own, waiting)
+        self.assertLessEqual(methods if has_hooks else own, running)
+        if has_hooks:
+            self.assertLessEqual(own, self.classes(task.spawn_stack for task in recording.tasks.values()))
+        self.assertLessEqual({"Base.handle", "Base.own", "Sub.handle", "Sub.own", "main"},
+                             {task.kind for task in recording.tasks.values()})
+
+
+@for_each_python
+class MethodTest(Methods):
+    def each_class(self, python):
+        recording, _out = self.record(python, METHODS)
+        self.assertEqual(recording.meta["task.engine"], ["hooks"])
+        self.check(recording, has_hooks=True)
+        self.assertEqual(recording.losses.get(21, 0), 0)
+
+
+@for_ends_with_signals
+class MethodWithoutHooksTest(Methods):
+    def each_class(self, python):
+        for engine in "contexts", "running":
+            ending = self.run_recorded(python, [self.write("program.py", METHODS)], env={"PYINST_TASK_ENGINE": engine})
+            self.assertEqual((ending.status, ending.stderr), (0, b""))
+            self.check(Recording(self.recording), has_hooks=False)
 
 
 @for_each_python
