@@ -6,11 +6,13 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "viewer/learn/lessons-folder.h"
 #include "viewer/settings.h"
 #include "viewer/source-buffer.h"
 #include "viewer/source-words.h"
 
 #define SCROLLS_MAX 20     /* frames */
+#define LESSONS_RECORDED_IN "/lessons"   /* ./dev record-lessons names it so */
 
 /* ---- figures, on a worker ---- */
 
@@ -246,6 +248,18 @@ file_read (GObject      *source,
   arrive (self);
 }
 
+/* The lessons were recorded in a folder that is nowhere; their programs came with the application. */
+static void
+add_lessons (ProfileSourceMap *map,
+             const char       *path)
+{
+  g_autofree char *known = profile_source_map_apply (map, path);
+  g_autofree char *folder = known == NULL && g_str_has_prefix (path, LESSONS_RECORDED_IN "/") ? viewer_lessons_dup_folder () : NULL;
+
+  if (folder != NULL)
+    profile_source_map_add (map, LESSONS_RECORDED_IN, folder);
+}
+
 void
 viewer_source_show_file (ViewerSourceView *self,
                          const char       *path,
@@ -276,6 +290,7 @@ viewer_source_show_file (ViewerSourceView *self,
   wish->profile = profile_ref (profile);
   wish->path = g_strdup (path);
   wish->map = viewer_settings_dup_source_map (viewer_settings_get_default ());
+  add_lessons (wish->map, wish->path);
   wish->wish = ++self->file_wish;
   g_free (self->wanted_path);
   self->wanted_path = g_strdup (path);

@@ -267,6 +267,26 @@ test_missing (void)
   g_rmdir (folder);
 }
 
+/* The lessons' programs came with the application, wherever their recordings were made. */
+static void
+test_lesson (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("pyinst-lessons-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "slow.py", NULL);
+  ViewerSourceView *source;
+  ViewerWindow *window;
+
+  g_assert_true (g_file_set_contents (path, "import slow\nslow.main ()\n", -1, NULL));
+  g_setenv ("PYINST_LESSONS_DIR", folder, TRUE);
+  window = open_text ("main@/lessons/slow.py:2 300\n", &source);
+  wait_until (g_str_equal (page_of_source (source), "text"));
+  g_assert_cmpstr (source->file->disk_path, ==, path);
+  close_window (window);
+  g_unsetenv ("PYINST_LESSONS_DIR");
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
 /* The editor is told the file and the line, and a changed file is said to be one. */
 static void
 test_editor (void)
@@ -364,6 +384,7 @@ main (int   argc,
   g_test_add_func ("/source-view/keys", test_keys);
   g_test_add_func ("/source-view/click", test_click_selects);
   g_test_add_func ("/source-view/missing", test_missing);
+  g_test_add_func ("/source-view/lesson", test_lesson);
   g_test_add_func ("/source-view/editor", test_editor);
   g_test_add_func ("/source-view/beside", test_beside);
   g_test_add_func ("/source-view/preferences", test_preferences);
