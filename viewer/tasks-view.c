@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "profile/words.h"
+#include "viewer/learn/term-attach.h"
 #include "viewer/task-row.h"
 #include "viewer/tree-columns.h"
 
@@ -236,6 +237,10 @@ viewer_tasks_view_class_init (ViewerTasksViewClass *klass)
                                  G_TYPE_NONE, 1, G_TYPE_UINT);
 }
 
+static const char *const column_terms[VIEWER_TASK_N_COLUMNS] = {
+  "task", "task", "task", "task", "running", "ready", "await", "await",
+};
+
 static GtkWidget *
 make_table (ViewerTasksView *self)
 {
@@ -251,6 +256,8 @@ make_table (ViewerTasksView *self)
   selection = GTK_SELECTION_MODEL (gtk_single_selection_new (G_LIST_MODEL (sorted)));
   gtk_column_view_set_model (GTK_COLUMN_VIEW (self->table), selection);
   viewer_columns_align_titles (GTK_COLUMN_VIEW (self->table), FIGURES);
+  viewer_term_attach_titles (GTK_COLUMN_VIEW (self->table), column_terms, VIEWER_TASK_N_COLUMNS);
+  viewer_term_attach (self->table, "task");
   g_signal_connect (self->table, "activate", G_CALLBACK (row_activated), self);
   gtk_widget_add_css_class (self->table, "data-table");
   gtk_widget_set_vexpand (self->table, TRUE);
@@ -268,6 +275,7 @@ viewer_tasks_view_init (ViewerTasksView *self)
   self->findings = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_widget_add_css_class (self->findings, "findings");
   gtk_widget_set_visible (self->findings, FALSE);
+  viewer_term_attach (self->findings, "event-loop");
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), make_table (self));
   gtk_widget_set_vexpand (scroller, TRUE);
   gtk_box_append (GTK_BOX (self->box), self->findings);

@@ -1,6 +1,7 @@
 /* Every word of profiling that the window shows explains itself, with this recording's own numbers. */
 
 #include "tests/viewer/driver.h"
+#include "tests/viewer/tasks-recording.h"
 #include "tests/viewer/walk.h"
 #include "viewer/learn/learn-pane.h"
 #include "viewer/learn/term-attach.h"
@@ -162,6 +163,16 @@ test_every_view (void)
       act (window, "win.show-view", views[i]);
       check (window, views[i], 5);
     }
+  close_window (window);
+}
+
+static void
+test_tasks (void)
+{
+  ViewerWindow *window = open_fixture (pair);
+
+  act (window, "win.show-view", "tasks");
+  check (window, "tasks", 8);
   close_window (window);
 }
 
@@ -354,6 +365,7 @@ main (int    argc,
   if (!driver_start (&argc, &argv))
     return 0;
   g_test_add_func ("/words/every-view", test_every_view);
+  g_test_add_func ("/words/tasks", test_tasks);
   g_test_add_func ("/words/comes-and-goes", test_what_comes_and_goes);
   g_test_add_func ("/words/pages", test_pages);
   g_test_add_func ("/words/every-term", test_every_term);
