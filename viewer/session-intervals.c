@@ -92,5 +92,6 @@ viewer_session_get_certainty (ViewerSession *self)
 {
   g_return_val_if_fail (VIEWER_IS_SESSION (self), NULL);
 
-  return self->certainty;
+  /* It is of the last tree that was measured, and what is replayed is not. */
+  return self->trees[VIEWER_TREE_OF_CALLS].options.cut == NULL ? self->certainty : NULL;
 }

@@ -101,8 +101,10 @@ test_other_range (void)
   ViewerWindow *window = open_shop ();
   ViewerReplay *replay = open_replay (window);
 
+  wait_until (viewer_session_get_certainty (session_of (window)) != NULL);
   viewer_replay_go_to (replay, 500);
   wait_until (count_looks (window) == 500);
+  g_assert_null (viewer_session_get_certainty (session_of (window)));
   viewer_session_set_range (session_of (window), 100 * MS, 200 * MS);
   wait_until (count_looks (window) == 100);
   g_assert_cmpuint (viewer_replay_get_number (replay), ==, 0);
