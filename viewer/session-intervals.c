@@ -8,6 +8,8 @@
 
 #include "profile/words.h"
 
+#define MEASURE_AFTER_MS 200
+
 typedef struct {
   ProfileCallTree       *tree;
   ProfileCallTreeOptions options;
@@ -78,13 +80,25 @@ start (ViewerSession *self,
 
 /* Not while another tree is on its way: it would be for nothing. Nor of what is replayed, whose cut may be
  * gone already. */
-void
-viewer_session_measure_trees (ViewerSession *self)
+static gboolean
+measure_next (gpointer data)
 {
+  ViewerSession *self = data;
+
+  self->measure_id = 0;
   for (guint i = 0; i < VIEWER_N_TREES && !self->is_measuring; i++)
     if (self->trees[i].tree != NULL && !self->trees[i].is_working && self->trees[i].options.cut == NULL
         && profile_call_tree_get_intervals (self->trees[i].tree) == NULL)
       start (self, i);
+  return G_SOURCE_REMOVE;
+}
+
+/* While a range is dragged, trees have the processors for themselves. */
+void
+viewer_session_measure_trees (ViewerSession *self)
+{
+  g_clear_handle_id (&self->measure_id, g_source_remove);
+  self->measure_id = g_timeout_add (MEASURE_AFTER_MS, measure_next, self);
 }
 
 const char *

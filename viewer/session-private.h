@@ -53,6 +53,7 @@ struct _ViewerSession
   ProfileReplayCut *cut;                /* NULL: nothing is replayed */
 
   /* state */
+  guint             measure_id;         /* when nothing has changed for a while; 0 */
   gboolean          is_measuring;       /* one tree at a time is, on a worker */
   ViewerSelection   selection;
   gint64            range_us;           /* when the range was last changed alone; 0 something else was */

@@ -205,6 +205,7 @@ viewer_session_finalize (GObject *object)
 {
   ViewerSession *self = VIEWER_SESSION (object);
 
+  g_clear_handle_id (&self->measure_id, g_source_remove);
   viewer_session_forget_trees (self);
   g_free (self->certainty);
   viewer_session_clear_view (self);
