@@ -133,19 +133,28 @@ typedef struct {
   gint64           whole_ns;
 } Way;
 
-static gint64
-get_total_ns (const Way *self, const char *name)
+/* The next one of that name behind *function*; 0 when there is none. */
+static ProfileFunction
+find_next (const Way *self, const char *name, ProfileFunction function)
 {
-  gint64 total_ns = 0;
-
-  for (ProfileFunction function = 1; function < self->times->len; function++)
+  while (++function < self->times->len)
     {
       ProfileFunctionInfo info;
 
       profile_get_function_info (self->profile, function, &info);
       if (g_strcmp0 (info.name, name) == 0)
-        total_ns += g_array_index (self->times, ProfileFunctionTime, function).total_ns;
+        return function;
     }
+  return 0;
+}
+
+static gint64
+get_total_ns (const Way *self, const char *name)
+{
+  gint64 total_ns = 0;
+
+  for (ProfileFunction function = 0; (function = find_next (self, name, function)) != 0; )
+    total_ns += g_array_index (self->times, ProfileFunctionTime, function).total_ns;
   return total_ns;
 }
 
@@ -176,15 +185,11 @@ way_clear (Way *self)
 static void
 add_batches (const Way *self, const char *name, double *values)
 {
-  for (ProfileFunction function = 1; function < self->times->len; function++)
+  for (ProfileFunction function = 0; (function = find_next (self, name, function)) != 0; )
     {
       const gint64 *batches = profile_function_intervals_get_batches (self->intervals, function, FALSE);
-      ProfileFunctionInfo info;
 
-      profile_get_function_info (self->profile, function, &info);
-      if (batches == NULL || g_strcmp0 (info.name, name) != 0)
-        continue;
-      for (guint i = 0; i < PROFILE_INTERVAL_BATCHES; i++)
+      for (guint i = 0; batches != NULL && i < PROFILE_INTERVAL_BATCHES; i++)
         values[i] += (double) batches[i];
     }
 }

@@ -10,15 +10,6 @@
 #define N_NOTICED_MAX 3u     /* in the notice; the view of tasks has more */
 #define LINK_PREFIX   "finding:"
 
-static void
-add_line (GString    *text,
-          const char *line)
-{
-  if (text->len > 0)
-    g_string_append_c (text, '\n');
-  g_string_append (text, line);
-}
-
 /* Of a recording that is whole: while it grows they change too often. */
 static void
 find (ViewerDocument *self,
@@ -43,13 +34,11 @@ add_engine (GString *text,
   g_autofree char *tasks = profile_words_tasks (profile);
   gboolean is_said = profile_get_tasks (profile) == NULL || profile_words_task_engine_is_fallback (profile);
   g_autofree char *engine = is_said ? profile_words_task_engine (profile) : NULL;
-  g_autofree char *escaped_tasks = tasks != NULL ? g_markup_escape_text (tasks, -1) : NULL;
-  g_autofree char *escaped_engine = engine != NULL ? g_markup_escape_text (engine, -1) : NULL;
 
   if (tasks != NULL)
-    add_line (text, escaped_tasks);
+    viewer_document_add_line (text, tasks, NULL);
   else if (engine != NULL)
-    add_line (text, escaped_engine);
+    viewer_document_add_line (text, engine, NULL);
 }
 
 void
@@ -64,10 +53,9 @@ viewer_document_add_findings (ViewerDocument *self,
   for (guint i = 0; i < MIN (self->findings->blockings->len, N_NOTICED_MAX); i++)
     {
       g_autofree char *sentence = profile_words_blocking (profile, &g_array_index (self->findings->blockings, ProfileBlocking, i));
-      g_autofree char *escaped = g_markup_escape_text (sentence, -1);
-      g_autofree char *link = g_strdup_printf ("<a href=\"" LINK_PREFIX "%u\">%s</a>", i, escaped);
+      g_autofree char *link = g_strdup_printf (LINK_PREFIX "%u", i);
 
-      add_line (text, link);
+      viewer_document_add_line (text, sentence, link);
     }
   add_engine (text, profile);
 }

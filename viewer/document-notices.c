@@ -100,16 +100,26 @@ viewer_document_show_read_error (ViewerDocument *self,
 
 /* ---- the notice bar ---- */
 
-/* The notice is markup: findings have links. */
-static void
-add_line (GString    *text,
-          const char *line)
+void
+viewer_document_add_line (GString    *text,
+                          const char *line,
+                          const char *link)
 {
   g_autofree char *escaped = g_markup_escape_text (line, -1);
 
   if (text->len > 0)
     g_string_append_c (text, '\n');
-  g_string_append (text, escaped);
+  if (link != NULL)
+    g_string_append_printf (text, "<a href=\"%s\">%s</a>", link, escaped);
+  else
+    g_string_append (text, escaped);
+}
+
+static void
+add_line (GString    *text,
+          const char *line)
+{
+  viewer_document_add_line (text, line, NULL);
 }
 
 /* The usual engine is no news; the other one changes what the figures mean. */

@@ -120,6 +120,10 @@ void viewer_document_escape      (ViewerDocument *self);
 gboolean viewer_document_can_go_back (ViewerDocument *self);
 gboolean viewer_document_can_go_forward (ViewerDocument *self);
 void viewer_document_update_notice (ViewerDocument *self);
+/* To the notice, which is markup: a line of plain text, and where it leads, or NULL. */
+void viewer_document_add_line    (GString        *text,
+                                  const char     *line,
+                                  const char     *link);
 /* Of document-findings.c: the sentences, as markup with links, go behind *text*; and once for all. */
 void viewer_document_add_findings (ViewerDocument *self,
                                    GString        *text,
