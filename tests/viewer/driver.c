@@ -4,6 +4,7 @@
 
 #include <gdk/x11/gdkx.h>
 #include <glib/gstdio.h>
+#include <libintl.h>
 #include <locale.h>
 #include <math.h>
 
@@ -360,6 +361,17 @@ write_log (GLogLevelFlags   level,
   return g_log_writer_default (level, fields, n_fields, user_data);
 }
 
+/* The language of LANGUAGE, with the translations that the build has made. */
+static void
+speak (void)
+{
+  if (g_getenv ("PYINST_LOCALES") == NULL)
+    return;
+  bindtextdomain ("pyinst", g_getenv ("PYINST_LOCALES"));
+  bind_textdomain_codeset ("pyinst", "UTF-8");
+  textdomain ("pyinst");
+}
+
 gboolean
 driver_start (int    *argc,
               char ***argv)
@@ -377,6 +389,7 @@ driver_start (int    *argc,
 
   g_test_init (argc, argv, NULL);
   g_log_set_writer_func (write_log, NULL, NULL);
+  speak ();
   application = g_object_new (VIEWER_TYPE_APPLICATION,
                               "application-id", VIEWER_APPLICATION_ID,
                               "flags", G_APPLICATION_NON_UNIQUE | G_APPLICATION_HANDLES_OPEN,

@@ -322,3 +322,35 @@ walk_dup_clipped (GtkWindow *window)
   walk_foreach (GTK_WIDGET (window), check_room, &room);
   return g_string_free (room.lines, FALSE);
 }
+
+char *
+walk_dup_too_wide (GtkWidget *page,
+                   int        width_px)
+{
+  GString *lines = g_string_new (NULL);
+
+  for (GtkWidget *widget = page, *next; widget != NULL; widget = next)
+    {
+      int widest_px = 0;
+
+      gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &widest_px, NULL, NULL, NULL);
+      if (widget == page && widest_px <= width_px)
+        break;
+      g_string_append_printf (lines, "%d px of %d: ", widest_px, width_px);
+      walk_add_line (lines, widget, "is too wide");
+      widest_px = 0;
+      next = NULL;
+      for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+        {
+          int child_px = 0;
+
+          if (!gtk_widget_should_layout (child))
+            continue;
+          gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &child_px, NULL, NULL, NULL);
+          if (child_px > widest_px)
+            next = child;
+          widest_px = MAX (widest_px, child_px);
+        }
+    }
+  return g_string_free (lines, FALSE);
+}

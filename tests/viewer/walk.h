@@ -24,5 +24,7 @@ char      *walk_dup_unreachable (GtkWindow *window);
 /* A line for each control or label that is not wholly inside the window or got less than it needs, and for each
  * figure in a list that is cut. Whole columns may be scrolled away. */
 char      *walk_dup_clipped     (GtkWindow *window);
+/* A line for the page, when it cannot be as narrow as that, and for each widget in it down to the one that is in the way. */
+char      *walk_dup_too_wide    (GtkWidget *page, int width_px);
 
 G_END_DECLS

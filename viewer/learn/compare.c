@@ -10,6 +10,7 @@
 #include "viewer/learn/compare-row.h"
 #include "viewer/learn/tool-parts.h"
 #include "viewer/window.h"
+#include "viewer/wrap-box.h"
 
 #define ROWS_MAX 30u
 /* Of the most there is; smaller differences have no row. */
@@ -410,17 +411,17 @@ append_pair (ViewerCompare *self,
              const char    *second,
              gboolean       is_second)
 {
-  GtkWidget *pair = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *pair = viewer_wrap_box_new ();
   GtkWidget *one = gtk_toggle_button_new_with_label (first), *other = gtk_toggle_button_new_with_label (second);
 
+  viewer_tool_let_button_wrap (one);
+  viewer_tool_let_button_wrap (other);
   gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (other), GTK_TOGGLE_BUTTON (one));
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (is_second ? other : one), TRUE);
   gtk_widget_set_hexpand (one, TRUE);
   gtk_widget_set_hexpand (other, TRUE);
-  gtk_widget_add_css_class (pair, "linked");
-  gtk_box_set_homogeneous (GTK_BOX (pair), TRUE);
-  gtk_box_append (GTK_BOX (pair), one);
-  gtk_box_append (GTK_BOX (pair), other);
+  viewer_wrap_box_append (VIEWER_WRAP_BOX (pair), one);
+  viewer_wrap_box_append (VIEWER_WRAP_BOX (pair), other);
   gtk_box_append (self->sides, pair);
   g_signal_connect_swapped (other, "toggled", G_CALLBACK (ask), self);
   return GTK_TOGGLE_BUTTON (other);
@@ -451,14 +452,13 @@ viewer_compare_class_init (ViewerCompareClass *klass)
 static void
 viewer_compare_init (ViewerCompare *self)
 {
-  GtkWidget *box = GTK_WIDGET (self), *choose = gtk_button_new_with_mnemonic (_("Choose a _Recording…"));
+  GtkWidget *box = GTK_WIDGET (self), *choose = viewer_tool_new_button (_("Choose a _Recording…"), G_CALLBACK (choose_file), self);
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   gtk_box_set_spacing (GTK_BOX (self), 12);
   gtk_widget_add_css_class (box, "learn-page");
   gtk_label_set_text (viewer_tool_append_label (box, "dim-label"),
                       _("Did it get faster, or was that luck? Put another recording of the same program beside this one."));
-  g_signal_connect_swapped (choose, "clicked", G_CALLBACK (choose_file), self);
   gtk_widget_add_css_class (choose, "suggested-action");
   gtk_box_append (GTK_BOX (box), choose);
   self->tabs = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 6));

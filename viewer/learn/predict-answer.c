@@ -8,6 +8,7 @@
 #include "profile/words.h"
 #include "viewer/learn/predict-words.h"
 #include "viewer/learn/tool-parts.h"
+#include "viewer/wrap-box.h"
 
 /* Where the learner put what has this place in truth. */
 static guint
@@ -83,8 +84,9 @@ GtkWidget *
 viewer_predict_make_answer (ViewerPredictTool *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12), *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *another = gtk_button_new_with_mnemonic (_("_Another Question")), *word = gtk_button_new_with_mnemonic (_("Explain the _Word"));
-  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *another = viewer_tool_new_button (_("_Another Question"), G_CALLBACK (ask_another), self);
+  GtkWidget *word = viewer_tool_new_button (_("Explain the _Word"), G_CALLBACK (open_word), self);
+  GtkWidget *buttons = viewer_wrap_box_new ();
 
   gtk_widget_add_css_class (box, "learn-page");
   /* The focus comes here, so that what happened is heard. */
@@ -103,10 +105,8 @@ viewer_predict_make_answer (ViewerPredictTool *self)
   gtk_widget_add_css_class (another, "suggested-action");
   gtk_widget_set_hexpand (another, TRUE);
   gtk_widget_set_halign (another, GTK_ALIGN_END);
-  g_signal_connect_swapped (another, "clicked", G_CALLBACK (ask_another), self);
-  g_signal_connect_swapped (word, "clicked", G_CALLBACK (open_word), self);
-  gtk_box_append (GTK_BOX (buttons), word);
-  gtk_box_append (GTK_BOX (buttons), another);
+  viewer_wrap_box_append (VIEWER_WRAP_BOX (buttons), word);
+  viewer_wrap_box_append (VIEWER_WRAP_BOX (buttons), another);
   gtk_box_append (GTK_BOX (box), self->result);
   gtk_box_append (GTK_BOX (box), card);
   gtk_box_append (GTK_BOX (box), self->truths);

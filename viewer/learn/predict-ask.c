@@ -6,6 +6,7 @@
 
 #include "viewer/learn/predict-words.h"
 #include "viewer/learn/tool-parts.h"
+#include "viewer/wrap-box.h"
 
 static void show_rows (ViewerPredictTool *self,
                        int                focus);
@@ -192,8 +193,8 @@ viewer_predict_show_ask (ViewerPredictTool *self)
 GtkWidget *
 viewer_predict_make_ask (ViewerPredictTool *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12), *leave = gtk_button_new_with_mnemonic (_("_Give Up"));
-  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12), *leave;
+  GtkWidget *buttons = viewer_wrap_box_new ();
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   gtk_widget_add_css_class (box, "learn-page");
@@ -207,14 +208,13 @@ viewer_predict_make_ask (ViewerPredictTool *self)
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed), self);
   gtk_widget_add_controller (self->rows, keys);
   self->chosen = viewer_tool_new_label (NULL, "heading");
-  self->reveal = gtk_button_new_with_mnemonic (_("_Show What Is True"));
+  leave = viewer_tool_new_button (_("_Give Up"), G_CALLBACK (viewer_predict_tool_go_back), self);
+  self->reveal = viewer_tool_new_button (_("_Show What Is True"), G_CALLBACK (viewer_predict_reveal_now), self);
   gtk_widget_add_css_class (self->reveal, "suggested-action");
   gtk_widget_set_hexpand (self->reveal, TRUE);
   gtk_widget_set_halign (self->reveal, GTK_ALIGN_END);
-  g_signal_connect_swapped (self->reveal, "clicked", G_CALLBACK (viewer_predict_reveal_now), self);
-  g_signal_connect_swapped (leave, "clicked", G_CALLBACK (viewer_predict_tool_go_back), self);
-  gtk_box_append (GTK_BOX (buttons), leave);
-  gtk_box_append (GTK_BOX (buttons), self->reveal);
+  viewer_wrap_box_append (VIEWER_WRAP_BOX (buttons), leave);
+  viewer_wrap_box_append (VIEWER_WRAP_BOX (buttons), self->reveal);
   gtk_box_append (GTK_BOX (box), self->title);
   gtk_box_append (GTK_BOX (box), self->task);
   gtk_box_append (GTK_BOX (box), self->rows);

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "viewer/learn/tool-parts.h"
+#include "viewer/wrap-box.h"
 
 static const guint speeds[VIEWER_REPLAY_N_SPEEDS] = { 1, 10, 100, 1000 };
 
@@ -188,15 +189,14 @@ add_step (ViewerReplay *self,
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_widget_add_css_class (button, "numeric");
   g_signal_connect (button, "clicked", G_CALLBACK (step_clicked), self);
-  gtk_box_append (GTK_BOX (self->steps), button);
+  gtk_widget_set_hexpand (button, TRUE);
+  viewer_wrap_box_append (VIEWER_WRAP_BOX (self->steps), button);
 }
 
 static void
 add_steps (ViewerReplay *self)
 {
-  self->steps = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  gtk_widget_add_css_class (self->steps, "linked");
-  gtk_widget_set_halign (self->steps, GTK_ALIGN_CENTER);
+  self->steps = viewer_wrap_box_new ();
   add_step (self, "−10", _("Ten samples back (Shift+,)"), -10);
   add_step (self, "−1", _("One sample back (,)"), -1);
   self->play = GTK_BUTTON (gtk_button_new_from_icon_name ("media-playback-start-symbolic"));
@@ -204,7 +204,8 @@ add_steps (ViewerReplay *self)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->play), _("Play"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->play), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Play"), -1);
   g_signal_connect_swapped (self->play, "clicked", G_CALLBACK (play_clicked), self);
-  gtk_box_append (GTK_BOX (self->steps), GTK_WIDGET (self->play));
+  gtk_widget_set_hexpand (GTK_WIDGET (self->play), TRUE);
+  viewer_wrap_box_append (VIEWER_WRAP_BOX (self->steps), GTK_WIDGET (self->play));
   add_step (self, "+1", _("One sample on (.)"), 1);
   add_step (self, "+10", _("Ten samples on (Shift+.)"), 10);
   add_step (self, "+100", _("A hundred samples on"), 100);
@@ -214,10 +215,8 @@ add_steps (ViewerReplay *self)
 static void
 add_speeds (ViewerReplay *self)
 {
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *row = viewer_wrap_box_new ();
 
-  gtk_widget_add_css_class (row, "linked");
-  gtk_widget_set_halign (row, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (self->box), viewer_tool_new_label (_("Samples in a second"), "heading"));
   for (guint i = 0; i < VIEWER_REPLAY_N_SPEEDS; i++)
     {
@@ -232,7 +231,8 @@ add_speeds (ViewerReplay *self)
       if (i > 0)
         gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (self->speeds[i]), GTK_TOGGLE_BUTTON (self->speeds[0]));
       g_signal_connect (self->speeds[i], "toggled", G_CALLBACK (speed_chosen), self);
-      gtk_box_append (GTK_BOX (row), self->speeds[i]);
+      gtk_widget_set_hexpand (self->speeds[i], TRUE);
+      viewer_wrap_box_append (VIEWER_WRAP_BOX (row), self->speeds[i]);
     }
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->speeds[1]), TRUE);
   gtk_box_append (GTK_BOX (self->box), row);

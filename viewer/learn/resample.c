@@ -6,6 +6,7 @@
 
 #include "viewer/learn/resample-layout.h"
 #include "viewer/learn/tool-parts.h"
+#include "viewer/wrap-box.h"
 
 G_DEFINE_FINAL_TYPE (ViewerResample, viewer_resample, GTK_TYPE_BOX)
 
@@ -57,7 +58,7 @@ add_step (ViewerResample *self,
   gtk_widget_set_hexpand (button, TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_signal_connect (button, "toggled", G_CALLBACK (step_toggled), self);
-  gtk_box_append (GTK_BOX (self->steps), button);
+  viewer_wrap_box_append (VIEWER_WRAP_BOX (self->steps), button);
 }
 
 /* Only when others make sense: whoever stands on a button keeps it. */
@@ -77,7 +78,7 @@ fit_steps (ViewerResample *self)
   memcpy (self->steps_ns, steps_ns, sizeof steps_ns);
   self->n_steps = n;
   while ((button = gtk_widget_get_first_child (self->steps)) != NULL)
-    gtk_box_remove (GTK_BOX (self->steps), button);
+    gtk_widget_unparent (button);
   for (guint i = 0; i < n; i++)
     is_there = is_there || steps_ns[i] == self->step_ns;
   if (!is_there)
@@ -276,8 +277,7 @@ viewer_resample_init (ViewerResample *self)
   gtk_widget_add_css_class (box, "learn-page");
   question = viewer_tool_append_label (box, "dim-label");
   gtk_label_set_text (question, _("A profile is made of looks. What if there had been fewer? Choose how often to look:"));
-  self->steps = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  gtk_widget_add_css_class (self->steps, "linked");
+  self->steps = viewer_wrap_box_new ();
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->steps), GTK_ACCESSIBLE_PROPERTY_LABEL, _("How often to look"), -1);
   gtk_box_append (GTK_BOX (box), self->steps);
   self->sentence = viewer_tool_append_label (box, "resample-sentence");

@@ -42,6 +42,16 @@ viewer_tool_new_status (void)
   return label;
 }
 
+void
+viewer_tool_let_button_wrap (GtkWidget *button)
+{
+  GtkLabel *label = GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button)));
+
+  let_wrap (label);
+  gtk_label_set_xalign (label, 0.5f);
+  gtk_label_set_justify (label, GTK_JUSTIFY_CENTER);
+}
+
 GtkWidget *
 viewer_tool_new_button (const char *label,
                         GCallback   clicked,
@@ -49,6 +59,7 @@ viewer_tool_new_button (const char *label,
 {
   GtkWidget *button = gtk_button_new_with_mnemonic (label);
 
+  viewer_tool_let_button_wrap (button);
   g_signal_connect_swapped (button, "clicked", clicked, data);
   return button;
 }

@@ -17,6 +17,8 @@ GtkLabel  *viewer_tool_append_label (GtkWidget  *box,
                                      const char *css_class);
 /* One without words that takes the room there is; what it says is read aloud when it changes. */
 GtkLabel  *viewer_tool_new_status   (void);
+/* Its words take as many lines as they need. *button* has words alone. */
+void       viewer_tool_let_button_wrap (GtkWidget *button);
 /* *label* has a mnemonic; *clicked* is called with *data* first. */
 GtkWidget *viewer_tool_new_button   (const char *label,
                                      GCallback   clicked,

@@ -309,6 +309,33 @@ open_traced (ViewerTwoWays *self)
 
 /* ---- the page ---- */
 
+/* What is chosen wraps where the pane is narrow; GTK's own would make it as wide as the longest title. */
+static void
+set_up_title (GtkListItemFactory *factory,
+              GtkListItem        *item)
+{
+  gtk_list_item_set_child (item, viewer_tool_new_label (NULL, NULL));
+}
+
+static void
+bind_title (GtkListItemFactory *factory,
+            GtkListItem        *item)
+{
+  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)),
+                      gtk_string_object_get_string (gtk_list_item_get_item (item)));
+}
+
+static void
+let_title_wrap (GtkDropDown *chooser)
+{
+  g_autoptr(GtkListItemFactory) titles = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect (titles, "setup", G_CALLBACK (set_up_title), NULL);
+  g_signal_connect (titles, "bind", G_CALLBACK (bind_title), NULL);
+  gtk_drop_down_set_list_factory (chooser, gtk_drop_down_get_factory (chooser));
+  gtk_drop_down_set_factory (chooser, titles);
+}
+
 static GtkWidget *
 new_chooser (ViewerTwoWays *self)
 {
@@ -317,6 +344,7 @@ new_chooser (ViewerTwoWays *self)
   for (guint i = 0; i < G_N_ELEMENTS (programs); i++)
     gtk_string_list_append (titles, _(programs[i].title));
   self->chooser = GTK_DROP_DOWN (gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&titles)), NULL));
+  let_title_wrap (self->chooser);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->chooser), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Program"), -1);
   return GTK_WIDGET (self->chooser);
 }

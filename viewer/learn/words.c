@@ -7,6 +7,7 @@
 
 #include "viewer/access.h"
 #include "viewer/learn/term-attach.h"
+#include "viewer/learn/tool-parts.h"
 
 G_DEFINE_FINAL_TYPE (ViewerWords, viewer_words, GTK_TYPE_WIDGET)
 
@@ -212,13 +213,12 @@ static GtkWidget *
 make_list (ViewerWords *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  GtkWidget *button = gtk_button_new_with_mnemonic (_("_Point at a Word"));
+  GtkWidget *button = viewer_tool_new_button (_("_Point at a Word"), G_CALLBACK (point), self);
 
   gtk_widget_add_css_class (box, "learn-page");
   gtk_box_append (GTK_BOX (box), make_sentence (_("Each word opens a page with the numbers of this recording. "
                                                   "A right click or Shift+F1 on a word in the window opens its page, too.")));
   gtk_widget_set_tooltip_text (button, _("Then click anything in the window to learn what it is"));
-  g_signal_connect_swapped (button, "clicked", G_CALLBACK (point), self);
   self->search = gtk_search_entry_new ();
   g_object_set (self->search, "placeholder-text", _("Find a word"), NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Find a word"), -1);

@@ -121,6 +121,77 @@ test_tools (void)
   close_learn (window);
 }
 
+/* Looked at so often, and for so long, that every step of "Look Less Often" is there; with long names. */
+static char *
+dup_program (void)
+{
+  GString *text = g_string_new ("meta target heartbeat.py\n");
+
+  for (guint i = 0; i < 100; i++)
+    g_string_append (text, "main;a_function_with_a_name_that_is_longer_than_the_pane_is_wide 1\nmain;rest 9\n");
+  return g_string_free (text, FALSE);
+}
+
+/* Nothing of a page is cut: the pane is narrow, and scrolls up and down alone. */
+static void
+check_width (ViewerWindow *window,
+             const char   *place)
+{
+  g_autofree char *too_wide = NULL;
+  int pane_px;
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.learn-tool", "s", place);
+  run_for (150);
+  gtk_widget_get_size_request (GTK_WIDGET (pane_of (window)), &pane_px, NULL);
+  g_assert_cmpint (pane_px, >, 0);
+  too_wide = walk_dup_too_wide (viewer_learn_pane_get_widget (pane_of (window)), pane_px);
+  if (too_wide[0] == '\0')
+    return;
+  g_printerr ("%s:\n%s", place, too_wide);
+  g_test_fail ();
+}
+
+static void
+check_widths (void)
+{
+  static const char *const places[] = { "lessons/lookup", "words/gil" };
+  g_autofree char *text = dup_program ();
+  ViewerWindow *window = open_fixture (text);
+  guint n_tools;
+  const ViewerLearnTool *tools = viewer_learn_list_tools (&n_tools);
+
+  for (guint i = 0; i < n_tools; i++)
+    check_width (window, tools[i].name);
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    check_width (window, places[i]);
+  close_learn (window);
+}
+
+static void
+test_widths (void)
+{
+  check_widths ();
+}
+
+static void
+test_widths_right_to_left (void)
+{
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  check_widths ();
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+}
+
+static void
+test_widths_large_text (void)
+{
+  int dpi;
+
+  g_object_get (gtk_settings_get_default (), "gtk-xft-dpi", &dpi, NULL);
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 2 * 96 * 1024, NULL);
+  check_widths ();
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", dpi, NULL);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -131,5 +202,8 @@ main (int    argc,
   g_test_add_func ("/learn/welcome", test_welcome);
   g_test_add_func ("/learn/remembered", test_remembered);
   g_test_add_func ("/learn/tools", test_tools);
+  g_test_add_func ("/learn/widths/usual", test_widths);
+  g_test_add_func ("/learn/widths/right-to-left", test_widths_right_to_left);
+  g_test_add_func ("/learn/widths/large-text", test_widths_large_text);
   return driver_run ();
 }
