@@ -24,8 +24,9 @@ list_own_nodes (const ProfileCallTree *tree)
 }
 
 static ProfileNode *
-list_places_of_calls (const ProfileCallTree *tree)
+list_places_of_calls (ProfileCallTree *tree)
 {
+  const guint64 *seen = profile_call_tree_get_seen (tree);
   guint32 n = tree->n_trie_nodes, next = 0;
   g_autofree ProfileNode *own = list_own_nodes (tree);
   g_autofree ProfileNode *faster = g_new (ProfileNode, (gsize) n + 1);
@@ -33,7 +34,7 @@ list_places_of_calls (const ProfileCallTree *tree)
 
   memset (places, 0xff, n * sizeof *places);
   memset (faster, 0xff, n * sizeof *faster);
-  for (guint32 i = profile_bit_next (tree->seen, 0, n); i < n; i = profile_bit_next (tree->seen, i + 1, n))
+  for (guint32 i = profile_bit_next (seen, 0, n); i < n; i = profile_bit_next (seen, i + 1, n))
     {
       while (next < tree->n_places && tree->places[next].trie_node < i)
         next++;
