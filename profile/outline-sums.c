@@ -369,29 +369,36 @@ may_have (const ProfileSelection *selection, const ProfileCallTreeOptions *optio
 }
 
 ProfileHistogram *
-profile_outline_new_histogram (Profile *profile, const ProfileCallTreeOptions *options)
+profile_outline_add_up (Profile *profile, const ProfileCallTreeOptions *options)
 {
-  Range self = { .clock = options->clock };
-  ProfileOutline *outline;
-  ProfileHistogram *histogram;
+  ProfileOutline *outline = profile->outline;
+  Range self = { .outline = outline, .clock = options->clock, .sums = get_sums (outline, profile, options->clock) };
 
   profile_selection_init (&self.selection, profile, options);
-  if (!may_have (&self.selection, options))
-    return NULL;
-  profile_outline_prepare_long (profile);
-  outline = g_atomic_pointer_get (&profile->outline);
-  if (outline == NULL)
-    return NULL;
-  self.outline = outline;
-  self.sums = get_sums (outline, profile, options->clock);
-  self.histogram = histogram = profile_histogram_take (profile_trie_ref (outline->trie), outline->n_stacks, outline->n_nodes,
-                                                       (guint32) outline->trie->slots.length);
+  self.histogram = profile_histogram_take (profile_trie_ref (outline->trie), outline->n_stacks, outline->n_nodes,
+                                           (guint32) outline->trie->slots.length);
   for (guint32 i = 0; i < profile->n_threads; i++)
     if (profile_selection_has_thread (&self.selection, i))
       add_range_of_thread (&self, i);
-  carry_up (outline, histogram);
+  carry_up (outline, self.histogram);
+  return self.histogram;
+}
+
+ProfileHistogram *
+profile_outline_new_histogram (Profile *profile, const ProfileCallTreeOptions *options)
+{
+  ProfileSelection selection;
+  ProfileHistogram *histogram;
+
+  profile_selection_init (&selection, profile, options);
+  if (!may_have (&selection, options))
+    return NULL;
+  profile_outline_prepare_long (profile);
+  if (g_atomic_pointer_get (&profile->outline) == NULL)
+    return NULL;
+  histogram = profile_outline_add_up (profile, options);
   /* A light node may have to be parted. */
-  if (profile_source_get_early_ns (options, histogram->nodes[0].total_ns) < self.sums->least_ns)
+  if (profile_source_get_early_ns (options, histogram->nodes[0].total_ns) < profile->outline->clocks[options->clock]->least_ns)
     g_clear_pointer (&histogram, profile_histogram_release);
   return histogram;
 }

@@ -221,6 +221,18 @@ profile_outline_prepare_long (Profile *profile)
     profile_outline_prepare (profile, PROFILE_OUTLINE_SHARE);
 }
 
+const ProfileTrie *
+profile_outline_get_trie (const ProfileOutline *self)
+{
+  return self->trie;
+}
+
+guint32
+profile_outline_count_own_nodes (const ProfileOutline *self)
+{
+  return self->n_nodes;
+}
+
 guint32
 profile_outline_count_nodes (const ProfileOutline *self)
 {

@@ -28,9 +28,13 @@ void              profile_outline_prepare       (Profile *profile, double least_
 /* The same for recordings that are long enough to be worth it. */
 void              profile_outline_prepare_long  (Profile *profile);
 void              profile_outline_free          (ProfileOutline *self);
-/* The range's sums, over the outline's trie; NULL when they must come from the samples. Release it. */
+/* The range's sums, over the outline's trie; NULL when a tree must come from the samples. Release it. */
 ProfileHistogram *profile_outline_new_histogram (Profile *profile, const ProfileCallTreeOptions *options);
+/* The same for those who know that of *options* a tree was made so, of any part of its range. */
+ProfileHistogram *profile_outline_add_up        (Profile *profile, const ProfileCallTreeOptions *options);
 
+const ProfileTrie *profile_outline_get_trie     (const ProfileOutline *self);
+guint32           profile_outline_count_own_nodes (const ProfileOutline *self);
 /* Of the recording's own trie. */
 guint32           profile_outline_count_nodes   (const ProfileOutline *self);
 /* The node of the recording's own trie. */
