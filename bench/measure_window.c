@@ -16,6 +16,7 @@
 #include <sys/resource.h>
 
 #define N_FRAMES 60
+#define CLOSED_MS 2500       /* workers are done with what was closed */
 
 typedef struct {
   ViewerWindow  *window;
@@ -331,9 +332,11 @@ activate (GtkApplication *application,
       double before;
 
       open_and_close (&self, arguments[0]);     /* what stays for good is there after the first */
+      wait_ms (CLOSED_MS);
       before = get_resident_mb ();
       for (guint i = 0; i < n_files; i++)
         open_and_close (&self, arguments[0]);
+      wait_ms (CLOSED_MS);
       printf ("before-files %.0f MB\nafter-files %.0f MB\n", before, get_resident_mb ());
     }
   fflush (stdout);
