@@ -66,9 +66,6 @@ sampler_slots_find (PyObject *task)
 
   if (found == 0)
     return NULL;
-  /* Of 10,000 tasks each comes back to cold memory. */
-  __builtin_prefetch (&table.slots[found - 1].callback);
-  __builtin_prefetch (&table.slots[found - 1].shorts[1]);
   return &table.slots[found - 1];
 }
 
