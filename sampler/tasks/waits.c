@@ -21,6 +21,7 @@
 
 #define WINDOW_NS      1000000000u   /* after which short waits are told */
 #define SCAN_NS        40u           /* to look at one task */
+#define SCAN_PART      50u           /* one part in so many of a step */
 #define EXECUTOR_SLOTS 1024u         /* power of two */
 
 static SamplerBudget waits = { .most = 50000, .a_second = 4000 };
@@ -357,12 +358,12 @@ sampler_waits_tell_step (const SamplerTaskSlot *slot, uint64_t begin_ns, uint64_
 /* ---- who became ready ---- */
 
 /* Who has become ready while a long step ran, by what it waits for: a timer or I/O can only have come
- * before the step, a lock or a queue was given by it. At most a tenth of the step goes into it. */
+ * before the step, a lock or a queue was given by it. At most a fiftieth of the step's time goes into it. */
 void
 sampler_waits_look_for_ready (uint64_t begin_ns, uint64_t end_ns)
 {
   static uint32_t next;
-  uint64_t room = (end_ns - begin_ns) / 10 / SCAN_NS;
+  uint64_t room = (end_ns - begin_ns) / SCAN_PART / SCAN_NS;
   uint32_t n = sampler_asyncio.is_asked ? 0 : sampler_slots_count ();
 
   for (uint32_t i = 0; i < n && i < room; i++)
