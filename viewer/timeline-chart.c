@@ -189,7 +189,8 @@ draw_veil (ViewerTimelineChart *self,
   if (clock == PROFILE_CLOCK_WALL || (surface = take_surface (self, width * scale, height * scale, scale)) == NULL)
     return;
   view = get_view (self, surface, width, height);
-  viewer_veil_draw (timeline->spans, timeline->layout, &view, clock, viewer_timeline_get_chrome (timeline)->background,
+  viewer_veil_draw (timeline->spans, timeline->layout, &view, profile_get_tasks (timeline->profile), clock,
+                    viewer_timeline_get_chrome (timeline)->background,
                     (guint32 *) (void *) cairo_image_surface_get_data (surface));
   paint_surface (snapshot, surface, width, height);
 }
