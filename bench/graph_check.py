@@ -23,7 +23,7 @@ class Truth:
     """The call graph as the comments of graph.py tell it."""
 
     def __init__(self, path=GRAPH):
-        self.calls, self.library, self.ranges = {}, set(), {"<module>": [(1, 10 ** 6)]}
+        self.calls, self.library, self.classes, self.ranges = {}, set(), set(), {"<module>": [(1, 10 ** 6)]}
         with open(path, encoding="utf-8") as file:
             text = file.read()
         for number, line in enumerate(text.splitlines(), 1):
@@ -42,10 +42,21 @@ class Truth:
                 self.ranges.setdefault(prefix + child.name, []).append((first, child.end_lineno))
                 self._measure(child, prefix + child.name + ".<locals>.")
             elif isinstance(child, ast.ClassDef):
+                self.classes.add(prefix + child.name)
                 self.ranges.setdefault(prefix + child.name, []).append((child.lineno, child.end_lineno))
                 self._measure(child, prefix + child.name + ".")
             else:
                 self._measure(child, prefix)
+
+    def qualified(self, name, line):
+        """The qualified name of what the line is in; CPython before 3.11 tells a frame's own name alone."""
+        around = [(first, function) for function, ranges in self.ranges.items() for first, last in ranges
+                  if first <= line <= last and function != "<module>"]
+        if name.startswith("<") and name != "<module>":
+            functions = [function for _first, function in around if function not in self.classes]
+            return functions and "%s.<locals>.%s" % (functions[-1], name) or name
+        return next((function for _first, function in sorted(around, reverse=True)
+                     if function.rpartition(".")[2] == name), name)
 
     def lies_in(self, name, line):
         base = name.partition(".<locals>.<")[0] if name.endswith(">") and ".<locals>." in name else name
@@ -55,8 +66,8 @@ class Truth:
 class Verdicts(Recording):
     """A recording whose stacks are judged and whose samples are only counted."""
 
-    def __init__(self, path, truth, graph=GRAPH):
-        self.truth, self.graph = truth, graph
+    def __init__(self, path, truth, graph=GRAPH, has_qualified_names=True):
+        self.truth, self.graph, self.has_qualified_names = truth, graph, has_qualified_names
         self.n_looks = self.n_stacks = 0
         self.impossible = {}    # a sentence: looks
         super().__init__(path)
@@ -83,6 +94,8 @@ class Verdicts(Recording):
         self.n_stacks += 1
         verdict = self.verdicts[parent]
         kind, name, path, line = self.frames[frame]
+        if not self.has_qualified_names and path == self.graph:
+            name = self.truth.qualified(name, line)
         below = self.last[parent]
         if verdict is None:
             verdict = self._judge(below, kind, name, path, line)

@@ -27,7 +27,7 @@ def measure(command, python, threads, wanted, say):
         with tempfile.TemporaryDirectory(prefix="pyinst-bench-") as folder:
             output = os.path.join(folder, "graph.pyprof")
             record(command, python, min(AT_ONCE_S, max(2, wanted / 5000)), threads, output)
-            seen = graph_check.Verdicts(output, truth)
+            seen = graph_check.Verdicts(output, truth, has_qualified_names=python.number >= (3, 11))
         if seen.n_looks == 0:
             raise SystemExit("bench: a recording of graph.py has no samples")
         samples += seen.n_looks

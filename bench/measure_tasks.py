@@ -15,6 +15,8 @@ import subprocess
 import sys
 import tempfile
 
+import task_peers
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 PROGRAM = os.path.join(HERE, "workloads", "task_switches.py")
 SLEEPERS = os.path.join(HERE, "workloads", "task_sleepers.py")
@@ -78,6 +80,12 @@ def page(arguments, pythons, build, command, say, machine):
                 python.version, tasks, us, floor, followed, ns, ns / 1000, asleep))
             if followed > promised:
                 failures.append("CPython %s with %d tasks: ×%.3f, promised ×%.2f" % (python.version, tasks, followed, promised))
+    for python in pythons:
+        table, notes = task_peers.rows(python, build, command, 1 if arguments.quick else task_peers.TURNS, say)
+        lines += ["", "### CPython %s beside other profilers" % python.version, "",
+                  "The same program, %d tasks, %d switches, each profiler at 1 ms or with its usual settings, in turn. CPU time "
+                  "of the loop's thread: what looks from outside costs time in a process of its own, which is not in it."
+                  % (task_peers.TASKS, task_peers.SWITCHES), "", *table, *([""] + notes if notes else [])]
     return "\n".join([*lines, "", machine(), ""]), failures
 
 

@@ -1,4 +1,6 @@
 /* measure_window.c: measure-window FILE.pyprof [FILES] - what the window costs with a recording
+ *                   measure-window --first-paint - the empty window alone
+ *                   measure-window --floor - a window of libadwaita with a label, to compare with
  *
  * One line per figure, "name value unit". The window is the real one; frames are timed from
  * the frame clock's beginning of an update to the end of painting. FILES: how often the
@@ -16,6 +18,7 @@
 #include <sys/resource.h>
 
 #define N_FRAMES 60
+#define CLOSED_MS 2500       /* workers are done with what was closed */
 
 typedef struct {
   ViewerWindow  *window;
@@ -300,6 +303,30 @@ open_and_close (Bench      *self,
   wait_ms (50);
 }
 
+/* Until the first frame of a window was painted. */
+static void
+measure_first_paint (Bench     *self,
+                     GtkWindow *window)
+{
+  gtk_window_set_default_size (window, 1600, 1000);
+  gtk_window_present (window);
+  self->clock = gtk_widget_get_frame_clock (GTK_WIDGET (window));
+  g_signal_connect (self->clock, "before-paint", G_CALLBACK (frame_began), self);
+  g_signal_connect_after (self->clock, "after-paint", G_CALLBACK (frame_ended), self);
+  while (self->frames->len == 0)
+    g_main_context_iteration (NULL, TRUE);
+  printf ("first-paint %.1f ms\n", seconds_since (self->began_us) * 1e3);
+}
+
+static GtkWindow *
+new_floor (GtkApplication *application)
+{
+  GtkWidget *window = adw_application_window_new (application);
+
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), gtk_label_new ("Pyinst"));
+  return GTK_WINDOW (window);
+}
+
 static void
 activate (GtkApplication *application,
           gpointer        user_data)
@@ -309,15 +336,16 @@ activate (GtkApplication *application,
   Bench self = { .frames = g_array_new (FALSE, FALSE, sizeof (double)), .began_us = g_get_monotonic_time () };
   static const double zooms[] = { 1, 0.5, 0.1, 0.024, 0.01, 0.001, 0.0001 };
 
-  self.window = viewer_window_new (application);
-  gtk_window_set_default_size (GTK_WINDOW (self.window), 1600, 1000);
-  gtk_window_present (GTK_WINDOW (self.window));
-  self.clock = gtk_widget_get_frame_clock (GTK_WIDGET (self.window));
-  g_signal_connect (self.clock, "before-paint", G_CALLBACK (frame_began), &self);
-  g_signal_connect_after (self.clock, "after-paint", G_CALLBACK (frame_ended), &self);
-  while (self.frames->len == 0)
-    g_main_context_iteration (NULL, TRUE);
-  printf ("first-paint %.0f ms\n", seconds_since (self.began_us) * 1e3);
+  if (g_str_equal (arguments[0], "--floor"))
+    measure_first_paint (&self, new_floor (application));
+  else
+    {
+      self.window = viewer_window_new (application);
+      measure_first_paint (&self, GTK_WINDOW (self.window));
+    }
+  fflush (stdout);
+  if (g_str_has_prefix (arguments[0], "--"))
+    exit (0);
   open_and_wait (&self, arguments[0]);
   for (guint i = 0; i < G_N_ELEMENTS (zooms); i++)
     measure_zoom (&self, zooms[i]);
@@ -331,9 +359,11 @@ activate (GtkApplication *application,
       double before;
 
       open_and_close (&self, arguments[0]);     /* what stays for good is there after the first */
+      wait_ms (CLOSED_MS);
       before = get_resident_mb ();
       for (guint i = 0; i < n_files; i++)
         open_and_close (&self, arguments[0]);
+      wait_ms (CLOSED_MS);
       printf ("before-files %.0f MB\nafter-files %.0f MB\n", before, get_resident_mb ());
     }
   fflush (stdout);
@@ -348,7 +378,7 @@ main (int   argc,
 
   if (argc < 2)
     {
-      fprintf (stderr, "usage: measure-window FILE.pyprof [FILES]\n");
+      fprintf (stderr, "usage: measure-window FILE.pyprof [FILES] | --first-paint | --floor\n");
       return 2;
     }
   g_signal_connect (application, "activate", G_CALLBACK (activate), argv + 1);

@@ -3,6 +3,7 @@
 #include "profile/batches.h"
 
 #include "profile/call-tree-source.h"
+#include "profile/outline.h"
 
 #include <string.h>
 
@@ -23,27 +24,31 @@ list_own_nodes (const ProfileCallTree *tree)
   return own;
 }
 
+/* By node of *trie*, which is the recording's, or an outline's that the tree is made of. */
 static ProfileNode *
-list_places_of_calls (const ProfileCallTree *tree)
+list_places_of_calls (const ProfileCallTree *tree, const ProfileTrie *trie, const ProfileOutline *outline, const guint64 *seen,
+                      guint32 n)
 {
-  guint32 n = tree->n_trie_nodes, next = 0;
+  guint32 next = 0;
   g_autofree ProfileNode *own = list_own_nodes (tree);
   g_autofree ProfileNode *faster = g_new (ProfileNode, (gsize) n + 1);
   ProfileNode *places = g_new (ProfileNode, (gsize) n + 1);
 
   memset (places, 0xff, n * sizeof *places);
   memset (faster, 0xff, n * sizeof *faster);
-  for (guint32 i = profile_bit_next (tree->seen, 0, n); i < n; i = profile_bit_next (tree->seen, i + 1, n))
+  for (guint32 i = profile_bit_next (seen, 0, n); i < n; i = profile_bit_next (seen, i + 1, n))
     {
-      while (next < tree->n_places && tree->places[next].trie_node < i)
+      guint32 trie_node = outline != NULL ? profile_outline_get_node (outline, i) : i;
+
+      while (next < tree->n_places && tree->places[next].trie_node < trie_node)
         next++;
-      if (next < tree->n_places && tree->places[next].trie_node == i)
+      if (next < tree->n_places && tree->places[next].trie_node == trie_node)
         {
           places[i] = tree->places[next].node;
           faster[i] = tree->places[next].faster;
         }
       else
-        places[i] = faster[i] = faster[profile_trie_get_node (tree->trie, i)->parent];
+        places[i] = faster[i] = faster[profile_trie_get_node (trie, i)->parent];
       if (places[i] != PROFILE_NODE_NONE)
         places[i] = own[places[i]];
     }
@@ -130,7 +135,7 @@ profile_batches_list_places (ProfileCallTree *tree, const ProfileCallTreeOptions
   if (tree->is_inverted)
     return list_places_of_callers (tree, options, n);
   *n = tree->n_trie_nodes;
-  return list_places_of_calls (tree);
+  return list_places_of_calls (tree, tree->trie, NULL, profile_call_tree_get_seen (tree), *n);
 }
 
 /* ---- stretches ---- */
@@ -170,7 +175,14 @@ profile_batches_init (ProfileBatches *self, ProfileCallTree *tree, const Profile
   if (!profile_batches_find_extent (tree->profile, options, &self->begin_ns, &self->end_ns)
       || self->end_ns - self->begin_ns < PROFILE_BATCHES_N)
     return FALSE;
-  self->places = profile_batches_list_places (tree, options, &self->n_places);
+  if (tree->outline != NULL)
+    {
+      self->n_places = profile_outline_count_own_nodes (tree->outline);
+      self->places = list_places_of_calls (tree, profile_outline_get_trie (tree->outline), tree->outline, tree->outline_seen,
+                                           self->n_places);
+    }
+  else
+    self->places = profile_batches_list_places (tree, options, &self->n_places);
   if (self->places == NULL)
     return FALSE;
   self->self_ns = g_new0 (gint64, tree->n_nodes);
@@ -204,7 +216,9 @@ profile_batches_measure (ProfileBatches *self, guint batch)
 
   self->options.begin_ns = get_bound (self, batch);
   self->options.end_ns = get_bound (self, batch + 1);
-  histogram = profile_histogram_new (tree->profile, &self->options);
+  /* What is not parted in the tree is not parted here. */
+  histogram = tree->outline != NULL ? profile_outline_add_up (tree->profile, &self->options)
+                                    : profile_histogram_new (tree->profile, &self->options);
   n = MIN (histogram->n_nodes, self->n_places);
   memset (self->self_ns, 0, tree->n_nodes * sizeof *self->self_ns);
   for (guint32 i = profile_bit_next (histogram->node_bits, 0, n); i < n; i = profile_bit_next (histogram->node_bits, i + 1, n))

@@ -19,7 +19,7 @@ typedef struct {
   ProfileCallTreeOptions  options;       /* the tree's */
   gint64                  begin_ns, end_ns;   /* from the first sample to the end of the last */
   guint32                 n_places;
-  ProfileNode            *places;        /* by trie node: where its own time is; NONE nowhere */
+  ProfileNode            *places;        /* by node of the trie or the outline: where its own time is; NONE nowhere */
   gint64                 *self_ns;       /* by node, of the stretch that was measured last */
   gint64                 *total_ns;
 } ProfileBatches;

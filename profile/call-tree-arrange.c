@@ -1,6 +1,7 @@
 /* call-tree-arrange.c: what of a call tree is folded, and the order of its nodes */
 
 #include "profile/call-tree-shape.h"
+#include "profile/outline.h"
 
 #include <stdlib.h>
 
@@ -292,6 +293,14 @@ compare_members (gconstpointer a, gconstpointer b)
   return first->node < second->node ? -1 : first->node > second->node;
 }
 
+/* The bits are those of the outline's nodes: the others are looked for when somebody asks. */
+static void
+keep_outline (ProfileCallTree *tree)
+{
+  tree->outline_seen = g_steal_pointer (&tree->seen);
+  tree->n_trie_nodes = profile_outline_count_nodes (tree->outline);
+}
+
 static void
 keep_places (ProfileTreeBuild *self, ProfileCallTree *tree)
 {
@@ -301,6 +310,8 @@ keep_places (ProfileTreeBuild *self, ProfileCallTree *tree)
   /* A timeline has no one place for a stack, an inverted tree looks for the function. */
   tree->n_trie_nodes = self->options->timeline || self->options->inverted ? 0 : histogram->n_nodes;
   tree->seen = g_memdup2 (histogram->node_bits, ((gsize) tree->n_trie_nodes / 64 + 1) * sizeof (guint64));
+  if (tree->outline != NULL)
+    keep_outline (tree);
   tree->n_places = self->source.places->len;
   tree->places = g_new (ProfileCallTreePlace, tree->n_places);
   for (guint32 i = 0; i < tree->n_places; i++)
@@ -308,7 +319,7 @@ keep_places (ProfileTreeBuild *self, ProfileCallTree *tree)
       const ProfileSourcePlace *place = &g_array_index (self->source.places, ProfileSourcePlace, i);
       const ProfileSourceNode *node = profile_source_get (&self->source, place->node);
       tree->places[i] = (ProfileCallTreePlace) {
-        .trie_node = place->trie_node,
+        .trie_node = tree->outline != NULL ? profile_outline_get_node (tree->outline, place->trie_node) : place->trie_node,
         .node = final_node (self, node->shape),
         .faster = final_faster_node (self, node->shape),
       };

@@ -33,7 +33,11 @@ struct _ProfileCallTree {
   ProfileNodeInfo       *nodes;          /* level by level: the children of a node stand together */
   ProfileNode           *first_children;
   guint32                n_trie_nodes;
-  guint64               *seen;           /* a bit per trie node: it has time in the range */
+  guint64               *seen;           /* a bit per trie node: it was seen in the range. NULL: see the following;
+                                          * once it is asked for it is made */
+  const struct _ProfileOutline *outline;  /* it is made of that; NULL: of all nodes */
+  guint64               *outline_seen;   /* a bit per node of the outline */
+  ProfileCallTreeOptions range;          /* with an outline: of which samples it is; it borrows nothing */
   guint32                n_places;
   ProfileCallTreePlace  *places;         /* sorted by trie node */
   guint32                n_members;
@@ -44,6 +48,9 @@ struct _ProfileCallTree {
 
 /* Finds the one answer; *options* are the tree's. */
 void profile_call_tree_find_answer (ProfileCallTree *self, const ProfileCallTreeOptions *options);
+
+/* A bit per trie node: it was seen in the range. */
+const guint64 *profile_call_tree_get_seen (ProfileCallTree *self);
 
 /* The members of a run stand together from here; n_members where there are none. */
 guint32 profile_call_tree_find_first_member (const ProfileCallTree *self, ProfileNode node);

@@ -4,10 +4,6 @@
 
 #include "format/format.h"
 
-/* Nodes this much under the threshold are summed before functions are merged
- * over what is left out between them, which may bring siblings together. */
-#define EARLY_FRACTION 32.0
-
 #define PREFETCH 16u    /* nodes ahead: their parents stand anywhere */
 
 enum { VERDICT_UNKNOWN, VERDICT_REMOVED, VERDICT_KEPT };
@@ -130,7 +126,7 @@ profile_source_init (ProfileSource                *self,
     .nodes = g_array_new (FALSE, FALSE, sizeof (ProfileSourceNode)),
     .places = g_array_new (FALSE, FALSE, sizeof (ProfileSourcePlace)),
     .verdicts = g_new0 (guint8, (gsize) profile->n_functions + 1),
-    .early_ns = (gint64) (options->threshold / EARLY_FRACTION * (double) histogram->nodes[0].total_ns),
+    .early_ns = profile_source_get_early_ns (options, histogram->nodes[0].total_ns),
   };
   if (options->timeline)
     profile_source_walk (self);

@@ -63,6 +63,16 @@ guint32  profile_source_add     (ProfileSource *self, ProfileFunction function, 
 gboolean profile_source_removes (ProfileSource *self, ProfileFunction function);
 gboolean profile_source_is_library (ProfileSource *self, ProfileFunction function, gboolean caller_is_library);
 
+/* Nodes this much under the threshold are summed before functions are merged
+ * over what is left out between them, which may bring siblings together. */
+#define PROFILE_SOURCE_EARLY_FRACTION 32.0
+
+static inline gint64
+profile_source_get_early_ns (const ProfileCallTreeOptions *options, gint64 total_ns)
+{
+  return (gint64) (options->threshold / PROFILE_SOURCE_EARLY_FRACTION * (double) total_ns);
+}
+
 static inline ProfileSourceNode *
 profile_source_get (const ProfileSource *self, guint32 index)
 {

@@ -2,6 +2,7 @@
 
 #include "profile/call-tree-private.h"
 #include "profile/intervals.h"
+#include "profile/outline.h"
 #include "profile/selection.h"
 
 #include "format/format.h"
@@ -13,11 +14,19 @@ profile_call_tree_new (Profile *profile, const ProfileCallTreeOptions *asked)
 {
   ProfileCallTree *self = g_new0 (ProfileCallTree, 1);
   const ProfileCallTreeOptions narrow = profile_selection_narrow (profile, asked), *options = &narrow;
-  ProfileHistogram *histogram = profile_histogram_new (profile, options);
+  ProfileHistogram *histogram = profile_outline_new_histogram (profile, options);
 
+  if (histogram == NULL)
+    histogram = profile_histogram_new (profile, options);
   g_atomic_ref_count_init (&self->ref_count);
   self->profile = profile_ref (profile);
-  self->trie = profile_trie_ref (histogram->trie);
+  if (profile_outline_has_made (profile->outline, histogram))
+    {
+      self->outline = profile->outline;
+      self->range = (ProfileCallTreeOptions) { .begin_ns = options->begin_ns, .end_ns = options->end_ns,
+                                               .thread_index = options->thread_index, .session = options->session };
+    }
+  self->trie = profile_trie_ref (self->outline != NULL ? profile->store->trie : histogram->trie);
   self->is_inverted = options->inverted && !options->timeline;
   self->only_application = options->only_application;
   self->shares = histogram->shares;
@@ -34,6 +43,7 @@ profile_call_tree_prepare (Profile *profile)
   guint32 n_nodes, n_slots;
 
   profile_trie_extend (profile->store->trie, profile, &n_nodes, &n_slots);
+  profile_outline_prepare_long (profile);
 }
 
 ProfileCallTree *
@@ -54,6 +64,7 @@ profile_call_tree_unref (ProfileCallTree *self)
   g_free (self->nodes);
   g_free (self->first_children);
   g_free (self->seen);
+  g_free (self->outline_seen);
   g_free (self->places);
   g_free (self->members);
   g_free (self);
@@ -126,6 +137,67 @@ find_innermost (const ProfileCallTree *self, guint32 trie_node)
   return node;
 }
 
+static void
+mark_thread (ProfileSelection *selection, guint32 index, guint64 *stacks)
+{
+  guint64 i = profile_selection_first (selection, index);
+  ProfileSample sample;
+
+  while (profile_selection_next (selection, &selection->profile->threads[index], &i, &sample))
+    profile_bit_set (stacks, sample.stack);
+}
+
+static guint64 *
+find_seen (const ProfileCallTree *self)
+{
+  guint32 n = self->profile->n_stacks + 1;
+  g_autofree guint64 *stacks = g_new0 (guint64, (gsize) n / 64 + 1);
+  guint64 *seen = g_new0 (guint64, (gsize) self->n_trie_nodes / 64 + 1);
+  ProfileSelection selection;
+
+  profile_selection_init (&selection, self->profile, &self->range);
+  for (guint32 i = 0; i < self->profile->n_threads; i++)
+    if (profile_selection_has_thread (&selection, i))
+      mark_thread (&selection, i, stacks);
+  for (ProfileStack i = profile_bit_previous (stacks, n); i != G_MAXUINT32; i = profile_bit_previous (stacks, i))
+    {
+      profile_bit_set (seen, profile_trie_get_stack (self->trie, i)->node);
+      if (i == 0)
+        break;
+      profile_bit_set (stacks, profile_store_get_stack (self->profile->store, i)->parent);
+    }
+  profile_bit_set (seen, 0);
+  return seen;
+}
+
+const guint64 *
+profile_call_tree_get_seen (ProfileCallTree *self)
+{
+  guint64 *seen = g_atomic_pointer_get (&self->seen);
+
+  if (seen != NULL || self->outline == NULL)
+    return seen;
+  seen = find_seen (self);
+  if (!g_atomic_pointer_compare_and_exchange (&self->seen, NULL, seen))
+    g_free (seen);
+  return g_atomic_pointer_get (&self->seen);
+}
+
+/* The outline knows of most, without a look at the samples. */
+static gboolean
+was_seen (const ProfileCallTree *self, ProfileStack stack, guint32 trie_node)
+{
+  guint32 node;
+
+  if (self->outline != NULL)
+    {
+      node = profile_outline_find_stack (self->outline, stack);
+      if (!profile_bit_is_set (self->outline_seen, node) || profile_outline_get_node (self->outline, node) == trie_node)
+        return profile_bit_is_set (self->outline_seen, node);
+    }
+  return profile_bit_is_set (profile_call_tree_get_seen ((ProfileCallTree *) self), trie_node);
+}
+
 guint32
 profile_call_tree_get_n_stacks (const ProfileCallTree *self)
 {
@@ -146,7 +218,7 @@ profile_call_tree_find_stack (const ProfileCallTree *self, ProfileStack stack)
     return PROFILE_NODE_NONE;
   if (self->is_inverted)
     return find_innermost (self, trie_node);
-  if (trie_node >= self->n_trie_nodes || !profile_bit_is_set (self->seen, trie_node))
+  if (trie_node >= self->n_trie_nodes || !was_seen (self, stack, trie_node))
     return PROFILE_NODE_NONE;
   place = find_place (self, trie_node);
   if (place != NULL)

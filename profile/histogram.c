@@ -32,16 +32,6 @@ add_sample (ProfileHistogram *self, const ProfileSample *sample, ProfileClock cl
   profile_histogram_weigh (sample, clock, &sum->ns, &sum->looks);
 }
 
-/* As profile_histogram_weigh() does. */
-static inline void
-add_packed (ProfileStackSum *sum, const ProfilePackedSample *packed, ProfileClock clock)
-{
-  gint64 duration_ns = (gint64) packed->duration, cpu_ns = packed->cpu == PROFILE_PACKED_NO_CPU ? -1 : (gint64) packed->cpu;
-
-  sum->ns += profile_clock_measure (clock, duration_ns, cpu_ns, packed->state);
-  sum->looks += profile_clock_measure_looks (clock, duration_ns, cpu_ns, packed->state, packed->looks);
-}
-
 /* Samples from *i* to *end*, which are whole in the range and of any session. The sums that
  * they go to lie anywhere in a table of megabytes: they are asked for some samples ahead. */
 static void
@@ -61,7 +51,7 @@ add_whole (ProfileHistogram *self, const ProfileSamples *samples, guint64 i, gui
           add_sample (self, &sample, clock);
           continue;
         }
-      add_packed (&self->stacks[packed->stack], packed, clock);
+      profile_histogram_weigh_packed (packed, clock, &self->stacks[packed->stack].ns, &self->stacks[packed->stack].looks);
       profile_bit_set (self->stack_bits, packed->stack);
     }
 }
@@ -126,32 +116,11 @@ carry_up_stacks (ProfileHistogram *self, const Profile *profile)
   for (ProfileStack stack = profile_bit_previous (self->stack_bits, self->n_stacks); stack != G_MAXUINT32;
        stack = profile_bit_previous (self->stack_bits, stack))
     {
-      const ProfileTrieStack *place = PROFILE_BLOCKS_AT (&trie->stacks, ProfileTrieStack, stack);
-      const ProfileStackSum sum = self->stacks[stack];
-      ProfileNodeSum *node = &self->nodes[place->node], *above;
-      ProfileStack parent;
-
       if (stack > PREFETCH)
         prefetch_parent (self, profile, trie, stack - PREFETCH);
-      profile_bit_set (self->node_bits, place->node);
-      node->total_ns += sum.ns;
-      node->self_ns += sum.ns;
-      node->total_looks += sum.looks;
-      node->self_looks += sum.looks;
-      node->task_ns += sum.task_ns;
-      node->self_task_ns += sum.task_ns;
+      profile_histogram_carry (self, stack, profile_store_get_stack (profile->store, stack)->parent);
       if (stack == 0)
         break;
-      parent = profile_store_get_stack (profile->store, stack)->parent;
-      above = &self->nodes[PROFILE_BLOCKS_AT (&trie->nodes, ProfileTrieNode, place->node)->parent];
-      above->self_ns -= sum.ns;
-      above->self_looks -= sum.looks;
-      above->self_task_ns -= sum.task_ns;
-      self->slots[place->slot] += sum.ns;
-      self->stacks[parent].ns += sum.ns;
-      self->stacks[parent].looks += sum.looks;
-      self->stacks[parent].task_ns += sum.task_ns;
-      profile_bit_set (self->stack_bits, parent);
     }
   profile_bit_set (self->node_bits, 0);
 }
@@ -234,6 +203,22 @@ need (ProfileHistogram *self, guint32 n_stacks, guint32 n_nodes, guint32 n_slots
 }
 
 ProfileHistogram *
+profile_histogram_take (ProfileTrie *trie, guint32 n_stacks, guint32 n_nodes, guint32 n_slots)
+{
+  ProfileHistogram *self;
+
+  g_mutex_lock (&trie->lock);
+  self = g_steal_pointer (&trie->spare);
+  g_mutex_unlock (&trie->lock);
+  if (self == NULL)
+    self = g_new0 (ProfileHistogram, 1);
+  self->trie = trie;
+  self->shares = NULL;
+  need (self, n_stacks, n_nodes, n_slots);
+  return self;
+}
+
+ProfileHistogram *
 profile_histogram_new (Profile *profile, const ProfileCallTreeOptions *options)
 {
   ProfileSelection selection;
@@ -243,14 +228,8 @@ profile_histogram_new (Profile *profile, const ProfileCallTreeOptions *options)
   const ProfileShares *shares = options->ignore_tasks || options->timeline || options->cut != NULL ? NULL : profile_get_shares (profile);
   ProfileTrie *trie = profile_trie_ref_for (profile, options->transforms, &n_nodes, &n_slots);
 
-  g_mutex_lock (&trie->lock);
-  self = g_steal_pointer (&trie->spare);
-  g_mutex_unlock (&trie->lock);
-  if (self == NULL)
-    self = g_new0 (ProfileHistogram, 1);
-  self->trie = trie;
+  self = profile_histogram_take (trie, profile_count_tree_stacks (profile) + 1, n_nodes, n_slots);
   self->shares = shares;
-  need (self, profile_count_tree_stacks (profile) + 1, n_nodes, n_slots);
   profile_selection_init (&selection, profile, options);
   selection.trie = trie->derivation != NULL ? trie : NULL;
   for (guint32 i = 0; i < profile->n_threads; i++)

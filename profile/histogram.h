@@ -10,6 +10,7 @@
 #pragma once
 
 #include "profile/call-tree.h"
+#include "profile/samples.h"
 #include "profile/selection.h"
 #include "profile/shares.h"
 #include "profile/trie.h"
@@ -49,6 +50,8 @@ void              profile_histogram_release (ProfileHistogram *self);
 void              profile_histogram_free    (ProfileHistogram *self);
 /* Adds what counts by that clock of a sample's time and of its looks. */
 void              profile_histogram_weigh   (const ProfileSample *sample, ProfileClock clock, gint64 *ns, guint64 *looks);
+/* One of zeros for the one who fills it, over *trie*, a reference that it takes. */
+ProfileHistogram *profile_histogram_take    (ProfileTrie *trie, guint32 n_stacks, guint32 n_nodes, guint32 n_slots);
 
 /* shares-weigh.c: adds the time of a thread that runs tasks. FALSE: it runs none, and none are asked for. */
 gboolean          profile_shares_weigh      (ProfileHistogram *self, ProfileSelection *selection, guint32 thread_index,
@@ -95,6 +98,46 @@ profile_bit_previous (const guint64 *bits, guint32 index)
       left = bits[--word];
     }
   return word * 64 + 63 - (guint32) __builtin_clzll (left);
+}
+
+/* What profile_histogram_weigh() does, of a packed one that is not wide. */
+static inline void
+profile_histogram_weigh_packed (const ProfilePackedSample *packed, ProfileClock clock, gint64 *ns, guint64 *looks)
+{
+  gint64 duration_ns = (gint64) packed->duration, cpu_ns = packed->cpu == PROFILE_PACKED_NO_CPU ? -1 : (gint64) packed->cpu;
+
+  *ns += profile_clock_measure (clock, duration_ns, cpu_ns, packed->state);
+  *looks += profile_clock_measure_looks (clock, duration_ns, cpu_ns, packed->state, packed->looks);
+}
+
+/* A stack's sums, with what is below it, to its node and to the stack above it. Called for the innermost
+ * first. A node's own time is what is left of its total without that of the nodes below it. Holds where a
+ * stack's parent is in the parent of its node. */
+static inline void
+profile_histogram_carry (ProfileHistogram *self, ProfileStack stack, ProfileStack parent)
+{
+  const ProfileTrieStack *place = profile_trie_get_stack (self->trie, stack);
+  const ProfileStackSum sum = self->stacks[stack];
+  ProfileNodeSum *node = &self->nodes[place->node], *above;
+
+  profile_bit_set (self->node_bits, place->node);
+  node->total_ns += sum.ns;
+  node->self_ns += sum.ns;
+  node->total_looks += sum.looks;
+  node->self_looks += sum.looks;
+  node->task_ns += sum.task_ns;
+  node->self_task_ns += sum.task_ns;
+  if (stack == 0)
+    return;
+  above = &self->nodes[profile_trie_get_node (self->trie, place->node)->parent];
+  above->self_ns -= sum.ns;
+  above->self_looks -= sum.looks;
+  above->self_task_ns -= sum.task_ns;
+  self->slots[place->slot] += sum.ns;
+  self->stacks[parent].ns += sum.ns;
+  self->stacks[parent].looks += sum.looks;
+  self->stacks[parent].task_ns += sum.task_ns;
+  profile_bit_set (self->stack_bits, parent);
 }
 
 G_END_DECLS

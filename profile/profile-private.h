@@ -47,6 +47,9 @@ struct _Profile {
   GMutex                 tasks_lock;    /* held to make what follows, once each */
   ProfileTasks          *tasks;
   ProfileShares         *shares;
+  GMutex                 outline_lock;  /* held to make what follows, once */
+  gboolean               has_outline;   /* or was found to have none */
+  struct _ProfileOutline *outline;      /* NULL: none; see outline.h */
 };
 
 /* A snapshot of *store* as it is now. Called by the reader's thread alone. */

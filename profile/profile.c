@@ -1,5 +1,6 @@
 /* profile.c: snapshots of a recording, and what they answer */
 
+#include "profile/outline.h"
 #include "profile/profile-private.h"
 
 #include <string.h>
@@ -139,6 +140,7 @@ profile_new_snapshot (ProfileStore *store, ProfileLabels *labels)
   memcpy (self->costs, store->costs, sizeof self->costs);
   self->task_lengths = profile_task_log_lengths (&store->tasks);
   g_mutex_init (&self->tasks_lock);
+  g_mutex_init (&self->outline_lock);
   self->duration_ns = store->end_ns;
   self->cpu_ns = store->cpu_ns;
   self->realtime_ns = store->head_realtime_ns + (store->base_ns - store->head_monotonic_ns);
@@ -181,6 +183,8 @@ profile_unref (Profile *self)
   g_clear_pointer (&self->shares, profile_shares_free);
   g_clear_pointer (&self->tasks, profile_tasks_free);
   g_mutex_clear (&self->tasks_lock);
+  g_clear_pointer (&self->outline, profile_outline_free);
+  g_mutex_clear (&self->outline_lock);
   g_free (self->threads);
   g_strfreev (self->warnings);
   profile_meta_unref (self->meta);

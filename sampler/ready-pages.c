@@ -22,6 +22,7 @@
 #define CODES_AHEAD     1024u
 #define ARENA_AHEAD     (256u << 10)
 #define SCRATCH_BYTES   (16u << 10)
+#define BYTECODE_BYTES  (64u << 10)  /* 32,768 instructions */
 
 static size_t codes_ready, arena_ready;    /* bytes from the begin */
 
@@ -73,6 +74,6 @@ sampler_ready_pages_begin (void)
   make_ready (sampler_tick.ring.data, 0, 2 * SAMPLER_RING_NEAR);
   make_ready (sampler_tick.scratch, 0, SCRATCH_BYTES);
   make_ready (sampler_tick.second, 0, SCRATCH_BYTES);
-  make_ready (codes->bytecode, 0, SCRATCH_BYTES);
-  make_ready (codes->depths, 0, SCRATCH_BYTES);
+  make_ready (codes->bytecode, 0, BYTECODE_BYTES);
+  make_ready (codes->depths, 0, BYTECODE_BYTES);
 }

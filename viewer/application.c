@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <signal.h>
 
+#include "viewer/contrast.h"
 #include "viewer/preferences.h"
 #include "viewer/settings.h"
 #include "viewer/window.h"
@@ -220,6 +221,7 @@ viewer_application_startup (GApplication *application)
   for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (application), accelerators[i].action,
                                            (const char **) accelerators[i].keys);
+  viewer_contrast_follow ();
   viewer_preferences_add_to (GTK_APPLICATION (application));
   gtk_window_set_default_icon_name (VIEWER_APPLICATION_ID);
   g_unix_signal_add (SIGINT, interrupted, application);

@@ -73,6 +73,8 @@ viewer_document_set_show_learn (ViewerDocument *self,
 
   if (shown == viewer_document_get_show_learn (self))
     return;
+  if (shown)
+    gtk_widget_set_visible (GTK_WIDGET (self->learn_pane), TRUE);
   adw_flap_set_reveal_flap (self->learn_flap, shown);
   if (shown)
     focus_pane (self);
@@ -165,6 +167,14 @@ revealed (ViewerDocument *self)
   viewer_document_show_source_side (self);
 }
 
+/* A flap measures its pane even when nothing of it is shown: half of the window's first layout. */
+static void
+pane_slid (ViewerDocument *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->learn_pane),
+                          viewer_document_get_show_learn (self) || adw_flap_get_reveal_progress (self->learn_flap) > 0);
+}
+
 void
 viewer_document_init_learn (ViewerDocument *self)
 {
@@ -172,4 +182,5 @@ viewer_document_init_learn (ViewerDocument *self)
   g_signal_connect_swapped (self->learn_pane, "map", G_CALLBACK (pane_mapped), self);
   g_signal_connect_swapped (self->learn_pane, "closed", G_CALLBACK (close_pane), self);
   g_signal_connect_swapped (self->learn_flap, "notify::reveal-flap", G_CALLBACK (revealed), self);
+  g_signal_connect_swapped (self->learn_flap, "notify::reveal-progress", G_CALLBACK (pane_slid), self);
 }

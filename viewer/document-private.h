@@ -40,6 +40,7 @@ struct _ViewerDocument
   GtkButton          *error_open;
   GtkLabel           *opening_label;
   GtkProgressBar     *opening_bar;
+  GtkSpinner         *opening_spinner;
   GtkLabel           *notice_label;
   GtkLabel           *sentence_label;
   GtkLabel           *certainty_label;   /* how far that may be off */

@@ -392,6 +392,7 @@ viewer_document_class_init (ViewerDocumentClass *klass)
   BIND (error_open);
   BIND (opening_label);
   BIND (opening_bar);
+  BIND (opening_spinner);
   BIND (notice_label);
   BIND (sentence_label);
   BIND (certainty_label);
@@ -423,6 +424,13 @@ viewer_document_class_init (ViewerDocumentClass *klass)
 #undef BIND
 }
 
+/* On a page that is not shown it would still ask for a frame, and a style, sixty times a second. */
+static void
+page_changed (ViewerDocument *self)
+{
+  gtk_spinner_set_spinning (self->opening_spinner, g_strcmp0 (viewer_document_get_page (self), "opening") == 0);
+}
+
 static void
 viewer_document_init (ViewerDocument *self)
 {
@@ -446,6 +454,7 @@ viewer_document_init (ViewerDocument *self)
   viewer_term_attach (GTK_WIDGET (self->sentence), "share");
   viewer_term_attach (self->notice, "lost");
   viewer_document_init_learn (self);
+  g_signal_connect_swapped (self->pages, "notify::visible-child-name", G_CALLBACK (page_changed), self);
   g_signal_connect_swapped (self->session, "call-tree-changed", G_CALLBACK (show_sentence), self);
   g_signal_connect_swapped (self->session, "intervals-changed", G_CALLBACK (show_certainty), self);
   g_signal_connect_swapped (self->session, "range-changed", G_CALLBACK (viewer_document_say_changed), self);

@@ -6,6 +6,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "viewer/host.h"
+
 static const ViewerEditorPreset presets[] = {
   { "Visual Studio Code", "code --goto {file}:{line}" },
   { "PyCharm", "pycharm --line {line} {file}" },
@@ -75,10 +77,14 @@ static gboolean
 open_with_desktop (const char  *file,
                    GError     **error)
 {
+  g_autofree char *uri = viewer_host_is_outside () ? g_filename_to_uri (file, NULL, NULL) : NULL;
   g_autoptr(GAppInfo) editor = g_app_info_get_default_for_type ("text/plain", FALSE);
   g_autoptr(GFile) target = g_file_new_for_path (file);
   GList files = { .data = target };
 
+  /* The desktop asks in our place; a sandbox has no applications. */
+  if (uri != NULL)
+    return g_app_info_launch_default_for_uri (uri, NULL, error);
   if (editor == NULL)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
@@ -96,17 +102,20 @@ viewer_editor_open (const char  *command,
 {
   g_autofree char *plain = g_strstrip (g_strdup (command));
   g_auto(GStrv) words = NULL;
+  g_auto(GStrv) outside = NULL;
 
   if (plain[0] == '\0')
     return open_with_desktop (file, error);
-  words = viewer_editor_list_words (plain, file, line, NULL);
+  words = viewer_editor_list_words (plain, viewer_host_get_own_path (file), line, NULL);
   if (words == NULL)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
                    _("The editor's command “%s” has a quote that is not closed. Correct it in the preferences (Ctrl+,)."), plain);
       return FALSE;
     }
-  if (g_spawn_async (NULL, words, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL, NULL))
+  if (viewer_host_is_outside ())
+    outside = viewer_host_list_words (NULL, (const char *const *) words);
+  if (g_spawn_async (NULL, outside != NULL ? outside : words, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL, NULL))
     return TRUE;
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
                _("The editor “%s” could not be started. Choose another in the preferences (Ctrl+,)."), words[0]);

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "viewer/host.h"
+
 #define OLDEST_MINOR     9
 #define N_FOLDERS_ABOVE  3
 
@@ -22,10 +24,14 @@ viewer_interpreter_free (ViewerInterpreter *self)
 /* ---- asking ---- */
 
 static GSubprocess *
-ask (const char *path)
+ask (const ViewerInterpreter *self)
 {
-  return g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, NULL, path, "-I", "-S", "-c",
-                           "import sys; print(sys.implementation.name, '%d.%d.%d' % sys.version_info[:3])", NULL);
+  const char *words[] = { self->path, "-I", "-S", "-c",
+                          "import sys; print(sys.implementation.name, '%d.%d.%d' % sys.version_info[:3])", NULL };
+  g_auto(GStrv) outside = self->is_outside ? viewer_host_list_words (NULL, words) : NULL;
+
+  return g_subprocess_newv (outside != NULL ? (const char *const *) outside : words,
+                            G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, NULL);
 }
 
 static void
@@ -45,19 +51,21 @@ take_answer (ViewerInterpreter *self,
 }
 
 static ViewerInterpreter *
-new_unasked (const char *path)
+new_unasked (const char *path,
+             gboolean    is_outside)
 {
   ViewerInterpreter *self = g_new0 (ViewerInterpreter, 1);
 
   self->path = g_strdup (path);
+  self->is_outside = is_outside;
   return self;
 }
 
 ViewerInterpreter *
 viewer_interpreter_new (const char *path)
 {
-  ViewerInterpreter *self = new_unasked (path);
-  g_autoptr(GSubprocess) process = ask (path);
+  ViewerInterpreter *self = new_unasked (path, viewer_host_is_outside ());
+  g_autoptr(GSubprocess) process = ask (self);
 
   take_answer (self, process);
   return self;
@@ -78,7 +86,7 @@ get_minor (const ViewerInterpreter *self)
 char *
 viewer_interpreter_dup_problem (const ViewerInterpreter *self)
 {
-  if (!g_file_test (self->path, G_FILE_TEST_EXISTS))
+  if (!self->is_outside && !g_file_test (self->path, G_FILE_TEST_EXISTS))
     return g_strdup_printf (_("There is no interpreter %s any more. Choose another one."), self->path);
   if (self->version == NULL)
     return g_strdup_printf (_("%s did not answer as Python does. Choose another one."), self->path);
@@ -120,25 +128,39 @@ viewer_interpreter_dup_name (const ViewerInterpreter *self)
 typedef struct {
   GPtrArray  *found;      /* ViewerInterpreter */
   GHashTable *seen;       /* real paths, owned */
+  gboolean    is_outside; /* of our sandbox: what there is we see by asking it */
 } Search;
+
+/* *real* is taken; NULL: there is no such file. */
+static ViewerInterpreter *
+add_real (Search     *search,
+          const char *path,
+          char       *real,
+          gboolean    is_environment)
+{
+  ViewerInterpreter *interpreter;
+
+  if (real == NULL || !g_hash_table_add (search->seen, real))
+    return NULL;
+  interpreter = new_unasked (path, search->is_outside);
+  interpreter->is_environment = is_environment;
+  g_ptr_array_add (search->found, interpreter);
+  return interpreter;
+}
 
 static void
 add_candidate (Search     *search,
                const char *path,
                gboolean    is_environment)
 {
-  ViewerInterpreter *interpreter;
   char *real;
 
-  if (!g_file_test (path, G_FILE_TEST_IS_EXECUTABLE) || g_file_test (path, G_FILE_TEST_IS_DIR))
+  if (!search->is_outside
+      && (!g_file_test (path, G_FILE_TEST_IS_EXECUTABLE) || g_file_test (path, G_FILE_TEST_IS_DIR)))
     return;
   /* A virtual environment's is a link to another's, and yet another one. */
   real = is_environment ? g_strdup (path) : realpath (path, NULL);
-  if (real == NULL || !g_hash_table_add (search->seen, real))
-    return;
-  interpreter = new_unasked (path);
-  interpreter->is_environment = is_environment;
-  g_ptr_array_add (search->found, interpreter);
+  add_real (search, path, real, is_environment);
 }
 
 static void
@@ -233,7 +255,7 @@ ask_all (GPtrArray *interpreters)
   g_autoptr(GPtrArray) processes = g_ptr_array_new ();
 
   for (guint i = 0; i < interpreters->len; i++)
-    g_ptr_array_add (processes, ask (((ViewerInterpreter *) interpreters->pdata[i])->path));
+    g_ptr_array_add (processes, ask (interpreters->pdata[i]));
   for (guint i = 0; i < interpreters->len; i++)
     {
       take_answer (interpreters->pdata[i], processes->pdata[i]);
@@ -258,22 +280,88 @@ compare (gconstpointer a,
   return get_rank (*(ViewerInterpreter *const *) b) - get_rank (*(ViewerInterpreter *const *) a);
 }
 
+/* ---- where we are ---- */
+
 static void
-mark_usual (ViewerInterpreter *interpreter,
-            const char        *usual)
+search_here (Search *search)
 {
-  interpreter->is_usual = g_str_equal (interpreter->path, usual);
+  g_autofree char *usual = g_find_program_in_path ("python3");
+
+  if (usual != NULL && strstr (usual, "/shims/") == NULL)
+    {
+      guint n_before = search->found->len;
+
+      add_candidate (search, usual, FALSE);
+      if (search->found->len > n_before)
+        ((ViewerInterpreter *) search->found->pdata[n_before])->is_usual = TRUE;
+    }
+  search_path (search);
+  search_pyenv (search);
 }
 
-GPtrArray *
-viewer_interpreters_find (const char *folder)
+/* ---- outside ---- */
+
+/* The same, on the computer: each a line, its real path and its path. The first is the usual one. */
+static const char outside_script[] =
+  "list () {\n"
+  "  for path; do\n"
+  "    if [ -x \"$path\" ] && [ ! -d \"$path\" ]; then printf '%s\\t%s\\n' \"$(readlink -f \"$path\")\" \"$path\"; fi\n"
+  "  done\n"
+  "}\n"
+  "usual=$(command -v python3)\n"
+  "case $usual in */shims/*) usual= ;; esac\n"
+  "if [ -n \"$usual\" ]; then list \"$usual\"; else echo; fi\n"
+  "IFS=:\n"
+  "for folder in $PATH; do\n"
+  "  case $folder in\n"
+  "    */shims) ;;\n"
+  "    *) list \"$folder\"/python3 \"$folder\"/python3.* \"$folder\"/pypy3 ;;\n"
+  "  esac\n"
+  "done\n"
+  "list \"${PYENV_ROOT:-$HOME/.pyenv}\"/versions/*/bin/python3\n";
+
+static void
+add_line (Search     *search,
+          const char *line,
+          gboolean    is_usual)
+{
+  const char *path = strchr (line, '\t');
+  g_autofree char *name = path != NULL ? g_path_get_basename (path + 1) : NULL;
+  ViewerInterpreter *interpreter = NULL;
+
+  if (name != NULL && is_interpreter_name (name))
+    interpreter = add_real (search, path + 1, g_strndup (line, (gsize) (path - line)), FALSE);
+  if (interpreter != NULL)
+    interpreter->is_usual = is_usual;
+}
+
+static void
+search_outside (Search *search)
+{
+  const char *words[] = { "sh", "-c", outside_script, NULL };
+  g_auto(GStrv) outside = viewer_host_list_words (NULL, words);
+  g_autoptr(GSubprocess) process =
+    g_subprocess_newv ((const char *const *) outside, G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, NULL);
+  g_autofree char *text = NULL;
+  g_auto(GStrv) lines = NULL;
+
+  if (process == NULL || !g_subprocess_communicate_utf8 (process, NULL, NULL, &text, NULL, NULL) || text == NULL)
+    return;
+  lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    add_line (search, lines[i], i == 0);
+}
+
+static GPtrArray *
+find_where (const char *folder,
+            gboolean    is_outside)
 {
   Search search = {
     .found = g_ptr_array_new_with_free_func ((GDestroyNotify) viewer_interpreter_free),
     .seen = g_hash_table_new_full (g_str_hash, g_str_equal, free, NULL),
+    .is_outside = is_outside,
   };
   const char *active = g_getenv ("VIRTUAL_ENV");
-  g_autofree char *usual = g_find_program_in_path ("python3");
 
   if (folder != NULL)
     search_environments (&search, folder);
@@ -283,14 +371,10 @@ viewer_interpreters_find (const char *folder)
 
       add_candidate (&search, path, TRUE);
     }
-  if (usual != NULL && strstr (usual, "/shims/") == NULL)
-    {
-      add_candidate (&search, usual, FALSE);
-      if (search.found->len > 0)
-        mark_usual (search.found->pdata[search.found->len - 1], usual);
-    }
-  search_path (&search);
-  search_pyenv (&search);
+  if (is_outside)
+    search_outside (&search);
+  else
+    search_here (&search);
   ask_all (search.found);
   for (guint i = search.found->len; i > 0; i--)
     if (((ViewerInterpreter *) search.found->pdata[i - 1])->version == NULL)
@@ -298,4 +382,16 @@ viewer_interpreters_find (const char *folder)
   g_ptr_array_sort (search.found, compare);
   g_hash_table_unref (search.seen);
   return search.found;
+}
+
+GPtrArray *
+viewer_interpreters_find (const char *folder)
+{
+  return find_where (folder, viewer_host_is_outside ());
+}
+
+GPtrArray *
+viewer_interpreters_find_here (void)
+{
+  return find_where (NULL, FALSE);
 }

@@ -15,6 +15,7 @@ typedef struct {
   char    *implementation;  /* "cpython"; NULL when it did not say */
   gboolean is_environment;  /* of a virtual environment */
   gboolean is_usual;        /* what "python3" starts in a terminal */
+  gboolean is_outside;      /* of our sandbox, see host.h */
 } ViewerInterpreter;
 
 void               viewer_interpreter_free        (ViewerInterpreter *self);
@@ -26,6 +27,8 @@ char              *viewer_interpreter_dup_name    (const ViewerInterpreter *self
 /* Those of virtual environments in *folder* (NULL: nowhere) and above it, on PATH, and of pyenv. The
  * best first; those that cannot be recorded last. Free the array. */
 GPtrArray         *viewer_interpreters_find       (const char        *folder);
+/* Those that we can start and measure ourselves: in a sandbox, its own. Free the array. */
+GPtrArray         *viewer_interpreters_find_here  (void);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ViewerInterpreter, viewer_interpreter_free)
 

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "viewer/host.h"
 #include "viewer/key-file.h"
 
 #define NAME             "programs.ini"
@@ -184,6 +185,13 @@ dup_folder (const ViewerLaunch *launch)
   return NULL;
 }
 
+/* In a sandbox only the user's own folders are surely those of the computer; the rest pyinst itself looks for. */
+static gboolean
+is_seen (const char *path)
+{
+  return !viewer_host_is_outside () || g_str_has_prefix (path, g_get_home_dir ());
+}
+
 ViewerRecorder *
 viewer_launch_new_recorder (const ViewerLaunch *launch,
                             GError            **error)
@@ -195,13 +203,13 @@ viewer_launch_new_recorder (const ViewerLaunch *launch,
 
   if (target == NULL)
     return NULL;
-  if (folder != NULL && !g_file_test (folder, G_FILE_TEST_IS_DIR))
+  if (folder != NULL && is_seen (folder) && !g_file_test (folder, G_FILE_TEST_IS_DIR))
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
                    _("There is no folder %s. Choose another folder to run in."), folder);
       return NULL;
     }
-  if (!launch->is_module && !g_file_test (launch->program, G_FILE_TEST_EXISTS))
+  if (!launch->is_module && is_seen (launch->program) && !g_file_test (launch->program, G_FILE_TEST_EXISTS))
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
                    _("There is no file %s. Choose the program again."), launch->program);

@@ -2,11 +2,9 @@
 
 #include "viewer/loader.h"
 
-#include "profile/call-tree.h"
+#include "viewer/memory.h"
 
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
+#include "profile/call-tree.h"
 
 #define POLL_MS          100
 /* A recorder writes a BEAT ten times a second: a file that has stood still for
@@ -78,15 +76,6 @@ reading_free (Reading *reading)
   g_free (reading);
 }
 
-/* What was needed on the way lies about in pieces. */
-static void
-give_memory_back (void)
-{
-#ifdef __GLIBC__
-  malloc_trim (0);
-#endif
-}
-
 static gpointer
 prepare_call_trees (gpointer data)
 {
@@ -105,8 +94,9 @@ make_snapshot (Reading *reading)
   reading->spans = profile_spans_new (reading->profile);
   if (helper != NULL)
     g_thread_join (helper);
+  /* What was needed on the way lies about in pieces. */
   if (reading->is_first)
-    give_memory_back ();
+    viewer_memory_give_back ();
 }
 
 static gboolean
@@ -368,7 +358,7 @@ viewer_loader_finalize (GObject *object)
   g_clear_pointer (&self->spans, profile_spans_unref);
   g_clear_error (&self->error);
   g_clear_object (&self->cancellable);
-  give_memory_back ();
+  viewer_memory_give_back ();
 
   G_OBJECT_CLASS (viewer_loader_parent_class)->finalize (object);
 }
@@ -384,6 +374,7 @@ static void
 viewer_loader_class_init (ViewerLoaderClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = viewer_loader_finalize;
+  viewer_memory_keep_tables_apart ();
 
   signals[SNAPSHOT] = add_signal ("snapshot");
   signals[FAILED] = add_signal ("failed");

@@ -1,14 +1,17 @@
 /* overview.c: the silhouette of the whole recording
  *
  * The height is the mean depth of the stacks, the warm part of it the share of time
- * in application code. Drag selects a time range, a click moves the timeline there.
+ * in application code. A drag or the keyboard selects a time range, a click moves the
+ * timeline there.
  */
 
 #include "viewer/overview.h"
 
 #include "viewer/access.h"
+#include "viewer/chart-draw.h"
 #include "viewer/figures.h"
 #include "viewer/learn/term-attach.h"
+#include "viewer/overview-keys.h"
 #include "viewer/palette.h"
 #include "viewer/timeline-text.h"
 
@@ -16,7 +19,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define HEIGHT         50
+#define HEIGHT         viewer_chart_scale (50)
 #define PADDING        6
 #define HEADER_MARGIN  12
 #define DRAG_PIXELS    4.0
@@ -318,6 +321,8 @@ viewer_overview_snapshot (GtkWidget   *widget,
   update_hits (self);
   draw_hits (self, snapshot, chrome);
   append_box (snapshot, viewer_rgba (chrome->separator), 0, width, HEIGHT - 1, 1);
+  if (gtk_widget_has_visible_focus (widget))
+    viewer_append_outline (snapshot, chrome->accent, 1, 1, width - 2, HEIGHT - 3, 2);
 }
 
 /* ---- input ---- */
@@ -366,13 +371,40 @@ clicked (GtkGestureClick *gesture,
   viewer_timeline_show_range (self->timeline, x_to_ns (self, x) - half, x_to_ns (self, x) + half);
 }
 
+static gboolean
+key_pressed (GtkEventControllerKey *controller,
+             guint                  key,
+             guint                  keycode,
+             GdkModifierType        state,
+             ViewerOverview        *self)
+{
+  return self->session != NULL && viewer_overview_press (self->session, key, state);
+}
+
 /* ---- the widget ---- */
+
+/* Both: the value is for who asks for it, the description is said when it changes. */
+static void
+range_changed (ViewerOverview *self)
+{
+  g_autofree char *range = viewer_overview_dup_range (self->session);
+  gint64 begin_ns = 0;
+
+  if (self->session != NULL)
+    viewer_session_get_range (self->session, &begin_ns, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, 0.0,
+                                  GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, (double) get_duration (self) / 1e9,
+                                  GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, (double) begin_ns / 1e9,
+                                  GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, range,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, range, -1);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
 
 static void
 profile_changed (ViewerOverview *self)
 {
   self->n_columns = 0;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  range_changed (self);
 }
 
 void
@@ -389,7 +421,7 @@ viewer_overview_set_session (ViewerOverview *self,
   if (session != NULL)
     {
       g_signal_connect_object (session, "profile-changed", G_CALLBACK (profile_changed), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (session, "range-changed", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (session, "range-changed", G_CALLBACK (range_changed), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (session, "search-changed", G_CALLBACK (search_changed), self, G_CONNECT_SWAPPED);
     }
   profile_changed (self);
@@ -457,7 +489,7 @@ viewer_overview_class_init (ViewerOverviewClass *klass)
   widget_class->snapshot = viewer_overview_snapshot;
   widget_class->measure = viewer_overview_measure;
   gtk_widget_class_set_css_name (widget_class, "overview");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_SLIDER);
 }
 
 static void
@@ -465,18 +497,27 @@ viewer_overview_init (ViewerOverview *self)
 {
   GtkGesture *drag = gtk_gesture_drag_new ();
   GtkGesture *click = gtk_gesture_click_new ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
 
   g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_began), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (dragged), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
   g_signal_connect (click, "released", G_CALLBACK (clicked), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  g_signal_connect_swapped (focus, "enter", G_CALLBACK (gtk_widget_queue_draw), self);
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (gtk_widget_queue_draw), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), focus);
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   viewer_access_keep_left_to_right (GTK_WIDGET (self));
   viewer_term_attach (GTK_WIDGET (self), "overview");
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (gtk_widget_queue_draw),
                            self, G_CONNECT_SWAPPED);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Overview of the whole recording: depth of the stacks over time"), -1);
+  range_changed (self);
 }
 
 GtkWidget *

@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #include "viewer/arguments.h"
+#include "viewer/host.h"
+#include "viewer/recorder-outside.h"
 #include "viewer/state.h"
 #include "viewer/terminal.h"
 
@@ -18,6 +20,8 @@
 #define OUTPUT_BYTES       (1 << 20)
 /* A program may leave children that keep its output open: nobody waits for them. */
 #define OUTPUT_END_MS      300
+/* Of a shell's exit status when a signal ended the program. */
+#define SIGNALED_STATUS    128
 
 struct _ViewerRecorder
 {
@@ -42,6 +46,8 @@ struct _ViewerRecorder
   int      exit_status;      /* -1: ended by a signal */
   int      exit_signal;
   guint    n_stops;
+  gboolean is_outside;       /* of our sandbox, see host.h */
+  int      id_fd;            /* where its process id is said then; -1 */
   char     buffer[4096];     /* of the reading of its output */
 };
 
@@ -154,10 +160,23 @@ dup_new_report (const char *title)
 /* ---- running ---- */
 
 static void
+explain_refusal (ViewerRecorder *self)
+{
+  g_autofree char *refusal = viewer_recorder_dup_refusal (self->output->str);
+
+  if (refusal == NULL)
+    return;
+  g_string_append (self->output, refusal);
+  g_signal_emit (self, signals[OUTPUT], 0, refusal, (guint) strlen (refusal));
+}
+
+static void
 say_ended (ViewerRecorder *self)
 {
   if (!self->is_running)
     return;
+  if (self->is_outside)
+    explain_refusal (self);
   g_clear_handle_id (&self->end_timer_id, g_source_remove);
   self->is_running = FALSE;
   g_clear_object (&self->process);
@@ -175,6 +194,20 @@ output_took_long (gpointer user_data)
 }
 
 static void
+take_status (ViewerRecorder *self,
+             GSubprocess    *process)
+{
+  self->exit_status = g_subprocess_get_if_exited (process) ? g_subprocess_get_exit_status (process) : -1;
+  self->exit_signal = g_subprocess_get_if_signaled (process) ? g_subprocess_get_term_sig (process) : 0;
+  /* flatpak-spawn says it as shells do. */
+  if (self->is_outside && self->exit_status > SIGNALED_STATUS && self->exit_status < SIGNALED_STATUS + NSIG)
+    {
+      self->exit_signal = self->exit_status - SIGNALED_STATUS;
+      self->exit_status = -1;
+    }
+}
+
+static void
 process_ended (GObject      *source,
                GAsyncResult *result,
                gpointer      user_data)
@@ -183,8 +216,7 @@ process_ended (GObject      *source,
   GSubprocess *process = G_SUBPROCESS (source);
 
   g_subprocess_wait_finish (process, result, NULL);
-  self->exit_status = g_subprocess_get_if_exited (process) ? g_subprocess_get_exit_status (process) : -1;
-  self->exit_signal = g_subprocess_get_if_signaled (process) ? g_subprocess_get_term_sig (process) : 0;
+  take_status (self, process);
   self->has_exited = TRUE;
   if (self->is_reading)
     self->end_timer_id = g_timeout_add (OUTPUT_END_MS, output_took_long, self);
@@ -253,41 +285,70 @@ capture (GSubprocessLauncher *launcher)
   return stream;
 }
 
-gboolean
-viewer_recorder_start (ViewerRecorder *self,
-                       GError        **error)
+/* What pyinst is told; nothing of it is a copy. */
+static void
+add_arguments (ViewerRecorder *self,
+               GPtrArray      *words)
+{
+  g_ptr_array_add (words, (char *) "-o");
+  g_ptr_array_add (words, self->path);
+  for (guint i = 0; self->options[i] != NULL; i++)
+    g_ptr_array_add (words, self->options[i]);
+  for (guint i = 0; self->target[i] != NULL; i++)
+    g_ptr_array_add (words, self->target[i]);
+  g_ptr_array_add (words, NULL);
+}
+
+/* Where we are: in its folder, with the environment that we were started with. */
+static char **
+list_inside (ViewerRecorder      *self,
+             GSubprocessLauncher *launcher,
+             const char *const   *arguments,
+             GError             **error)
 {
   g_autofree char *command = find_command ();
-  g_autoptr(GSubprocessLauncher) launcher = NULL;
-  g_autoptr(GInputStream) stream = NULL;
-  g_autoptr(GPtrArray) argv = g_ptr_array_new ();
-
-  g_return_val_if_fail (VIEWER_IS_RECORDER (self) && !self->is_running, FALSE);
+  g_autoptr(GStrvBuilder) words = g_strv_builder_new ();
 
   if (command == NULL)
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
                            _("The pyinst command is missing: it should be beside pyinst-gui. Install Pyinst again."));
-      return FALSE;
+      return NULL;
     }
-  g_ptr_array_add (argv, command);
-  g_ptr_array_add (argv, (char *) "-o");
-  g_ptr_array_add (argv, self->path);
-  for (guint i = 0; self->options[i] != NULL; i++)
-    g_ptr_array_add (argv, self->options[i]);
-  for (guint i = 0; self->target[i] != NULL; i++)
-    g_ptr_array_add (argv, self->target[i]);
-  g_ptr_array_add (argv, NULL);
-
-  self->captures = self->captures || stderr_is_unread ();
-  launcher = g_subprocess_launcher_new (self->captures ? 0 : G_SUBPROCESS_FLAGS_STDIN_INHERIT);
   if (first_environment != NULL)
     g_subprocess_launcher_set_environ (launcher, first_environment);
   if (self->folder != NULL)
     g_subprocess_launcher_set_cwd (launcher, self->folder);
+  g_strv_builder_add (words, command);
+  g_strv_builder_addv (words, (const char **) arguments);
+  return g_strv_builder_end (words);
+}
+
+gboolean
+viewer_recorder_start (ViewerRecorder *self,
+                       GError        **error)
+{
+  g_autoptr(GSubprocessLauncher) launcher = NULL;
+  g_autoptr(GInputStream) stream = NULL;
+  g_autoptr(GPtrArray) words = g_ptr_array_new ();
+  g_auto(GStrv) argv = NULL;
+
+  g_return_val_if_fail (VIEWER_IS_RECORDER (self) && !self->is_running, FALSE);
+
+  self->captures = self->captures || stderr_is_unread ();
+  self->is_outside = viewer_host_is_outside ();
+  launcher = g_subprocess_launcher_new (self->captures ? 0 : G_SUBPROCESS_FLAGS_STDIN_INHERIT);
+  add_arguments (self, words);
+  if (self->is_outside)
+    argv = viewer_recorder_list_outside (launcher, (const char *const *) words->pdata, self->folder, self->captures,
+                                         &self->id_fd, error);
+  else
+    argv = list_inside (self, launcher, (const char *const *) words->pdata, error);
+  if (argv == NULL)
+    return FALSE;
   if (self->captures)
     stream = capture (launcher);
-  self->process = g_subprocess_launcher_spawnv (launcher, (const char *const *) argv->pdata, error);
+  self->process = g_subprocess_launcher_spawnv (launcher, (const char *const *) argv, error);
   if (self->process == NULL)
     return FALSE;
 
@@ -306,8 +367,11 @@ viewer_recorder_send_signal (ViewerRecorder *self,
 {
   g_return_if_fail (VIEWER_IS_RECORDER (self));
 
-  if (self->process != NULL)
-    g_subprocess_send_signal (self->process, signal_number);
+  if (self->process == NULL)
+    return;
+  if (self->is_outside && signal_number == SIGKILL && viewer_recorder_kill_outside (self->id_fd))
+    return;
+  g_subprocess_send_signal (self->process, signal_number);
 }
 
 void
@@ -428,6 +492,8 @@ viewer_recorder_finalize (GObject *object)
   g_clear_object (&self->process);
   g_clear_handle_id (&self->end_timer_id, g_source_remove);
   g_string_free (self->output, TRUE);
+  if (self->id_fd >= 0)
+    close (self->id_fd);
 
   G_OBJECT_CLASS (viewer_recorder_parent_class)->finalize (object);
 }
@@ -447,6 +513,7 @@ static void
 viewer_recorder_init (ViewerRecorder *self)
 {
   self->output = g_string_new (NULL);
+  self->id_fd = -1;
 }
 
 ViewerRecorder *

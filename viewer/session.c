@@ -2,6 +2,8 @@
 
 #include "viewer/session-private.h"
 
+#include "viewer/memory.h"
+
 #include "profile/tasks.h"
 
 G_DEFINE_FINAL_TYPE (ViewerSession, viewer_session, G_TYPE_OBJECT)
@@ -213,6 +215,7 @@ viewer_session_finalize (GObject *object)
   g_clear_pointer (&self->search, profile_search_unref);
   g_clear_pointer (&self->spans, profile_spans_unref);
   g_clear_pointer (&self->profile, profile_unref);
+  viewer_memory_give_back_later ();
 
   G_OBJECT_CLASS (viewer_session_parent_class)->finalize (object);
 }

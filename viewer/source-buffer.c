@@ -27,13 +27,8 @@ get_tag (GtkSourceBuffer *self,
 GtkSourceBuffer *
 viewer_source_buffer_new (void)
 {
-  GtkSourceLanguageManager *languages = gtk_source_language_manager_get_default ();
-  GtkSourceLanguage *python = gtk_source_language_manager_get_language (languages, "python3");
   GtkSourceBuffer *self = gtk_source_buffer_new (NULL);
 
-  if (python == NULL)
-    python = gtk_source_language_manager_get_language (languages, "python");
-  gtk_source_buffer_set_language (self, python);
   gtk_source_buffer_set_highlight_matching_brackets (self, FALSE);
   gtk_text_buffer_set_enable_undo (GTK_TEXT_BUFFER (self), FALSE);
   for (guint level = 1; level <= VIEWER_SOURCE_HEAT_LEVELS; level++)
@@ -44,13 +39,6 @@ viewer_source_buffer_new (void)
     }
   viewer_source_buffer_set_dark (self, FALSE);
   return self;
-}
-
-void
-viewer_source_buffer_set_text (GtkSourceBuffer         *self,
-                               const ProfileSourceText *text)
-{
-  gtk_text_buffer_set_text (GTK_TEXT_BUFFER (self), text != NULL ? text->text : "", text != NULL ? (int) text->size : 0);
 }
 
 /* ---- colours ---- */
@@ -100,6 +88,14 @@ load_schemes (GtkSourceStyleScheme *schemes[2])
     g_rmdir (folder);
 }
 
+#define IS_DARK "viewer-is-dark"
+
+static gboolean
+is_dark_buffer (GtkSourceBuffer *self)
+{
+  return g_object_get_data (G_OBJECT (self), IS_DARK) != NULL;
+}
+
 static GtkSourceStyleScheme *
 find_scheme (gboolean is_dark)
 {
@@ -110,6 +106,31 @@ find_scheme (gboolean is_dark)
     load_schemes (schemes);
   are_loaded = TRUE;
   return schemes[is_dark != FALSE];
+}
+
+/* Both are read from files, which takes longer than all the rest of an empty window. */
+static void
+load_colors (GtkSourceBuffer *self)
+{
+  GtkSourceLanguageManager *languages = gtk_source_language_manager_get_default ();
+  GtkSourceLanguage *python;
+
+  if (gtk_source_buffer_get_language (self) != NULL)
+    return;
+  gtk_source_buffer_set_style_scheme (self, find_scheme (is_dark_buffer (self)));
+  python = gtk_source_language_manager_get_language (languages, "python3");
+  if (python == NULL)
+    python = gtk_source_language_manager_get_language (languages, "python");
+  gtk_source_buffer_set_language (self, python);
+}
+
+void
+viewer_source_buffer_set_text (GtkSourceBuffer         *self,
+                               const ProfileSourceText *text)
+{
+  if (text != NULL)
+    load_colors (self);
+  gtk_text_buffer_set_text (GTK_TEXT_BUFFER (self), text != NULL ? text->text : "", text != NULL ? (int) text->size : 0);
 }
 
 static double
@@ -130,7 +151,9 @@ viewer_source_buffer_set_dark (GtkSourceBuffer *self,
     .blue = (float) (hue & 0xff) / 255,
   };
 
-  gtk_source_buffer_set_style_scheme (self, find_scheme (is_dark));
+  g_object_set_data (G_OBJECT (self), IS_DARK, GINT_TO_POINTER (is_dark));
+  if (gtk_source_buffer_get_language (self) != NULL)
+    gtk_source_buffer_set_style_scheme (self, find_scheme (is_dark));
   for (guint level = 1; level <= VIEWER_SOURCE_HEAT_LEVELS; level++)
     {
       color.alpha = (float) get_tint_of_level (level, is_dark);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "profile/source.h"
+#include "viewer/host.h"
 
 /* What is read of a file here. One byte more than is shown, so that it is seen to be cut. */
 #define READ_MAX (PROFILE_SOURCE_TEXT_BYTES_MAX + 1)
@@ -43,6 +44,7 @@ viewer_source_find_on_disk (const Profile          *profile,
   const char *folder = profile_get_meta (profile, "cwd");
   g_autofree char *mapped = map != NULL ? profile_source_map_apply (map, path) : NULL;
   g_autofree char *own = NULL;
+  g_autofree char *seen = NULL;
 
   if (mapped != NULL && !is_regular (mapped))
     g_clear_pointer (&mapped, g_free);
@@ -56,7 +58,10 @@ viewer_source_find_on_disk (const Profile          *profile,
     own = g_strdup (path);
   else
     own = g_build_filename (folder, path, NULL);
-  return g_path_is_absolute (own) && is_regular (own) ? g_steal_pointer (&own) : NULL;
+  if (!g_path_is_absolute (own))
+    return NULL;
+  seen = viewer_host_dup_seen_path (own);
+  return is_regular (seen) ? g_steal_pointer (&seen) : NULL;
 }
 
 static gboolean

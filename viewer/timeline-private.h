@@ -23,7 +23,7 @@
 
 G_BEGIN_DECLS
 
-#define VIEWER_RULER_HEIGHT 24
+#define VIEWER_RULER_HEIGHT viewer_chart_scale (24)
 
 struct _ViewerTimeline {
   GtkWidget parent_instance;

@@ -94,7 +94,7 @@ append_item (GMenu                  *menu,
     {
       /* An underline in a name is no mnemonic. */
       for (const char *p = what; *p != '\0'; p++)
-        g_string_append (text, *p == '_' ? "__" : (char[]) { *p, '\0' });
+        g_string_append_len (text, p[0] == '_' ? "__" : p, p[0] == '_' ? 2 : 1);
       g_string_append (text, label[1]);
     }
   item = g_menu_item_new (text->str, action);

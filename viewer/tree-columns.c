@@ -259,6 +259,17 @@ leave (GtkColumnView    *view,
   gtk_widget_set_can_focus (widget, TRUE);
 }
 
+/* A column's title is a button. */
+static gboolean
+title_has_focus (GtkColumnView *view)
+{
+  GtkWidget *widget = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (view)));
+
+  while (widget != NULL && widget != GTK_WIDGET (view) && !g_str_has_prefix (G_OBJECT_TYPE_NAME (widget), "GtkColumnViewTitle"))
+    widget = gtk_widget_get_parent (widget);
+  return widget != NULL && widget != GTK_WIDGET (view);
+}
+
 gboolean
 viewer_columns_take_key (GtkColumnView   *view,
                          guint            key,
@@ -282,6 +293,12 @@ viewer_columns_take_key (GtkColumnView   *view,
       if (position != GTK_INVALID_LIST_POSITION && position > 0)
         viewer_columns_select (view, position - 1);
       return position != GTK_INVALID_LIST_POSITION;
+    /* Since GTK 4.20 its own is the first row once rows have come or gone. */
+    case GDK_KEY_Return: case GDK_KEY_KP_Enter: case GDK_KEY_ISO_Enter:
+      if (position == GTK_INVALID_LIST_POSITION || title_has_focus (view))
+        return FALSE;
+      g_signal_emit_by_name (view, "activate", position);
+      return TRUE;
     default:
       return FALSE;
     }

@@ -19,6 +19,8 @@ typedef struct {
   unsigned char       *bytes;      /* the bytecode as it was compiled */
   uint16_t            *depths;     /* by unit, before the instruction */
   uint32_t             n;          /* units */
+  SamplerCallSite     *sites;      /* room for sites_max */
+  uint32_t             n_sites, sites_max;
   bool                 again;      /* a way leads back to where none had led */
   bool                 failed;
 } Analysis;
@@ -93,23 +95,14 @@ static bool
 copy_bytecode (Analysis *a)
 {
   const SamplerLayout *layout = a->codes->layout;
-  uintptr_t start = a->address + (uintptr_t) layout->code_bytecode;
   uint64_t n = load (a, a->address + (uintptr_t) layout->code_units);
+  int failed = 0;
 
   if (a->failed || n == 0 || n > SAMPLER_UNITS_MAX)
     return false;
   a->n = (uint32_t) n;
-  for (uint32_t at = 0; at < 2 * a->n && !a->failed; at += 8)
-    {
-      uint64_t word = 0;
-      if (at + 8 <= 2 * a->n)
-        word = load (a, start + at);
-      else
-        for (uint32_t i = 0; at + i < 2 * a->n; i++)
-          word |= (uint64_t) load_byte (a, start + at + i) << 8 * i;
-      memcpy (a->bytes + at, &word, 8);
-    }
-  return !a->failed;
+  sampler_fetch_bytes (a->address + (uintptr_t) layout->code_bytecode, &failed, a->bytes, 2 * (size_t) a->n);
+  return !failed;
 }
 
 /* A way leads to *target*, from *unit*, with so many values on the stack. */
@@ -166,34 +159,6 @@ reach_handlers (Analysis *a)
     }
 }
 
-static void
-pass (Analysis *a)
-{
-  uint32_t argument = 0;
-
-  for (uint32_t unit = 0; unit < a->n && !a->failed; )
-    {
-      const SamplerOpcode *opcode = &a->opcodes[a->bytes[2 * unit]];
-      uint32_t next = unit + 1 + opcode->caches;
-      int32_t depth = a->depths[unit] == DEPTH_UNKNOWN ? -1 : a->depths[unit];
-
-      argument |= a->bytes[2 * unit + 1];
-      if (opcode->flags == 0 || next > a->n)
-        {
-          a->failed = true;
-          return;
-        }
-      if (depth >= 0 && (opcode->flags & SAMPLER_OPCODE_FORWARD) != 0)
-        reach (a, unit, (int64_t) next + argument, depth + sampler_stack_effect (opcode, argument, true));
-      if (depth >= 0 && (opcode->flags & SAMPLER_OPCODE_BACKWARD) != 0)
-        reach (a, unit, (int64_t) next - argument, depth + sampler_stack_effect (opcode, argument, true));
-      if (depth >= 0 && (opcode->flags & SAMPLER_OPCODE_ENDS) == 0 && next < a->n)
-        reach (a, unit, next, depth + sampler_stack_effect (opcode, argument, false));
-      argument = (opcode->flags & SAMPLER_OPCODE_EXTENDS) != 0 ? argument << 8 : 0;
-      unit = next;
-    }
-}
-
 /* Fills *site* but its unit; false where the stack is not as deep as the call needs. */
 static bool
 make_site (const Analysis *a, const SamplerOpcode *opcode, int32_t depth, uint32_t argument, SamplerCallSite *site)
@@ -212,29 +177,73 @@ make_site (const Analysis *a, const SamplerOpcode *opcode, int32_t depth, uint32
   return slot >= 0;
 }
 
-/* Counts the calls; with *sites* also writes them. */
-static uint32_t
-collect_sites (Analysis *a, SamplerCallSite *sites)
+static void
+add_site (Analysis *a, const SamplerOpcode *opcode, uint32_t unit, int32_t depth, uint32_t argument)
 {
-  uint32_t n = 0, argument = 0;
+  SamplerCallSite site = { .unit = unit };
 
-  for (uint32_t unit = 0; unit < a->n; )
+  if (!make_site (a, opcode, depth, argument, &site))
+    return;
+  if (a->n_sites == a->sites_max)
+    a->failed = true;
+  else
+    a->sites[a->n_sites++] = site;
+}
+
+static int32_t
+effect_of (const SamplerOpcode *opcode, uint32_t argument, bool jumps)
+{
+  if (opcode->form == SAMPLER_EFFECT_CONSTANT)
+    return jumps ? opcode->jump : opcode->fall;
+  return sampler_stack_effect (opcode, argument, jumps);
+}
+
+/* Where an instruction leads, that is reached with so many values on the stack. */
+static void
+go_on_from (Analysis *a, const SamplerOpcode *opcode, uint32_t unit, uint32_t next, int32_t depth, uint32_t argument)
+{
+  if ((opcode->flags & SAMPLER_OPCODE_FORWARD) != 0)
+    reach (a, unit, (int64_t) next + argument, depth + effect_of (opcode, argument, true));
+  if ((opcode->flags & SAMPLER_OPCODE_BACKWARD) != 0)
+    reach (a, unit, (int64_t) next - argument, depth + effect_of (opcode, argument, true));
+  if ((opcode->flags & SAMPLER_OPCODE_ENDS) == 0 && next < a->n)
+    reach (a, unit, next, depth + effect_of (opcode, argument, false));
+}
+
+/* Depths and calls at once. Where a way back reached something new both are not complete, and the next pass
+ * begins anew. */
+static void
+pass (Analysis *a)
+{
+  uint32_t argument = 0;
+
+  a->n_sites = 0;
+  for (uint32_t unit = 0; unit < a->n && !a->failed; )
     {
       const SamplerOpcode *opcode = &a->opcodes[a->bytes[2 * unit]];
-      SamplerCallSite site = { .unit = unit };
+      uint32_t next;
 
-      argument |= a->bytes[2 * unit + 1];
-      if ((opcode->flags & SAMPLER_OPCODE_CALLS) != 0 && a->depths[unit] != DEPTH_UNKNOWN
-          && make_site (a, opcode, a->depths[unit], argument, &site))
+      if ((opcode->flags & SAMPLER_OPCODE_HIDES) != 0)
         {
-          if (sites != NULL)
-            sites[n] = site;
-          n++;
+          uncover (a, unit);
+          opcode = &a->opcodes[a->bytes[2 * unit]];
+        }
+      next = unit + 1 + opcode->caches;
+      argument |= a->bytes[2 * unit + 1];
+      if (opcode->flags == 0 || next > a->n)
+        {
+          a->failed = true;
+          return;
+        }
+      if (a->depths[unit] != DEPTH_UNKNOWN)
+        {
+          go_on_from (a, opcode, unit, next, a->depths[unit], argument);
+          if ((opcode->flags & SAMPLER_OPCODE_CALLS) != 0)
+            add_site (a, opcode, unit, a->depths[unit], argument);
         }
       argument = (opcode->flags & SAMPLER_OPCODE_EXTENDS) != 0 ? argument << 8 : 0;
-      unit += 1 + opcode->caches;
+      unit = next;
     }
-  return n;
 }
 
 static bool
@@ -259,55 +268,51 @@ find_depths (Analysis *a, uint32_t code_flags)
 static bool
 make_sites (SamplerCodes *codes, SamplerCode *code, uintptr_t address)
 {
+  uint32_t used = codes->arena_used;
   Analysis a = {
     .codes = codes, .opcodes = codes->opcodes, .address = address,
     .bytes = codes->bytecode, .depths = codes->depths,
+    .sites = (SamplerCallSite *) (codes->arena + used),
+    .sites_max = (SAMPLER_ARENA_SIZE - used) / (uint32_t) sizeof (SamplerCallSite),
   };
-  uint32_t size;
 
-  if (!copy_bytecode (&a))
+  if (!copy_bytecode (&a) || !find_depths (&a, code->code_flags))
     return false;
-  for (uint32_t unit = 0; unit < a.n && !a.failed; unit += 1 + a.opcodes[a.bytes[2 * unit]].caches)
-    uncover (&a, unit);
-  if (a.failed || !find_depths (&a, code->code_flags))
-    return false;
-  code->n_sites = collect_sites (&a, NULL);
-  size = code->n_sites * (uint32_t) sizeof (SamplerCallSite);
-  if (size > SAMPLER_ARENA_SIZE - codes->arena_used)
-    return false;
-  code->sites_at = codes->arena_used;
-  codes->arena_used += size;
-  collect_sites (&a, (SamplerCallSite *) (codes->arena + code->sites_at));
+  code->n_sites = a.n_sites;
+  code->sites_at = used;
+  code->recent_site = (SamplerCallSite) { .unit = UINT32_MAX };
+  codes->arena_used = used + a.n_sites * (uint32_t) sizeof (SamplerCallSite);
   return true;
 }
 
 _Static_assert (sizeof (SamplerCallSite) == 8, "the arena is cut into words");
 
-const SamplerCallSite *
-sampler_call_site (SamplerCodes *codes, uint32_t index, uintptr_t address, int32_t offset)
+bool
+sampler_call_sites_known (SamplerCodes *codes, uint32_t index, uintptr_t address)
 {
   SamplerCode *code = &codes->codes[index];
-  const SamplerCallSite *sites;
-  uint32_t low = 0, high, unit = (uint32_t) offset / 2;
 
-  if (offset < 0)
-    return NULL;
   if (code->sites == SAMPLER_SITES_NOT_MADE)
     {
       if (codes->n_analysed >= SAMPLER_WALKS_PER_LOOK)
-        return NULL;
+        return false;
       codes->analysed[codes->n_analysed++] = index;
       code->sites = make_sites (codes, code, address) ? SAMPLER_SITES_MADE : SAMPLER_SITES_NONE;
     }
   if (code->sites == SAMPLER_SITES_NONE)
-    {
-      atomic_fetch_add_explicit (&codes->unknown_leaves, 1, memory_order_relaxed);
-      return NULL;
-    }
-  sites = (const SamplerCallSite *) (codes->arena + code->sites_at);
-  for (high = code->n_sites; low < high; )
+    atomic_fetch_add_explicit (&codes->unknown_leaves, 1, memory_order_relaxed);
+  return code->sites == SAMPLER_SITES_MADE;
+}
+
+static const SamplerCallSite *
+find_site (const SamplerCallSite *sites, uint32_t n_sites, uint32_t unit)
+{
+  uint32_t low = 0, high = n_sites;
+
+  while (low < high)
     {
       uint32_t middle = low + (high - low) / 2;
+
       if (sites[middle].unit == unit)
         return &sites[middle];
       if (sites[middle].unit < unit)
@@ -316,6 +321,26 @@ sampler_call_site (SamplerCodes *codes, uint32_t index, uintptr_t address, int32
         high = middle;
     }
   return NULL;
+}
+
+const SamplerCallSite *
+sampler_call_site (SamplerCodes *codes, uint32_t index, uintptr_t address, int32_t offset)
+{
+  SamplerCode *code = &codes->codes[index];
+  uint32_t unit = (uint32_t) offset / 2;
+  const SamplerCallSite *found;
+
+  /* The thread is at that instruction, so it is near the processor; most that C runs above are no calls. */
+  if (offset < 0 || (sampler_instruction_flags (codes, address, offset) & (SAMPLER_OPCODE_CALLS | SAMPLER_OPCODE_HIDES)) == 0
+      || !sampler_call_sites_known (codes, index, address))
+    return NULL;
+  if (code->recent_site.unit == unit)
+    return &code->recent_site;
+  found = find_site ((const SamplerCallSite *) (codes->arena + code->sites_at), code->n_sites, unit);
+  if (found == NULL)
+    return NULL;
+  code->recent_site = *found;
+  return &code->recent_site;
 }
 
 uint32_t

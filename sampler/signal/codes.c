@@ -35,8 +35,6 @@ static bool
 copy_bytes (SamplerCodes *codes, uintptr_t address, uint32_t size, uint32_t *at)
 {
   uint32_t room = (size + 7) & ~7u;
-  unsigned char *target;
-  uint32_t i = 0;
   int failed = 0;
 
   if (room > SAMPLER_ARENA_SIZE - codes->arena_used)
@@ -45,14 +43,7 @@ copy_bytes (SamplerCodes *codes, uintptr_t address, uint32_t size, uint32_t *at)
       return false;
     }
   *at = codes->arena_used;
-  target = codes->arena + *at;
-  for (; i + 8 <= size && !failed; i += 8)
-    {
-      uint64_t word = sampler_fetch_64 (address + i, &failed);
-      memcpy (target + i, &word, 8);
-    }
-  for (; i < size && !failed; i++)
-    target[i] = (unsigned char) sampler_fetch_8 (address + i, &failed);
+  sampler_fetch_bytes (address, &failed, codes->arena + *at, size);
   if (failed)
     return false;
   codes->arena_used += room;

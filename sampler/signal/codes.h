@@ -56,6 +56,14 @@ typedef enum {
   SAMPLER_SITES_NONE,       /* too large, or not understood: no leaves */
 } SamplerSites;
 
+/* A call of a code object (call-sites.h). */
+typedef struct {
+  uint32_t unit;         /* index of the instruction in the bytecode */
+  uint16_t slot;         /* of callable and self, counted from the bottom of the value stack */
+  uint8_t  n_arguments;  /* 255: at least, or not known */
+  uint8_t  is_unpacked;  /* the arguments are in a tuple */
+} SamplerCallSite;
+
 /* What a walk needs of a code lies in its first cache line: in a tick nothing of it is in a cache. */
 typedef struct {
   _Alignas (64) _Atomic uintptr_t address;   /* 0: known by name alone; SAMPLER_CODE_FORGOTTEN: that object is dead */
@@ -68,11 +76,12 @@ typedef struct {
   uint8_t     sites;             /* SamplerSites */
   bool        has_line;          /* frames carry lines, not instruction offsets */
   uint32_t    sites_at, n_sites; /* SamplerCallSite, in the arena */
-  uint8_t     flags;             /* FORMAT_CODE_TRACEBACK_HIDDEN, FORMAT_CODE_COROUTINE */
+  SamplerCallSite recent_site;   /* of a code with sites: the last that was asked for */
 
   SamplerText name, file;
   uint32_t    lines_at, lines_size;
   uint32_t    code_flags;        /* CPython's */
+  uint8_t     flags;             /* FORMAT_CODE_TRACEBACK_HIDDEN, FORMAT_CODE_COROUTINE */
 } SamplerCode;
 
 _Static_assert (offsetof (SamplerCode, name) <= 64, "what a walk needs of a code is one cache line");

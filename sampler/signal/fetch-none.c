@@ -18,3 +18,11 @@ sampler_fetch_8 (uintptr_t address, int *failed)
 {
   return sampler_fetch_64 (address, failed);
 }
+
+void
+sampler_fetch_bytes (uintptr_t address, int *failed, void *target, size_t size)
+{
+  (void) target;
+  (void) size;
+  sampler_fetch_64 (address, failed);
+}

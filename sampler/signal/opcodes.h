@@ -39,6 +39,9 @@ typedef enum {
 #define SAMPLER_OPCODE_CALLS \
   (SAMPLER_OPCODE_CALL | SAMPLER_OPCODE_CALL_KW | SAMPLER_OPCODE_CALL_EX | SAMPLER_OPCODE_CALL_AFTER_PRECALL)
 
+#define SAMPLER_OPCODE_HIDES \
+  (SAMPLER_OPCODE_HIDES_LINE | SAMPLER_OPCODE_HIDES_INSTRUCTION | SAMPLER_OPCODE_HIDES_LOOP)
+
 typedef struct {
   uint8_t  form;      /* SamplerEffect */
   int8_t   fall;      /* its constant part when the next instruction follows */

@@ -201,7 +201,7 @@ try_chain (PyObject *objects)
 {
   static const char *const truths[TRUTHS] = { "outer_code", "items_code", "inner_code", "leaf_code" };
   SamplerTaskFrame frames[SAMPLER_CHAIN_MAX];
-  uint32_t n = sampler_chain_walk (at (objects, "coroutine"), frames);
+  uint32_t n = sampler_chain_walk (at (objects, "coroutine"), frames, NULL);
 
   for (uint32_t i = 0; i < TRUTHS; i++)
     if (i >= n || frames[i].code != at (objects, truths[i]))

@@ -14,17 +14,20 @@
 #include <stdint.h>
 
 typedef struct {
+  /* What each step of a task needs is beside each other. */
+  _Alignas (64) PyTypeObject *future;            /* of _asyncio, borrowed: the module lives on */
+  PyTypeObject *python_function;
+  /* Byte offsets in a future or task; -1: not in this version. */
+  int32_t       state, callback, callbacks, exception, waiter, coroutine_of_task, name;
   bool          is_asked;                        /* nothing is read by its offset */
-  PyTypeObject *future, *task;                   /* of _asyncio, borrowed: the module lives on */
+
+  PyTypeObject *task;
   PyTypeObject *step;                            /* what a loop is given to make a step */
   PyTypeObject *coroutine, *generator, *async_generator;
   PyTypeObject *wrappers[4];                     /* they hold what they wrap behind their head */
-  PyTypeObject *python_function;
   PyMethodDef  *wakeup;                          /* what a future calls to go on with a task */
   PyObject     *get_name;                        /* Task.get_name */
 
-  /* Byte offsets in a future or task; -1: not in this version. */
-  int32_t state, callback, callbacks, exception, waiter, coroutine_of_task, name;
   /* In a coroutine, a generator or an async generator. */
   int32_t frame, frame_state;
   int8_t  created, awaiting, cleared;            /* values of the frame's state */

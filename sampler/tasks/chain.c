@@ -68,11 +68,13 @@ take_generator (PyObject *generator, SamplerTaskFrame *frames, uint32_t *n)
 }
 
 uint32_t
-sampler_chain_walk (PyObject *awaitable, SamplerTaskFrame *frames)
+sampler_chain_walk (PyObject *awaitable, SamplerTaskFrame *frames, uintptr_t *end)
 {
   const SamplerAsyncio *asyncio = &sampler_asyncio;
   uint32_t n = 0;
 
+  if (end != NULL)
+    *end = 0;
   if (asyncio->is_asked)
     return sampler_asked_chain (awaitable, frames);
   for (uint32_t steps = 0; awaitable != NULL && n < SAMPLER_CHAIN_MAX && steps < 4 * SAMPLER_CHAIN_MAX; steps++)
@@ -87,6 +89,8 @@ sampler_chain_walk (PyObject *awaitable, SamplerTaskFrame *frames)
       else
         break;
     }
+  if (awaitable != NULL && end != NULL)
+    *end = (uintptr_t) Py_TYPE (awaitable);
   return n;
 }
 

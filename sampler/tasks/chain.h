@@ -23,7 +23,8 @@ sampler_task_word (const void *object, int32_t offset)
   return *(const uintptr_t *) ((const char *) object + offset);
 }
 
-/* Outermost first; at most SAMPLER_CHAIN_MAX. */
-uint32_t sampler_chain_walk (PyObject *awaitable, SamplerTaskFrame *frames);
+/* Outermost first; at most SAMPLER_CHAIN_MAX. *end*: the type of what the last awaits, 0 if that is nothing or was asked
+ * for; NULL: that is of no interest. */
+uint32_t sampler_chain_walk (PyObject *awaitable, SamplerTaskFrame *frames, uintptr_t *end);
 /* The calling thread's stack, outermost first: its innermost SAMPLER_CHAIN_MAX frames. */
 uint32_t sampler_chain_walk_here (SamplerTaskFrame *frames);

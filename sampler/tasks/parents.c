@@ -213,12 +213,10 @@ look_at_future (Parents *parents, PyObject *future, uint32_t depth)
 static bool
 has_changed (SamplerTaskSlot *slot)
 {
-  uintptr_t first = sampler_task_word (slot->task, sampler_asyncio.callback);
-  uintptr_t others = sampler_task_word (slot->task, sampler_asyncio.callbacks);
-  bool is_same = first == slot->callback && others == slot->callbacks;
+  bool is_same = sampler_parents_are_told (slot);
 
-  slot->callback = first;
-  slot->callbacks = others;
+  slot->callback = sampler_task_word (slot->task, sampler_asyncio.callback);
+  slot->callbacks = sampler_task_word (slot->task, sampler_asyncio.callbacks);
   return !is_same;
 }
 

@@ -6,9 +6,20 @@
 
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
+#include "sampler/tasks/calibrate.h"
+#include "sampler/tasks/chain.h"
 #include "sampler/tasks/slots.h"
 
 /* Tells who waits for the slot's task, where that may have changed since the last call. */
 void sampler_parents_tell (SamplerTaskSlot *slot, uint64_t now_ns);
+
+/* A C task that is not asked for anything, whose callbacks are still the same objects: there is nothing to tell. */
+static inline bool
+sampler_parents_are_told (const SamplerTaskSlot *slot)
+{
+  return sampler_task_word (slot->task, sampler_asyncio.callback) == slot->callback
+         && sampler_task_word (slot->task, sampler_asyncio.callbacks) == slot->callbacks;
+}

@@ -229,6 +229,7 @@ typedef struct {
   uint32_t n;
   unsigned reason;
   bool     decides;
+  uint64_t known;            /* the key by which its site was found; 0: it had to be made */
 } Chain;
 
 static uint32_t
@@ -313,7 +314,7 @@ is_same_object (const Chain *chain, uint8_t a, uint8_t b)
 }
 
 static uint32_t
-find_classed (uint64_t key, const uint8_t *methods, const Chain *chain)
+find_classed (uint64_t key, const uint8_t *methods, Chain *chain)
 {
   uint64_t classed = key, class_key = 0;
   uint32_t site;
@@ -331,6 +332,7 @@ find_classed (uint64_t key, const uint8_t *methods, const Chain *chain)
       classed = (classed + class_key) * 0x9E3779B97F4A7C15ull;
     }
   entry = entry_of (table.classed, classed | 1);
+  chain->known = entry->key;
   if (entry->key != 0)
     return entry->value;
   site = find_named (key, methods, chain);
@@ -342,25 +344,43 @@ find_classed (uint64_t key, const uint8_t *methods, const Chain *chain)
   return site;
 }
 
-uint32_t
-sampler_sites_find (const SamplerTaskFrame *frames, uint32_t n, unsigned reason, bool decides)
+static uint32_t
+find_site (Chain *chain)
 {
   static const uint32_t no_names[SAMPLER_CHAIN_MAX];
-  Chain chain = { .frames = frames, .n = n, .reason = reason, .decides = decides };
-  uint64_t key = (reason + 1) * 0xD6E8FEB86659FD93ull;
+  uint64_t key = (chain->reason + 1) * 0xD6E8FEB86659FD93ull;
   Entry *entry;
 
-  for (uint32_t i = 0; i < n; i++)
-    key = (key + frames[i].instruction) * 0x9E3779B97F4A7C15ull;
+  for (uint32_t i = 0; i < chain->n; i++)
+    key = (key + chain->frames[i].instruction) * 0x9E3779B97F4A7C15ull;
   key |= 1;
   entry = entry_of (table.sites, key);
+  chain->known = entry->key;
   if (entry->key == 0)
     {
-      if (!note_methods (&chain, &entry->methods))
+      if (!note_methods (chain, &entry->methods))
         return 0;
-      entry->value = entry->methods == 0 ? add_site (&chain, no_names) : 0;
+      entry->value = entry->methods == 0 ? add_site (chain, no_names) : 0;
       if (entry->value != 0 || entry->methods != 0)
         entry->key = key;
     }
-  return entry->methods != 0 ? find_classed (key, table.methods + entry->methods, &chain) : entry->value;
+  return entry->methods != 0 ? find_classed (key, table.methods + entry->methods, chain) : entry->value;
+}
+
+uint32_t
+sampler_sites_find_known (const SamplerTaskFrame *frames, uint32_t n, unsigned reason, bool decides, uint64_t *key)
+{
+  Chain chain = { .frames = frames, .n = n, .reason = reason, .decides = decides };
+  uint32_t site = find_site (&chain);
+
+  *key = site != 0 ? chain.known : 0;
+  return site;
+}
+
+uint32_t
+sampler_sites_find (const SamplerTaskFrame *frames, uint32_t n, unsigned reason, bool decides)
+{
+  uint64_t key;
+
+  return sampler_sites_find_known (frames, n, reason, decides, &key);
 }

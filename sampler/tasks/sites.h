@@ -58,6 +58,9 @@ bool     sampler_sites_reset   (void);
 void     sampler_sites_release (void);
 /* GIL held. *reason* 0 with *decides*: the stack says what is waited for. */
 uint32_t sampler_sites_find    (const SamplerTaskFrame *frames, uint32_t n, unsigned reason, bool decides);
+/* The same. *key*: by which it was known, of these frames, their classes and *reason* alone; 0: it was made, which may
+ * have let others run. */
+uint32_t sampler_sites_find_known (const SamplerTaskFrame *frames, uint32_t n, unsigned reason, bool decides, uint64_t *key);
 /* GIL held: the index of a frame's line; 0: there is no room. */
 uint32_t sampler_sites_find_line (const SamplerTaskFrame *frame);
 /* GIL held: whose method it is. SAMPLER_FIRST_OTHER, too, where frames of running code have no classes. */

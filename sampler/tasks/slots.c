@@ -9,7 +9,14 @@
 #define FIRST_PLACES 4096u
 #define MOST_PLACES  (1u << 21)
 
-/* Places hold slot + 1; open addressing, never more than half full. */
+#define INDEX_BITS   21u        /* of a place: slot + 1; the other bits are of the task's address */
+#define INDEX        ((1u << INDEX_BITS) - 1)
+#define PAGE_PLACES  32u        /* for the tasks of one page */
+
+_Static_assert (SAMPLER_SLOTS_MAX < INDEX, "slot + 1 fits into a place");
+
+/* Open addressing, never more than half full. A slot that is not the task's is hardly ever looked at; tasks that were made
+ * together, which often go on together, have their places together. */
 static struct {
   SamplerTaskSlot *slots;
   uint32_t        *places;
@@ -19,10 +26,37 @@ static struct {
   uint32_t         n_free, n_living;
 } table;
 
+static uint64_t
+hash_of_page (PyObject *task)
+{
+  return ((uintptr_t) task >> 12) * 0x9E3779B97F4A7C15ull;
+}
+
 static uint32_t
 first_place (PyObject *task)
 {
-  return (uint32_t) ((uintptr_t) task * 0x9E3779B97F4A7C15ull >> 40) & (table.n_places - 1);
+  uint32_t within = (uint32_t) ((uintptr_t) task >> 7) & (PAGE_PLACES - 1);
+
+  return ((uint32_t) (hash_of_page (task) >> 40) * PAGE_PLACES + within) & (table.n_places - 1);
+}
+
+/* What a place of the task's has beside its slot. */
+static uint32_t
+mark_of (PyObject *task)
+{
+  return ((uint32_t) (hash_of_page (task) >> 32) ^ (uint32_t) ((uintptr_t) task << 17)) & ~INDEX;
+}
+
+static SamplerTaskSlot *
+slot_in (uint32_t place)
+{
+  return &table.slots[(table.places[place] & INDEX) - 1];
+}
+
+static void
+put_into (uint32_t place, PyObject *task, uint32_t slot)
+{
+  table.places[place] = mark_of (task) | (slot + 1);
 }
 
 bool
@@ -42,9 +76,9 @@ sampler_slots_reset (void)
 static uint32_t
 place_of (PyObject *task)
 {
-  uint32_t place = first_place (task);
+  uint32_t place = first_place (task), mark = mark_of (task);
 
-  while (table.places[place] != 0 && table.slots[table.places[place] - 1].task != task)
+  while (table.places[place] != 0 && ((table.places[place] & ~INDEX) != mark || slot_in (place)->task != task))
     place = (place + 1) & (table.n_places - 1);
   return place;
 }
@@ -56,20 +90,15 @@ grow (void)
   table.n_places *= 2;
   for (uint32_t i = 0; i < table.n_slots; i++)
     if (table.slots[i].task != NULL)
-      table.places[place_of (table.slots[i].task)] = i + 1;
+      put_into (place_of (table.slots[i].task), table.slots[i].task, i);
 }
 
 SamplerTaskSlot *
 sampler_slots_find (PyObject *task)
 {
-  uint32_t found = table.places[place_of (task)];
+  uint32_t place = place_of (task);
 
-  if (found == 0)
-    return NULL;
-  /* Of 10,000 tasks each comes back to cold memory. */
-  __builtin_prefetch (&table.slots[found - 1].callback);
-  __builtin_prefetch (&table.slots[found - 1].shorts[1]);
-  return &table.slots[found - 1];
+  return table.places[place] != 0 ? slot_in (place) : NULL;
 }
 
 SamplerTaskSlot *
@@ -79,7 +108,7 @@ sampler_slots_get (PyObject *task, bool *is_new)
 
   *is_new = table.places[place] == 0;
   if (!*is_new)
-    return &table.slots[table.places[place] - 1];
+    return slot_in (place);
   if (table.n_free == 0 && table.n_slots >= SAMPLER_SLOTS_MAX)
     return NULL;
   if (2 * table.n_living >= table.n_places && table.n_places < MOST_PLACES)
@@ -89,7 +118,7 @@ sampler_slots_get (PyObject *task, bool *is_new)
     }
   slot = table.n_free > 0 ? table.free[--table.n_free] : table.n_slots++;
   table.n_living++;
-  table.places[place] = slot + 1;
+  put_into (place, task, slot);
   /* Its state is the first to go: nobody takes a copy of what is half of another's. */
   sampler_slot_begin_change (&table.slots[slot]);
   memset (&table.slots[slot], 0, sizeof table.slots[slot]);
@@ -110,7 +139,7 @@ sampler_slots_free (SamplerTaskSlot *slot)
   /* What would not be found over the hole moves into it. */
   for (uint32_t place = (hole + 1) & mask; table.places[place] != 0; place = (place + 1) & mask)
     {
-      uint32_t first = first_place (table.slots[table.places[place] - 1].task);
+      uint32_t first = first_place (slot_in (place)->task);
 
       if (((place - first) & mask) < ((place - hole) & mask))
         continue;

@@ -55,7 +55,7 @@ static SamplerTaskFrame
 own_frame_of (PyObject *coroutine)
 {
   SamplerTaskFrame frames[SAMPLER_CHAIN_MAX];
-  uint32_t n = coroutine != NULL ? sampler_chain_walk (coroutine, frames) : 0;
+  uint32_t n = coroutine != NULL ? sampler_chain_walk (coroutine, frames, NULL) : 0;
 
   return n > 0 ? frames[0] : (SamplerTaskFrame) { .code = NULL };
 }
@@ -141,7 +141,8 @@ static void
 go_on (SamplerTaskThread *here, SamplerTaskSlot *slot, uint64_t now_ns)
 {
   PyObject *task = slot->task;
-  uint8_t how = sampler_task_death (slot->task, slot->is_python);
+  bool is_read = sampler_task_is_read (slot);
+  uint8_t how = is_read && sampler_task_goes_on (slot) ? 0 : sampler_task_death (slot->task, slot->is_python);
 
   if (how != 0)
     {
@@ -150,6 +151,9 @@ go_on (SamplerTaskThread *here, SamplerTaskSlot *slot, uint64_t now_ns)
     }
   tell_session (slot, here->thread, now_ns);
   sampler_wait_begin (slot, now_ns);
+  /* Hardly any step changes more. */
+  if (is_read && slot->steps >= 3 && slot->task == task && sampler_task_name_is_told (slot))
+    return;
   if (slot->task == task)
     sampler_task_tell_name (slot, now_ns);
   /* Later changes are seen when it goes on. */
@@ -283,10 +287,12 @@ sampler_task_begin_step (SamplerTaskThread *here, PyObject *task, bool is_python
     }
   if (!slot->has_thread)
     tell_thread (here, slot);
-  sampler_deepen_turn (before.begin_ns);
+  if (sampler_asyncio.is_asked)
+    sampler_deepen_turn (before.begin_ns);
   sampler_wait_end (slot, before.begin_ns, true);
   /* Somebody may have begun to wait for it while it was suspended. */
-  sampler_parents_tell (slot, before.begin_ns);
+  if (!sampler_task_is_read (slot) || !sampler_parents_are_told (slot))
+    sampler_parents_tell (slot, before.begin_ns);
   sampler_slot_end_change (slot, SAMPLER_TASK_RUNNING, before.begin_ns);
   before.slot = slot;
   atomic_store_explicit (&here->running->task, slot->id, memory_order_relaxed);

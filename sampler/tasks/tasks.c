@@ -18,6 +18,7 @@
 #include "sampler/tasks/sites.h"
 #include "sampler/tasks/steps.h"
 #include "sampler/tasks/there.h"
+#include "sampler/tasks/trails.h"
 #include "sampler/tasks/write.h"
 #include "sampler/writer.h"
 
@@ -97,7 +98,8 @@ static bool
 make_room (void)
 {
   sampler_task_clock_start ();
-  return sampler_task_events_reset () && sampler_sites_reset () && sampler_task_steps_reset () && sampler_task_write_start ();
+  return sampler_task_events_reset () && sampler_sites_reset () && sampler_trails_reset ()
+         && sampler_task_steps_reset () && sampler_task_write_start ();
 }
 
 static void

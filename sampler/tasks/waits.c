@@ -17,9 +17,11 @@
 #include "sampler/tasks/sites.h"
 #include "sampler/tasks/steps.h"
 #include "sampler/tasks/tell.h"
+#include "sampler/tasks/trails.h"
 
 #define WINDOW_NS      1000000000u   /* after which short waits are told */
 #define SCAN_NS        40u           /* to look at one task */
+#define SCAN_PART      50u           /* one part in so many of a step */
 #define EXECUTOR_SLOTS 1024u         /* power of two */
 
 static SamplerBudget waits = { .most = 50000, .a_second = 4000 };
@@ -132,7 +134,8 @@ sampler_wait_end (SamplerTaskSlot *slot, uint64_t now_ns, bool is_over)
     ready_ns = now_ns - begin_ns;
   else if (slot->ready_since_ns != 0)
     ready_ns = now_ns - slot->ready_since_ns;
-  slot->ready_ns += ready_ns;
+  if (ready_ns != 0)
+    slot->ready_ns += ready_ns;
   slot->waiting_ns += now_ns - begin_ns - ready_ns;
   if (slot->id == 0)
     sampler_site_add (slot->site, 1, now_ns - begin_ns);
@@ -165,30 +168,56 @@ typedef struct {
   uintptr_t executor_future;
 } Place;
 
-/* *has_future*: it waited for one as it was suspended, whatever it says by now. */
+/* Walks the whole chain; *trail* is what it comes after, and becomes its own. */
 static Place
-place_by (PyObject *future, PyObject *coroutine, bool has_future)
+walk_to_place (PyObject *coroutine, unsigned asked, uint32_t *trail)
 {
   SamplerTaskFrame frames[SAMPLER_CHAIN_MAX];
-  bool is_c = future != NULL && is_c_future (future);
-  unsigned reason = !has_future ? FORMAT_WAIT_READY : is_c ? sampler_reason_of_future (future) : 0, found;
-  uint32_t site = sampler_sites_find (frames, coroutine != NULL ? sampler_chain_walk (coroutine, frames) : 0, reason, reason == 0);
-  Place place = { .site = site };
+  uintptr_t end = 0;
+  uint64_t key;
+  uint32_t n = coroutine != NULL ? sampler_chain_walk (coroutine, frames, &end) : 0;
+  uint32_t site = sampler_sites_find_known (frames, n, asked, asked == 0, &key);
+  unsigned found = sampler_sites.sites[site].reason;
+  Place place = { .site = site, .reason = found != 0 ? found : asked };
+  SamplerTrail seen = { .site = site, .end = end, .asked = (uint8_t) asked, .reason = (uint8_t) place.reason, .n = (uint8_t) n };
 
-  found = sampler_sites.sites[site].reason;
-  place.reason = found != 0 ? found : reason;
+  if (trail != NULL)
+    *trail = key != 0 ? sampler_trail_keep (*trail, key, frames, seen) : 0;
+  return place;
+}
+
+static Place
+place_of (PyObject *coroutine, unsigned asked, uint32_t *trail)
+{
+  uint32_t known = trail != NULL ? sampler_trail_follow (*trail, coroutine, asked) : 0;
+
+  if (known == 0)
+    return walk_to_place (coroutine, asked, trail);
+  *trail = known;
+  return (Place) { .site = sampler_trail_at (known)->site, .reason = sampler_trail_at (known)->reason };
+}
+
+/* *has_future*: it waited for one as it was suspended, whatever it says by now. *trail*: where it was suspended before, and
+ * then where it is; NULL: its fields are asked for. */
+static Place
+place_by (PyObject *future, PyObject *coroutine, bool has_future, uint32_t *trail)
+{
+  bool is_c = future != NULL && is_c_future (future);
+  unsigned reason = !has_future ? FORMAT_WAIT_READY : is_c ? sampler_reason_of_future (future) : 0;
+  Place place = place_of (coroutine, reason, trail);
+
   place.linked = reason == FORMAT_WAIT_TASK || (future != NULL && !is_c) ? id_of (future) : 0;
   place.executor_future = place.reason == FORMAT_WAIT_EXECUTOR && is_c ? (uintptr_t) sampler_executor_future (future) : 0;
   return place;
 }
 
 static Place
-find_place (const SamplerTaskSlot *slot)
+find_place (SamplerTaskSlot *slot)
 {
   PyObject *future = sampler_task_field (slot->task, slot->is_python, sampler_asyncio.waiter, "_fut_waiter");
   PyObject *coroutine = sampler_task_field (slot->task, slot->is_python, sampler_asyncio.coroutine_of_task, "_coro");
 
-  return place_by (future, coroutine, future != NULL);
+  return place_by (future, coroutine, future != NULL, &slot->trail);
 }
 
 /* Asking may collect garbage, and that do anything: what is asked is held. */
@@ -201,7 +230,7 @@ ask_place (PyObject *task, bool had_future)
   Py_XINCREF (future);
   coroutine = sampler_ask (task, "_coro");
   Py_XINCREF (coroutine);
-  place = place_by (future, coroutine, had_future || future != NULL);
+  place = place_by (future, coroutine, had_future || future != NULL, NULL);
   Py_XDECREF (coroutine);
   Py_XDECREF (future);
   return place;
@@ -230,8 +259,8 @@ put_place (SamplerTaskSlot *slot, Place place, uint64_t since_ns)
   sampler_slot_end_change (slot, SAMPLER_TASK_WAITING, since_ns);
 }
 
-void
-sampler_wait_begin (SamplerTaskSlot *slot, uint64_t now_ns)
+static void
+begin_anywhere (SamplerTaskSlot *slot, uint64_t now_ns)
 {
   bool is_asked = sampler_asyncio.is_asked, is_shallow = is_asked && !sampler_deepen_may_ask (now_ns);
   PyObject *task = slot->task;
@@ -243,9 +272,51 @@ sampler_wait_begin (SamplerTaskSlot *slot, uint64_t now_ns)
   if (slot->task != task)
     return;
   sampler_slot_begin_change (slot);
-  slot->is_shallow = is_shallow;
+  if (is_asked)
+    slot->is_shallow = is_shallow;
   slot->ready_since_ns = 0;
   put_place (slot, place, now_ns);
+}
+
+/* The stack alone says what a plain future stands for. */
+static bool
+is_plain (PyObject *future)
+{
+  PyObject *callback;
+
+  if (Py_TYPE (future) != sampler_asyncio.future)
+    return false;
+  callback = (PyObject *) sampler_task_word (future, sampler_asyncio.callback);
+  return callback == NULL || Py_TYPE (callback) != sampler_asyncio.python_function;
+}
+
+/* At a place where tasks of its kind were before. False: at another, or there is more to say of it. */
+static bool
+begin_as_before (SamplerTaskSlot *slot, uint64_t now_ns)
+{
+  PyObject *future = (PyObject *) sampler_task_word (slot->task, sampler_asyncio.waiter);
+  PyObject *coroutine = (PyObject *) sampler_task_word (slot->task, sampler_asyncio.coroutine_of_task);
+  const SamplerTrail *trail;
+  uint32_t known;
+
+  if (future != NULL && !is_plain (future))
+    return false;
+  known = sampler_trail_follow (slot->trail, coroutine, future == NULL ? FORMAT_WAIT_READY : 0);
+  trail = sampler_trail_at (known);
+  if (known == 0 || trail->reason == FORMAT_WAIT_EXECUTOR)
+    return false;
+  sampler_slot_begin_change (slot);
+  slot->ready_since_ns = 0;
+  slot->trail = known;
+  put_place (slot, (Place) { .site = trail->site, .reason = trail->reason }, now_ns);
+  return true;
+}
+
+void
+sampler_wait_begin (SamplerTaskSlot *slot, uint64_t now_ns)
+{
+  if (!sampler_task_is_read (slot) || !begin_as_before (slot, now_ns))
+    begin_anywhere (slot, now_ns);
 }
 
 static bool
@@ -287,12 +358,12 @@ sampler_waits_tell_step (const SamplerTaskSlot *slot, uint64_t begin_ns, uint64_
 /* ---- who became ready ---- */
 
 /* Who has become ready while a long step ran, by what it waits for: a timer or I/O can only have come
- * before the step, a lock or a queue was given by it. At most a tenth of the step goes into it. */
+ * before the step, a lock or a queue was given by it. At most a fiftieth of the step's time goes into it. */
 void
 sampler_waits_look_for_ready (uint64_t begin_ns, uint64_t end_ns)
 {
   static uint32_t next;
-  uint64_t room = (end_ns - begin_ns) / 10 / SCAN_NS;
+  uint64_t room = (end_ns - begin_ns) / SCAN_PART / SCAN_NS;
   uint32_t n = sampler_asyncio.is_asked ? 0 : sampler_slots_count ();
 
   for (uint32_t i = 0; i < n && i < room; i++)

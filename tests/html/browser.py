@@ -135,6 +135,10 @@ class Browser:
         self._act(([{"type": "key", "id": "keys", "actions": keys}] if alt else [])
                   + [{"type": "pointer", "id": "mouse", "actions": ([{"type": "pause"}] if alt else []) + pointer}])
 
+    def choose_file(self, selector, path):
+        """As the dialog of a file input would, which is not shown."""
+        self._call("POST", "%s/element/%s/value" % (self.session, self._element(selector)), {"text": path})
+
     def drag(self, x0, y0, x1, y1):
         self.settle()
         moves = [{"type": "pointerMove", "duration": 0, "x": round(x0), "y": round(y0)}, {"type": "pointerDown", "button": 0},

@@ -2,6 +2,7 @@
 
 import json
 import os
+import statistics
 
 from interpreters import MAIN_VERSIONS
 from pyprof import Recording
@@ -121,7 +122,9 @@ class Methods(TaskTest):
         return {(frame[0], frame.class_name) for stack in stacks for frame in stack if frame[1].endswith("program.py")}
 
     def check(self, recording, has_hooks):
+        # A busy machine may stop the program between its call of sleep() and its suspension: then the wait is short.
         waiting = self.classes(wait[2] for task in recording.tasks.values() for wait in task.waits)
+        waiting |= self.classes(short[0] for task in recording.tasks.values() for short in task.short_waits)
         running = self.classes(sample[2] for thread in recording.threads.values() for sample in thread.samples)
         own = {("Base.handle", class_name) for class_name in ("Sub", "Base")}
         methods = own | {("Base." + name, class_name) for name in ("own", "shared", "of_class", "items")
@@ -143,6 +146,93 @@ class MethodTest(Methods):
         self.assertEqual(recording.meta["task.engine"], ["hooks"])
         self.check(recording, has_hooks=True)
         self.assertEqual(recording.losses.get(21, 0), 0)
+
+
+PLACES = """
+    import asyncio, gc, json
+    async def nap(): await asyncio.sleep(0.002)
+    async def first(): await nap()
+    async def second(): await nap()
+    class Base:
+        async def waits(self): await nap()
+        @classmethod
+        async def of_class(cls): await nap()
+    class One(Base): pass
+    class Two(Base): pass
+    said = []
+    async def method(kind):
+        await kind().waits()
+        said.append(["Base.waits", kind.__name__])
+    async def goes_on():
+        for _ in range(4):
+            for kind in One, Two, Two, Base, One: await method(kind)
+        for _ in range(3):
+            for kind in One, Two:
+                await kind.of_class()
+                said.append(["Base.of_class", kind.__name__])
+        for name in "Renamed", "Again", "One":
+            One.__name__ = name
+            for _ in range(3): await method(One)
+        # An address that is given up is soon another class's, another object's or another coroutine's.
+        for number in range(8):
+            for _ in range(4): await method(type(f"Made{number}", (Base,), {}))
+            gc.collect()
+        for number in range(12):
+            function = second if number % 4 == 3 else first
+            await function()
+            said.append([function.__name__, ""])
+    async def main(): await asyncio.gather(*[asyncio.create_task(goes_on(), name="goes on")])
+    asyncio.run(main())
+    print(json.dumps(said))
+    """
+
+
+@for_each_python
+class PlaceTest(TaskTest):
+    """A suspension at a place that is known is one there and nowhere else: the same instructions with an object of another
+    class, of a class by another name, and what now lies where something else did."""
+
+    def each_wait(self, python):
+        recording, out = self.record(python, PLACES)
+        said = json.loads(out)
+        self.assertEqual(recording.meta["task.engine"], ["hooks"])
+        waits = sorted(self.named(recording)["goes on"].waits)
+        found = [[wait[2][-3][0], wait[2][-3].class_name] for wait in waits if wait[3] == TIMER]
+        self.assertEqual([stack[0] for stack in found], [stack[0] for stack in said])
+        self.assertEqual(found, said)
+        self.assertEqual({tuple(frame[0] for frame in wait[2][-2:]) for wait in waits if wait[3] == TIMER}, {("nap", "sleep")})
+
+
+@for_each_python
+class DurationTest(TaskTest):
+    """What the program itself measures of a sleep, the recording has, too."""
+
+    def each_sleep(self, python):
+        recording, out = self.record(python, """
+            import asyncio, json, time
+            said = []
+            async def sleeps(name):
+                await asyncio.sleep(0.003 * name)
+                for _ in range(5):
+                    begin_ns = time.perf_counter_ns()
+                    await asyncio.sleep(0.12)
+                    said.append([str(name), begin_ns, time.perf_counter_ns()])
+            async def main(): await asyncio.gather(*[asyncio.create_task(sleeps(i), name=str(i)) for i in range(12)])
+            asyncio.run(main())
+            print(json.dumps(said))
+            """)
+        tasks, ours, theirs = self.named(recording), [], []
+        for name, begin_ns, end_ns in json.loads(out):
+            within = [wait for wait in tasks[name].waits if begin_ns - 1000 <= wait[0] and wait[1] <= end_ns + 1000]
+            self.assertEqual([wait[3] for wait in within], [TIMER], name)
+            ours.append(within[0][1] - within[0][0])
+            theirs.append(end_ns - begin_ns)
+        self.assertEqual(len(ours), 60)
+        # A busy machine may stop the program between its look at the clock and its suspension, but hardly each time.
+        self.assertGreaterEqual(sum(their - our <= 2 * MS for our, their in zip(ours, theirs)), 54)
+        self.assertLessEqual(statistics.median(theirs) - statistics.median(ours), 2 * MS)
+        if statistics.median(theirs) <= 122 * MS:
+            self.assertLessEqual(abs(statistics.median(ours) - 120 * MS), 2 * MS)
 
 
 @for_ends_with_signals

@@ -51,11 +51,9 @@ class AccuracyTest(ProgramTest):
         self.assertLess(self.off(python, "lines"), OFF_MAX)
 
     def each_possible_stacks(self, python):
-        if python.number < (3, 11):
-            self.skipTest("the event engine takes no looks")
         for threads in measure_stacks.THREADS:
             measure_stacks.record(COMMAND, python, 2, threads, self.recording)
-            seen = graph_check.Verdicts(self.recording, graph_check.Truth())
+            seen = graph_check.Verdicts(self.recording, graph_check.Truth(), has_qualified_names=python.number >= (3, 11))
             self.assertGreater(seen.n_looks, 1000)
             self.assertEqual(seen.impossible, {})
 
@@ -71,6 +69,9 @@ class GraphTest(unittest.TestCase):
         self.assertIsNone(judge._judge(caller, 1, "sorts", graph_check.GRAPH, first + 1))
         self.assertIn("called from one_round", judge._judge(caller, 1, "leaf", graph_check.GRAPH, judge.truth.ranges["leaf"][0][0]))
         self.assertIn("is not of sorts", judge._judge(caller, 1, "sorts", graph_check.GRAPH, 1))
+        self.assertEqual(judge.truth.qualified("sorts", first + 1), "sorts")
+        self.assertEqual(judge.truth.qualified("checked", judge.truth.ranges["Node.checked"][0][1]), "Node.checked")
+        self.assertEqual(judge.truth.qualified("checked", first + 1), "checked")
         self.assertIn("outermost", judge._judge(None, 1, "leaf", graph_check.GRAPH, judge.truth.ranges["leaf"][0][0]))
 
 

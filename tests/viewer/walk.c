@@ -164,7 +164,8 @@ static gboolean
 is_named_by_content (GtkWidget *widget)
 {
   return GTK_IS_LABEL (widget) || GTK_IS_LIST_BOX_ROW (widget) || strstr (G_OBJECT_TYPE_NAME (widget), "ListItem") != NULL
-         || is_type (widget, "GtkColumnViewCell") || is_type (widget, "GtkModelButton");
+         || is_type (widget, "GtkColumnViewCell") || is_type (widget, "GtkColumnViewRowWidget")
+         || is_type (widget, "GtkModelButton");
 }
 
 static gboolean

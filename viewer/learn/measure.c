@@ -131,7 +131,7 @@ viewer_measurement_dup_sentence (const ViewerMeasurement *self,
 static char *
 find_python (GError **error)
 {
-  g_autoptr(GPtrArray) found = viewer_interpreters_find (NULL);
+  g_autoptr(GPtrArray) found = viewer_interpreters_find_here ();
 
   for (guint i = 0; i < found->len; i++)
     {

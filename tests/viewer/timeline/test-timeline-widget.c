@@ -130,7 +130,7 @@ test_geometry (Fixture       *fixture,
                                                            viewer_timeline_ns_to_x (fixture->timeline, 3e7)), 3e7, 1);
   g_assert_cmpuint (viewer_timeline_chart_get_labels (fixture->timeline->chart)->len, ==, 7);
   gtk_test_accessible_assert_role (GTK_ACCESSIBLE (fixture->timeline), GTK_ACCESSIBLE_ROLE_IMG);
-  gtk_test_accessible_assert_role (GTK_ACCESSIBLE (fixture->overview), GTK_ACCESSIBLE_ROLE_IMG);
+  gtk_test_accessible_assert_role (GTK_ACCESSIBLE (fixture->overview), GTK_ACCESSIBLE_ROLE_SLIDER);
 }
 
 static void
@@ -337,6 +337,58 @@ test_overview (Fixture       *fixture,
   check_visible (fixture, 40, 60);
 }
 
+static void
+check_range (Fixture *fixture,
+             gint64   begin_ms,
+             gint64   end_ms)
+{
+  gint64 begin_ns, end_ns;
+
+  g_assert_true (viewer_session_get_range (fixture->session, &begin_ns, &end_ns));
+  g_assert_cmpint (begin_ns, ==, begin_ms * MS);
+  g_assert_cmpint (end_ns, ==, end_ms * MS);
+}
+
+/* The range of 100 ms is made, moved and made larger; the screen reader is told. */
+static void
+test_overview_keys (Fixture       *fixture,
+                    gconstpointer  text)
+{
+  static const struct {
+    guint           key;
+    GdkModifierType state;
+    gint64          begin_ms, end_ms;
+  } steps[] = {
+    { GDK_KEY_Right, 0, 0, 10 }, { GDK_KEY_Right, 0, 1, 11 }, { GDK_KEY_Left, 0, 0, 10 }, { GDK_KEY_Left, 0, 0, 10 },
+    { GDK_KEY_Right, GDK_SHIFT_MASK, 0, 12 }, { GDK_KEY_plus, GDK_SHIFT_MASK, 0, 14 }, { GDK_KEY_minus, 0, 0, 12 },
+    { GDK_KEY_Left, GDK_SHIFT_MASK, 0, 10 }, { GDK_KEY_End, 0, 90, 100 }, { GDK_KEY_Right, GDK_SHIFT_MASK, 88, 100 },
+    { GDK_KEY_Right, 0, 88, 100 }, { GDK_KEY_Home, 0, 0, 12 },
+  };
+
+  g_assert_true (gtk_widget_grab_focus (fixture->overview));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (fixture->overview), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, "Whole recording");
+  g_assert_false (test_press_key (fixture->overview, GDK_KEY_Escape, 0));
+  g_assert_false (test_press_key (fixture->overview, GDK_KEY_x, 0));
+  g_assert_false (viewer_session_get_range (fixture->session, NULL, NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_assert_true (test_press_key (fixture->overview, steps[i].key, steps[i].state));
+      check_range (fixture, steps[i].begin_ms, steps[i].end_ms);
+    }
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (fixture->overview), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, "0.0000 s – 0.0120 s");
+  g_assert_false (test_press_key (fixture->overview, GDK_KEY_Right, GDK_CONTROL_MASK));
+  for (guint i = 0; i < 60; i++)
+    g_assert_true (test_press_key (fixture->overview, GDK_KEY_minus, 0));
+  g_assert_true (viewer_session_get_range (fixture->session, NULL, NULL));
+  for (guint i = 0; i < 60; i++)
+    g_assert_true (test_press_key (fixture->overview, GDK_KEY_plus, 0));
+  check_range (fixture, 0, 100);
+  g_assert_true (test_press_key (fixture->overview, GDK_KEY_Escape, 0));
+  g_assert_false (viewer_session_get_range (fixture->session, NULL, NULL));
+  g_assert_true (test_press_key (fixture->overview, GDK_KEY_End, 0));
+  check_range (fixture, 90, 100);
+}
+
 /* A click on the ruler drops the range, one on a lane's header changes nothing. */
 static void
 test_ruler (Fixture       *fixture,
@@ -485,6 +537,7 @@ main (int   argc,
     { "/timeline/geometry", test_geometry }, { "/timeline/click", test_click }, { "/timeline/arrows", test_arrows },
     { "/timeline/lanes-by-key", test_lanes_by_key }, { "/timeline/fit-and-keys", test_fit_and_keys }, { "/timeline/zoom-at", test_zoom_at },
     { "/timeline/drag", test_drag }, { "/timeline/overview", test_overview },
+    { "/timeline/overview-keys", test_overview_keys },
     { "/timeline/escape", test_escape }, { "/timeline/ruler", test_ruler }, { "/timeline/reveal", test_reveal },
     { "/timeline/reveal-function", test_reveal_function },
     { "/timeline/hover-is-cheap", test_hover_is_cheap }, { "/timeline/growing", test_growing },

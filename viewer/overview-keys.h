@@ -1,0 +1,19 @@
+/* overview-keys.h: the keyboard on the overview moves the selected time range
+ *
+ * Knows the session alone. Main thread.
+ */
+
+#pragma once
+
+#include "viewer/session.h"
+
+G_BEGIN_DECLS
+
+/* FALSE: the key means nothing here. Without a range the first one is a tenth of the recording. */
+gboolean viewer_overview_press    (ViewerSession   *session,
+                                   guint            key,
+                                   GdkModifierType  state);
+/* The selected time in words, "1.20 s – 1.40 s"; a new string. */
+char    *viewer_overview_dup_range (ViewerSession *session);
+
+G_END_DECLS
