@@ -38,6 +38,37 @@ static const char *const actions[] = {
   "app.help", "app.new-window", "tree.open-all", "tree.close-all",
 };
 
+/* One round of input, without frames and idles; FALSE when nothing is due. */
+static gboolean
+run_input (void)
+{
+  GMainContext *context = g_main_context_default ();
+  GPollFD descriptors[64];
+  int priority, timeout_ms, n;
+  gboolean is_due = FALSE;
+
+  if (!g_main_context_acquire (context))
+    g_error ("the main loop is not ours");
+  if (g_main_context_prepare (context, &priority) && priority <= GTK_PRIORITY_RESIZE)
+    {
+      n = g_main_context_query (context, priority, &timeout_ms, descriptors, G_N_ELEMENTS (descriptors));
+      if (n > (int) G_N_ELEMENTS (descriptors))
+        g_error ("too many descriptors");
+      g_poll (descriptors, (guint) n, 0);
+      is_due = g_main_context_check (context, priority, descriptors, n);
+      g_main_context_dispatch (context);
+    }
+  g_main_context_release (context);
+  return is_due;
+}
+
+void
+fuzz_scene_run_input (void)
+{
+  while (run_input ())
+    ;
+}
+
 void
 fuzz_scene_run (int milliseconds)
 {

@@ -23,6 +23,8 @@ void  fuzz_scene_open       (ViewerWindow *window, GRand *random, const char *fo
 char *fuzz_scene_change     (ViewerWindow *window, GRand *random, const char *folder);
 /* Choosers of files and printers are answered at once; when *all*, every dialog goes. */
 void  fuzz_scene_answer     (ViewerWindow *window, GRand *random, const char *folder, gboolean all);
+/* Runs the main loop as long as there is input; frames and results wait. */
+void  fuzz_scene_run_input  (void);
 /* Runs the main loop until nothing is due, and on for *milliseconds*. */
 void  fuzz_scene_run        (int milliseconds);
 
