@@ -191,7 +191,8 @@ part_entries (Invert *self, const Part *part)
       self->spare[caller->first++] = *entry;
       n++;
     }
-  memcpy (self->entries + part->first, self->spare + part->first, n * sizeof (Entry));
+  if (n > 0)
+    memcpy (self->entries + part->first, self->spare + part->first, n * sizeof (Entry));
   for (guint i = 0; i < self->touched->len; i++)
     self->callers[g_array_index (self->touched, ProfileFunction, i)] = (Caller) { 0 };
 }

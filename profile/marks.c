@@ -126,7 +126,8 @@ snapshot_marks (Profile *self, const ProfileMarks *marks, GHashTable *threads)
         .has_ended = entry->end_ns >= 0,
       };
     }
-  qsort (self->marks, self->n_marks, sizeof *self->marks, compare_marks);
+  if (self->n_marks > 0)
+    qsort (self->marks, self->n_marks, sizeof *self->marks, compare_marks);
 }
 
 static void

@@ -19,7 +19,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define HEIGHT         viewer_chart_scale (50)
+#define HEIGHT         50
 #define PADDING        6
 #define HEADER_MARGIN  12
 #define DRAG_PIXELS    4.0

@@ -14,6 +14,9 @@ struct _ViewerSourceNotice
   GtkWidget *find;
 };
 
+/* Wider than any window; Pango counts 1024 to a pixel in an int. */
+#define WIDE_PX (1 << 20)
+
 G_DEFINE_FINAL_TYPE (ViewerSourceNotice, viewer_source_notice, GTK_TYPE_WIDGET)
 
 void
@@ -36,6 +39,43 @@ viewer_source_notice_get_words (ViewerSourceNotice *self)
   return gtk_label_get_text (GTK_LABEL (self->label));
 }
 
+/* A box of a label that wraps measures itself lower when it is asked for any width than for a large one;
+ * the paned around the view wants the first to be enough. */
+static void
+viewer_source_notice_measure (GtkWidget      *widget,
+                              GtkOrientation  orientation,
+                              int             for_size,
+                              int            *minimum,
+                              int            *natural,
+                              int            *minimum_baseline,
+                              int            *natural_baseline)
+{
+  ViewerSourceNotice *self = VIEWER_SOURCE_NOTICE (widget);
+  int wide_minimum, wide_natural;
+
+  gtk_widget_measure (self->box, orientation, for_size, minimum, natural, minimum_baseline, natural_baseline);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL || for_size >= 0)
+    return;
+  gtk_widget_measure (self->box, orientation, WIDE_PX, &wide_minimum, &wide_natural, NULL, NULL);
+  *minimum = MAX (*minimum, wide_minimum);
+  *natural = MAX (*natural, wide_natural);
+}
+
+static void
+viewer_source_notice_size_allocate (GtkWidget *widget,
+                                    int        width,
+                                    int        height,
+                                    int        baseline)
+{
+  gtk_widget_allocate (VIEWER_SOURCE_NOTICE (widget)->box, width, height, baseline, NULL);
+}
+
+static GtkSizeRequestMode
+viewer_source_notice_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
 static void
 viewer_source_notice_dispose (GObject *object)
 {
@@ -48,7 +88,9 @@ static void
 viewer_source_notice_class_init (ViewerSourceNoticeClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = viewer_source_notice_dispose;
-  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+  GTK_WIDGET_CLASS (klass)->measure = viewer_source_notice_measure;
+  GTK_WIDGET_CLASS (klass)->size_allocate = viewer_source_notice_size_allocate;
+  GTK_WIDGET_CLASS (klass)->get_request_mode = viewer_source_notice_get_request_mode;
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
 }
 

@@ -204,6 +204,42 @@ viewer_window_ask_stop (ViewerWindow *self)
   ask (self, NULL, body);
 }
 
+/* A page that closes, once all that was asked of its tab has been answered. */
+typedef struct {
+  ViewerWindow *window;   /* owned */
+  AdwTabPage   *page;     /* owned */
+} Closing;
+
+static void
+closing_free (Closing *closing)
+{
+  g_object_unref (closing->page);
+  g_object_unref (closing->window);
+  g_free (closing);
+}
+
+static gboolean
+finish_closing (gpointer user_data)
+{
+  Closing *closing = user_data;
+  ViewerWindow *self = closing->window;
+  ViewerDocument *document = get_page_document (closing->page);
+  gboolean is_last;
+
+  /* The window went first, or it was asked twice. */
+  if (self->tabs == NULL || document == NULL
+      || gtk_widget_get_ancestor (GTK_WIDGET (document), ADW_TYPE_TAB_VIEW) != GTK_WIDGET (self->tabs))
+    return G_SOURCE_REMOVE;
+  is_last = adw_tab_view_get_n_pages (self->tabs) == 1;
+  adw_tab_view_close_page_finish (self->tabs, closing->page, !is_last && !viewer_document_is_recording (document));
+  if (is_last)
+    gtk_window_close (GTK_WINDOW (self));
+  return G_SOURCE_REMOVE;
+}
+
+/* The button on a tab asks in an idle of its own, which libadwaita 1.2 does not take back when the tab is
+ * freed: a second click before the first had its turn would end the application. So the page goes in an idle
+ * that comes after all those. */
 static gboolean
 close_page (AdwTabView *tabs,
             AdwTabPage *page,
@@ -211,21 +247,20 @@ close_page (AdwTabView *tabs,
 {
   ViewerWindow *self = user_data;
   ViewerDocument *document = get_page_document (page);
-  gboolean is_recording = viewer_document_is_recording (document);
+  Closing *closing;
 
-  if (is_recording)
+  if (viewer_document_is_recording (document))
     {
       g_autofree char *body = dup_question (viewer_document_get_title (document));
 
       ask (self, document, body);
-    }
-  else if (adw_tab_view_get_n_pages (tabs) == 1)
-    {
       adw_tab_view_close_page_finish (tabs, page, FALSE);
-      gtk_window_close (GTK_WINDOW (self));
       return GDK_EVENT_STOP;
     }
-  adw_tab_view_close_page_finish (tabs, page, !is_recording);
+  closing = g_new (Closing, 1);
+  closing->window = g_object_ref (self);
+  closing->page = g_object_ref (page);
+  g_idle_add_full (G_PRIORITY_LOW, finish_closing, closing, (GDestroyNotify) closing_free);
   return GDK_EVENT_STOP;
 }
 

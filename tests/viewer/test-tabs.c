@@ -120,6 +120,29 @@ test_fills_the_window (void)
   close_window (window);
 }
 
+static gboolean
+has_class (GtkWidget  *widget,
+           const char *wanted)
+{
+  return gtk_widget_has_css_class (widget, wanted);
+}
+
+/* The button on a tab is clicked again before the first click had its turn: one tab goes, and nothing else. */
+static void
+test_closes_once (void)
+{
+  ViewerWindow *window = open_two ();
+  GtkWidget *tab = find_of_type (window, "AdwTab"), *button = find_widget (tab, has_class, "tab-close-button");
+
+  g_assert_nonnull (button);
+  g_signal_emit_by_name (button, "clicked");
+  g_signal_emit_by_name (button, "clicked");
+  wait_until (viewer_window_get_n_documents (window) == 1);
+  run_for (300);
+  g_assert_cmpuint (viewer_window_get_n_documents (window), ==, 1);
+  close_window (window);
+}
+
 #ifdef HAVE_RECORDER
 /* A tab that records asks before it goes. */
 static void
@@ -160,6 +183,7 @@ main (int    argc,
   g_test_add_func ("/tabs/opens-once", test_opens_once);
   g_test_add_func ("/tabs/switches-follow", test_switches_follow);
   g_test_add_func ("/tabs/closes", test_closes);
+  g_test_add_func ("/tabs/closes-once", test_closes_once);
   g_test_add_func ("/tabs/new-tab-is-free", test_new_tab_is_free);
   g_test_add_func ("/tabs/fills-the-window", test_fills_the_window);
 #ifdef HAVE_RECORDER
