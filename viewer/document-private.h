@@ -35,6 +35,7 @@ struct _ViewerDocument
 
   /* template */
   AdwFlap            *learn_flap;
+  guint               learn_settle_id;   /* until what is beside the Learn pane fits it; 0 for none */
   AdwStatusPage      *error_page;
   GtkButton          *cancel_button;
   GtkButton          *error_open;
