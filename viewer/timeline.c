@@ -105,7 +105,7 @@ profile_changed (ViewerTimeline *self)
     {
       viewer_lanes_forget (self->lanes);
       self->lane = G_MAXUINT32;
-      self->is_on_header = FALSE;
+      self->is_on_header = self->is_on_group = FALSE;
     }
   else
     {

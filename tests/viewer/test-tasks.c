@@ -35,6 +35,8 @@ test_lanes_by_key (void)
   press ("Down");
   check_label (window, "first, task · main, 300 ms · 0.0 % running, Waiting: 100.0 %, Had not ended when the recording did");
   press ("Down");
+  check_label (window, "sleeper, 2 tasks, at most 2 at once, Running: 26.7 %, Ready, waiting for its turn: 21.7 %, Waiting: 51.7 %, expanded");
+  press ("Down");
   check_label (window, "one, task · sleeper, 300 ms · 0.0 % running, Ready, waiting for its turn: 43.3 %, Waiting: 56.7 %, "
                        "Made by first, Was cancelled");
   press ("Down");
@@ -55,7 +57,7 @@ test_click_selects_row (void)
   gtk_widget_grab_focus (find_of_type (window, "ViewerTimeline"));
   for (guint i = 0; i < 2; i++)
     press (i == 0 ? "Down" : "Up");
-  for (guint i = 0; i < 3; i++)
+  for (guint i = 0; i < 4; i++)
     press ("Down");
   press ("Right");
   press ("Down");
