@@ -135,6 +135,12 @@ double profile_model_measure (const ShareLoop *self, const ShareLeaf *leaf, gint
 /* How much of the idle time of a range had an owner. */
 double profile_model_claimed (const ShareLoop *self, gint64 begin_ns, gint64 end_ns);
 
+/* ---- shares-weigh.c ---- */
+
+/* Where a sample of a loop's thread stands, and the index of the task that ran; NULL: where it was seen. */
+const SharePlace *profile_shares_place_sample (const ProfileShares *self, const ProfileThreadSnapshot *thread,
+                                               const ProfileSample *sample, guint32 *task);
+
 static inline gboolean
 profile_share_is_idle (const SharePlace *place, guint8 state)
 {

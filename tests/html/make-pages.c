@@ -7,6 +7,7 @@
 
 #include "call-tree-recordings.h"
 #include "fixture.h"
+#include "loop-stacks.h"
 
 #include "profile/call-tree.h"
 #include "profile/render.h"
@@ -18,6 +19,7 @@
 
 #define MS G_GINT64_CONSTANT (1000000)
 #define N_RANDOM 24u
+#define N_TASKS 12u
 
 static FILE *
 open_file (const char *folder, const char *name, const char *extension)
@@ -163,6 +165,60 @@ make_random_page (const char *folder, guint number)
   g_rand_free (random);
 }
 
+/* A loop that waits for three, of which two are waits for a worker; nobody waits for the last 20 ms. */
+static const char tasks[] =
+  "state blocked\n" IDLE " 40\nstate running\nrunning 2\n" STEP ";child;burn 20.5/7\nrunning 0\nstate blocked\n" IDLE " 60\n"
+  "thread asyncio_0\n_worker@std:concurrent/futures/thread.py:9;*get 10\n"
+  "state running\n_worker@std:concurrent/futures/thread.py:9;_WorkItem.run@std:concurrent/futures/thread.py:5;burn;deep 30\n"
+  "task 1 0 born 1 0 main 0\ntask 2 0 born 1 1 child 0\ntask 3 0 born 1 1 server 0\ntask 2 0 awaited-by 1\n"
+  "task 2 30 ready\ntask 2 0 wait 40 timer 0 child" SLEEP "\ntask 1 0 wait 60 task 0 main;gather\n"
+  "task 1 61 wait 39 executor 2 main;to_thread@std:asyncio/threads.py:1\n"
+  "task 3 60 short io 40 30 60 server;read@std:asyncio/streams.py:1\nstop 121";
+
+/* Waits of any kind and length, across samples and each other. */
+static void
+make_random_task_page (const char *folder, guint number)
+{
+  static const char *const reasons[] = { "task", "timer", "io", "lock", "executor", "foreign", "ready" };
+  static const char *const stacks[] = { IDLE, STEP ";work;burn", STEP ";callback", "main;step", LOOP };
+  static const char *const states[] = { "blocked", "running", "gil-wait", "holding", "native" };
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *name = g_strdup_printf ("tasks-%02u", number);
+  GRand *random = g_rand_new_with_seed (number);
+
+  for (guint i = 0; i < 20; i++)
+    {
+      gint stack = g_rand_boolean (random) ? 0 : g_rand_int_range (random, 0, G_N_ELEMENTS (stacks));
+
+      g_string_append_printf (text, "state %s\nrunning %d\n%s %d.%03d/%d\n",
+                              states[g_rand_int_range (random, 0, stack == 0 ? 2 : G_N_ELEMENTS (states))],
+                              stack == 1 ? g_rand_int_range (random, 1, 9) : 0, stacks[stack], g_rand_int_range (random, 0, 15),
+                              g_rand_int_range (random, 0, 1000), g_rand_int_range (random, 1, 9));
+    }
+  g_string_append (text, "thread worker\nstate running\n");
+  for (guint i = 0; i < 9; i++)
+    g_string_append_printf (text, "_WorkItem.run@std:concurrent/futures/thread.py:5;burn;f%u %d\n", i % 3, g_rand_int_range (random, 1, 9));
+  for (guint i = 1; i < 9; i++)
+    {
+      gint at = 0;
+
+      g_string_append_printf (text, "task %u 0 born 1 %u work 0\ntask %u 0 awaited-by %d\n", i, i - 1, i, g_rand_int_range (random, 1, 9));
+      for (guint j = 0; j < 5; j++)
+        {
+          gint ms = g_rand_int_range (random, 1, 40);
+
+          at += g_rand_int_range (random, 0, 20);
+          g_string_append_printf (text, "task %u %d wait %d.5 %s %d work;await%u\n", i, at, ms,
+                                  reasons[g_rand_int_range (random, 0, G_N_ELEMENTS (reasons))], g_rand_int_range (random, 0, 9), j);
+          at += ms + 1;
+        }
+      g_string_append_printf (text, "task %u %d short io 40 7 %d work;read\n", i, at + 30, 25);
+    }
+  g_string_append (text, "stop 300");
+  make_page (folder, name, text->str, TRUE);
+  g_rand_free (random);
+}
+
 static void
 make_deep_page (const char *folder)
 {
@@ -198,5 +254,8 @@ main (int argc, char **argv)
   make_deep_page (folder);
   for (guint i = 0; i < N_RANDOM; i++)
     make_random_page (folder, i);
+  make_page (folder, "tasks", tasks, TRUE);
+  for (guint i = 0; i < N_TASKS; i++)
+    make_random_task_page (folder, i);
   return 0;
 }
