@@ -1,8 +1,8 @@
 /* make-pages.c: make-pages FOLDER - pages of small recordings, for the tests in a browser
  *
  * NAME.html is a page. NAME.trees beside it is what the C code makes of the same
- * recording: a line "? fold threshold lane clock begin end" with options, then that
- * call tree, a node a line: depth, name, ns, looks, line.
+ * recording: a line "? fold threshold lane clock begin end" with options (times as the
+ * page counts them), then that call tree, a node a line: depth, name, ns, looks, line.
  */
 
 #include "call-tree-recordings.h"
@@ -53,24 +53,27 @@ put_node (FILE *out, ProfileCallTree *tree, ProfileNode node)
 }
 
 static void
-put_tree (FILE *out, Profile *profile, const ProfileCallTreeOptions *options)
+put_tree (FILE *out, Profile *profile, const ProfileCallTreeOptions *options, gint64 zero_ns)
 {
+  gint64 shift_ns = options->begin_ns != options->end_ns ? zero_ns : 0;
   g_autoptr (ProfileCallTree) tree = profile_call_tree_new (profile, options);
 
   fprintf (out, "? %s %s %d %s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT "\n",
            options->only_application ? "application" : options->fold_libraries ? "libraries" : "nothing",
            options->threshold == 0 ? "0" : options->threshold == 0.01 ? "0.01" : "0.05", options->thread_index,
-           profile_clock_get_name (options->clock), options->begin_ns, options->end_ns);
+           profile_clock_get_name (options->clock), options->begin_ns - shift_ns, options->end_ns - shift_ns);
   for (ProfileNode node = 0; node < profile_call_tree_get_n_nodes (tree); node++)
     put_node (out, tree, node);
 }
 
 static void
-put_trees (FILE *out, Profile *profile)
+put_trees (FILE *out, Profile *profile, const ProfileReportOptions *report)
 {
+  ProfileSessionInfo session = { .begin_ns = 0 };
   static const gint64 ranges[][2] = { { 0, 0 }, { 35 * MS, 55 * MS }, { 7 * MS + 123457, 61 * MS + 7 }, { 9000 * MS, 9001 * MS } };
   static const double thresholds[] = { 0.01, 0, 0.05 };
 
+  profile_find_session (profile, report->session, &session);
   for (guint i = 0; i < G_N_ELEMENTS (ranges) * G_N_ELEMENTS (thresholds) * 3 * 2 * PROFILE_N_CLOCKS; i++)
     {
       ProfileCallTreeOptions options = PROFILE_CALL_TREE_OPTIONS_INIT;
@@ -86,7 +89,9 @@ put_trees (FILE *out, Profile *profile)
       rest /= 3;
       options.thread_index = rest % 2 == 0 ? -1 : 0;
       options.clock = (ProfileClock) (rest / 2);
-      put_tree (out, profile, &options);
+      options.session = report->session;
+      options.transforms = report->transforms;
+      put_tree (out, profile, &options, session.begin_ns);
     }
 }
 
@@ -106,20 +111,31 @@ open_recording (const char *recording)
 }
 
 static void
-make_page (const char *folder, const char *name, const char *recording, gboolean with_trees)
+make_page_of (const char *folder, const char *name, const char *recording, gboolean with_trees, guint32 session,
+              const char *transform)
 {
   g_autoptr (Profile) profile = open_recording (recording);
-  ProfileHtmlOptions options = { .percent = FALSE };
+  g_autoptr (ProfileTransforms) transforms = NULL;
+  ProfileHtmlOptions options = { .report.session = session };
   FILE *page = open_file (folder, name, "html");
 
+  if (transform != NULL && !profile_transforms_parse (&transforms, profile, transform, NULL))
+    g_error ("%s is no transform of %s", transform, name);
+  options.report.transforms = transforms;
   profile_render_html (profile, &options, page);
   fclose (page);
   if (with_trees)
     {
       FILE *trees = open_file (folder, name, "trees");
-      put_trees (trees, profile);
+      put_trees (trees, profile, &options.report);
       fclose (trees);
     }
+}
+
+static void
+make_page (const char *folder, const char *name, const char *recording, gboolean with_trees)
+{
+  make_page_of (folder, name, recording, with_trees, 0, NULL);
 }
 
 /* ---- recordings that are made ---- */
@@ -165,15 +181,16 @@ make_random_page (const char *folder, guint number)
   g_rand_free (random);
 }
 
-/* A loop that waits for three, of which two are waits for a worker; nobody waits for the last 20 ms. */
+/* A loop of three, one of which waits for a worker; nobody waits for the last 20 ms. Session 2 has the waits of two. */
 static const char tasks[] =
-  "state blocked\n" IDLE " 40\nstate running\nrunning 2\n" STEP ";child;burn 20.5/7\nrunning 0\nstate blocked\n" IDLE " 60\n"
+  "session 1 13 begins all 0 0 part\nsession 2 0 begins context 0 0 request\ncontext 2\nstate blocked\n" IDLE " 40\nstate running\nrunning 2\n" STEP ";child;burn 20.5/7\nrunning 0\nstate blocked\n" IDLE " 60\n"
   "thread asyncio_0\n_worker@std:concurrent/futures/thread.py:9;*get 10\n"
   "state running\n_worker@std:concurrent/futures/thread.py:9;_WorkItem.run@std:concurrent/futures/thread.py:5;burn;deep 30\n"
   "task 1 0 born 1 0 main 0\ntask 2 0 born 1 1 child 0\ntask 3 0 born 1 1 server 0\ntask 2 0 awaited-by 1\n"
   "task 2 30 ready\ntask 2 0 wait 40 timer 0 child" SLEEP "\ntask 1 0 wait 60 task 0 main;gather\n"
   "task 1 61 wait 39 executor 2 main;to_thread@std:asyncio/threads.py:1\n"
-  "task 3 60 short io 40 30 60 server;read@std:asyncio/streams.py:1\nstop 121";
+  "task 3 60 short io 40 30 60 server;read@std:asyncio/streams.py:1\n"
+  "task 1 0 session 2\ntask 3 0 session 2\nsession 1 87 ends all 0 0 part\nsession 2 120 ends context 0 0 request\nstop 121";
 
 /* Waits of any kind and length, across samples and each other. */
 static void
@@ -255,6 +272,10 @@ main (int argc, char **argv)
   for (guint i = 0; i < N_RANDOM; i++)
     make_random_page (folder, i);
   make_page (folder, "tasks", tasks, TRUE);
+  make_page_of (folder, "tasks-session", tasks, TRUE, 1, NULL);
+  make_page_of (folder, "tasks-context", tasks, TRUE, 2, NULL);
+  make_page_of (folder, "tasks-merged", tasks, TRUE, 0, "merge:gather");
+  make_page_of (folder, "tasks-dropped", tasks, TRUE, 0, "drop:gather");
   for (guint i = 0; i < N_TASKS; i++)
     make_random_task_page (folder, i);
   return 0;
