@@ -1,7 +1,8 @@
 /* shares-private.h: what the files of shares have in common
  *
  * Private to shares*.c. shares-graft.c and shares-stacks.c put stacks where they belong,
- * shares-model.c divides the idle time, shares.c makes both and adds them to a histogram.
+ * shares-model.c divides the idle time, shares.c makes both, shares-weigh.c adds them to a
+ * histogram, and html-shares.c writes them out for the page that does the same.
  */
 
 #pragma once

@@ -192,6 +192,11 @@ static const char tasks[] =
   "task 3 60 short io 40 30 60 server;read@std:asyncio/streams.py:1\n"
   "task 1 0 session 2\ntask 3 0 session 2\nsession 1 87 ends all 0 0 part\nsession 2 120 ends context 0 0 request\nstop 121";
 
+/* Two wait side by side for half of the time. */
+static const char waiting[] =
+  "state blocked\n" IDLE " 100\ntask 1 0 born 1 0 main 0\ntask 2 0 born 1 0 server 0\n"
+  "task 1 0 wait 100 timer 0 main" SLEEP "\ntask 2 50 wait 50 timer 0 server" SLEEP "\nstop 100";
+
 /* Waits of any kind and length, across samples and each other. */
 static void
 make_random_task_page (const char *folder, guint number)
@@ -272,6 +277,7 @@ main (int argc, char **argv)
   for (guint i = 0; i < N_RANDOM; i++)
     make_random_page (folder, i);
   make_page (folder, "tasks", tasks, TRUE);
+  make_page (folder, "tasks-waiting", waiting, TRUE);
   make_page_of (folder, "tasks-session", tasks, TRUE, 1, NULL);
   make_page_of (folder, "tasks-context", tasks, TRUE, 2, NULL);
   make_page_of (folder, "tasks-merged", tasks, TRUE, 0, "merge:gather");

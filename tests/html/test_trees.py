@@ -43,7 +43,7 @@ class TreesTest(pages.PageTest):
     def test_tasks(self):
         """Of an event loop: whose the time was, in any range, by any clock."""
         names = sorted(path.stem for path in self.folder.glob("tasks*.html"))
-        self.assertEqual(len(names), 17)
+        self.assertEqual(len(names), 18)
         for name in names:
             self.check(name)
         trees = [text for name in names for _, text in read_trees(self.folder / (name + ".trees"))]
