@@ -98,6 +98,7 @@ class ViewsTest(pages.PageTest):
         self.assertIn("[await]", self.browser.run("return document.querySelector('.functions-list').textContent"))
         self.assertNotIn("select", self.browser.run("return document.querySelector('.functions-list').textContent"))
         self.browser.click("#tab-timeline")
+        self.browser.settle()
         left, top, width, _ = self.chart()
         down = self.browser.run("return page.timeline.rowTop(page.timeline.places[0], 4)")
         self.browser.move(left + 158 + (width - 158) * 0.5, top + down + 8)
@@ -233,6 +234,7 @@ class ViewsTest(pages.PageTest):
     def test_card(self):
         self.open("shop")
         self.browser.click("#tab-timeline")
+        self.browser.settle()
         left, top, width, _ = self.chart()
         self.browser.move(left + 158 + (width - 158) * 0.2, top + 26 + 17 + 19 * 2 + 8)
         text = self.browser.run("return document.getElementById('card').innerText")
