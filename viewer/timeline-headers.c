@@ -190,6 +190,13 @@ draw_tasks (const Header            *self,
   draw_task_states (self, group->running_ns, group->ready_ns, group->waiting_ns, y + 2 * detail_height + 2);
 }
 
+/* Whether its many lanes are drawn as one, to the right of its name. */
+static gboolean
+is_band (const ViewerLayoutEntry *place)
+{
+  return !place->entry.is_open && place->entry.kind != VIEWER_LANE_GROUP;
+}
+
 static void
 draw_group (const Header            *self,
             const ViewerLayoutEntry *place,
@@ -199,9 +206,9 @@ draw_group (const Header            *self,
   ViewerTimeline *timeline = self->timeline;
   g_autofree char *title = viewer_timeline_dup_entry_title (timeline, &place->entry);
   double title_height = viewer_chart_fonts_get_height (timeline->fonts, VIEWER_FONT_TITLE, self->widget);
-  double room = place->entry.is_open || place->entry.kind == VIEWER_LANE_GROUP ? width - 2 * HEADER_MARGIN : HEADER_WIDTH;
+  double room = is_band (place) ? HEADER_WIDTH : width - 2 * HEADER_MARGIN;
 
-  if (place->entry.is_open || place->entry.kind == VIEWER_LANE_GROUP)
+  if (!is_band (place))
     {
       viewer_append_box (self->snapshot, self->chrome->background, 0, y, width, place->height - 1);
       viewer_append_box (self->snapshot, (self->chrome->text & 0xffffff) | 0x0c000000, 0, y, width, place->height - 1);
@@ -210,12 +217,23 @@ draw_group (const Header            *self,
                       self->margin, y + (place->height - title_height) / 2, room);
 }
 
+/* The keyboard is there. */
+static void
+draw_ring (const Header            *self,
+           const ViewerLayoutEntry *place,
+           double                   y,
+           int                      width)
+{
+  viewer_append_outline (self->snapshot, self->chrome->accent, 2, y + 2, width - 5, place->height - 5, 2);
+}
+
 void
 viewer_timeline_headers_snapshot (ViewerTimeline *timeline,
                                   GtkWidget      *widget,
                                   GtkSnapshot    *snapshot)
 {
   const ViewerTimelineLayout *layout = timeline->layout;
+  const ViewerLayoutEntry *group = viewer_timeline_get_group (timeline);
   Header self = { timeline, widget, snapshot, viewer_timeline_get_chrome (timeline), HEADER_MARGIN };
   int scroll = (int) viewer_timeline_get_scroll (timeline);
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
@@ -237,12 +255,14 @@ viewer_timeline_headers_snapshot (ViewerTimeline *timeline,
           /* The name of a lane that is scrolled away above stays in sight with its rows. */
           draw_thread (&self, place->entry.index, MIN (MAX (y, VIEWER_RULER_HEIGHT), y + place->height - least));
           if (timeline->is_on_header && timeline->lane == place->entry.index)
-            viewer_append_outline (snapshot, self.chrome->accent, 2, y + 2, VIEWER_LANE_HEADER_WIDTH - 5, place->height - 5, 2);
+            draw_ring (&self, place, y, VIEWER_LANE_HEADER_WIDTH);
         }
       else if (place->entry.kind == VIEWER_LANE_TASKS && !place->entry.is_open)
         draw_tasks (&self, place, y);
       else
         draw_group (&self, place, y, width);
+      if (place == group)
+        draw_ring (&self, place, y, is_band (place) ? VIEWER_LANE_HEADER_WIDTH : width);
       viewer_append_box (snapshot, self.chrome->separator, 0, y + place->height - 1, width, 1);
     }
 }

@@ -177,8 +177,7 @@ click_entry (ViewerTimeline *self,
     return FALSE;
   if (!viewer_lane_entry_is_lane (&place->entry))
     {
-      viewer_lanes_toggle (self->lanes, place->entry.kind, place->entry.index);
-      viewer_timeline_update_lanes (self);
+      viewer_timeline_toggle_entry (self, &place->entry);
       return TRUE;
     }
   if (x >= VIEWER_LANE_HEADER_WIDTH)
@@ -197,11 +196,11 @@ menu_clicked (GtkGestureClick *gesture,
 {
   const ViewerLayoutEntry *place = get_entry (self, y);
 
-  if (x >= VIEWER_LANE_HEADER_WIDTH || place == NULL || !viewer_lane_entry_is_lane (&place->entry))
+  if (x >= VIEWER_LANE_HEADER_WIDTH || place == NULL)
     return;
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   gtk_widget_grab_focus (GTK_WIDGET (self));
-  viewer_timeline_go_to_lane (self, place->entry.index);
+  viewer_timeline_go_to_entry (self, (guint32) (place - self->layout->entries));
   viewer_timeline_open_lane_menu (self, x, y);
 }
 

@@ -1,7 +1,9 @@
 /* timeline-keys.c: the keyboard on the timeline
  *
  * It moves from span to span, and above the outermost one to the lane's header, where up
- * and down go from lane to lane and right goes back into the lane.
+ * and down go through the headers of lanes and of their groups. Right goes back into the lane,
+ * or opens the group; left closes it, or goes to the one above. The timeline is kept left to
+ * right, and so are these keys.
  */
 
 #include "viewer/timeline-private.h"
@@ -15,6 +17,18 @@ pan_by_part (ViewerTimeline *self,
              double          part)
 {
   viewer_timeline_pan (self, part * viewer_timeline_get_chart_width (self));
+}
+
+/* To the header of the current lane; of the first entry in sight when no lane is shown. */
+static void
+go_to_header (ViewerTimeline *self)
+{
+  guint32 lane = viewer_timeline_get_current_lane (self);
+
+  if (viewer_timeline_layout_has (self->layout, lane))
+    viewer_timeline_go_to_lane (self, lane);
+  else
+    viewer_timeline_go_to_entry (self, viewer_timeline_layout_find_entry (self->layout, (int) viewer_timeline_get_scroll (self)));
 }
 
 /* Escape takes away one thing at a time, and is left to the window when there is none. */
@@ -54,8 +68,9 @@ move_selection (ViewerTimeline *self,
     if (key == steps[i].key || key == steps[i].keypad)
       {
         self->is_by_key = TRUE;
-        if (!viewer_timeline_step (self, steps[i].step) && steps[i].step == VIEWER_STEP_PARENT)
-          viewer_timeline_go_to_lane (self, viewer_timeline_get_current_lane (self));
+        if (!viewer_timeline_step (self, steps[i].step)
+            && (steps[i].step == VIEWER_STEP_PARENT || !viewer_timeline_layout_has (self->layout, viewer_timeline_get_current_lane (self))))
+          go_to_header (self);
         gtk_widget_queue_draw (self->overlay);
         return TRUE;
       }
@@ -131,13 +146,18 @@ activate_lane (ViewerTimeline *self,
 }
 
 static gboolean
-step_lane (ViewerTimeline *self,
-           int             direction)
+step_header (ViewerTimeline *self,
+             int             direction,
+             gboolean        skips_groups)
 {
-  guint32 lane = viewer_timeline_layout_find_next_lane (self->layout, self->lane, direction);
+  viewer_timeline_step_entry (self, direction, skips_groups);
+  return TRUE;
+}
 
-  if (viewer_timeline_layout_has (self->layout, lane))
-    viewer_timeline_go_to_lane (self, lane);
+static gboolean
+go_up (ViewerTimeline *self)
+{
+  viewer_timeline_step_to_parent (self);
   return TRUE;
 }
 
@@ -159,10 +179,29 @@ press_on_header (ViewerTimeline *self,
 {
   switch (key)
     {
-    case GDK_KEY_Up: case GDK_KEY_KP_Up: case GDK_KEY_Page_Up: case GDK_KEY_KP_Page_Up:
-      return step_lane (self, -1);
-    case GDK_KEY_Down: case GDK_KEY_KP_Down: case GDK_KEY_Page_Down: case GDK_KEY_KP_Page_Down:
-      return step_lane (self, 1);
+    case GDK_KEY_Up: case GDK_KEY_KP_Up:
+      return step_header (self, -1, FALSE);
+    case GDK_KEY_Down: case GDK_KEY_KP_Down:
+      return step_header (self, 1, FALSE);
+    case GDK_KEY_Page_Up: case GDK_KEY_KP_Page_Up:
+      return step_header (self, -1, TRUE);
+    case GDK_KEY_Page_Down: case GDK_KEY_KP_Page_Down:
+      return step_header (self, 1, TRUE);
+    case GDK_KEY_Escape:
+      return viewer_timeline_leave_header (self);
+    default:
+      return FALSE;
+    }
+}
+
+static gboolean
+press_on_lane (ViewerTimeline *self,
+               guint           key)
+{
+  switch (key)
+    {
+    case GDK_KEY_Left: case GDK_KEY_KP_Left:
+      return go_up (self);
     case GDK_KEY_Right: case GDK_KEY_KP_Right:
       return enter_lane (self);
     case GDK_KEY_h: case GDK_KEY_H: case GDK_KEY_Delete:
@@ -171,11 +210,38 @@ press_on_header (ViewerTimeline *self,
       return activate_lane (self, "pin");
     case GDK_KEY_c: case GDK_KEY_C:
       return activate_lane (self, "low");
-    case GDK_KEY_Escape:
-      return viewer_timeline_leave_header (self);
     default:
       return FALSE;
     }
+}
+
+static gboolean
+press_on_group (ViewerTimeline        *self,
+                const ViewerLaneEntry *group,
+                guint                  key)
+{
+  gboolean is_left = key == GDK_KEY_Left || key == GDK_KEY_KP_Left;
+  gboolean is_right = key == GDK_KEY_Right || key == GDK_KEY_KP_Right;
+
+  if (key == GDK_KEY_Return || key == GDK_KEY_KP_Enter || key == GDK_KEY_space
+      || (is_left && group->is_open) || (is_right && !group->is_open))
+    {
+      viewer_timeline_toggle_entry (self, group);
+      return TRUE;
+    }
+  if (is_left)
+    return go_up (self);
+  return is_right && step_header (self, 1, FALSE);
+}
+
+static gboolean
+press_header (ViewerTimeline *self,
+              guint           key)
+{
+  const ViewerLayoutEntry *group = viewer_timeline_get_group (self);
+
+  return press_on_header (self, key)
+         || (group != NULL ? press_on_group (self, &group->entry, key) : press_on_lane (self, key));
 }
 
 static gboolean
@@ -204,7 +270,7 @@ key_pressed (GtkEventControllerKey *controller,
     return pan_by_key (self, key);
   if (state != 0)
     return FALSE;
-  if (self->is_on_header && press_on_header (self, key))
+  if (self->is_on_header && press_header (self, key))
     return TRUE;
   if (key == GDK_KEY_Escape)
     return clear_one (self);

@@ -1,8 +1,8 @@
 /* timeline-lanes.c: what a person does with whole lanes, and their words
  *
  * Actions in the group "lane" act on the current lane: the one whose header was clicked or
- * that the keyboard is on, else the selected span's, else the first in sight. The menu of a
- * header has them all.
+ * that the keyboard is on, else the selected span's, else the first in sight; on a group's
+ * header there is none. The menu of a header has them all.
  */
 
 #include "viewer/timeline-private.h"
@@ -146,7 +146,7 @@ viewer_timeline_get_current_lane (ViewerTimeline *self)
   guint32 lane, row;
   ProfileSpan span;
 
-  if (self->layout == NULL)
+  if (self->layout == NULL || viewer_timeline_get_group (self) != NULL)
     return G_MAXUINT32;
   if (viewer_timeline_layout_is_shown (self->layout, self->lane))
     return self->lane;
@@ -190,8 +190,8 @@ means_something (ViewerTimeline  *self,
   return flag != VIEWER_LANE_ALONE || has_tasks (self, lane);
 }
 
-static void
-update_actions (ViewerTimeline *self)
+void
+viewer_timeline_update_lane_actions (ViewerTimeline *self)
 {
   guint32 lane = self->layout != NULL ? viewer_timeline_get_current_lane (self) : G_MAXUINT32;
   gboolean has_lane = self->layout != NULL && viewer_timeline_layout_has (self->layout, lane);
@@ -222,7 +222,7 @@ static void
 lanes_changed (ViewerTimeline *self)
 {
   viewer_timeline_update_lanes (self);
-  update_actions (self);
+  viewer_timeline_update_lane_actions (self);
   viewer_timeline_announce (self);
 }
 
@@ -234,12 +234,13 @@ viewer_timeline_go_to_lane (ViewerTimeline *self,
 
   self->lane = lane;
   self->is_on_header = TRUE;
+  self->is_on_group = FALSE;
   if (viewer_timeline_layout_is_shown (self->layout, lane))
     {
       place = viewer_timeline_layout_get_lane (self->layout, lane);
       gtk_adjustment_clamp_page (self->adjustment, place->y, place->y + MIN (place->height, self->layout->header_height));
     }
-  update_actions (self);
+  viewer_timeline_update_lane_actions (self);
   viewer_timeline_announce (self);
   viewer_timeline_redraw (self);
 }
@@ -249,9 +250,9 @@ viewer_timeline_leave_header (ViewerTimeline *self)
 {
   if (!self->is_on_header)
     return FALSE;
-  self->is_on_header = FALSE;
+  self->is_on_header = self->is_on_group = FALSE;
   self->lane = G_MAXUINT32;
-  update_actions (self);
+  viewer_timeline_update_lane_actions (self);
   viewer_timeline_announce (self);
   viewer_timeline_redraw (self);
   return TRUE;
@@ -399,13 +400,16 @@ make_menu (ViewerTimeline *self)
   g_autoptr(GMenu) lane = g_menu_new (), hidden = g_menu_new (), order = g_menu_new (), tasks = g_menu_new ();
   guint32 n_hidden = self->layout->list->n_hidden;
 
-  g_menu_append (lane, _("_Pin to Top"), "lane.pin");
-  g_menu_append (lane, _("Only _States"), "lane.low");
-  g_menu_append (lane, _("_Deeper Rows"), "lane.deep");
-  if (has_tasks (self, viewer_timeline_get_current_lane (self)))
-    g_menu_append (lane, _("_Tasks Below It"), "lane.alone");
-  g_menu_append (lane, _("_Hide"), "lane.hide");
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (lane));
+  if (viewer_timeline_get_group (self) == NULL)
+    {
+      g_menu_append (lane, _("_Pin to Top"), "lane.pin");
+      g_menu_append (lane, _("Only _States"), "lane.low");
+      g_menu_append (lane, _("_Deeper Rows"), "lane.deep");
+      if (has_tasks (self, viewer_timeline_get_current_lane (self)))
+        g_menu_append (lane, _("_Tasks Below It"), "lane.alone");
+      g_menu_append (lane, _("_Hide"), "lane.hide");
+      g_menu_append_section (menu, NULL, G_MENU_MODEL (lane));
+    }
   if (profile_get_tasks (self->profile) != NULL)
     {
       g_menu_append (tasks, _("_Open All Groups of Tasks"), "lane.open-tasks(true)");
@@ -439,7 +443,7 @@ viewer_timeline_open_lane_menu (ViewerTimeline *self,
 
   if (self->layout == NULL)
     return;
-  update_actions (self);
+  viewer_timeline_update_lane_actions (self);
   menu = make_menu (self);
   /* One that has closed stays until the next: its action may still be to come. */
   g_clear_pointer (&self->lane_menu, gtk_widget_unparent);
@@ -451,15 +455,18 @@ viewer_timeline_open_lane_menu (ViewerTimeline *self,
   gtk_popover_popup (GTK_POPOVER (popover));
 }
 
-/* Below the name of the current lane. */
+/* Below the name of the current lane or group. */
 void
 viewer_timeline_open_current_menu (ViewerTimeline *self)
 {
+  const ViewerLayoutEntry *group = viewer_timeline_get_group (self);
   guint32 lane = viewer_timeline_get_current_lane (self);
+  int y;
 
-  if (self->layout == NULL || !viewer_timeline_layout_has (self->layout, lane))
+  if (group == NULL && (self->layout == NULL || !viewer_timeline_layout_has (self->layout, lane)))
     return;
-  viewer_timeline_go_to_lane (self, lane);
-  viewer_timeline_open_lane_menu (self, 12, VIEWER_RULER_HEIGHT + viewer_timeline_layout_get_lane (self->layout, lane)->y
-                                            - viewer_timeline_get_scroll (self) + self->layout->low_height);
+  if (group == NULL)
+    viewer_timeline_go_to_lane (self, lane);
+  y = group != NULL ? group->y : viewer_timeline_layout_get_lane (self->layout, lane)->y;
+  viewer_timeline_open_lane_menu (self, 12, VIEWER_RULER_HEIGHT + y - viewer_timeline_get_scroll (self) + self->layout->low_height);
 }

@@ -156,6 +156,45 @@ viewer_timeline_layout_find_entry (const ViewerTimelineLayout *self,
 }
 
 guint32
+viewer_timeline_layout_find (const ViewerTimelineLayout *self,
+                             ViewerLaneKind              kind,
+                             guint32                     index)
+{
+  guint32 i = 0;
+
+  while (i < self->n_entries && (self->entries[i].entry.kind != kind || self->entries[i].entry.index != index))
+    i++;
+  return i;
+}
+
+static gboolean
+is_below (const ViewerLaneEntry *entry,
+          const ViewerLaneEntry *above)
+{
+  switch (entry->kind)
+    {
+    case VIEWER_LANE_TASK: case VIEWER_LANE_TASKS:
+      return above->kind == VIEWER_LANE_THREAD || (above->kind == VIEWER_LANE_TASKS && above->level < entry->level);
+    case VIEWER_LANE_THREAD:
+      return above->kind == VIEWER_LANE_BAND || above->kind == VIEWER_LANE_GROUP;
+    case VIEWER_LANE_BAND:
+      return above->kind == VIEWER_LANE_GROUP;
+    default:
+      return FALSE;
+    }
+}
+
+guint32
+viewer_timeline_layout_find_parent (const ViewerTimelineLayout *self,
+                                    guint32                     entry)
+{
+  for (guint32 i = entry; i > 0; i--)
+    if (is_below (&self->entries[entry].entry, &self->entries[i - 1].entry))
+      return i - 1;
+  return self->n_entries;
+}
+
+guint32
 viewer_timeline_layout_find_lane (const ViewerTimelineLayout *self,
                                   int                         y)
 {

@@ -56,6 +56,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ViewerTimelineLayout, viewer_timeline_layout_free
 /* Index of the entry at *y*; n_entries when there is none. */
 guint32               viewer_timeline_layout_find_entry (const ViewerTimelineLayout *self,
                                                         int                         y);
+/* Index of the entry of this kind and index; n_entries when it is not shown. */
+guint32               viewer_timeline_layout_find      (const ViewerTimelineLayout *self,
+                                                        ViewerLaneKind              kind,
+                                                        guint32                     index);
+/* The header, or for tasks the thread, that an entry stands below; n_entries when it is below none. */
+guint32               viewer_timeline_layout_find_parent (const ViewerTimelineLayout *self,
+                                                        guint32                     entry);
 /* The lane that stands at *y*; n_lanes when none does. */
 guint32               viewer_timeline_layout_find_lane (const ViewerTimelineLayout *self,
                                                         int                         y);

@@ -46,7 +46,10 @@ struct _ViewerTimeline {
   GActionGroup         *lane_actions;
   GtkWidget            *lane_menu;    /* NULL before the first */
   guint32               lane;         /* the current one; G_MAXUINT32: the selection's, or the first in sight */
-  gboolean              is_on_header; /* the keyboard moves among lanes */
+  gboolean              is_on_header; /* the keyboard moves among lanes and their groups */
+  gboolean              is_on_group;  /* then: it is on a group's header, not on the lane's */
+  ViewerLaneKind        group_kind;   /* which */
+  guint32               group;
   char                 *label;        /* what a screen reader has been told */
   PangoFontDescription *base_font;    /* of the widget's style; the others come from it */
   PangoFontDescription *fonts[VIEWER_N_FONTS];
@@ -113,12 +116,25 @@ void                viewer_timeline_go_to_lane        (ViewerTimeline *self, gui
 gboolean            viewer_timeline_leave_header      (ViewerTimeline *self);
 void                viewer_timeline_open_lane_menu    (ViewerTimeline *self, double x, double y);
 void                viewer_timeline_open_current_menu (ViewerTimeline *self);
+/* Which of the actions can be done, after another header has become the current one. */
+void                viewer_timeline_update_lane_actions (ViewerTimeline *self);
 char               *viewer_timeline_dup_lane_kind     (ViewerTimeline *self, guint32 lane);
 char               *viewer_timeline_dup_lane_totals   (ViewerTimeline *self, guint32 lane, char **samples);
 char               *viewer_timeline_dup_entry_title   (ViewerTimeline *self, const ViewerLaneEntry *entry);
 char               *viewer_timeline_dup_lane_words    (ViewerTimeline *self, guint32 lane);
 /* Of its card: name, kind, totals, then its time by state; NULL-terminated. */
 char              **viewer_timeline_list_lane_lines   (ViewerTimeline *self, guint32 lane);
+
+/* timeline-groups.c: the headers of groups and bands, for the keyboard. NULL: it is on none. */
+const ViewerLayoutEntry *viewer_timeline_get_group    (ViewerTimeline *self);
+/* The keyboard is on the header of this entry of the layout. */
+void                viewer_timeline_go_to_entry       (ViewerTimeline *self, guint32 entry);
+/* Down (direction > 0) or up from the header that the keyboard is on. */
+void                viewer_timeline_step_entry        (ViewerTimeline *self, int direction, gboolean skips_groups);
+void                viewer_timeline_step_to_parent    (ViewerTimeline *self);
+void                viewer_timeline_toggle_entry      (ViewerTimeline *self, const ViewerLaneEntry *entry);
+/* Free it. */
+char               *viewer_timeline_dup_group_words   (ViewerTimeline *self, const ViewerLaneEntry *entry);
 
 /* timeline-terms.c */
 void                viewer_timeline_attach_terms      (ViewerTimeline *self);

@@ -320,7 +320,9 @@ viewer_timeline_announce (ViewerTimeline *self)
   guint32 lane, row;
   ProfileSpan span;
 
-  if (self->is_on_header && self->layout != NULL && viewer_timeline_layout_has (self->layout, self->lane))
+  if (viewer_timeline_get_group (self) != NULL)
+    label = viewer_timeline_dup_group_words (self, &viewer_timeline_get_group (self)->entry);
+  else if (self->is_on_header && self->layout != NULL && viewer_timeline_layout_has (self->layout, self->lane))
     label = viewer_timeline_dup_lane_words (self, self->lane);
   else if (viewer_timeline_get_selected (self, &lane, &row, &span))
     label = describe (self, lane, row, &span);

@@ -35,6 +35,8 @@ test_lanes_by_key (void)
   press ("Down");
   check_label (window, "first, task · main, 300 ms · 0.0 % running, Waiting: 100.0 %, Had not ended when the recording did");
   press ("Down");
+  check_label (window, "sleeper, 2 tasks, at most 2 at once, Running: 26.7 %, Ready, waiting for its turn: 21.7 %, Waiting: 51.7 %, expanded");
+  press ("Down");
   check_label (window, "one, task · sleeper, 300 ms · 0.0 % running, Ready, waiting for its turn: 43.3 %, Waiting: 56.7 %, "
                        "Made by first, Was cancelled");
   press ("Down");
@@ -55,7 +57,7 @@ test_click_selects_row (void)
   gtk_widget_grab_focus (find_of_type (window, "ViewerTimeline"));
   for (guint i = 0; i < 2; i++)
     press (i == 0 ? "Down" : "Up");
-  for (guint i = 0; i < 3; i++)
+  for (guint i = 0; i < 4; i++)
     press ("Down");
   press ("Right");
   press ("Down");
@@ -86,8 +88,10 @@ test_finding (void)
   gint64 begin_ns, end_ns;
 
   press ("ctrl+6");
-  finding = find_widget (GTK_WIDGET (window), is_finding, "The event loop was blocked for 160 ms by burn() at main.py:7");
-  g_assert_nonnull (finding);
+  wait_until ((finding = find_widget (GTK_WIDGET (window), is_finding,
+                                      "The event loop was blocked for 160 ms by burn() at main.py:7")) != NULL);
+  g_assert_nonnull (strstr (viewer_document_get_notice (document_of (window)), "burn() at main.py:7"));
+  run_for (100);   /* until it has its place */
   click (finding);
   wait_until (viewer_session_get_range (session, &begin_ns, &end_ns));
   g_assert_cmpint (begin_ns, ==, 140 * MS);

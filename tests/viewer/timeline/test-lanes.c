@@ -175,6 +175,46 @@ test_layout (void)
   g_assert_cmpint (row, ==, 0);
 }
 
+/* Entries are found by what they are, and so is what each stands below. */
+static void
+check_parents (const ViewerTimelineLayout *layout,
+               const char                 *expected)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  for (guint32 i = 0; i < layout->n_entries; i++)
+    {
+      guint32 parent = viewer_timeline_layout_find_parent (layout, i);
+
+      g_assert_cmpuint (viewer_timeline_layout_find (layout, layout->entries[i].entry.kind, layout->entries[i].entry.index), ==, i);
+      g_string_append (text, i > 0 ? " " : "");
+      if (parent < layout->n_entries)
+        g_string_append_printf (text, "%u", parent);
+      else
+        g_string_append_c (text, '-');
+    }
+  g_assert_cmpstr (text->str, ==, expected);
+}
+
+static void
+test_parents (void)
+{
+  g_autoptr(Profile) profile = make_profile (TRUE);
+  g_autoptr(ProfileSpans) spans = profile_spans_new (profile);
+  g_autoptr(ViewerLanes) lanes = viewer_lanes_new ();
+  g_autoptr(ViewerTimelineLayout) layout = NULL, pinned = NULL;
+
+  /* group 0, its three threads, group 1, its two */
+  layout = viewer_timeline_layout_new (spans, profile, 17, 60, lanes);
+  check_parents (layout, "- 0 0 0 - 4 4");
+  viewer_lanes_toggle (lanes, VIEWER_LANE_GROUP, 0);
+  viewer_lanes_set (lanes, 3, VIEWER_LANE_PINNED, TRUE);
+  pinned = viewer_timeline_layout_new (spans, profile, 17, 60, lanes);
+  check_parents (pinned, "- - - 2");     /* the pinned lane, group 0 closed, group 1 and its other one */
+  g_assert_cmpuint (viewer_timeline_layout_find (pinned, VIEWER_LANE_THREAD, 1), ==, pinned->n_entries);
+  g_assert_cmpuint (viewer_timeline_layout_find (pinned, VIEWER_LANE_BAND, 0), ==, pinned->n_entries);
+}
+
 /* ---- tasks ---- */
 
 #define TASK(n) (PROFILE_LANE_TASKS + (n) - 1)
@@ -188,6 +228,18 @@ make_tasks (void)
                                   "task 2 0 born 1 1 fetch 0\ntask 2 0 named Task-10\ntask 2 100 sums 1 10 90 0\n"
                                   "task 3 0 born 1 1 fetch 0\ntask 3 0 named Task-9\ntask 3 100 sums 1 20 80 0\n"
                                   "task 4 0 born 1 1 count 0\ntask 4 0 named a\ntask 4 100 sums 1 50 50 0\n" "stop 100");
+}
+
+static void
+test_tasks_parents (void)
+{
+  g_autoptr(Profile) profile = make_tasks ();
+  g_autoptr(ProfileSpans) spans = profile_spans_new (profile);
+  g_autoptr(ViewerLanes) lanes = viewer_lanes_new ();
+  g_autoptr(ViewerTimelineLayout) layout = viewer_timeline_layout_new (spans, profile, 17, 60, lanes);
+
+  /* MainThread, Task-1, the group of the two that it made, both, a, worker */
+  check_parents (layout, "- 0 0 2 2 0 -");
 }
 
 static void
@@ -298,6 +350,8 @@ main (int   argc,
   g_test_add_func ("/lanes/tasks-layout", test_tasks_layout);
   g_test_add_func ("/lanes/many-tasks", test_many_tasks);
   g_test_add_func ("/lanes/layout", test_layout);
+  g_test_add_func ("/lanes/parents", test_parents);
+  g_test_add_func ("/lanes/tasks-parents", test_tasks_parents);
   g_test_add_func ("/lanes/states", test_states);
   return g_test_run ();
 }
