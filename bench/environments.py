@@ -18,6 +18,8 @@ def environment(build, version, path):
         return folder, None
     # Without pip: some distributions' interpreters cannot put it in. install() has one.
     made, reason = _run([path, "-m", "venv", "--clear", "--without-pip", folder])
+    if made and not _run([inside, "-c", "pass"])[0]:
+        made, reason = False, "a virtual environment of this interpreter does not start here"
     return (folder, None) if made else (None, reason)
 
 
@@ -43,7 +45,9 @@ def install(folder, package):
         good, reason = (False, "there is no pip") if pip is None else _run(
             [pip, "-m", "pip", "--python", os.path.join(folder, "bin", "python"), "install", "-q",
              "--disable-pip-version-check", "--only-binary", ":all:", package])
+        if "ResolutionImpossible" in reason:
+            reason = "what it needs cannot all be had for this interpreter"
         with open(note, "w", encoding="utf-8") as file:
-            file.write("" if good else reason)
+            file.write("" if good else reason.replace("ERROR: ", ""))
     with open(note, encoding="utf-8") as file:
         return file.read() or None

@@ -113,5 +113,5 @@ def lines(recordings, build, command, folder, say):
         for name, _samples, path in recordings:
             say("speedscope with " + name)
             text.append(line_of_speedscope(page, name, path, command, folder))
-    text.append("- sysprof: not measured. Its captures hold addresses and not names, and there is no export to them.")
+    text.append("- sysprof: not measured: there is no export to its captures.")
     return ["Beside it, the same recordings in other viewers:", ""] + text

@@ -149,6 +149,7 @@ carry_up_nodes (ProfileHistogram *self, const Profile *profile)
 
       self->slots[PROFILE_BLOCKS_AT (&trie->stacks, ProfileTrieStack, stack)->slot] += self->stacks[stack].ns;
       self->stacks[parent].ns += self->stacks[stack].ns;
+      self->stacks[parent].looks += self->stacks[stack].looks;
       profile_bit_set (self->stack_bits, parent);
     }
   profile_bit_set (self->node_bits, 0);

@@ -10,17 +10,19 @@
  *            zigzag of node and of slot against the stack before
  *   lanes    n, then for each: n samples, then for each sample: zigzag of the gap ns since the
  *            one before ended, duration ns, CPU ns + 1 (0: not known), zigzag of the
- *            stack against the sample before, looks, state
+ *            stack against the sample before, looks, state; then what html-shares.c says of it
  */
 
 #include "profile/html-private.h"
 
 #include "profile/profile-private.h"
 
+#include <string.h>
+
 /* A multiple of 3, so that base64 needs no padding inside. */
 #define PIECE_BYTES 49152u
 
-typedef struct {
+typedef struct _ProfileHtmlColumns {
   FILE  *out;
   guint8 bytes[PIECE_BYTES + 16];
   gsize  n_bytes;
@@ -55,6 +57,30 @@ put_signed (Columns *self, gint64 value)
   put (self, (guint64) value << 1 ^ (guint64) (value >> 63));
 }
 
+void
+profile_html_put_number (ProfileHtmlColumns *self, guint64 value)
+{
+  put (self, value);
+}
+
+void
+profile_html_put_signed (ProfileHtmlColumns *self, gint64 value)
+{
+  put_signed (self, value);
+}
+
+void
+profile_html_put_double (ProfileHtmlColumns *self, double value)
+{
+  guint64 bits;
+
+  memcpy (&bits, &value, sizeof bits);
+  for (guint i = 0; i < sizeof bits; i++)
+    self->bytes[self->n_bytes++] = (guint8) (bits >> 8 * i);
+  if (self->n_bytes >= PIECE_BYTES)
+    put_piece (self, PIECE_BYTES);
+}
+
 static void
 put_end (Columns *self)
 {
@@ -83,9 +109,9 @@ list_kept_nodes (const Profile *profile, const ProfileTrie *trie, const ProfileR
 /* What is left out stands here too, with nobody below it and no sample. */
 static void
 put_stacks (Columns *self, Profile *profile, const ProfileTrie *trie, guint32 n_nodes, guint32 n_slots,
-            const ProfileRules *rules, const ProfileStack *kept)
+            const ProfileRules *rules, const ProfileStack *kept, guint32 n_stacks)
 {
-  guint32 n_stacks = profile->n_stacks, node = 0, slot = 0;
+  guint32 node = 0, slot = 0;
   g_autofree guint32 *kept_nodes = list_kept_nodes (profile, trie, rules, n_nodes);
 
   put (self, n_nodes - 1);
@@ -93,7 +119,7 @@ put_stacks (Columns *self, Profile *profile, const ProfileTrie *trie, guint32 n_
     {
       const ProfileTrieNode *entry = PROFILE_BLOCKS_AT (&trie->nodes, ProfileTrieNode, i);
       put (self, i - kept_nodes[entry->parent]);
-      put (self, entry->function);
+      put (self, entry->function <= profile->n_functions ? entry->function : 0);
     }
   put (self, n_slots - 1);
   for (guint32 i = 1; i < n_slots; i++)
@@ -150,8 +176,11 @@ profile_html_put_columns (FILE *out, Profile *profile, const ProfileReportOption
   Columns *self = g_new0 (Columns, 1);
   g_autoptr (ProfileRules) rules = profile_report_ref_rules (options);
   guint32 n_nodes, n_slots;
+  /* Its stacks go into the trie, too. */
+  const ProfileShares *shares = profile_get_shares (profile);
+  guint32 n_stacks = profile_count_tree_stacks (profile);
   g_autoptr (ProfileTrie) trie = profile_trie_ref_for (profile, options->transforms, &n_nodes, &n_slots);
-  g_autofree ProfileStack *kept = profile_rules_dup_kept (rules, profile, trie);
+  g_autofree ProfileStack *kept = profile_rules_dup_kept (rules, profile, trie, n_stacks);
   g_autoptr (GArray) threads = profile_report_list_threads (options, profile);
   ProfileReportScope scope;
   ProfileSelection selection;
@@ -159,10 +188,15 @@ profile_html_put_columns (FILE *out, Profile *profile, const ProfileReportOption
   profile_report_get_scope (options, profile, &scope);
   profile_report_select_in (options, profile, trie, &selection);
   self->out = out;
-  put_stacks (self, profile, trie, n_nodes, n_slots, rules, kept);
+  put_stacks (self, profile, trie, n_nodes, n_slots, rules, kept, n_stacks);
   put (self, threads->len);
   for (guint i = 0; i < threads->len; i++)
-    put_lane (self, &selection, g_array_index (threads, guint32, i), scope.begin_ns, kept);
+    {
+      guint32 index = g_array_index (threads, guint32, i);
+
+      put_lane (self, &selection, index, scope.begin_ns, kept);
+      profile_html_put_shares (self, shares, &selection, index, scope.begin_ns, kept, n_stacks);
+    }
   put_end (self);
   g_free (self);
 }

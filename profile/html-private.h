@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "profile/report-options.h"
+#include "profile/shares.h"
 
 G_BEGIN_DECLS
 
@@ -27,5 +28,20 @@ void profile_html_put_words   (FILE *out);
 void profile_html_put_facts   (FILE *out, Profile *profile, const ProfileHtmlOptions *options);
 /* Stacks and samples in base64; profile/html/data.js reads them. */
 void profile_html_put_columns (FILE *out, Profile *profile, const ProfileReportOptions *options);
+
+/* ---- html-columns.c: for whoever puts columns of their own ---- */
+
+typedef struct _ProfileHtmlColumns ProfileHtmlColumns;
+
+void profile_html_put_number  (ProfileHtmlColumns *self, guint64 value);
+void profile_html_put_signed  (ProfileHtmlColumns *self, gint64 value);
+/* 8 bytes, the least first. */
+void profile_html_put_double  (ProfileHtmlColumns *self, double value);
+
+/* ---- html-shares.c ---- */
+
+/* Whose the time of a lane is; *shares* may be NULL. Times count from *zero_ns*; *kept* is by stack, 0..*n_stacks*. */
+void profile_html_put_shares  (ProfileHtmlColumns *columns, const ProfileShares *shares, ProfileSelection *selection,
+                               guint32 thread_index, gint64 zero_ns, const ProfileStack *kept, guint32 n_stacks);
 
 G_END_DECLS

@@ -377,7 +377,7 @@ profile_render_gecko (Profile *profile, const ProfileReportOptions *options, FIL
 {
   g_autoptr (ProfileRules) rules = profile_report_ref_rules (options);
   g_autoptr (ProfileTrie) trie = profile_report_ref_trie (options, profile);
-  g_autofree ProfileStack *kept = profile_rules_dup_kept (rules, profile, trie);
+  g_autofree ProfileStack *kept = profile_rules_dup_kept (rules, profile, trie, profile->n_stacks);
   Gecko self = { .profile = profile, .out = profile_writer_new (stream), .rules = rules, .kept = kept };
   g_autoptr (GArray) threads = profile_report_list_threads (options, profile);
 

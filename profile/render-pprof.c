@@ -263,7 +263,7 @@ profile_render_pprof (Profile *profile, const ProfileReportOptions *options, FIL
 {
   g_autoptr (ProfileRules) rules = profile_report_ref_rules (options);
   g_autoptr (ProfileTrie) trie = profile_report_ref_trie (options, profile);
-  g_autofree ProfileStack *kept = profile_rules_dup_kept (rules, profile, trie);
+  g_autofree ProfileStack *kept = profile_rules_dup_kept (rules, profile, trie, profile->n_stacks);
   g_autofree Values *values = g_new0 (Values, (gsize) profile_get_n_stacks (profile) + 1);
   Pprof self = {
     .profile = profile,

@@ -179,7 +179,7 @@ profile_render_speedscope (Profile *profile, const ProfileReportOptions *options
 {
   g_autoptr (ProfileRules) rules = profile_report_ref_rules (options);
   g_autoptr (ProfileTrie) trie = profile_report_ref_trie (options, profile);
-  g_autofree ProfileStack *kept = profile_rules_dup_kept (rules, profile, trie);
+  g_autofree ProfileStack *kept = profile_rules_dup_kept (rules, profile, trie, profile->n_stacks);
   g_autofree guint32 *depths = NULL;
   g_autofree char *name = dup_name (options, profile);
   g_autoptr (GArray) threads = profile_report_list_threads (options, profile);

@@ -129,17 +129,17 @@ find_seen (const Profile *profile, const ProfileTrie *trie, const ProfileStack *
 }
 
 ProfileStack *
-profile_rules_dup_kept (const ProfileRules *self, const Profile *profile, const ProfileTrie *trie)
+profile_rules_dup_kept (const ProfileRules *self, const Profile *profile, const ProfileTrie *trie, guint32 n_stacks)
 {
   guint32 n_functions = profile->n_functions;
   g_autofree guint8 *removed = g_new0 (guint8, (gsize) n_functions + 1);
-  g_autofree ProfileStack *seen = g_new (ProfileStack, (gsize) profile->n_stacks + 1);
-  ProfileStack *kept = g_new (ProfileStack, (gsize) profile->n_stacks + 1);
+  g_autofree ProfileStack *seen = g_new (ProfileStack, (gsize) n_stacks + 1);
+  ProfileStack *kept = g_new (ProfileStack, (gsize) n_stacks + 1);
 
   for (ProfileFunction i = 1; i <= n_functions; i++)
     removed[i] = profile_rules_removes (self, profile, i);
   kept[0] = seen[0] = 0;
-  for (ProfileStack i = 1; i <= profile->n_stacks; i++)
+  for (ProfileStack i = 1; i <= n_stacks; i++)
     {
       const ProfileStackEntry *stack;
 

@@ -40,11 +40,11 @@ gboolean      profile_rules_removes    (const ProfileRules *self, const Profile 
 gboolean      profile_rules_is_library (const ProfileRules *self, const Profile *profile, ProfileFunction function,
                                         gboolean caller_is_library);
 struct _ProfileTrie;
-/* By stack id, 0..n: the stack whose innermost frame is the first from there that is seen: neither
+/* By stack id, 0..*n_stacks*: the stack whose innermost frame is the first from there that is seen: neither
  * left out nor taken away by the transforms of *trie* (NULL: none). The next one outwards is that of the
  * kept stack's parent. Free it with g_free(). */
 ProfileStack *profile_rules_dup_kept   (const ProfileRules *self, const Profile *profile,
-                                        const struct _ProfileTrie *trie);
+                                        const struct _ProfileTrie *trie, guint32 n_stacks);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ProfileRules, profile_rules_unref)
 

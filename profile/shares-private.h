@@ -1,7 +1,8 @@
 /* shares-private.h: what the files of shares have in common
  *
  * Private to shares*.c. shares-graft.c and shares-stacks.c put stacks where they belong,
- * shares-model.c divides the idle time, shares.c makes both and adds them to a histogram.
+ * shares-model.c divides the idle time, shares.c makes both, shares-weigh.c adds them to a
+ * histogram, and html-shares.c writes them out for the page that does the same.
  */
 
 #pragma once
@@ -134,6 +135,12 @@ void   profile_model_divide  (ShareLoop *self, GArray *events, const GArray *idl
 double profile_model_measure (const ShareLoop *self, const ShareLeaf *leaf, gint64 begin_ns, gint64 end_ns);
 /* How much of the idle time of a range had an owner. */
 double profile_model_claimed (const ShareLoop *self, gint64 begin_ns, gint64 end_ns);
+
+/* ---- shares-weigh.c ---- */
+
+/* Where a sample of a loop's thread stands, and the index of the task that ran; NULL: where it was seen. */
+const SharePlace *profile_shares_place_sample (const ProfileShares *self, const ProfileThreadSnapshot *thread,
+                                               const ProfileSample *sample, guint32 *task);
 
 static inline gboolean
 profile_share_is_idle (const SharePlace *place, guint8 state)

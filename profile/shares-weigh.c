@@ -33,11 +33,12 @@ add (Weigh *self, ProfileStack stack, gint64 ns, guint64 looks, gint64 task_ns)
   sum->task_ns += task_ns;
 }
 
-static guint32
-group_of (const Weigh *self, const ProfileThreadSnapshot *thread, const ProfileSample *sample, guint32 *task)
+const SharePlace *
+profile_shares_place_sample (const ProfileShares *self, const ProfileThreadSnapshot *thread, const ProfileSample *sample,
+                             guint32 *task)
 {
-  *task = profile_find_task (self->shares->tasks, thread->info.process, sample->task);
-  return *task != PROFILE_TASK_NONE ? self->shares->groups[*task] : PROFILE_TASK_NONE;
+  *task = profile_find_task (self->tasks, thread->info.process, sample->task);
+  return profile_shares_find_place (self, sample->stack, *task != PROFILE_TASK_NONE ? self->groups[*task] : PROFILE_TASK_NONE);
 }
 
 /* Waits of tasks are time in which their loop does nothing: awaiting. What the loop itself used of a
@@ -51,8 +52,8 @@ counts_waits (ProfileClock clock)
 static void
 add_sample (Weigh *self, const ShareLoop *loop, const ProfileThreadSnapshot *thread, const ProfileSample *sample)
 {
-  guint32 task, group = group_of (self, thread, sample, &task);
-  const SharePlace *place = profile_shares_find_place (self->shares, sample->stack, group);
+  guint32 task;
+  const SharePlace *place = profile_shares_place_sample (self->shares, thread, sample, &task);
   gboolean has_waits = counts_waits (self->options->clock);
   guint64 looks = 0;
   gint64 ns = 0, claimed_ns;

@@ -3,7 +3,8 @@
  * Frames become places (a file and a line), known by content, since several
  * functions may stand on one line. One pass over the stacks of a histogram adds
  * up each place; whether a place stands further out in the same stack already is
- * found by walking to its root.
+ * found by walking to its root. Transforms take frames out of that walk, and what
+ * ended in them is the own time of the next one that is left.
  */
 
 #include "profile/source-lines.h"
@@ -37,6 +38,7 @@ typedef struct {
   ProfileIndex      place_index;
   GHashTable       *file_index;    /* string id to index + 1 */
   guint32          *place_of;      /* by frame */
+  ProfileStack     *outer_of;      /* by stack; NULL: nothing is transformed, it is the parent */
   gint64           *self_ns;       /* by stack */
   guint64          *self_looks;    /* by stack */
 } Build;
@@ -120,10 +122,64 @@ take_own (Build *self)
     }
 }
 
+
+/* The next stack further out whose call the tree shows around this one: a collapsed recursion has left
+ * what stood between its calls. */
+static ProfileStack
+find_outer (const Build *self, ProfileStack stack)
+{
+  const ProfileTrie *trie = self->histogram->trie;
+  guint32 node = profile_trie_get_stack (trie, stack)->node, parent;
+
+  if (node == PROFILE_TRIE_DROPPED)
+    return 0;
+  parent = profile_trie_get_node (trie, node)->parent;
+  for (stack = profile_get_stack_parent (self->profile, stack); stack != 0; stack = profile_get_stack_parent (self->profile, stack))
+    {
+      guint32 other = profile_trie_get_stack (trie, stack)->node;
+
+      if (other == node || other == parent)
+        return stack;
+    }
+  return 0;
+}
+
+/* The sums of stacks again, carried to those that the transforms have left around them. */
+static void
+carry_transformed (Build *self)
+{
+  ProfileHistogram *histogram = self->histogram;
+
+  for (EACH_STACK (stack, histogram))
+    {
+      self->outer_of[stack] = find_outer (self, stack);
+      histogram->stacks[stack].ns = self->self_ns[stack];
+      histogram->stacks[stack].looks = self->self_looks[stack];
+    }
+  for (ProfileStack stack = profile_bit_previous (histogram->stack_bits, histogram->n_stacks);
+       stack != G_MAXUINT32 && stack != 0; stack = profile_bit_previous (histogram->stack_bits, stack))
+    {
+      histogram->stacks[self->outer_of[stack]].ns += histogram->stacks[stack].ns;
+      histogram->stacks[self->outer_of[stack]].looks += histogram->stacks[stack].looks;
+    }
+}
+
+static gboolean
+is_kept (const Build *self, ProfileStack stack)
+{
+  return self->outer_of == NULL || profile_trie_get_stack (self->histogram->trie, stack)->slot != 0;
+}
+
+static ProfileStack
+get_outer (const Build *self, ProfileStack stack)
+{
+  return self->outer_of != NULL ? self->outer_of[stack] : profile_get_stack_parent (self->profile, stack);
+}
+
 static guint32
 get_place (const Build *self, ProfileStack stack)
 {
-  return self->place_of[profile_get_stack_frame (self->profile, stack)];
+  return is_kept (self, stack) ? self->place_of[profile_get_stack_frame (self->profile, stack)] : 0;
 }
 
 /* Who the own time of a stack is counted for. */
@@ -132,9 +188,9 @@ get_owner (const Build *self, ProfileStack stack)
 {
   guint32 place = get_place (self, stack);
 
-  while (place == 0 && self->only_application && stack != 0)
+  while (place == 0 && stack != 0 && (self->only_application || !is_kept (self, stack)))
     {
-      stack = profile_get_stack_parent (self->profile, stack);
+      stack = get_outer (self, stack);
       place = get_place (self, stack);
     }
   return place;
@@ -146,8 +202,7 @@ add_total (Build *self, ProfileStack stack, Place *place)
   gint64 ns = self->histogram->stacks[stack].ns;
   gboolean file_is_outermost = TRUE;
 
-  for (ProfileStack outer = profile_get_stack_parent (self->profile, stack); outer != 0;
-       outer = profile_get_stack_parent (self->profile, outer))
+  for (ProfileStack outer = get_outer (self, stack); outer != 0; outer = get_outer (self, outer))
     {
       const Place *other = &g_array_index (self->places, Place, get_place (self, outer));
 
@@ -264,9 +319,11 @@ profile_source_lines_new (Profile *profile, const ProfileCallTreeOptions *option
   g_autofree guint32 *place_of = g_new0 (guint32, (gsize) n_frames + 1);
   g_autofree gint64 *self_ns = g_new0 (gint64, histogram->n_stacks);
   g_autofree guint64 *self_looks = g_new0 (guint64, histogram->n_stacks);
+  g_autofree ProfileStack *outer_of = options->transforms != NULL ? g_new0 (ProfileStack, histogram->n_stacks) : NULL;
   Build build = {
     .profile = profile, .histogram = histogram, .only_application = options->only_application, .places = places,
-    .file_index = file_index, .place_of = place_of, .self_ns = self_ns, .self_looks = self_looks,
+    .file_index = file_index, .place_of = place_of, .outer_of = outer_of, .self_ns = self_ns,
+    .self_looks = self_looks,
   };
 
   g_atomic_ref_count_init (&self->ref_count);
@@ -281,6 +338,8 @@ profile_source_lines_new (Profile *profile, const ProfileCallTreeOptions *option
   for (ProfileFrame frame = 1; frame <= n_frames; frame++)
     place_of[frame] = find_place (&build, frame);
   take_own (&build);
+  if (outer_of != NULL)
+    carry_transformed (&build);
   add_stacks (&build);
   take_lines (self, places);
   take_files (self);

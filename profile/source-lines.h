@@ -1,6 +1,6 @@
 /* source-lines.h: where in its source files the time went
  *
- * A pure function of a profile and a range, thread, clock and session; immutable,
+ * A pure function of a profile and a range, thread, clock, session and transforms; immutable,
  * reference-counted, may be read by any thread. A line's total counts a stack
  * once, however often the line stands in it; so does a file's. Own time is the
  * line's while it was at work itself: a C function that it calls is none of it.
@@ -35,8 +35,9 @@ typedef struct {
   guint                    n_lines;
 } ProfileSourceFile;
 
-/* Of *options* the range, the thread, the clock, the session and what transforms drop count, and only_application: library
- * files are left out then, and their time is their callers' own. */
+/* Of *options* the range, the thread, the clock, the session and the transforms count: a frame that the tree does not show
+ * has no time, and its own is that of the frame around it. And only_application: library files are left out then, and their
+ * time is their callers' own. */
 ProfileSourceLines *profile_source_lines_new         (Profile *profile, const ProfileCallTreeOptions *options);
 ProfileSourceLines *profile_source_lines_ref         (ProfileSourceLines *self);
 void                profile_source_lines_unref       (ProfileSourceLines *self);

@@ -10,20 +10,76 @@
 #define N_NOTICED_MAX 3u     /* in the notice; the view of tasks has more */
 #define LINK_PREFIX   "finding:"
 
+typedef struct {
+  Profile *profile;
+  guint64  asked;
+} Wish;
+
+static void
+wish_free (Wish *wish)
+{
+  profile_unref (wish->profile);
+  g_free (wish);
+}
+
+static void
+find_on_worker (GTask        *task,
+                gpointer      source,
+                gpointer      task_data,
+                GCancellable *cancellable)
+{
+  const ProfileCallTreeOptions options = PROFILE_CALL_TREE_OPTIONS_INIT;
+  Wish *wish = task_data;
+
+  g_task_return_pointer (task, profile_findings_new (wish->profile, &options), (GDestroyNotify) profile_findings_free);
+}
+
+static void
+found (GObject      *source,
+       GAsyncResult *result,
+       gpointer      user_data)
+{
+  ViewerDocument *self = VIEWER_DOCUMENT (source);
+  Wish *wish = g_task_get_task_data (G_TASK (result));
+  g_autoptr(ProfileFindings) findings = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  /* Of a recording that is shown no more, or of a document that was closed. */
+  if (findings == NULL || wish->asked != self->findings_asked)
+    return;
+  self->findings = g_steal_pointer (&findings);
+  viewer_tasks_view_set_findings (self->tasks_view, wish->profile, self->findings);
+  viewer_document_update_notice (self);
+}
+
+void
+viewer_document_forget_findings (ViewerDocument *self)
+{
+  self->findings_asked++;
+  g_clear_pointer (&self->findings, profile_findings_free);
+  g_clear_pointer (&self->findings_of, profile_unref);
+}
+
 /* Of a recording that is whole: while it grows they change too often. */
 static void
 find (ViewerDocument *self,
       Profile        *profile)
 {
-  const ProfileCallTreeOptions options = PROFILE_CALL_TREE_OPTIONS_INIT;
+  g_autoptr(GTask) task = NULL;
+  Wish *wish;
 
   if (self->findings_of == profile)
     return;
-  g_clear_pointer (&self->findings, profile_findings_free);
-  g_clear_pointer (&self->findings_of, profile_unref);
-  self->findings = profile_findings_new (profile, &options);
+  viewer_document_forget_findings (self);
+  viewer_tasks_view_set_findings (self->tasks_view, profile, NULL);
   self->findings_of = profile_ref (profile);
-  viewer_tasks_view_set_findings (self->tasks_view, profile, self->findings);
+
+  wish = g_new0 (Wish, 1);
+  wish->profile = profile_ref (profile);
+  wish->asked = self->findings_asked;
+  task = g_task_new (self, NULL, found, NULL);
+  g_task_set_source_tag (task, find);
+  g_task_set_task_data (task, wish, (GDestroyNotify) wish_free);
+  g_task_run_in_thread (task, find_on_worker);
 }
 
 /* Sentences about tasks that are not told apart, each once. */
@@ -50,7 +106,7 @@ viewer_document_add_findings (ViewerDocument *self,
   if (!profile_is_complete (profile))
     return;
   find (self, profile);
-  for (guint i = 0; i < MIN (self->findings->blockings->len, N_NOTICED_MAX); i++)
+  for (guint i = 0; self->findings != NULL && i < MIN (self->findings->blockings->len, N_NOTICED_MAX); i++)
     {
       g_autofree char *sentence = profile_words_blocking (profile, &g_array_index (self->findings->blockings, ProfileBlocking, i));
       g_autofree char *link = g_strdup_printf (LINK_PREFIX "%u", i);

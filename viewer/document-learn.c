@@ -76,6 +76,7 @@ viewer_document_set_show_learn (ViewerDocument *self,
   if (shown)
     gtk_widget_set_visible (GTK_WIDGET (self->learn_pane), TRUE);
   adw_flap_set_reveal_flap (self->learn_flap, shown);
+  viewer_document_show_source_side (self);
   if (shown)
     focus_pane (self);
   else if (had_focus)
@@ -160,19 +161,39 @@ close_pane (ViewerDocument *self)
   viewer_document_set_show_learn (self, FALSE);
 }
 
+/* A flap measures its pane even when nothing of it is shown: half of the window's first layout. */
+static void
+settle_pane (ViewerDocument *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->learn_pane),
+                          viewer_document_get_show_learn (self) || adw_flap_get_reveal_progress (self->learn_flap) > 0);
+  viewer_document_show_source_side (self);
+}
+
+static gboolean
+settle_later (gpointer user_data)
+{
+  ViewerDocument *self = user_data;
+
+  self->learn_settle_id = 0;
+  settle_pane (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The flap opens and closes by itself, too, while room is given to widgets, as the window gets narrower: no time to
+ * show or hide one. What is above it would be drawn without its place. */
+static void
+pane_slid (ViewerDocument *self)
+{
+  if (self->learn_settle_id == 0)
+    self->learn_settle_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, settle_later, self, NULL);
+}
+
 static void
 revealed (ViewerDocument *self)
 {
   g_object_notify (G_OBJECT (self), "show-learn");
-  viewer_document_show_source_side (self);
-}
-
-/* A flap measures its pane even when nothing of it is shown: half of the window's first layout. */
-static void
-pane_slid (ViewerDocument *self)
-{
-  gtk_widget_set_visible (GTK_WIDGET (self->learn_pane),
-                          viewer_document_get_show_learn (self) || adw_flap_get_reveal_progress (self->learn_flap) > 0);
+  pane_slid (self);
 }
 
 void

@@ -35,6 +35,7 @@ struct _ViewerDocument
 
   /* template */
   AdwFlap            *learn_flap;
+  guint               learn_settle_id;   /* until what is beside the Learn pane fits it; 0 for none */
   AdwStatusPage      *error_page;
   GtkButton          *cancel_button;
   GtkButton          *error_open;
@@ -75,8 +76,9 @@ struct _ViewerDocument
   ViewerSearch   *search;
   ViewerSession  *session;
   char           *dismissed;       /* the notice that was closed */
-  ProfileFindings *findings;       /* of *findings_of* */
+  ProfileFindings *findings;       /* of *findings_of*; NULL while a worker looks for them */
   Profile        *findings_of;
+  guint64         findings_asked;  /* generation */
   char           *link;            /* the function to show first; NULL when that is done */
   char           *transforms;      /* as text: those of the run before, until this one has their functions; or NULL */
   char           *title;
@@ -130,6 +132,8 @@ void viewer_document_add_findings (ViewerDocument *self,
                                    GString        *text,
                                    Profile        *profile);
 void viewer_document_init_findings (ViewerDocument *self);
+/* What a worker still looks for is dropped, too. */
+void viewer_document_forget_findings (ViewerDocument *self);
 /* Selects the function that was asked for with the file, once its tree is there. */
 void viewer_document_follow_link (ViewerDocument *self);
 /* Applies the transforms that were looked through before the program was recorded again. */

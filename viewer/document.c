@@ -309,7 +309,9 @@ viewer_document_dispose (GObject *object)
   ViewerDocument *self = VIEWER_DOCUMENT (object);
 
   viewer_document_forget_loader (self);
+  viewer_document_forget_findings (self);
   g_clear_handle_id (&self->progress_timer_id, g_source_remove);
+  g_clear_handle_id (&self->learn_settle_id, g_source_remove);
   g_clear_weak_pointer (&self->focus_before_learn);
   if (self->recorder != NULL)
     g_signal_handlers_disconnect_by_data (self->recorder, self);
@@ -325,11 +327,11 @@ viewer_document_finalize (GObject *object)
 {
   ViewerDocument *self = VIEWER_DOCUMENT (object);
 
+  /* The flap may have moved once more while it went. */
+  g_clear_handle_id (&self->learn_settle_id, g_source_remove);
   g_clear_object (&self->search);
   g_clear_object (&self->session);
   g_clear_pointer (&self->dismissed, g_free);
-  g_clear_pointer (&self->findings, profile_findings_free);
-  g_clear_pointer (&self->findings_of, profile_unref);
   g_clear_pointer (&self->link, g_free);
   g_clear_pointer (&self->transforms, g_free);
   g_clear_pointer (&self->title, g_free);

@@ -7,6 +7,7 @@
 #endif
 
 #define TABLE_BYTES (1 << 20)
+#define TRIM_BYTES  (64 << 20)
 #define LATER_S     1
 
 void
@@ -15,6 +16,8 @@ viewer_memory_keep_tables_apart (void)
 #ifdef __GLIBC__
   /* Otherwise the C library raises it each time that a mapped table is freed. */
   mallopt (M_MMAP_THRESHOLD, TABLE_BYTES);
+  /* With a threshold of our own the C library gives the top back at each 128 KB that are freed. */
+  mallopt (M_TRIM_THRESHOLD, TRIM_BYTES);
 #endif
 }
 

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <glib-unix.h>
 #include <glib/gi18n.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -58,18 +59,35 @@ viewer_recorder_list_outside (GSubprocessLauncher *launcher,
   return viewer_host_list_words ((const char *const *) option_words, (const char *const *) command_words);
 }
 
-gboolean
-viewer_recorder_kill_outside (int id_fd)
+static gboolean
+read_id (int    id_fd,
+         char **id)
 {
-  char id[32];
-  ssize_t n_bytes = id_fd >= 0 ? read (id_fd, id, sizeof id - 1) : -1;
-  const char *words[] = { "sh", "-c", "kill -KILL -\"$1\"", "sh", id, NULL };
-  g_auto(GStrv) all = NULL;
+  char text[32];
+  ssize_t n_bytes;
 
+  if (*id != NULL)
+    return TRUE;
+  n_bytes = id_fd >= 0 ? read (id_fd, text, sizeof text - 1) : -1;
   if (n_bytes <= 0)
     return FALSE;
-  id[n_bytes] = '\0';
-  g_strchomp (id);
+  text[n_bytes] = '\0';
+  *id = g_strdup (g_strchomp (text));
+  return TRUE;
+}
+
+gboolean
+viewer_recorder_signal_outside (int    id_fd,
+                                char **id,
+                                int    signal_number)
+{
+  const char *script = signal_number == SIGINT ? "kill -INT \"$1\"" : "kill -KILL -\"$1\"";
+  const char *words[] = { "sh", "-c", script, "sh", NULL, NULL };
+  g_auto(GStrv) all = NULL;
+
+  if ((signal_number != SIGINT && signal_number != SIGKILL) || !read_id (id_fd, id))
+    return FALSE;
+  words[4] = *id;
   all = viewer_host_list_words (NULL, words);
   return g_spawn_async (NULL, all, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL);
 }

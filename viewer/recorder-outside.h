@@ -1,7 +1,7 @@
 /* recorder-outside.h: the pyinst command outside of our sandbox; see host.h
  *
- * For recorder.c. The command says its process id through a pipe, since flatpak-spawn
- * cannot pass SIGKILL on.
+ * For recorder.c. The command says its process id through a pipe: flatpak-spawn cannot
+ * pass SIGKILL on, and passes SIGINT to the program too, which the command does as well.
  */
 
 #pragma once
@@ -18,8 +18,9 @@ char   **viewer_recorder_list_outside (GSubprocessLauncher *launcher,
                                        gboolean             captures,
                                        int                 *id_fd,
                                        GError             **error);
-/* Ends it and what it started. FALSE when it has not said its process id. */
-gboolean viewer_recorder_kill_outside (int                  id_fd);
+/* Sends it SIGINT, which it passes on; or SIGKILL, with all that it started. *id*: NULL at first, then its process
+ * id; free it. FALSE when it has not said that, or for another signal. */
+gboolean viewer_recorder_signal_outside (int id_fd, char **id, int signal_number);
 /* What to do, for people, when *output* is flatpak-spawn's refusal; else NULL. Free it. */
 char    *viewer_recorder_dup_refusal  (const char          *output);
 

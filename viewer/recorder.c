@@ -48,6 +48,7 @@ struct _ViewerRecorder
   guint    n_stops;
   gboolean is_outside;       /* of our sandbox, see host.h */
   int      id_fd;            /* where its process id is said then; -1 */
+  char    *outside_id;       /* once it was read */
   char     buffer[4096];     /* of the reading of its output */
 };
 
@@ -369,7 +370,7 @@ viewer_recorder_send_signal (ViewerRecorder *self,
 
   if (self->process == NULL)
     return;
-  if (self->is_outside && signal_number == SIGKILL && viewer_recorder_kill_outside (self->id_fd))
+  if (self->is_outside && viewer_recorder_signal_outside (self->id_fd, &self->outside_id, signal_number))
     return;
   g_subprocess_send_signal (self->process, signal_number);
 }
@@ -494,6 +495,7 @@ viewer_recorder_finalize (GObject *object)
   g_string_free (self->output, TRUE);
   if (self->id_fd >= 0)
     close (self->id_fd);
+  g_free (self->outside_id);
 
   G_OBJECT_CLASS (viewer_recorder_parent_class)->finalize (object);
 }

@@ -18,7 +18,8 @@
 
 typedef struct {
   Profile               *profile;
-  ProfileReplayCut      *cut;          /* what the options borrow */
+  ProfileTransforms     *transforms;   /* what the options borrow, both */
+  ProfileReplayCut      *cut;
   ProfileCallTreeOptions options;
   guint64                wish;
 } LinesWish;
@@ -27,6 +28,7 @@ static void
 lines_wish_free (LinesWish *wish)
 {
   profile_unref (wish->profile);
+  g_clear_pointer (&wish->transforms, profile_transforms_unref);
   g_clear_pointer (&wish->cut, profile_replay_cut_unref);
   g_free (wish);
 }
@@ -104,8 +106,8 @@ start_lines (ViewerSourceView *self)
   wish = g_new0 (LinesWish, 1);
   wish->profile = profile_ref (profile);
   wish->options = viewer_session_get_options (self->session);
-  /* Lines are those of the files, whatever is merged or dropped elsewhere. */
-  wish->options.transforms = NULL;
+  if (wish->options.transforms != NULL)
+    wish->transforms = profile_transforms_ref (viewer_session_get_transforms (self->session));
   if (wish->options.cut != NULL)
     wish->cut = profile_replay_cut_ref (viewer_session_get_cut (self->session));
   wish->wish = self->lines_wish;

@@ -120,6 +120,15 @@ take_surface (ViewerTimelineChart *self,
   return *surface;
 }
 
+/* While nothing is called so, nothing is dimmed: a name is typed letter by letter. */
+static const ProfileSearch *
+get_found (ViewerTimeline *timeline)
+{
+  const ProfileSearch *search = viewer_session_get_search (timeline->session);
+
+  return search != NULL && profile_search_get_n_functions (search) > 0 ? search : NULL;
+}
+
 static ViewerRasterView
 get_view (ViewerTimelineChart *self,
           cairo_surface_t     *surface,
@@ -136,6 +145,7 @@ get_view (ViewerTimelineChart *self,
     .width = width * scale, .height = height * scale,
     .stride = cairo_image_surface_get_stride (surface) / (int) sizeof (guint32),
     .scroll_y = (int) viewer_timeline_get_scroll (timeline), .scale = scale,
+    .profile = timeline->profile, .found = get_found (timeline),
   };
 }
 
@@ -195,6 +205,16 @@ draw_veil (ViewerTimelineChart *self,
   paint_surface (snapshot, surface, width, height);
 }
 
+static guint32
+get_label_color (const ViewerChrome      *chrome,
+                 const ViewerRasterLabel *label,
+                 const ViewerPaint       *paint)
+{
+  if (label->is_dim)
+    return chrome->dim_text;
+  return label->is_pale ? chrome->text : paint->text;
+}
+
 static void
 draw_labels (ViewerTimelineChart *self,
              GtkSnapshot         *snapshot)
@@ -206,10 +226,10 @@ draw_labels (ViewerTimelineChart *self,
       const ViewerRasterLabel *label = &g_array_index (self->labels, ViewerRasterLabel, i);
       const ViewerPaint *paint = viewer_palette_get_paint (timeline->palette, label->stack);
       ProfileFrame frame = profile_get_stack_frame (timeline->profile, label->stack);
-      GdkRGBA color = viewer_rgba (label->is_pale ? viewer_timeline_get_chrome (timeline)->text : paint->text);
+      GdkRGBA color = viewer_rgba (get_label_color (viewer_timeline_get_chrome (timeline), label, paint));
 
       viewer_timeline_text_append (timeline->text, snapshot, profile_get_frame_function (timeline->profile, frame),
-                                   paint->is_bold, &color,
+                                   paint->is_bold && !label->is_dim, &color,
                                    (float) (VIEWER_LANE_HEADER_WIDTH + label->x + LABEL_MARGIN),
                                    (float) (VIEWER_RULER_HEIGHT + label->y),
                                    (float) (label->width - LABEL_MARGIN - 2), (float) timeline->layout->row_height);

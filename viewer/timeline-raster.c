@@ -31,6 +31,9 @@ typedef struct {
 #define PALE_LEAVES 138u
 #define LABEL_LOOK  60
 
+/* Of 255: as much as the veil of a clock leaves. */
+#define DIM 65u
+
 /* A box is the same on each of its lines, so it is painted on one line and copied to the others. */
 static void
 fill_line (const Painter *painter,
@@ -104,16 +107,26 @@ is_pale (const Painter *painter,
 static void
 add_label (const Painter *painter,
            const Stretch *stretch,
-           ProfileStack   stack)
+           ProfileStack   stack,
+           gboolean       is_dim)
 {
   int scale = painter->view->scale;
   int x0 = MAX (stretch->x0, 0) / scale;
   int x1 = MIN (stretch->x1, painter->view->width) / scale;
   ViewerRasterLabel label = { x0, painter->y, x1 - x0, stack,
-                              is_pale (painter, MAX (stretch->x0, 0), MIN (stretch->x1, painter->view->width)) };
+                              is_pale (painter, MAX (stretch->x0, 0), MIN (stretch->x1, painter->view->width)), is_dim };
 
   if (label.width >= VIEWER_RASTER_LABEL_MIN)
     g_array_append_val (painter->labels, label);
+}
+
+static gboolean
+is_found (const ViewerRasterView *view,
+          ProfileStack            stack)
+{
+  return view->found == NULL
+         || profile_search_has_function (view->found, profile_get_frame_function (view->profile,
+                                                                                  profile_get_stack_frame (view->profile, stack)));
 }
 
 static void
@@ -123,13 +136,16 @@ paint_span (const ProfileSpan *span,
   const Painter *painter = user_data;
   const ViewerPaint *paint = viewer_palette_get_paint (painter->palette, span->stack);
   Stretch stretch = place (painter, span->begin, span->end, span->coverage);
+  gboolean is_dim = !is_found (painter->view, span->stack);
   int scale = painter->view->scale;
 
   if (stretch.x1 - stretch.x0 >= GAP_FROM * scale)
     stretch.x1 -= scale;
+  if (is_dim)
+    stretch.alpha = stretch.alpha * DIM / 255;
   fill_line (painter, stretch.x0, stretch.x1, paint->fill, stretch.alpha);
   if (span->coverage == 255)
-    add_label (painter, &stretch, span->stack);
+    add_label (painter, &stretch, span->stack, is_dim);
 }
 
 /* One column of the strip of states, as bits of its four lines, the upper first: each

@@ -7,6 +7,7 @@
 
 #pragma once
 
+#include "profile/search.h"
 #include "profile/spans.h"
 #include "viewer/palette.h"
 #include "viewer/timeline-layout.h"
@@ -20,6 +21,8 @@ typedef struct {
   int    stride;             /* pixels from a line to the next */
   int    scroll_y;           /* logical pixels above the top edge */
   int    scale;              /* device pixels per logical pixel */
+  const Profile       *profile;   /* of the spans; needed with *found* alone */
+  const ProfileSearch *found;     /* spans of other functions are dimmed; NULL: none is */
 } ViewerRasterView;
 
 typedef struct {
@@ -27,6 +30,7 @@ typedef struct {
   int          width;
   ProfileStack stack;
   gboolean     is_pale;      /* most of what it stands on was waiting of a task */
+  gboolean     is_dim;       /* it is none of what was found */
 } ViewerRasterLabel;
 
 /* A narrower span has no label. Logical pixels. */

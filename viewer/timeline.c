@@ -126,6 +126,12 @@ range_changed (ViewerTimeline *self)
   gtk_widget_queue_draw (self->overlay);
 }
 
+static void
+search_changed (ViewerTimeline *self)
+{
+  gtk_widget_queue_draw (self->chart);
+}
+
 /* What does not count is dimmed; nothing else that is filtered shows in the chart. */
 static void
 filters_changed (ViewerTimeline *self)
@@ -188,6 +194,7 @@ viewer_timeline_set_session (ViewerTimeline *self,
       g_signal_connect_object (session, "range-changed", G_CALLBACK (range_changed), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (session, "what-if-changed", G_CALLBACK (range_changed), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (session, "selection-changed", G_CALLBACK (selection_changed), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (session, "search-changed", G_CALLBACK (search_changed), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (session, "filters-changed", G_CALLBACK (filters_changed), self, G_CONNECT_SWAPPED);
     }
   self->shows_all = TRUE;

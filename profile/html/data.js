@@ -45,6 +45,12 @@ class Cursor {
     if (value < 0x80000000) return value & 1 ? -(value >>> 1) - 1 : value >>> 1;
     return value % 2 ? -(value + 1) / 2 : value / 2;
   }
+
+  nextDouble() {
+    const { buffer, byteOffset } = this.bytes;
+    this.at += 8;
+    return new DataView(buffer, byteOffset + this.at - 8, 8).getFloat64(0, true);
+  }
 }
 
 function readNodes(cursor) {
@@ -152,7 +158,10 @@ function readModel(facts, base64) {
   const stacks = readStacks(cursor);
   const nLanes = cursor.next();
   const lanes = [];
-  for (let i = 0; i < nLanes; i++) lanes.push({ ...facts.lanes[i], index: i, samples: readSamples(cursor) });
+  for (let i = 0; i < nLanes; i++) {
+    const samples = readSamples(cursor);
+    lanes.push({ ...facts.lanes[i], index: i, samples, loop: readLoop(cursor, samples) });
+  }
   const functions = readFunctions(facts);
   return { facts, functions, nodes, slots, stacks, lanes, durationNs: facts.durationNs,
            order: orderNodes(nodes), painter: findPainters(nodes, functions) };

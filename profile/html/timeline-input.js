@@ -111,10 +111,12 @@ function hoverAt(timeline, point, event) {
   const at = findSample(samples, timeline.timeAt(point.x));
   const name = STATE_NAMES[samples.state[at]];
   const sums = getFunctionSums();
+  /* An event loop's own waiting is here, and in the trees the time of those that it waited for. */
+  const isCounted = sums.total[fn] > 0;
   showCard(event.clientX, event.clientY, cardOfFunction(fn, [
     [say('here-for', formatDuration(end - begin), formatMoment(begin, (end - begin) / 100 || 1)), ''],
-    [say('total-of', formatDuration(sums.total[fn]), formatShare(shareOfWhole(sums.total[fn]))), ''],
-    [say('self-of', formatDuration(sums.self[fn]), formatShare(shareOfWhole(sums.self[fn]))), ''],
+    isCounted ? [say('total-of', formatDuration(sums.total[fn]), formatShare(shareOfWhole(sums.total[fn]))), ''] : null,
+    isCounted ? [say('self-of', formatDuration(sums.self[fn]), formatShare(shareOfWhole(sums.self[fn]))), ''] : null,
     [name ? say(`state-${name}`) : '', 'dim'],
   ], model.slots.line[model.stacks.slot[stack]]));
 }

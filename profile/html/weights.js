@@ -1,6 +1,6 @@
 /* weights.js: the time of a range of samples, summed per stack, node and slot
  *
- * The same sums as profile/histogram.c makes, rounding included. A filter is
+ * The same sums as profile/histogram.c makes, rounding included; of an event loop, with shares.js. A filter is
  * { begin, end (ns; equal: everything), lane (-1: all), clock ('wall', 'cpu', 'gil' or 'await') }.
  */
 
@@ -28,7 +28,8 @@ function shareOf(value, part, whole) {
   return whole <= 0 || part >= whole ? value : Math.trunc(value * part / whole + 0.5);
 }
 
-function addSamples(weights, samples, filter) {
+/* *places*: the stack of each in the trees. *idle* says of which *idleTime* takes the waits' part; null: of none. */
+function addSamples(weights, samples, filter, places, idle, idleTime) {
   const { stackNs, stackLooks, seen } = weights;
   const clipped = filter.begin !== filter.end;
   const { clock } = filter;
@@ -36,7 +37,7 @@ function addSamples(weights, samples, filter) {
     const begin = samples.begin[i];
     const end = samples.end[i];
     if (clipped && begin >= filter.end) break;
-    const stack = samples.stack[i];
+    const stack = places[i];
     const state = samples.state[i];
     let duration = end - begin;
     let cpu = samples.cpu[i];
@@ -49,9 +50,28 @@ function addSamples(weights, samples, filter) {
       looks = shareOf(looks, part, duration);
       duration = part;
     }
-    stackNs[stack] += measure(clock, duration, cpu, state);
-    stackLooks[stack] += measureLooks(clock, duration, cpu, state, looks);
+    const ns = measure(clock, duration, cpu, state);
+    looks = measureLooks(clock, duration, cpu, state, looks);
+    if (idle !== null && idle[i] !== 0) {
+      stackNs[stack] += clipped ? idleTime.take(Math.max(begin, filter.begin), Math.min(end, filter.end), ns, looks)
+        : idleTime.take(begin, end, ns, looks);
+      continue;
+    }
+    stackNs[stack] += ns;
+    stackLooks[stack] += looks;
   }
+}
+
+/* Waits of tasks are time in which their loop does nothing: no clock of what runs has any. */
+function addLane(weights, { samples, loop }, filter) {
+  if (loop === null) {
+    addSamples(weights, samples, filter, samples.stack, null, null);
+    return;
+  }
+  const countsWaits = filter.clock === 'wall' || filter.clock === 'await';
+  const idleTime = new IdleTime(loop.points);
+  addSamples(weights, samples, filter, loop.places, countsWaits ? loop.idle : null, idleTime);
+  if (countsWaits) addWaits(weights, loop, idleTime, filter);
 }
 
 function carryUp(model, weights) {
@@ -77,12 +97,13 @@ function carryUp(model, weights) {
   }
 }
 
-/* self, total (ns), selfLooks, looks by node; slotNs by slot; stackNs with what is below by stack. */
+/* self, total (ns), selfLooks, looks by node; slotNs by slot; stackNs with what is below by stack.
+ * One stack more than there are: that of what transforms drop. */
 function makeWeights(model, filter) {
   const weights = {
-    stackNs: new Float64Array(model.stacks.n),
-    stackLooks: new Float64Array(model.stacks.n),
-    seen: new Uint8Array(model.stacks.n),
+    stackNs: new Float64Array(model.stacks.n + 1),
+    stackLooks: new Float64Array(model.stacks.n + 1),
+    seen: new Uint8Array(model.stacks.n + 1),
     self: new Float64Array(model.nodes.n),
     selfLooks: new Float64Array(model.nodes.n),
     total: new Float64Array(model.nodes.n),
@@ -90,7 +111,7 @@ function makeWeights(model, filter) {
     slotNs: new Float64Array(model.slots.n),
   };
   for (const lane of model.lanes) {
-    if (filter.lane < 0 || filter.lane === lane.index) addSamples(weights, lane.samples, filter);
+    if (filter.lane < 0 || filter.lane === lane.index) addLane(weights, lane, filter);
   }
   carryUp(model, weights);
   return weights;

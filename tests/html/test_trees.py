@@ -40,6 +40,17 @@ class TreesTest(pages.PageTest):
         for name in names:
             self.check(name)
 
+    def test_tasks(self):
+        """Of an event loop: whose the time was, in any range, by any clock."""
+        names = sorted(path.stem for path in self.folder.glob("tasks*.html"))
+        self.assertEqual(len(names), 18)
+        for name in names:
+            self.check(name)
+        trees = [text for name in names for _, text in read_trees(self.folder / (name + ".trees"))]
+        self.assertGreater(sum("[await]" in text for text in trees), 500)
+        self.assertTrue(any("[event loop]" in text for text in trees))
+        self.assertTrue(any("[await thread asyncio_0]" in text for text in trees))
+
     def test_names(self):
         """What the page calls a function, and its file, are what the recording says, byte for byte or made valid."""
         self.open("hostile")

@@ -83,6 +83,30 @@ class ViewsTest(pages.PageTest):
         self.browser.settle()
         self.assertEqual(self.browser.run(figures)[1], "64.7 %|64.7 %|11.8 %")
 
+    def test_tasks(self):
+        """Trees say whose the time of an event loop was, the timeline what ran, and its card does not mix them up."""
+        self.open("tasks-waiting")
+        self.browser.run("change({fold: 'nothing', unit: 'percent'})")
+        self.assertEqual(self.rows()[3:], ["      main main.py:1", "        sleep asyncio/tasks.py:1", "          [await]",
+                                           "      server main.py:1", "        sleep asyncio/tasks.py:1", "          [await]"])
+        figures = self.browser.run("""return [...document.querySelectorAll('#call-tree [role=treeitem]')].map((row) =>
+            [...row.querySelectorAll('.figure')].map((item) => item.textContent).join('|'))""")
+        self.assertEqual([text.split("|")[0] for text in figures], ["100.0 %"] * 3 + ["75.0 %"] * 3 + ["25.0 %"] * 3)
+        self.assertEqual(figures[-1].split("|")[-1], "25.0 %")
+        self.browser.click("#tab-functions")
+        self.browser.settle()
+        self.assertIn("[await]", self.browser.run("return document.querySelector('.functions-list').textContent"))
+        self.assertNotIn("select", self.browser.run("return document.querySelector('.functions-list').textContent"))
+        self.browser.click("#tab-timeline")
+        self.browser.settle()
+        left, top, width, _ = self.chart()
+        down = self.browser.run("return page.timeline.rowTop(page.timeline.places[0], 4)")
+        self.browser.move(left + 158 + (width - 158) * 0.5, top + down + 8)
+        text = self.browser.run("return document.getElementById('card').innerText")
+        self.assertIn("select", text)
+        self.assertIn("Here for 100 ms", text)
+        self.assertNotIn("Total", text)
+
     def test_ten_thousand_deep(self):
         self.open("deep")
         self.browser.run("document.getElementById('call-tree').focus()")
@@ -210,6 +234,7 @@ class ViewsTest(pages.PageTest):
     def test_card(self):
         self.open("shop")
         self.browser.click("#tab-timeline")
+        self.browser.settle()
         left, top, width, _ = self.chart()
         self.browser.move(left + 158 + (width - 158) * 0.2, top + 26 + 17 + 19 * 2 + 8)
         text = self.browser.run("return document.getElementById('card').innerText")

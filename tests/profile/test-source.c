@@ -385,6 +385,105 @@ test_deep (void)
   g_assert_cmpint (self_ns, ==, 5 * MS);
 }
 
+/* "file:line total self" of each, times in ms, with the transforms of a text. */
+static char *
+dup_transformed (const char *recording, const char *text, gboolean only_application)
+{
+  g_autoptr (Profile) profile = profile_fixture_profile (recording);
+  ProfileCallTreeOptions options = PROFILE_CALL_TREE_OPTIONS_INIT;
+  g_autoptr (ProfileTransforms) transforms = NULL;
+  g_autoptr (GError) error = NULL;
+
+  profile_transforms_parse (&transforms, profile, text, &error);
+  g_assert_no_error (error);
+  options.transforms = transforms;
+  options.only_application = only_application;
+  return dup_lines (profile, &options);
+}
+
+static void
+assert_transformed (const char *recording, const char *text, const char *expected)
+{
+  g_autofree char *found = dup_transformed (recording, text, FALSE);
+
+  g_assert_cmpstr (found, ==, expected);
+}
+
+static const char lines_of_transforms[] =
+  "main@shop.py:3;price@shop.py:20;tax@tax.py:5 200\n"
+  "main@shop.py:3;price@shop.py:21 300\n"
+  "main@shop.py:4;log@log.py:30 400\n"
+  "main@shop.py:3;price@shop.py:22;tax@tax.py:6;price@shop.py:23 100\n";
+
+static void
+test_transformed (void)
+{
+  const char *recording = lines_of_transforms;
+  g_autofree char *own = NULL;
+
+  assert_transformed (recording, "focus:price",
+                      "all 600 600\nshop.py 600 400 600\n 20 200 0 200 0\n 21 300 300 300 300\n 22 100 0 100 0\n"
+                      " 23 100 100 100 100\ntax.py 300 200 300\n 5 200 200 200 200\n 6 100 0 100 0\n");
+  assert_transformed (recording, "drop:price",
+                      "all 400 400\nlog.py 400 400 400\n 30 400 400 400 400\nshop.py 400 0 400\n 4 400 0 400 0\n");
+  /* What was the function's own is its callers', line by line. */
+  assert_transformed (recording, "merge:price",
+                      "all 1000 1000\nshop.py 1000 300 1000\n 3 600 300 600 300\n 4 400 0 400 0\n"
+                      "log.py 400 400 400\n 30 400 400 400 400\ntax.py 300 300 300\n 5 200 200 200 200\n 6 100 100 100 100\n");
+  assert_transformed (recording, "collapse:price|focus:price",
+                      "all 600 600\nshop.py 600 600 600\n 20 200 200 200 200\n 21 300 300 300 300\n 22 100 100 100 100\n");
+  /* What stood between the calls of a recursion is in no stack any more. */
+  assert_transformed (recording, "focus:price|collapse-recursion:price",
+                      "all 600 600\nshop.py 600 400 600\n 20 200 0 200 0\n 21 300 300 300 300\n 22 100 100 100 100\n"
+                      "tax.py 200 200 200\n 5 200 200 200 200\n");
+  own = dup_transformed (shop, "focus:price", TRUE);
+  g_assert_cmpstr (own, ==, "all 700 357\nshop.py 700 700 357\n 20 250 250 250 250\n 21 450 450 107 107\n");
+}
+
+/* The lines of a function in the tree have the node's time between them. */
+static void
+test_transformed_as_tree (void)
+{
+  static const char *const texts[] = { "focus:price", "drop:log", "merge:tax", "collapse:price", "collapse-recursion:price" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (Profile) profile = profile_fixture_profile (lines_of_transforms);
+      ProfileCallTreeOptions options = PROFILE_CALL_TREE_OPTIONS_INIT;
+      g_autoptr (ProfileTransforms) transforms = NULL;
+      g_autoptr (ProfileSourceLines) lines = NULL;
+      g_autoptr (ProfileCallTree) tree = NULL;
+      g_autoptr (GHashTable) own = g_hash_table_new (g_str_hash, g_str_equal);
+      ProfileNodeInfo root;
+
+      g_assert_true (profile_transforms_parse (&transforms, profile, texts[i], NULL));
+      options.transforms = transforms;
+      options.threshold = 0;
+      lines = profile_source_lines_new (profile, &options);
+      tree = profile_call_tree_new (profile, &options);
+      for (ProfileNode node = 1; node < profile_call_tree_get_n_nodes (tree); node++)
+        {
+          ProfileNodeInfo info;
+          ProfileFunctionInfo function;
+          gint64 sum_ns;
+
+          profile_call_tree_get_node (tree, node, &info);
+          profile_get_function_info (profile, info.function, &function);
+          sum_ns = GPOINTER_TO_SIZE (g_hash_table_lookup (own, function.file)) + info.self_ns;
+          g_hash_table_insert (own, (gpointer) function.file, GSIZE_TO_POINTER (sum_ns));
+        }
+      for (guint j = 0; j < profile_source_lines_get_n_files (lines); j++)
+        {
+          ProfileSourceFile file;
+
+          profile_source_lines_get_file (lines, j, &file);
+          g_assert_cmpint (file.self_ns, ==, GPOINTER_TO_SIZE (g_hash_table_lookup (own, file.path)));
+        }
+      profile_call_tree_get_node (tree, PROFILE_NODE_ROOT, &root);
+      g_assert_cmpint (profile_source_lines_get_total_ns (lines), ==, root.total_ns);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -400,5 +499,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/source/lines", test_lines);
   g_test_add_func ("/source/hot-lines", test_hot_lines);
   g_test_add_func ("/source/deep", test_deep);
+  g_test_add_func ("/source/transformed", test_transformed);
+  g_test_add_func ("/source/transformed-as-tree", test_transformed_as_tree);
   return g_test_run ();
 }

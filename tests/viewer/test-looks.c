@@ -115,6 +115,62 @@ test_right_to_left (void)
   gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
 }
 
+/* ---- a window that gets narrower ---- */
+
+static gboolean is_layout;
+
+static void
+layout_begins (void)
+{
+  is_layout = TRUE;
+}
+
+static void
+layout_ends (void)
+{
+  is_layout = FALSE;
+}
+
+static void
+count_in_layout (GtkWidget  *widget,
+                 GParamSpec *property,
+                 guint      *n_shown)
+{
+  *n_shown += is_layout;
+}
+
+/* The flap that holds the Learn pane closes while room is given: nothing is shown or hidden before that is done,
+ * for else what holds it is drawn without its place. */
+static void
+test_learn_folds (void)
+{
+  ViewerWindow *window = open_shop ();
+  ViewerDocument *document = viewer_window_get_document (window);
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (window));
+  gboolean is_shown;
+  guint n_shown = 0;
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 1300, 850);
+  run_for (200);
+  g_object_set (document, "show-learn", TRUE, NULL);
+  run_for (300);
+  g_signal_connect (clock, "update", G_CALLBACK (layout_begins), NULL);
+  g_signal_connect (clock, "layout", G_CALLBACK (layout_ends), NULL);
+  g_signal_connect (find_widget (GTK_WIDGET (document), has_type, "ViewerLearnPane"), "notify::visible",
+                    G_CALLBACK (count_in_layout), &n_shown);
+  g_signal_connect (document, "notify::show-source", G_CALLBACK (count_in_layout), &n_shown);
+  gtk_window_set_default_size (GTK_WINDOW (window), 500, 850);
+  run_for (400);
+  g_object_get (document, "show-learn", &is_shown, NULL);
+  g_assert_false (is_shown);
+  gtk_window_set_default_size (GTK_WINDOW (window), 1300, 850);
+  run_for (400);
+  g_assert_cmpuint (n_shown, ==, 0);
+  g_signal_handlers_disconnect_by_func (clock, layout_begins, NULL);
+  g_signal_handlers_disconnect_by_func (clock, layout_ends, NULL);
+  close_window (window);
+}
+
 /* As the run was asked to be. */
 static void
 test_contrast (void)
@@ -135,6 +191,7 @@ main (int    argc,
     {
       g_test_add_func ("/looks/large-text", test_large_text);
       g_test_add_func ("/looks/right-to-left", test_right_to_left);
+      g_test_add_func ("/looks/learn-folds", test_learn_folds);
     }
   return driver_run ();
 }

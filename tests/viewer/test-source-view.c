@@ -164,6 +164,24 @@ test_follows_the_range (void)
 }
 
 static void
+test_follows_transforms (void)
+{
+  ViewerSourceView *source;
+  ViewerWindow *window = open_text (recording, &source);
+  g_autoptr(ProfileTransforms) transforms = NULL;
+
+  g_assert_true (profile_transforms_parse (&transforms, viewer_session_get_profile (session_of (window)), "focus:log", NULL));
+  viewer_session_set_transforms (session_of (window), transforms);
+  wait_until (profile_source_lines_get_total_ns (source->lines) == 100 * MS);
+  assert_figures (source, 12, "", "");
+  assert_figures (source, 17, "100.0 %", "");
+  viewer_session_set_transforms (session_of (window), NULL);
+  wait_until (profile_source_lines_get_total_ns (source->lines) == 1000 * MS);
+  assert_figures (source, 12, "60.0 %", "60.0 %");
+  close_window (window);
+}
+
+static void
 test_follows_the_selection (void)
 {
   ViewerSourceView *source;
@@ -392,6 +410,7 @@ main (int   argc,
     return 0;
   g_test_add_func ("/source-view/answer", test_shows_the_answer);
   g_test_add_func ("/source-view/range", test_follows_the_range);
+  g_test_add_func ("/source-view/transforms", test_follows_transforms);
   g_test_add_func ("/source-view/selection", test_follows_the_selection);
   g_test_add_func ("/source-view/keys", test_keys);
   g_test_add_func ("/source-view/click", test_click_selects);

@@ -88,8 +88,10 @@ test_finding (void)
   gint64 begin_ns, end_ns;
 
   press ("ctrl+6");
-  finding = find_widget (GTK_WIDGET (window), is_finding, "The event loop was blocked for 160 ms by burn() at main.py:7");
-  g_assert_nonnull (finding);
+  wait_until ((finding = find_widget (GTK_WIDGET (window), is_finding,
+                                      "The event loop was blocked for 160 ms by burn() at main.py:7")) != NULL);
+  g_assert_nonnull (strstr (viewer_document_get_notice (document_of (window)), "burn() at main.py:7"));
+  run_for (100);   /* until it has its place */
   click (finding);
   wait_until (viewer_session_get_range (session, &begin_ns, &end_ns));
   g_assert_cmpint (begin_ns, ==, 140 * MS);

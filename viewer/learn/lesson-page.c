@@ -164,6 +164,7 @@ new_icon_button (ViewerLessonPage *self,
   gtk_box_append (GTK_BOX (content), gtk_image_new_from_icon_name (icon));
   gtk_box_append (GTK_BOX (content), words);
   gtk_button_set_child (GTK_BUTTON (button), content);
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY, words, NULL, -1);
   gtk_widget_set_tooltip_text (button, tooltip);
   g_signal_connect_swapped (button, "clicked", clicked, self);
   return button;

@@ -79,10 +79,12 @@ static gboolean
 has_label (GtkWidget  *widget,
            const char *wanted)
 {
-  return GTK_IS_BUTTON (widget)
-         && (g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), wanted) == 0
-             || (ADW_IS_BUTTON_CONTENT (gtk_button_get_child (GTK_BUTTON (widget)))
-                 && g_strcmp0 (adw_button_content_get_label (ADW_BUTTON_CONTENT (gtk_button_get_child (GTK_BUTTON (widget)))), wanted) == 0));
+  GtkWidget *content = GTK_IS_BUTTON (widget) ? gtk_button_get_child (GTK_BUTTON (widget)) : NULL;
+
+  /* An icon stands before its words. */
+  if (GTK_IS_BOX (content))
+    content = gtk_widget_get_last_child (content);
+  return GTK_IS_LABEL (content) && g_strcmp0 (gtk_label_get_label (GTK_LABEL (content)), wanted) == 0;
 }
 
 static gboolean

@@ -160,6 +160,8 @@ test_stop (void)
   viewer_recorder_stop (recorder);
   g_assert_true (wait_until (&ended));
   said = viewer_recorder_dup_output (recorder);
+  if (strstr (said, "stopped") == NULL)
+    g_test_message ("it said: %s", said);
   g_assert_nonnull (strstr (said, "stopped"));
   profile = profile_new_for_path (viewer_recorder_get_path (recorder), NULL);
   g_assert_nonnull (profile);

@@ -42,6 +42,7 @@ typedef struct {
   GArray               *labels;
   guint32              *pixels;
   gboolean              is_dark;
+  const ProfileSearch  *found;
 } Chart;
 
 /* With *lanes* NULL all lanes of threads. */
@@ -58,6 +59,7 @@ chart_init_with (Chart             *chart,
   chart->labels = g_array_new (FALSE, FALSE, sizeof (ViewerRasterLabel));
   chart->pixels = g_new (guint32, 4 * WIDTH * HEIGHT);
   chart->is_dark = is_dark;
+  chart->found = NULL;
 }
 
 static void
@@ -91,6 +93,7 @@ paint (Chart  *chart,
     .begin_tick = begin_ms * 1e6 / tick_ns,
     .ticks_per_pixel = (end_ms - begin_ms) * 1e6 / tick_ns / (WIDTH * scale),
     .width = WIDTH * scale, .height = HEIGHT * scale, .stride = WIDTH * scale, .scroll_y = scroll_y, .scale = scale,
+    .profile = chart->profile, .found = chart->found,
   };
 
   /* What the last frame left behind must not show through. */
@@ -272,6 +275,66 @@ test_extremes (void)
   chart_clear (&chart);
 }
 
+/* ---- a search ---- */
+
+/* What is in the middle of the span whose label is *index*th. */
+static guint32
+get_span_pixel (Chart *chart,
+                guint  index)
+{
+  const ViewerRasterLabel *label = &g_array_index (chart->labels, ViewerRasterLabel, index);
+
+  return get_pixel (chart, label->x + label->width / 2, label->y + 3);
+}
+
+static gboolean
+is_label_of (Chart      *chart,
+             guint       index,
+             const char *name)
+{
+  ProfileStack stack = g_array_index (chart->labels, ViewerRasterLabel, index).stack;
+  ProfileFunctionInfo info;
+
+  profile_get_function_info (chart->profile,
+                             profile_get_frame_function (chart->profile, profile_get_stack_frame (chart->profile, stack)), &info);
+  return g_str_equal (info.name, name);
+}
+
+/* What is found keeps its colour; the rest is faint, and its label is said to be so. */
+static void
+test_search (void)
+{
+  ProfileCallTreeOptions options = PROFILE_CALL_TREE_OPTIONS_INIT;
+  g_autoptr(ProfileSearch) search = NULL;
+  g_autofree guint32 *before = NULL;
+  guint n_found = 0;
+  Chart chart;
+
+  chart_init (&chart, FALSE);
+  paint (&chart, 0, 120, 0, 1);
+  before = g_new (guint32, chart.labels->len);
+  for (guint i = 0; i < chart.labels->len; i++)
+    before[i] = get_span_pixel (&chart, i);
+
+  search = profile_search_new (chart.profile, &options, "WAIT");
+  chart.found = search;
+  paint (&chart, 0, 120, 0, 1);
+  g_assert_cmpuint (chart.labels->len, >, 4);
+  for (guint i = 0; i < chart.labels->len; i++)
+    {
+      gboolean is_found = is_label_of (&chart, i, "wait");
+
+      g_assert_cmpuint (before[i] >> 24, ==, 255);
+      g_assert_cmpuint (get_span_pixel (&chart, i) >> 24, ==, is_found ? 255 : 65);
+      g_assert_cmpint (g_array_index (chart.labels, ViewerRasterLabel, i).is_dim, ==, !is_found);
+      if (is_found)
+        g_assert_cmphex (get_span_pixel (&chart, i), ==, before[i]);
+      n_found += is_found;
+    }
+  g_assert_cmpuint (n_found, ==, 1);
+  chart_clear (&chart);
+}
+
 /* ---- tasks ---- */
 
 #define LOOP "start@shop.py;BaseEventLoop.run_forever@std:asyncio/base_events.py:1"
@@ -320,6 +383,7 @@ main (int   argc,
   g_test_add_func ("/timeline-raster/patterns", test_patterns);
   g_test_add_func ("/timeline-raster/sub-pixel", test_sub_pixel);
   g_test_add_func ("/timeline-raster/extremes", test_extremes);
+  g_test_add_func ("/timeline-raster/search", test_search);
   g_test_add_func ("/timeline-raster/tasks", test_tasks);
   return g_test_run ();
 }

@@ -490,6 +490,47 @@ test_hover_is_cheap (Fixture       *fixture,
   g_assert_cmpuint (viewer_timeline_chart_get_n_paints (fixture->timeline->chart), >, before);
 }
 
+/* Labels of what is painted that are dim. */
+static guint
+count_dim (Fixture *fixture)
+{
+  const GArray *labels = viewer_timeline_chart_get_labels (fixture->timeline->chart);
+  guint n = 0;
+
+  for (guint i = 0; i < labels->len; i++)
+    n += g_array_index (labels, ViewerRasterLabel, i).is_dim ? 1 : 0;
+  return n;
+}
+
+static void
+look_for (Fixture    *fixture,
+          const char *text)
+{
+  ProfileCallTreeOptions options = PROFILE_CALL_TREE_OPTIONS_INIT;
+  g_autoptr(ProfileSearch) search = text != NULL ? profile_search_new (fixture->profile, &options, text) : NULL;
+  guint before = viewer_timeline_chart_get_n_paints (fixture->timeline->chart);
+
+  viewer_session_set_search (fixture->session, search);
+  test_settle ();
+  g_assert_cmpuint (viewer_timeline_chart_get_n_paints (fixture->timeline->chart), >, before);
+}
+
+/* What a search finds stands out at once, and everything is back at its end. */
+static void
+test_search (Fixture       *fixture,
+             gconstpointer  text)
+{
+  g_assert_cmpuint (count_dim (fixture), ==, 0);
+  look_for (fixture, "execute");
+  g_assert_cmpuint (count_dim (fixture), ==, 6);
+  look_for (fixture, "nothing of the kind");
+  g_assert_cmpuint (count_dim (fixture), ==, 0);
+  look_for (fixture, "shop.py");
+  g_assert_cmpuint (count_dim (fixture), ==, 5);
+  look_for (fixture, NULL);
+  g_assert_cmpuint (count_dim (fixture), ==, 0);
+}
+
 /* The recording grows: all of it stays in sight; a part stays the part that it was. */
 static void
 test_growing (Fixture       *fixture,
@@ -541,6 +582,7 @@ main (int   argc,
     { "/timeline/escape", test_escape }, { "/timeline/ruler", test_ruler }, { "/timeline/reveal", test_reveal },
     { "/timeline/reveal-function", test_reveal_function },
     { "/timeline/hover-is-cheap", test_hover_is_cheap }, { "/timeline/growing", test_growing },
+    { "/timeline/search", test_search },
   };
 
   g_test_init (&argc, &argv, NULL);
