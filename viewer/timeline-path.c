@@ -69,8 +69,8 @@ viewer_timeline_draw_path (ViewerTimeline *self,
   for (guint32 lane = 0; lane < self->layout->n_lanes; lane++)
     {
       one.height = self->layout->lanes[lane].height;
-      one.y = VIEWER_RULER_HEIGHT + self->layout->lanes[lane].y - viewer_timeline_get_scroll (self);
-      if (one.height > 0 && one.y < height && one.y + one.height > VIEWER_RULER_HEIGHT)
+      one.y = viewer_timeline_get_top (self) + self->layout->lanes[lane].y - viewer_timeline_get_scroll (self);
+      if (one.height > 0 && one.y < height && one.y + one.height > viewer_timeline_get_top (self))
         veil_lane (&one, path, lane, width);
     }
 }

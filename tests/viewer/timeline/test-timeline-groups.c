@@ -195,7 +195,7 @@ test_ring (Fixture       *fixture,
            gconstpointer  data)
 {
   guint32 accent = viewer_timeline_get_chrome (fixture->timeline)->accent;
-  int y = VIEWER_RULER_HEIGHT + fixture->timeline->layout->low_height / 2;
+  int y = viewer_timeline_get_top (fixture->timeline) + fixture->timeline->layout->low_height / 2;
 
   go_to_first_header (fixture);
   g_assert_cmphex (get_pixel (fixture, 3, y), ==, accent);
@@ -213,7 +213,7 @@ test_click (Fixture       *fixture,
   press (fixture, GDK_KEY_Down);
   press (fixture, GDK_KEY_Up);
   check_label (fixture, "MainThread, ", "");
-  g_signal_emit_by_name (click, "released", 1, 30.0, VIEWER_RULER_HEIGHT + 4.0);
+  g_signal_emit_by_name (click, "released", 1, 30.0, viewer_timeline_get_top (fixture->timeline) + 4.0);
   check_label (fixture, "shop.py, ", ", collapsed");
 }
 

@@ -87,7 +87,7 @@ row_y (Fixture *fixture,
        guint32  lane,
        guint32  row)
 {
-  return VIEWER_RULER_HEIGHT + viewer_timeline_layout_get_row_y (fixture->timeline->layout, lane, row) + 5
+  return viewer_timeline_get_top (fixture->timeline) + viewer_timeline_layout_get_row_y (fixture->timeline->layout, lane, row) + 5
          - viewer_timeline_get_scroll (fixture->timeline);
 }
 
