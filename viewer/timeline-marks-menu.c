@@ -235,11 +235,11 @@ viewer_timeline_add_marks_button (ViewerTimeline *self)
 {
   GtkWidget *label = gtk_label_new (_("Marks"));
 
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_set_hexpand (label, TRUE);
   self->marks_button = gtk_menu_button_new ();
   gtk_menu_button_set_child (GTK_MENU_BUTTON (self->marks_button), label);
   gtk_menu_button_set_always_show_arrow (GTK_MENU_BUTTON (self->marks_button), TRUE);
+  /* Where the names of lanes begin. */
+  gtk_widget_set_halign (gtk_widget_get_parent (label), GTK_ALIGN_START);
   gtk_menu_button_set_has_frame (GTK_MENU_BUTTON (self->marks_button), FALSE);
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->marks_button), make_popover, self, NULL);
   gtk_widget_add_css_class (self->marks_button, "marks");
