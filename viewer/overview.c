@@ -9,6 +9,7 @@
 
 #include "viewer/access.h"
 #include "viewer/chart-draw.h"
+#include "viewer/contrast.h"
 #include "viewer/figures.h"
 #include "viewer/learn/term-attach.h"
 #include "viewer/overview-keys.h"
@@ -189,7 +190,7 @@ draw_silhouette (ViewerOverview     *self,
   cairo_push_group (cr);
   fill_silhouette (self, cr, TRUE);
   cairo_pop_group_to_source (cr);
-  cairo_paint_with_alpha (cr, 0.62);
+  cairo_paint_with_alpha (cr, chrome->application_alpha / 255.0);
   cairo_destroy (cr);
 }
 
@@ -307,7 +308,7 @@ viewer_overview_snapshot (GtkWidget   *widget,
                           GtkSnapshot *snapshot)
 {
   ViewerOverview *self = VIEWER_OVERVIEW (widget);
-  const ViewerChrome *chrome = viewer_palette_get_chrome (adw_style_manager_get_dark (adw_style_manager_get_default ()));
+  const ViewerChrome *chrome = viewer_palette_get_chrome (viewer_contrast_get_theme ());
   int width = gtk_widget_get_width (widget);
 
   append_box (snapshot, viewer_rgba (chrome->background), 0, width, 0, gtk_widget_get_height (widget));
@@ -513,8 +514,7 @@ viewer_overview_init (ViewerOverview *self)
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   viewer_access_keep_left_to_right (GTK_WIDGET (self));
   viewer_term_attach (GTK_WIDGET (self), "overview");
-  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (gtk_widget_queue_draw),
-                           self, G_CONNECT_SWAPPED);
+  viewer_contrast_connect (self, G_CALLBACK (gtk_widget_queue_draw));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Overview of the whole recording: depth of the stacks over time"), -1);
   range_changed (self);

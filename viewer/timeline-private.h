@@ -58,7 +58,7 @@ struct _ViewerTimeline {
   double   begin_ns;            /* what is visible */
   double   end_ns;
   gboolean shows_all;           /* and will when the recording grows */
-  gboolean is_dark;
+  ViewerTheme theme;
   ProfileClock clock;           /* that the chart is dimmed for */
   gboolean is_selecting;        /* the selection that comes is our own */
   double   pointer_x;           /* negative: not over the timeline */
