@@ -57,7 +57,7 @@ static const ViewerChrome chromes[VIEWER_N_THEMES] = {
     .application_alpha = 158, .pale = 140, .dim = 65, .band = 110, .heat = 0.28,
   },
   [VIEWER_THEME_DARK] = {
-    .background = 0xff1e1e1e, .text = 0xfff2f2f2, .dim_text = 0xffb6b6bc, .grid = 0xff2b2b2e,
+    .background = 0xff1e1e1e, .text = 0xfff2f2f2, .dim_text = 0xffc0bfc4, .grid = 0xff2b2b2e,
     .separator = 0xff3a3a3e, .accent = 0xff62a0ea, .accent_text = 0xff101014, .outline = 0xffffffff, .card = 0xff36363a,
     .application = 0xffffa348, .silhouette = 0xff46525e,
     .running = 0xff33d17a, .gil_wait = 0xfff8c53a, .blocked = 0xff6e6e76, .native = 0xff5aa8e6,
