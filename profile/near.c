@@ -91,7 +91,7 @@ ProfileNear *
 profile_near_new (const ProfileCallTree *tree, ProfileNode top, double begin, double end, double least)
 {
   double all_ns = (double) tree->nodes[PROFILE_NODE_ROOT].total_ns, margin = (end - begin) * MARGIN;
-  Sight narrow = find_sight (tree, top, begin, end), sight = find_sight (tree, top, begin - margin, end + margin);
+  Sight narrow = find_sight (tree, top, begin, end), sight = find_sight (tree, top, MAX (begin - margin, 0), MIN (end + margin, 1));
   double least_ns = (narrow.end - narrow.begin) * least, folded_ns = 0, most_ns = 0;
   g_autofree guint32 *flags = NULL;
   ProfileNear *self;
@@ -117,9 +117,10 @@ profile_near_covers (const ProfileNear *self, const ProfileCallTree *tree, Profi
 {
   double all_ns = (double) tree->nodes[PROFILE_NODE_ROOT].total_ns;
   Sight sight = find_sight (tree, top, begin, end);
+  double slack = (sight.end - sight.begin) / 100;
 
-  return self->trie == tree->trie && sight.begin >= self->begin * all_ns && sight.end <= self->end * all_ns
-         && (sight.end - sight.begin) * least >= self->least_share * all_ns;
+  return self->trie == tree->trie && sight.begin >= self->begin * all_ns - slack && sight.end <= self->end * all_ns + slack
+         && (sight.end - sight.begin + slack) * least >= self->least_share * all_ns;
 }
 
 ProfileNear *

@@ -139,6 +139,7 @@ viewer_flame_redraw (ViewerFlameGraph *self)
   self->is_placed = FALSE;
   gtk_widget_queue_draw (self->chart);
   gtk_widget_queue_draw (self->overlay);
+  viewer_flame_look_closely (self);
 }
 
 void
@@ -204,11 +205,9 @@ viewer_flame_fit_block (ViewerFlameGraph       *self,
 
   if (block->n_nodes == 1 && !viewer_flame_is_pale (viewer_flame_get_tree (self), block))
     viewer_flame_set_top (self, block->node);
-  else if (block->n_nodes > 1)
+  else   /* what it stands for is made while it has the width */
     viewer_flame_set_part (self, self->begin + block->x / width * part,
                            self->begin + (block->x + block->width) / width * part);
-  else   /* nothing is known of what it stands for */
-    gtk_widget_error_bell (GTK_WIDGET (self));
 }
 
 void
