@@ -15,7 +15,11 @@ static void
 hit (ViewerDocument *self,
      guint           node)
 {
-  viewer_tree_view_reveal_node (get_shown_tree (self), node);
+  ViewerTreeView *shown = get_shown_tree (self);
+
+  viewer_tree_view_reveal_node (shown, node);
+  if (shown == self->tree_view)
+    viewer_flame_graph_show_hit (self->flame_graph, viewer_session_get_call_tree (self->session), node);
 }
 
 static void

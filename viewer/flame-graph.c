@@ -46,6 +46,7 @@ theme_changed (ViewerFlameGraph *self)
 static void
 forget_tree (ViewerFlameGraph *self)
 {
+  viewer_flame_forget_found (self);
   g_clear_pointer (&self->layout, viewer_flame_layout_free);
   g_clear_pointer (&self->profile, profile_unref);
   g_clear_pointer (&self->top_path, g_array_unref);
@@ -78,6 +79,13 @@ what_if_changed (ViewerFlameGraph *self)
   gtk_widget_queue_draw (self->overlay);
 }
 
+static void
+search_changed (ViewerFlameGraph *self)
+{
+  viewer_flame_forget_found (self);
+  gtk_widget_queue_draw (self->chart);
+}
+
 void
 viewer_flame_take_tree (ViewerFlameGraph *self)
 {
@@ -92,6 +100,7 @@ viewer_flame_take_tree (ViewerFlameGraph *self)
     }
   else
     {
+      viewer_flame_forget_found (self);
       g_clear_pointer (&self->layout, viewer_flame_layout_free);
       self->layout = viewer_flame_layout_new (tree);
       find_again (self, tree);
@@ -142,6 +151,7 @@ viewer_flame_graph_set_session (ViewerFlameGraph *self,
     {
       g_signal_connect_object (session, "call-tree-changed", G_CALLBACK (call_tree_changed), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (session, "near-tree-changed", G_CALLBACK (near_tree_changed), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (session, "search-changed", G_CALLBACK (search_changed), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (session, "what-if-changed", G_CALLBACK (what_if_changed), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (session, "selection-changed", G_CALLBACK (viewer_flame_take_selection), self,
                                G_CONNECT_SWAPPED);

@@ -28,6 +28,10 @@ ProfileCallTree *viewer_flame_graph_get_tree (ViewerFlameGraph *self);
 ProfileNode viewer_flame_graph_get_selected (ViewerFlameGraph *self);
 /* What has the whole width; PROFILE_NODE_ROOT: everything. */
 ProfileNode viewer_flame_graph_get_top      (ViewerFlameGraph *self);
+/* Selects a node of *tree*, one of the session's, and shows it, however narrow it is. */
+void        viewer_flame_graph_show_hit     (ViewerFlameGraph *self,
+                                             ProfileCallTree  *tree,
+                                             ProfileNode       node);
 /* Takes away one thing: the zoom, then the selection. FALSE when there is neither. The window's
  * Escape, which comes before every widget's, asks the view that has the focus. */
 gboolean    viewer_flame_graph_escape       (ViewerFlameGraph *self);

@@ -40,6 +40,7 @@ struct _ViewerFlameGraph {
   ViewerPalette        *palette;
   ViewerTimelineText   *text;
   GtkAdjustment        *adjustment;   /* rows */
+  guint32              *found;        /* by place of the layout, see there; NULL: nothing is, or to be asked for */
   GArray               *blocks;       /* ViewerFlameBlock: of the view that was asked for last */
   GArray               *top_path;     /* what is zoomed to, also when this tree does not have it; NULL all */
   GArray               *selected_path;
@@ -74,6 +75,9 @@ const ViewerChrome     *viewer_flame_get_chrome    (ViewerFlameGraph *self);
 ProfileCallTree        *viewer_flame_get_tree      (ViewerFlameGraph *self);   /* borrowed; not when empty */
 /* In device pixels, for rows in sight. */
 ViewerFlameView         viewer_flame_get_view      (ViewerFlameGraph *self);
+/* For what is looked for; NULL: nothing is dimmed. */
+const guint32          *viewer_flame_get_found     (ViewerFlameGraph *self);
+void                    viewer_flame_forget_found  (ViewerFlameGraph *self);
 const GArray           *viewer_flame_get_blocks    (ViewerFlameGraph *self);
 /* The block at a point of the stage; NULL: none. */
 const ViewerFlameBlock *viewer_flame_pick          (ViewerFlameGraph *self, double x, double y);

@@ -13,6 +13,9 @@
 /* What stands for many lets the background through by as much. */
 #define PALE     140u
 
+/* Of 255: as much as the timeline leaves of what is not found. */
+#define DIM      65u
+
 /* From this width on a block leaves a pixel free before its neighbour. */
 #define GAP_FROM 3
 
@@ -47,9 +50,17 @@ viewer_flame_is_pale (const ProfileCallTree  *tree,
   return block->n_nodes > 1 || info.kind == PROFILE_NODE_FASTER;
 }
 
+gboolean
+viewer_flame_is_dim (const guint32          *found,
+                     const ViewerFlameBlock *block)
+{
+  return found != NULL && found[block->place + block->n_nodes] == found[block->place];
+}
+
 static guint32
 get_alpha (const ProfileCallTree  *tree,
-           const ViewerFlameBlock *block)
+           const ViewerFlameBlock *block,
+           const guint32          *found)
 {
   guint32 alpha = block->coverage;
 
@@ -57,7 +68,8 @@ get_alpha (const ProfileCallTree  *tree,
     alpha = alpha * PALE / 255;
   if (block->width < 1)
     alpha = (guint32) lround (alpha * block->width);
-  return CLAMP (alpha, FAINTEST, 255);
+  alpha = CLAMP (alpha, FAINTEST, 255);
+  return viewer_flame_is_dim (found, block) ? alpha * DIM / 255 : alpha;
 }
 
 static void
@@ -109,6 +121,6 @@ viewer_flame_raster_draw (const ProfileCallTree       *tree,
       else if (x1 - x0 >= GAP_FROM * view->scale)
         x1 -= view->scale;
       fill_box (pixels, view, x0, x1, (int) y * view->scale, ((int) y + view->row_height) * view->scale,
-                viewer_flame_get_paint (tree, palette, block->node)->fill, get_alpha (tree, block));
+                viewer_flame_get_paint (tree, palette, block->node)->fill, get_alpha (tree, block, view->found));
     }
 }

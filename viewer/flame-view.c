@@ -68,6 +68,25 @@ viewer_flame_get_view (ViewerFlameGraph *self)
   };
 }
 
+/* While nothing is called so, nothing is dimmed: a name is typed letter by letter. */
+const guint32 *
+viewer_flame_get_found (ViewerFlameGraph *self)
+{
+  const ProfileSearch *search = self->session != NULL ? viewer_session_get_search (self->session) : NULL;
+
+  if (self->layout == NULL || search == NULL || profile_search_get_n_functions (search) == 0)
+    return NULL;
+  if (self->found == NULL)
+    self->found = viewer_flame_layout_list_found (self->layout, search);
+  return self->found;
+}
+
+void
+viewer_flame_forget_found (ViewerFlameGraph *self)
+{
+  g_clear_pointer (&self->found, g_free);
+}
+
 const GArray *
 viewer_flame_get_blocks (ViewerFlameGraph *self)
 {

@@ -569,6 +569,78 @@ test_unfold (Fixture       *fixture,
 }
 
 static void
+search_for (Fixture    *fixture,
+            const char *text)
+{
+  ProfileCallTreeOptions options = viewer_session_get_options (fixture->session);
+  g_autoptr(ProfileSearch) search = profile_search_new (fixture->profile, &options, text);
+
+  viewer_session_set_search (fixture->session, search);
+}
+
+/* The names of what is not dimmed, row by row. */
+static char *
+list_bright (Fixture *fixture)
+{
+  const GArray *blocks = viewer_flame_get_blocks (fixture->graph);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < blocks->len; i++)
+    {
+      const ViewerFlameBlock *block = &g_array_index (blocks, ViewerFlameBlock, i);
+      g_autofree char *name = viewer_tree_text_dup_name (viewer_flame_get_tree (fixture->graph), block->node);
+
+      if (!viewer_flame_is_dim (viewer_flame_get_found (fixture->graph), block))
+        g_string_append_printf (text, "%s ", name);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* What is not found is dimmed; while nothing is found, or looked for, nothing is. */
+static void
+test_search_dims (Fixture       *fixture,
+                  gconstpointer  unused)
+{
+  g_autofree char *all = list_bright (fixture), *found = NULL, *nothing = NULL, *none = NULL;
+  guint before = viewer_flame_chart_get_n_paints (fixture->graph->chart);
+
+  search_for (fixture, "price");
+  found = list_bright (fixture);
+  g_assert_cmpstr (found, ==, "price price ");
+  test_settle ();
+  g_assert_cmpuint (viewer_flame_chart_get_n_paints (fixture->graph->chart), >, before);
+  search_for (fixture, "pricey");
+  nothing = list_bright (fixture);
+  g_assert_cmpstr (nothing, ==, all);
+  viewer_session_set_search (fixture->session, NULL);
+  none = list_bright (fixture);
+  g_assert_cmpstr (none, ==, all);
+}
+
+/* A hit is selected and given room, also when something else is zoomed to. */
+static void
+test_show_hit (Fixture       *fixture,
+               gconstpointer  unused)
+{
+  ProfileCallTree *tree;
+  ViewerFlameView view;
+  ViewerFlameBlock block;
+
+  show (fixture, "main;big 1000\nmain;thin;thinner 12\nother 30\n");
+  tree = viewer_session_get_call_tree (fixture->session);
+  click (fixture, 2, 0.3, 1);
+  check_top (fixture, "big < main");
+  viewer_flame_graph_show_hit (fixture->graph, tree,
+                               viewer_tree_find_function (tree, test_find_function (fixture->profile, "thinner")));
+  check_selected (fixture, "thinner < thin < main");
+  view = viewer_flame_get_view (fixture->graph);
+  g_assert_true (viewer_flame_layout_locate (fixture->graph->layout, &view, fixture->graph->selected, &block));
+  g_assert_cmpfloat (block.width, >, 28);
+  g_assert_cmpfloat (block.x, >=, 0);
+  g_assert_cmpfloat (block.x + block.width, <=, view.width);
+}
+
+static void
 test_empty (Fixture       *fixture,
             gconstpointer  unused)
 {
@@ -593,6 +665,7 @@ main (int   argc,
     { "/flame-graph/selection-from-elsewhere", test_selection_from_elsewhere },
     { "/flame-graph/new-tree", test_new_tree }, { "/flame-graph/menu", test_menu },
     { "/flame-graph/hover-is-cheap", test_hover_is_cheap }, { "/flame-graph/deep", test_deep },
+    { "/flame-graph/search-dims", test_search_dims }, { "/flame-graph/show-hit", test_show_hit },
     { "/flame-graph/near", test_near }, { "/flame-graph/unfold", test_unfold },
     { "/flame-graph/empty", test_empty },
   };
