@@ -188,7 +188,7 @@ measure_hover (Bench *self)
       guint n = self->frames->len;
 
       self->timeline->pointer_x = VIEWER_LANE_HEADER_WIDTH + 20 + i * 7;
-      self->timeline->pointer_y = VIEWER_RULER_HEIGHT + 40 + i % 20;
+      self->timeline->pointer_y = viewer_timeline_get_top (self->timeline) + 40 + i % 20;
       gtk_widget_queue_draw (self->timeline->overlay);
       while (self->frames->len == n)
         g_main_context_iteration (NULL, TRUE);
