@@ -77,6 +77,7 @@ struct _ProfileCriticalPath {
   GArray             *regions;       /* PathRegion, by thread and begin */
   GArray             *steps;         /* PathStep, by thread and begin */
   GArray             *stretches;     /* ProfileCriticalStretch */
+  GArray             *task_stretches;/* the same, of tasks */
   gboolean           *matters;       /* by strand: the run's end hangs on it, now or when others are faster */
 };
 

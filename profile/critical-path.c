@@ -83,12 +83,38 @@ find_what_matters (ProfileCriticalPath *self)
 /* ---- the path ---- */
 
 static void
-put_stretch (ProfileCriticalPath *self, guint32 thread, gint64 begin_ns, gint64 end_ns, gboolean is_unknown)
+put (GArray *stretches, guint32 index, gint64 begin_ns, gint64 end_ns, gboolean is_unknown)
 {
-  ProfileCriticalStretch stretch = { thread, begin_ns, end_ns, is_unknown };
+  ProfileCriticalStretch stretch = { index, begin_ns, end_ns, is_unknown };
 
   if (begin_ns < end_ns)
-    g_array_append_val (self->stretches, stretch);
+    g_array_append_val (stretches, stretch);
+}
+
+static void
+put_stretch (ProfileCriticalPath *self, guint32 thread, gint64 begin_ns, gint64 end_ns, gboolean is_unknown)
+{
+  put (self->stretches, thread, begin_ns, end_ns, is_unknown);
+}
+
+/* Of the strand itself: a task's time is its thread's, too. */
+static void
+put_own (ProfileCriticalPath *self, guint32 strand, gint64 begin_ns, gint64 end_ns, gboolean is_unknown)
+{
+  put_stretch (self, profile_path_get_thread (self, strand), begin_ns, end_ns, is_unknown);
+  if (strand >= self->n_threads)
+    put (self->task_stretches, strand - self->n_threads, begin_ns, end_ns, is_unknown);
+}
+
+/* The task that was seen in it, or else the thread. */
+static guint32
+find_sample_strand (const ProfileCriticalPath *self, guint32 thread, const ProfileSample *sample)
+{
+  guint32 task = self->tasks != NULL && sample->task != 0
+                   ? profile_find_task (self->tasks, self->profile->threads[thread].info.process, sample->task)
+                   : PROFILE_TASK_NONE;
+
+  return task != PROFILE_TASK_NONE && self->tasks->tasks[task].thread_index == (gint32) thread ? self->n_threads + task : thread;
 }
 
 /* Who held the GIL in that time. */
@@ -110,7 +136,8 @@ put_holders (ProfileCriticalPath *self, guint32 thread, gint64 begin_ns, gint64 
           if (sample.begin_ns >= end_ns)
             break;
           if (profile_path_has_gil (&sample))
-            put_stretch (self, i, MAX (sample.begin_ns, begin_ns), MIN (sample.end_ns, end_ns), FALSE);
+            put_own (self, find_sample_strand (self, i, &sample), MAX (sample.begin_ns, begin_ns),
+                     MIN (sample.end_ns, end_ns), FALSE);
         }
     }
 }
@@ -167,11 +194,11 @@ put_strand (ProfileCriticalPath *self, guint32 strand, gint64 begin_ns, gint64 e
         put_stretch (self, wait->worker, from_ns, to_ns, FALSE);
       if (wait->kind != PATH_WAIT_UNKNOWN)
         continue;
-      put_stretch (self, thread, at_ns, from_ns, FALSE);
-      put_stretch (self, thread, from_ns, to_ns, TRUE);
+      put_own (self, strand, at_ns, from_ns, FALSE);
+      put_own (self, strand, from_ns, to_ns, TRUE);
       at_ns = to_ns;
     }
-  put_stretch (self, thread, at_ns, end_ns, FALSE);
+  put_own (self, strand, at_ns, end_ns, FALSE);
   put_gil_waits (self, thread, begin_ns, end_ns);
 }
 
@@ -276,6 +303,7 @@ profile_critical_path_new (Profile *profile)
   self->regions = g_array_new (FALSE, FALSE, sizeof (PathRegion));
   self->steps = g_array_new (FALSE, FALSE, sizeof (PathStep));
   self->stretches = g_array_new (FALSE, FALSE, sizeof (ProfileCriticalStretch));
+  self->task_stretches = g_array_new (FALSE, FALSE, sizeof (ProfileCriticalStretch));
   self->starts = g_new (guint32, (gsize) self->n_strands + 1);
   for (guint32 i = 0; i <= self->n_strands; i++)
     self->starts[i] = PATH_NONE;
@@ -289,6 +317,7 @@ profile_critical_path_new (Profile *profile)
       find_what_matters (self);
       walk_back (self);
       join_stretches (self->stretches);
+      join_stretches (self->task_stretches);
     }
   return self;
 }
@@ -310,6 +339,7 @@ profile_critical_path_unref (ProfileCriticalPath *self)
   g_array_unref (self->regions);
   g_array_unref (self->steps);
   g_array_unref (self->stretches);
+  g_array_unref (self->task_stretches);
   g_free (self->first_waits);
   g_free (self->starts);
   g_free (self->reasons);
@@ -332,16 +362,23 @@ profile_critical_path_get_stretches (const ProfileCriticalPath *self, guint *n_s
   return (const ProfileCriticalStretch *) (gpointer) self->stretches->data;
 }
 
-/* The first stretch of the thread that ends behind a time, or where it would be. */
-static guint
-find_stretch (const ProfileCriticalPath *self, guint32 thread, gint64 time_ns)
+const ProfileCriticalStretch *
+profile_critical_path_get_tasks (const ProfileCriticalPath *self, guint *n_stretches)
 {
-  guint low = 0, high = self->stretches->len;
+  *n_stretches = self->task_stretches->len;
+  return (const ProfileCriticalStretch *) (gpointer) self->task_stretches->data;
+}
+
+/* The first stretch of the thread or task that ends behind a time, or where it would be. */
+static guint
+find_stretch (const GArray *stretches, guint32 thread, gint64 time_ns)
+{
+  guint low = 0, high = stretches->len;
 
   while (low < high)
     {
       guint middle = low + (high - low) / 2;
-      const ProfileCriticalStretch *stretch = &g_array_index (self->stretches, ProfileCriticalStretch, middle);
+      const ProfileCriticalStretch *stretch = &g_array_index (stretches, ProfileCriticalStretch, middle);
 
       if (stretch->thread < thread || (stretch->thread == thread && stretch->end_ns <= time_ns))
         low = middle + 1;
@@ -351,13 +388,25 @@ find_stretch (const ProfileCriticalPath *self, guint32 thread, gint64 time_ns)
   return low;
 }
 
+static const ProfileCriticalStretch *
+get_of (const GArray *stretches, guint32 index, guint *n_stretches)
+{
+  guint first = find_stretch (stretches, index, G_MININT64);
+
+  *n_stretches = find_stretch (stretches, index + 1, G_MININT64) - first;
+  return (const ProfileCriticalStretch *) (gpointer) stretches->data + first;
+}
+
 const ProfileCriticalStretch *
 profile_critical_path_get_thread (const ProfileCriticalPath *self, guint32 thread_index, guint *n_stretches)
 {
-  guint first = find_stretch (self, thread_index, G_MININT64);
+  return get_of (self->stretches, thread_index, n_stretches);
+}
 
-  *n_stretches = find_stretch (self, thread_index + 1, G_MININT64) - first;
-  return (const ProfileCriticalStretch *) (gpointer) self->stretches->data + first;
+const ProfileCriticalStretch *
+profile_critical_path_get_task (const ProfileCriticalPath *self, guint32 task_index, guint *n_stretches)
+{
+  return get_of (self->task_stretches, task_index, n_stretches);
 }
 
 gint64
@@ -365,7 +414,7 @@ profile_critical_path_measure (const ProfileCriticalPath *self, guint32 thread_i
 {
   gint64 ns = 0;
 
-  for (guint i = find_stretch (self, thread_index, begin_ns); i < self->stretches->len; i++)
+  for (guint i = find_stretch (self->stretches, thread_index, begin_ns); i < self->stretches->len; i++)
     {
       const ProfileCriticalStretch *stretch = &g_array_index (self->stretches, ProfileCriticalStretch, i);
 

@@ -24,7 +24,7 @@ G_BEGIN_DECLS
 typedef struct _ProfileCriticalPath ProfileCriticalPath;
 
 typedef struct {
-  guint32  thread;             /* index */
+  guint32  thread;             /* index; in those of tasks, the task's */
   gint64   begin_ns, end_ns;
   gboolean is_unknown;         /* it waited, and nobody knows for whom */
 } ProfileCriticalStretch;
@@ -39,6 +39,11 @@ Profile             *profile_critical_path_get_profile (const ProfileCriticalPat
 const ProfileCriticalStretch *profile_critical_path_get_stretches (const ProfileCriticalPath *self, guint *n_stretches);
 /* Those of one thread. */
 const ProfileCriticalStretch *profile_critical_path_get_thread    (const ProfileCriticalPath *self, guint32 thread_index,
+                                                                   guint *n_stretches);
+/* By task, then by time: when the run's end hung on what a task did or waited for outside of the program.
+ * That time is its thread's, too. Borrowed. */
+const ProfileCriticalStretch *profile_critical_path_get_tasks     (const ProfileCriticalPath *self, guint *n_stretches);
+const ProfileCriticalStretch *profile_critical_path_get_task      (const ProfileCriticalPath *self, guint32 task_index,
                                                                    guint *n_stretches);
 /* How much of a thread's time between two moments is on the path. */
 gint64                        profile_critical_path_measure       (const ProfileCriticalPath *self, guint32 thread_index,

@@ -67,6 +67,35 @@ profile_span_overview_join (ProfileSpanOverview       *self,
     }
 }
 
+/* *from*, *to*: columns. */
+static Column
+sum_columns (const ProfileSpanOverview *self,
+             double                     from,
+             double                     to)
+{
+  Column sum = { 0 };
+
+  for (guint32 c = (guint32) from; c < GRID_COLUMNS && c < to; c++)
+    {
+      double part = MIN (c + 1.0, to) - MAX ((double) c, from);
+
+      sum.observed += part * self->columns[c].observed;
+      sum.depth += part * self->columns[c].depth;
+      sum.application += part * self->columns[c].application;
+    }
+  return sum;
+}
+
+double
+profile_span_overview_get_share (const ProfileSpanOverview *self,
+                                 double                     begin,
+                                 double                     end)
+{
+  Column sum = sum_columns (self, MAX (begin, 0) * self->per_tick, MIN (end * self->per_tick, GRID_COLUMNS));
+
+  return sum.observed > 0 ? sum.application / sum.observed : -1;
+}
+
 void
 profile_span_overview_get (const ProfileSpanOverview *self,
                            guint32                    n_columns,
@@ -77,17 +106,8 @@ profile_span_overview_get (const ProfileSpanOverview *self,
 
   for (guint32 i = 0; i < n_columns; i++)
     {
-      double from = i * width, to = MIN (from + width, GRID_COLUMNS);
-      Column sum = { 0 };
+      Column sum = sum_columns (self, i * width, MIN ((i + 1) * width, GRID_COLUMNS));
 
-      for (guint32 c = (guint32) from; c < GRID_COLUMNS && c < to; c++)
-        {
-          double part = MIN (c + 1.0, to) - MAX ((double) c, from);
-
-          sum.observed += part * self->columns[c].observed;
-          sum.depth += part * self->columns[c].depth;
-          sum.application += part * self->columns[c].application;
-        }
       depth[i] = sum.observed > 0 ? (float) (sum.depth / sum.observed) : 0;
       application_share[i] = sum.observed > 0 ? (float) (sum.application / sum.observed) : 0;
     }

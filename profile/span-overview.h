@@ -27,5 +27,9 @@ void                 profile_span_overview_get  (const ProfileSpanOverview *self
                                                  guint32                    n_columns,
                                                  float                     *depth,
                                                  float                     *application_share);
+/* Of what was observed between two ticks; -1 when nothing was. */
+double               profile_span_overview_get_share (const ProfileSpanOverview *self,
+                                                 double                     begin,
+                                                 double                     end);
 
 G_END_DECLS

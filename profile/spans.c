@@ -348,3 +348,13 @@ profile_spans_get_overview (const ProfileSpans *self,
 {
   profile_span_overview_get (self->overview, n_columns, depth, application_share);
 }
+
+double
+profile_spans_get_application_share (const ProfileSpans *self,
+                                     gint64              begin_ns,
+                                     gint64              end_ns)
+{
+  double tick_ns = (double) (1u << self->shift);
+
+  return profile_span_overview_get_share (self->overview, (double) begin_ns / tick_ns, (double) end_ns / tick_ns);
+}

@@ -89,5 +89,7 @@ guint32       profile_spans_get_task_peak  (const ProfileSpans *self, guint32 gr
  * share of time in application code (0..1, innermost Python frame) over all lanes. */
 void          profile_spans_get_overview   (const ProfileSpans *self, guint32 n_columns,
                                             float *depth, float *application_share);
+/* That share between two times (0..1), as exact as a 4096th of the recording; -1 when nothing was observed there. */
+double        profile_spans_get_application_share (const ProfileSpans *self, gint64 begin_ns, gint64 end_ns);
 
 G_END_DECLS

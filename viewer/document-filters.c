@@ -128,7 +128,7 @@ viewer_document_escape (ViewerDocument *self)
         gtk_widget_child_focus (GTK_WIDGET (self->views), GTK_DIR_TAB_FORWARD);
       return;
     }
-  if (viewer_document_escape_view (self))
+  if (viewer_document_escape_view (self) || viewer_timeline_escape (self->timeline))
     return;
   if (viewer_session_get_selection (session)->function != 0)
     viewer_session_select (session, NULL);

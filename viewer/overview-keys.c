@@ -3,9 +3,6 @@
 #include "viewer/overview-keys.h"
 
 #include <gdk/gdk.h>
-#include <glib/gi18n.h>
-
-#include "viewer/figures.h"
 
 #define FIRST_PART 10      /* of the recording, for a range where there was none */
 #define MOVE_PART  10      /* of the range, that it moves by */
@@ -124,20 +121,4 @@ viewer_overview_press (ViewerSession   *session,
     return FALSE;
   viewer_session_set_range (session, range.begin_ns, range.end_ns);
   return TRUE;
-}
-
-char *
-viewer_overview_dup_range (ViewerSession *session)
-{
-  gint64 begin_ns, end_ns, resolution_ns;
-  g_autofree char *begin = NULL;
-  g_autofree char *end = NULL;
-
-  if (session == NULL || !viewer_session_get_range (session, &begin_ns, &end_ns))
-    return g_strdup (_("Whole recording"));
-  resolution_ns = MAX ((end_ns - begin_ns) / 20, 1000);
-  begin = viewer_figures_dup_time (begin_ns, resolution_ns);
-  end = viewer_figures_dup_time (end_ns, resolution_ns);
-  /* Translators: from and to, e.g. "34.25 s – 34.29 s". */
-  return g_strdup_printf (_("%s – %s"), begin, end);
 }

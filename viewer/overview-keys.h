@@ -13,7 +13,5 @@ G_BEGIN_DECLS
 gboolean viewer_overview_press    (ViewerSession   *session,
                                    guint            key,
                                    GdkModifierType  state);
-/* The selected time in words, "1.20 s – 1.40 s"; a new string. */
-char    *viewer_overview_dup_range (ViewerSession *session);
 
 G_END_DECLS

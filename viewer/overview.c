@@ -9,9 +9,12 @@
 
 #include "viewer/access.h"
 #include "viewer/chart-draw.h"
+#include "viewer/contrast.h"
 #include "viewer/figures.h"
 #include "viewer/learn/term-attach.h"
 #include "viewer/overview-keys.h"
+#include "viewer/overview-raster.h"
+#include "viewer/overview-words.h"
 #include "viewer/palette.h"
 #include "viewer/timeline-text.h"
 
@@ -19,11 +22,9 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define HEIGHT         50
-#define PADDING        6
+#define HEIGHT         VIEWER_OVERVIEW_HEIGHT
 #define HEADER_MARGIN  12
 #define DRAG_PIXELS    4.0
-#define HITS_HEIGHT    4
 
 struct _ViewerOverview {
   GtkWidget parent_instance;
@@ -138,123 +139,59 @@ update_hits (ViewerOverview *self)
   profile_search_get_columns (search, (guint32) n, self->hits);
 }
 
-static void
-search_changed (ViewerOverview *self)
+/* Borrowed; nothing of it lives longer than the columns. */
+static ViewerOverviewPicture
+get_picture (ViewerOverview *self,
+             int             scale,
+             int             stride)
 {
-  self->are_hits_new = TRUE;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
+  ViewerOverviewPicture picture = {
+    .n_columns = self->n_columns, .scale = scale, .stride = stride, .depths = self->depths, .shares = self->shares,
+    .full_depth = self->full_depth, .hits = self->n_hits == self->n_columns ? self->hits : NULL,
+  };
+  gint64 begin_ns, end_ns;
 
-static void
-set_color (cairo_t *cr,
-           guint32  color)
-{
-  cairo_set_source_rgb (cr, (color >> 16 & 0xff) / 255.0, (color >> 8 & 0xff) / 255.0, (color & 0xff) / 255.0);
-}
-
-static void
-fill_silhouette (ViewerOverview *self,
-                 cairo_t        *cr,
-                 gboolean        application)
-{
-  double bottom = HEIGHT - PADDING, room = HEIGHT - 2 * PADDING;
-
-  cairo_move_to (cr, VIEWER_LANE_HEADER_WIDTH, bottom);
-  for (int i = 0; i < self->n_columns; i++)
+  if (viewer_session_get_range (self->session, &begin_ns, &end_ns))
     {
-      double height = room * MIN (self->depths[i] / self->full_depth, 1) * (application ? self->shares[i] : 1);
-
-      if (height > 0)
-        height = MAX (height, 1);
-      cairo_line_to (cr, VIEWER_LANE_HEADER_WIDTH + i, bottom - height);
-      cairo_line_to (cr, VIEWER_LANE_HEADER_WIDTH + i + 1, bottom - height);
+      picture.range_begin = ns_to_x (self, (double) begin_ns) - VIEWER_LANE_HEADER_WIDTH;
+      picture.range_end = ns_to_x (self, (double) end_ns) - VIEWER_LANE_HEADER_WIDTH;
     }
-  cairo_line_to (cr, VIEWER_LANE_HEADER_WIDTH + self->n_columns, bottom);
-  cairo_close_path (cr);
-  cairo_fill (cr);
-}
-
-static void
-draw_silhouette (ViewerOverview     *self,
-                 GtkSnapshot        *snapshot,
-                 const ViewerChrome *chrome)
-{
-  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (VIEWER_LANE_HEADER_WIDTH, 0,
-                                                                          (float) self->n_columns, HEIGHT));
-
-  cairo_set_antialias (cr, CAIRO_ANTIALIAS_NONE);
-  set_color (cr, chrome->silhouette);
-  fill_silhouette (self, cr, FALSE);
-  set_color (cr, chrome->application);
-  cairo_push_group (cr);
-  fill_silhouette (self, cr, TRUE);
-  cairo_pop_group_to_source (cr);
-  cairo_paint_with_alpha (cr, 0.62);
-  cairo_destroy (cr);
-}
-
-static void
-append_box (GtkSnapshot *snapshot,
-            GdkRGBA      color,
-            double       x0,
-            double       x1,
-            double       y,
-            double       height)
-{
-  gtk_snapshot_append_color (snapshot, &color, &GRAPHENE_RECT_INIT ((float) floor (x0), (float) y,
-                                                                    (float) MAX (floor (x1) - floor (x0), 1), (float) height));
-}
-
-/* The part that the timeline sees: what is outside it steps back. */
-static void
-draw_visible (ViewerOverview     *self,
-              GtkSnapshot        *snapshot,
-              const ViewerChrome *chrome,
-              int                 width)
-{
-  gint64 begin_ns, end_ns;
-  double x0, x1;
-
   if (self->timeline == NULL)
-    return;
+    return picture;
   viewer_timeline_get_visible (self->timeline, &begin_ns, &end_ns);
-  if (begin_ns <= 0 && end_ns >= get_duration (self))
-    return;
-  x0 = ns_to_x (self, (double) begin_ns);
-  x1 = MAX (ns_to_x (self, (double) end_ns), x0 + 3);
-  append_box (snapshot, viewer_rgba_with_alpha (chrome->background, 0.55f), VIEWER_LANE_HEADER_WIDTH, x0, 0, HEIGHT);
-  append_box (snapshot, viewer_rgba_with_alpha (chrome->background, 0.55f), x1, width, 0, HEIGHT);
-  append_box (snapshot, viewer_rgba (chrome->accent), x0 - 1, x0 + 1, 0, HEIGHT - 1);
-  append_box (snapshot, viewer_rgba (chrome->accent), x1 - 1, x1 + 1, 0, HEIGHT - 1);
-}
-
-/* Where what is looked for is: a line of marks along the top, as dense as it is there. */
-static void
-draw_hits (ViewerOverview     *self,
-           GtkSnapshot        *snapshot,
-           const ViewerChrome *chrome)
-{
-  for (int i = 0; i < self->n_hits; i++)
-    if (self->hits[i] > 0)
-      append_box (snapshot, viewer_rgba_with_alpha (chrome->text, 0.35f + 0.65f * self->hits[i]),
-                  VIEWER_LANE_HEADER_WIDTH + i, VIEWER_LANE_HEADER_WIDTH + i + 1, 1, HITS_HEIGHT);
+  if (begin_ns > 0 || end_ns < get_duration (self))
+    {
+      picture.seen_begin = ns_to_x (self, (double) begin_ns) - VIEWER_LANE_HEADER_WIDTH;
+      picture.seen_end = ns_to_x (self, (double) end_ns) - VIEWER_LANE_HEADER_WIDTH;
+    }
+  return picture;
 }
 
 static void
-draw_range (ViewerOverview     *self,
-            GtkSnapshot        *snapshot,
-            const ViewerChrome *chrome)
+draw_picture (ViewerOverview     *self,
+              GtkSnapshot        *snapshot,
+              const ViewerChrome *chrome)
 {
-  gint64 begin_ns, end_ns;
-  double x0, x1;
+  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, self->n_columns * scale,
+                                                         VIEWER_OVERVIEW_HEIGHT * scale);
+  ViewerOverviewPicture picture = get_picture (self, scale, cairo_image_surface_get_stride (surface) / (int) sizeof (guint32));
+  cairo_t *cr;
 
-  if (!viewer_session_get_range (self->session, &begin_ns, &end_ns))
-    return;
-  x0 = ns_to_x (self, (double) begin_ns);
-  x1 = ns_to_x (self, (double) end_ns);
-  append_box (snapshot, viewer_rgba_with_alpha (chrome->accent, 0.2f), x0, x1, 0, HEIGHT - 1);
-  append_box (snapshot, viewer_rgba_with_alpha (chrome->accent, 0.9f), x0, x0 + 1, 0, HEIGHT - 1);
-  append_box (snapshot, viewer_rgba_with_alpha (chrome->accent, 0.9f), x1, x1 + 1, 0, HEIGHT - 1);
+  if (cairo_surface_status (surface) == CAIRO_STATUS_SUCCESS)
+    {
+      cairo_surface_flush (surface);
+      viewer_overview_raster_draw (&picture, chrome, (guint32 *) (void *) cairo_image_surface_get_data (surface));
+      cairo_surface_mark_dirty (surface);
+      cairo_surface_set_device_scale (surface, scale, scale);
+      cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (VIEWER_LANE_HEADER_WIDTH, 0, (float) self->n_columns,
+                                                                     VIEWER_OVERVIEW_HEIGHT));
+      cairo_set_source_surface (cr, surface, VIEWER_LANE_HEADER_WIDTH, 0);
+      cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+      cairo_paint (cr);
+      cairo_destroy (cr);
+    }
+  cairo_surface_destroy (surface);
 }
 
 /* *shorter* is written where *text* does not fit. */
@@ -307,20 +244,17 @@ viewer_overview_snapshot (GtkWidget   *widget,
                           GtkSnapshot *snapshot)
 {
   ViewerOverview *self = VIEWER_OVERVIEW (widget);
-  const ViewerChrome *chrome = viewer_palette_get_chrome (adw_style_manager_get_dark (adw_style_manager_get_default ()));
+  const ViewerChrome *chrome = viewer_palette_get_chrome (viewer_contrast_get_theme ());
   int width = gtk_widget_get_width (widget);
 
-  append_box (snapshot, viewer_rgba (chrome->background), 0, width, 0, gtk_widget_get_height (widget));
+  viewer_append_box (snapshot, chrome->background, 0, 0, width, gtk_widget_get_height (widget));
   if (self->session == NULL || viewer_session_get_profile (self->session) == NULL)
     return;
   update_columns (self);
-  draw_header (self, snapshot, chrome);
-  draw_silhouette (self, snapshot, chrome);
-  draw_visible (self, snapshot, chrome, width);
-  draw_range (self, snapshot, chrome);
   update_hits (self);
-  draw_hits (self, snapshot, chrome);
-  append_box (snapshot, viewer_rgba (chrome->separator), 0, width, HEIGHT - 1, 1);
+  draw_header (self, snapshot, chrome);
+  draw_picture (self, snapshot, chrome);
+  viewer_append_box (snapshot, chrome->separator, 0, HEIGHT - 1, width, 1);
   if (gtk_widget_has_visible_focus (widget))
     viewer_append_outline (snapshot, chrome->accent, 1, 1, width - 2, HEIGHT - 3, 2);
 }
@@ -383,11 +317,12 @@ key_pressed (GtkEventControllerKey *controller,
 
 /* ---- the widget ---- */
 
-/* Both: the value is for who asks for it, the description is said when it changes. */
+/* Both: the value is for who asks for it, the description is said when it changes: of range, profile or search. */
 static void
 range_changed (ViewerOverview *self)
 {
   g_autofree char *range = viewer_overview_dup_range (self->session);
+  g_autofree char *words = viewer_overview_dup_words (self->session);
   gint64 begin_ns = 0;
 
   if (self->session != NULL)
@@ -396,8 +331,15 @@ range_changed (ViewerOverview *self)
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, (double) get_duration (self) / 1e9,
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, (double) begin_ns / 1e9,
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, range,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, range, -1);
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+search_changed (ViewerOverview *self)
+{
+  self->are_hits_new = TRUE;
+  range_changed (self);
 }
 
 static void
@@ -513,8 +455,7 @@ viewer_overview_init (ViewerOverview *self)
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   viewer_access_keep_left_to_right (GTK_WIDGET (self));
   viewer_term_attach (GTK_WIDGET (self), "overview");
-  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (gtk_widget_queue_draw),
-                           self, G_CONNECT_SWAPPED);
+  viewer_contrast_connect (self, G_CALLBACK (gtk_widget_queue_draw));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Overview of the whole recording: depth of the stacks over time"), -1);
   range_changed (self);

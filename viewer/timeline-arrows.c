@@ -69,7 +69,7 @@ draw_arrow (ViewerTimeline        *self,
             gboolean               is_dashed)
 {
   static const double dashes[] = { 4, 3 };
-  double top = VIEWER_RULER_HEIGHT - viewer_timeline_get_scroll (self), from_y, to_y;
+  double top = viewer_timeline_get_top (self) - viewer_timeline_get_scroll (self), from_y, to_y;
   double from_x = viewer_timeline_ns_to_x (self, (double) link->from_ns);
   double to_x = viewer_timeline_ns_to_x (self, (double) link->to_ns);
   double far = viewer_timeline_get_chart_width (self) * 4.0;
@@ -104,7 +104,7 @@ viewer_timeline_arrows_snapshot (ViewerTimeline *self,
 
   if (viewer_timeline_get_task (self, lane) == NULL)
     return;
-  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (VIEWER_LANE_HEADER_WIDTH, VIEWER_RULER_HEIGHT,
+  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (VIEWER_LANE_HEADER_WIDTH, (float) viewer_timeline_get_top (self),
                                                                  (float) width, (float) height));
   cairo_set_source_rgba (cr, color.red, color.green, color.blue, 0.85);
   cairo_set_line_width (cr, 1.5);

@@ -186,7 +186,7 @@ list_state_lines (ViewerTimeline *self,
   return lines;
 }
 
-/* The selected span's card, below its begin, for whom the keyboard moves. */
+/* The card of the current mark or else of the selected span, below its begin, for whom the keyboard moves. */
 static void
 draw_selected (ViewerTimeline *self,
                GtkWidget      *widget,
@@ -197,14 +197,20 @@ draw_selected (ViewerTimeline *self,
   ProfileSpan span;
   double begin_ns, x, y;
 
+  if (viewer_timeline_get_mark_point (self, &x, &y))
+    {
+      lines = viewer_timeline_list_mark_lines (self, self->mark, 1);
+      viewer_card_append (snapshot, widget, self->fonts, self->theme, lines, x - VIEWER_CARD_DISTANCE + 4, y);
+      return;
+    }
   if (self->is_on_header || !viewer_timeline_get_selected (self, &lane, &row, &span)
       || row >= viewer_timeline_layout_get_lane (self->layout, lane)->n_rows)
     return;
   begin_ns = (double) viewer_timeline_tick_to_ns (self, span.begin);
   x = viewer_timeline_ns_to_x (self, begin_ns);
-  y = VIEWER_RULER_HEIGHT + viewer_timeline_layout_get_row_y (self->layout, lane, row) - viewer_timeline_get_scroll (self);
+  y = viewer_timeline_get_top (self) + viewer_timeline_layout_get_row_y (self->layout, lane, row) - viewer_timeline_get_scroll (self);
   lines = list_span_lines (self, lane, &span, begin_ns);
-  viewer_card_append (snapshot, widget, self->fonts, self->is_dark, lines,
+  viewer_card_append (snapshot, widget, self->fonts, self->theme, lines,
                       CLAMP (x, VIEWER_LANE_HEADER_WIDTH, gtk_widget_get_width (widget)) - VIEWER_CARD_DISTANCE + 4,
                       y + 8);
 }
@@ -216,9 +222,9 @@ list_group_lines (ViewerTimeline *self,
 {
   guint32 i;
 
-  if (self->pointer_x < 0 || self->pointer_y < VIEWER_RULER_HEIGHT)
+  if (self->pointer_x < 0 || self->pointer_y < viewer_timeline_get_top (self))
     return NULL;
-  i = viewer_timeline_layout_find_entry (self->layout, (int) (self->pointer_y - VIEWER_RULER_HEIGHT
+  i = viewer_timeline_layout_find_entry (self->layout, (int) (self->pointer_y - viewer_timeline_get_top (self)
                                                               + viewer_timeline_get_scroll (self)));
   if (i == self->layout->n_entries || self->layout->entries[i].entry.kind != VIEWER_LANE_TASKS)
     return NULL;
@@ -236,26 +242,30 @@ viewer_timeline_card_snapshot (ViewerTimeline *self,
   guint32 lane;
   gint64 row;
   ProfileSpan span;
+  ViewerMarkPlace place;
 
   if (self->is_by_key)
     {
       draw_selected (self, widget, snapshot);
       return;
     }
-  lines = list_group_lines (self, time_ns);
+  if (viewer_timeline_pick_mark (self, self->pointer_x, self->pointer_y, &place))
+    lines = viewer_timeline_list_mark_lines (self, place.mark_index, place.n);
+  else
+    lines = list_group_lines (self, time_ns);
   if (lines != NULL)
     {
-      viewer_card_append (snapshot, widget, self->fonts, self->is_dark, lines, self->pointer_x, self->pointer_y);
+      viewer_card_append (snapshot, widget, self->fonts, self->theme, lines, self->pointer_x, self->pointer_y);
       return;
     }
-  if (self->pointer_x >= 0 && self->pointer_x < VIEWER_LANE_HEADER_WIDTH && self->pointer_y >= VIEWER_RULER_HEIGHT)
+  if (self->pointer_x >= 0 && self->pointer_x < VIEWER_LANE_HEADER_WIDTH && self->pointer_y >= viewer_timeline_get_top (self))
     {
-      lane = viewer_timeline_layout_find_lane (self->layout, (int) (self->pointer_y - VIEWER_RULER_HEIGHT
+      lane = viewer_timeline_layout_find_lane (self->layout, (int) (self->pointer_y - viewer_timeline_get_top (self)
                                                                     + viewer_timeline_get_scroll (self)));
       if (lane == self->layout->n_lanes)
         return;
       lines = viewer_timeline_list_lane_lines (self, lane);
-      viewer_card_append (snapshot, widget, self->fonts, self->is_dark, lines, self->pointer_x, self->pointer_y);
+      viewer_card_append (snapshot, widget, self->fonts, self->theme, lines, self->pointer_x, self->pointer_y);
       return;
     }
   if (!viewer_timeline_pick (self, self->pointer_x, self->pointer_y, &lane, &row, &span))
@@ -267,5 +277,5 @@ viewer_timeline_card_snapshot (ViewerTimeline *self,
   else
     lines = list_state_lines (self, lane, time_ns);
   if (lines != NULL)
-    viewer_card_append (snapshot, widget, self->fonts, self->is_dark, lines, self->pointer_x, self->pointer_y);
+    viewer_card_append (snapshot, widget, self->fonts, self->theme, lines, self->pointer_x, self->pointer_y);
 }

@@ -12,7 +12,6 @@
 #include "viewer/chart-draw.h"
 #include "viewer/figures.h"
 #include "viewer/timeline-axis.h"
-#include "viewer/timeline-marks.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -39,32 +38,6 @@ G_DEFINE_FINAL_TYPE (ViewerTimelineChart, viewer_timeline_chart, GTK_TYPE_WIDGET
 
 /* ---- ruler ---- */
 
-/* Spans are bars at the foot of the ruler, marks are flags: a pole with a cloth. */
-static void
-draw_marks (ViewerTimelineChart *self,
-            GtkSnapshot         *snapshot)
-{
-  ViewerTimeline *timeline = self->timeline;
-  const ViewerChrome *chrome = viewer_timeline_get_chrome (timeline);
-  g_autoptr(GArray) places = viewer_marks_place (timeline->profile, timeline->begin_ns, timeline->end_ns,
-                                                 viewer_timeline_get_chart_width (timeline));
-
-  for (guint i = 0; i < places->len; i++)
-    {
-      const ViewerMarkPlace *place = &g_array_index (places, ViewerMarkPlace, i);
-      double x = VIEWER_LANE_HEADER_WIDTH + place->x;
-
-      if (place->is_span)
-        viewer_append_box (snapshot, (chrome->native & 0xffffff) | 0xa0000000, x, VIEWER_RULER_HEIGHT - 5,
-                           MAX (place->width - 1, 1), 4);
-      else
-        {
-          viewer_append_box (snapshot, chrome->text, x, VIEWER_RULER_HEIGHT - 10, 1, 10);
-          viewer_append_box (snapshot, chrome->gil_wait, x + 1, VIEWER_RULER_HEIGHT - 10, 4, 4);
-        }
-    }
-}
-
 static void
 draw_ruler (ViewerTimelineChart *self,
             GtkSnapshot         *snapshot,
@@ -89,7 +62,6 @@ draw_ruler (ViewerTimelineChart *self,
         viewer_append_text (snapshot, GTK_WIDGET (self), timeline->fonts[VIEWER_FONT_DETAIL], text, NULL, chrome->dim_text,
                             x + 5, 4, 0);
     }
-  draw_marks (self, snapshot);
   viewer_append_box (snapshot, chrome->background, 0, 0, VIEWER_LANE_HEADER_WIDTH, VIEWER_RULER_HEIGHT);
   viewer_append_text (snapshot, GTK_WIDGET (self), timeline->fonts[VIEWER_FONT_DETAIL], shown, NULL, chrome->dim_text,
                       HEADER_MARGIN, 4, VIEWER_LANE_HEADER_WIDTH - 2 * HEADER_MARGIN);
@@ -150,15 +122,17 @@ get_view (ViewerTimelineChart *self,
 }
 
 static void
-paint_surface (GtkSnapshot     *snapshot,
-               cairo_surface_t *surface,
-               int              width,
-               int              height)
+paint_surface (ViewerTimelineChart *self,
+               GtkSnapshot         *snapshot,
+               cairo_surface_t     *surface,
+               int                  width,
+               int                  height)
 {
-  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (VIEWER_LANE_HEADER_WIDTH, VIEWER_RULER_HEIGHT,
-                                                                          (float) width, (float) height));
+  int top = viewer_timeline_get_top (self->timeline);
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (VIEWER_LANE_HEADER_WIDTH, (float) top, (float) width,
+                                                                          (float) height));
 
-  cairo_set_source_surface (cr, surface, VIEWER_LANE_HEADER_WIDTH, VIEWER_RULER_HEIGHT);
+  cairo_set_source_surface (cr, surface, VIEWER_LANE_HEADER_WIDTH, top);
   cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
   cairo_paint (cr);
   cairo_destroy (cr);
@@ -180,7 +154,7 @@ draw_raster (ViewerTimelineChart *self,
   view = get_view (self, surface, width, height);
   viewer_raster_draw (timeline->spans, timeline->palette, viewer_timeline_get_chrome (timeline), timeline->layout,
                       &view, (guint32 *) (void *) cairo_image_surface_get_data (surface), self->labels);
-  paint_surface (snapshot, surface, width, height);
+  paint_surface (self, snapshot, surface, width, height);
 }
 
 /* Over the labels, too. */
@@ -202,7 +176,7 @@ draw_veil (ViewerTimelineChart *self,
   viewer_veil_draw (timeline->spans, timeline->layout, &view, profile_get_tasks (timeline->profile), clock,
                     viewer_timeline_get_chrome (timeline)->background,
                     (guint32 *) (void *) cairo_image_surface_get_data (surface));
-  paint_surface (snapshot, surface, width, height);
+  paint_surface (self, snapshot, surface, width, height);
 }
 
 static guint32
@@ -231,7 +205,7 @@ draw_labels (ViewerTimelineChart *self,
       viewer_timeline_text_append (timeline->text, snapshot, profile_get_frame_function (timeline->profile, frame),
                                    paint->is_bold && !label->is_dim, &color,
                                    (float) (VIEWER_LANE_HEADER_WIDTH + label->x + LABEL_MARGIN),
-                                   (float) (VIEWER_RULER_HEIGHT + label->y),
+                                   (float) (viewer_timeline_get_top (timeline) + label->y),
                                    (float) (label->width - LABEL_MARGIN - 2), (float) timeline->layout->row_height);
     }
 }
@@ -267,7 +241,7 @@ viewer_timeline_chart_snapshot (GtkWidget   *widget,
   ViewerTimeline *timeline = self->timeline;
   const ViewerChrome *chrome = viewer_timeline_get_chrome (timeline);
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
-  int chart_width = width - VIEWER_LANE_HEADER_WIDTH, lanes_height = height - VIEWER_RULER_HEIGHT;
+  int chart_width = width - VIEWER_LANE_HEADER_WIDTH, top = viewer_timeline_get_top (timeline), lanes_height = height - top;
 
   self->n_paints++;
   viewer_append_box (snapshot, chrome->background, 0, 0, width, height);
@@ -281,13 +255,14 @@ viewer_timeline_chart_snapshot (GtkWidget   *widget,
   if (chart_width <= 0 || lanes_height <= 0)
     return;
   draw_ruler (self, snapshot, width, height);
-  gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, VIEWER_RULER_HEIGHT, (float) width, (float) lanes_height));
+  viewer_timeline_strip_snapshot (timeline, snapshot, width);
+  gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, (float) top, (float) width, (float) lanes_height));
   draw_raster (self, snapshot, chart_width, lanes_height);
   draw_labels (self, snapshot);
   draw_veil (self, snapshot, chart_width, lanes_height);
   viewer_timeline_headers_snapshot (timeline, widget, snapshot);
   gtk_snapshot_pop (snapshot);
-  viewer_append_box (snapshot, chrome->separator, 0, VIEWER_RULER_HEIGHT - 1, width, 1);
+  viewer_append_box (snapshot, chrome->separator, 0, top - 1, width, 1);
 }
 
 static void

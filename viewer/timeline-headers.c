@@ -238,12 +238,12 @@ viewer_timeline_headers_snapshot (ViewerTimeline *timeline,
   int scroll = (int) viewer_timeline_get_scroll (timeline);
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
 
-  viewer_append_box (snapshot, self.chrome->separator, VIEWER_LANE_HEADER_WIDTH - 1, VIEWER_RULER_HEIGHT, 1,
-                     height - VIEWER_RULER_HEIGHT);
+  viewer_append_box (snapshot, self.chrome->separator, VIEWER_LANE_HEADER_WIDTH - 1, viewer_timeline_get_top (timeline), 1,
+                     height - viewer_timeline_get_top (timeline));
   for (guint32 i = viewer_timeline_layout_find_entry (layout, scroll); i < layout->n_entries; i++)
     {
       const ViewerLayoutEntry *place = &layout->entries[i];
-      double y = VIEWER_RULER_HEIGHT + place->y - scroll;
+      double y = viewer_timeline_get_top (timeline) + place->y - scroll;
 
       if (y >= height)
         break;
@@ -253,7 +253,7 @@ viewer_timeline_headers_snapshot (ViewerTimeline *timeline,
           int least = MIN (layout->header_height, place->height);
 
           /* The name of a lane that is scrolled away above stays in sight with its rows. */
-          draw_thread (&self, place->entry.index, MIN (MAX (y, VIEWER_RULER_HEIGHT), y + place->height - least));
+          draw_thread (&self, place->entry.index, MIN (MAX (y, viewer_timeline_get_top (timeline)), y + place->height - least));
           if (timeline->is_on_header && timeline->lane == place->entry.index)
             draw_ring (&self, place, y, VIEWER_LANE_HEADER_WIDTH);
         }

@@ -156,9 +156,9 @@ get_entry (ViewerTimeline *self,
 {
   guint32 i;
 
-  if (self->layout == NULL || y < VIEWER_RULER_HEIGHT)
+  if (self->layout == NULL || y < viewer_timeline_get_top (self))
     return NULL;
-  i = viewer_timeline_layout_find_entry (self->layout, (int) (y - VIEWER_RULER_HEIGHT + viewer_timeline_get_scroll (self)));
+  i = viewer_timeline_layout_find_entry (self->layout, (int) (y - viewer_timeline_get_top (self) + viewer_timeline_get_scroll (self)));
   return i < self->layout->n_entries ? &self->layout->entries[i] : NULL;
 }
 
@@ -204,6 +204,27 @@ menu_clicked (GtkGestureClick *gesture,
   viewer_timeline_open_lane_menu (self, x, y);
 }
 
+/* A mark or span becomes the current one and its time the range, a double click fits it; beside them the range ends. */
+static void
+click_above_lanes (ViewerTimeline *self,
+                   double          x,
+                   double          y,
+                   int             n_press)
+{
+  ViewerMarkPlace place;
+
+  if (!viewer_timeline_pick_mark (self, x, y, &place))
+    {
+      viewer_timeline_forget_mark (self);
+      viewer_session_set_range (self->session, 0, 0);
+      return;
+    }
+  viewer_timeline_go_to_mark (self, place.mark_index);
+  viewer_timeline_select_mark_range (self);
+  if (n_press == 2)
+    viewer_timeline_fit_selection (self);
+}
+
 static void
 clicked (GtkGestureClick *gesture,
          int              n_press,
@@ -215,17 +236,18 @@ clicked (GtkGestureClick *gesture,
   gint64 row;
   ProfileSpan span;
 
-  if (y >= VIEWER_RULER_HEIGHT && click_entry (self, x, y))
+  if (y >= viewer_timeline_get_top (self) && click_entry (self, x, y))
     return;
   viewer_timeline_leave_header (self);
   if (self->session == NULL || self->spans == NULL || x < VIEWER_LANE_HEADER_WIDTH
       || has_modifier (GTK_EVENT_CONTROLLER (gesture), GDK_SHIFT_MASK))
     return;
-  if (y < VIEWER_RULER_HEIGHT)
+  if (y < viewer_timeline_get_top (self))
     {
-      viewer_session_set_range (self->session, 0, 0);
+      click_above_lanes (self, x, y, n_press);
       return;
     }
+  viewer_timeline_forget_mark (self);
   if (!viewer_timeline_pick (self, x, y, &lane, &row, &span) || row < 0)
     {
       viewer_timeline_select_span (self, 0, NULL);

@@ -37,6 +37,8 @@ clear_one (ViewerTimeline *self)
 {
   if (self->session == NULL)
     return FALSE;
+  if (viewer_timeline_escape (self))
+    return TRUE;
   if (viewer_session_get_selection (self->session)->function != 0)
     viewer_session_select (self->session, NULL);
   else if (viewer_session_get_range (self->session, NULL, NULL))
@@ -68,6 +70,7 @@ move_selection (ViewerTimeline *self,
     if (key == steps[i].key || key == steps[i].keypad)
       {
         self->is_by_key = TRUE;
+        viewer_timeline_forget_mark (self);
         if (!viewer_timeline_step (self, steps[i].step)
             && (steps[i].step == VIEWER_STEP_PARENT || !viewer_timeline_layout_has (self->layout, viewer_timeline_get_current_lane (self))))
           go_to_header (self);
@@ -130,6 +133,31 @@ pan_by_key (ViewerTimeline *self,
     case GDK_KEY_Down: case GDK_KEY_KP_Down:
       gtk_adjustment_set_value (self->adjustment, gtk_adjustment_get_value (self->adjustment) + VIEWER_WHEEL_PIXELS);
       return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+/* ---- marks and spans ---- */
+
+static gboolean
+press_mark (ViewerTimeline *self,
+            guint           key)
+{
+  switch (key)
+    {
+    case GDK_KEY_n:
+    case GDK_KEY_N:
+      self->is_by_key = TRUE;
+      viewer_timeline_step_mark (self, key == GDK_KEY_n ? 1 : -1);
+      gtk_widget_queue_draw (self->overlay);
+      return self->marks != NULL;
+    case GDK_KEY_m:
+    case GDK_KEY_M:
+      return viewer_timeline_open_marks (self);
+    case GDK_KEY_Return: case GDK_KEY_KP_Enter: case GDK_KEY_space:
+      viewer_timeline_select_mark_range (self);
+      return self->mark != VIEWER_MARK_NONE;
     default:
       return FALSE;
     }
@@ -258,7 +286,9 @@ key_pressed (GtkEventControllerKey *controller,
              GdkModifierType        state,
              ViewerTimeline        *self)
 {
-  if (viewer_timeline_is_empty (self))
+  /* The button of the marks and the list that it opens have keys of their own. */
+  if (viewer_timeline_is_empty (self)
+      || (gtk_widget_get_state_flags (self->marks_button) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0)
     return FALSE;
   if (is_menu_key (key, state))
     {
@@ -270,6 +300,8 @@ key_pressed (GtkEventControllerKey *controller,
     return pan_by_key (self, key);
   if (state != 0)
     return FALSE;
+  if (press_mark (self, key))
+    return TRUE;
   if (self->is_on_header && press_header (self, key))
     return TRUE;
   if (key == GDK_KEY_Escape)

@@ -468,5 +468,5 @@ viewer_timeline_open_current_menu (ViewerTimeline *self)
   if (group == NULL)
     viewer_timeline_go_to_lane (self, lane);
   y = group != NULL ? group->y : viewer_timeline_layout_get_lane (self->layout, lane)->y;
-  viewer_timeline_open_lane_menu (self, 12, VIEWER_RULER_HEIGHT + y - viewer_timeline_get_scroll (self) + self->layout->low_height);
+  viewer_timeline_open_lane_menu (self, 12, viewer_timeline_get_top (self) + y - viewer_timeline_get_scroll (self) + self->layout->low_height);
 }

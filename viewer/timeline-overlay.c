@@ -7,13 +7,8 @@
 
 #include "viewer/chart-draw.h"
 #include "viewer/figures.h"
-#include "viewer/timeline-marks.h"
 
 #include <math.h>
-
-#include <glib/gi18n.h>
-
-#define NAME_WIDTH_MAX 400    /* logical pixels, of what stands on the ruler */
 
 #define VIEWER_TYPE_TIMELINE_OVERLAY (viewer_timeline_overlay_get_type ())
 G_DECLARE_FINAL_TYPE (ViewerTimelineOverlay, viewer_timeline_overlay, VIEWER, TIMELINE_OVERLAY, GtkWidget)
@@ -44,7 +39,7 @@ draw_range (ViewerTimeline *timeline,
             int             height)
 {
   guint32 accent = viewer_timeline_get_chrome (timeline)->accent;
-  GdkRGBA fill = viewer_rgba_with_alpha (accent, timeline->is_dark ? 0.17f : 0.13f);
+  GdkRGBA fill = viewer_rgba_with_alpha (accent, (timeline->theme & VIEWER_THEME_DARK) ? 0.17f : 0.13f);
   GdkRGBA edge = viewer_rgba_with_alpha (accent, 0.9f);
   gint64 begin_ns, end_ns;
   double x0, x1;
@@ -71,7 +66,7 @@ outline_span (ViewerTimeline    *timeline,
 {
   double x0 = viewer_timeline_ns_to_x (timeline, (double) viewer_timeline_tick_to_ns (timeline, span->begin));
   double x1 = viewer_timeline_ns_to_x (timeline, (double) viewer_timeline_tick_to_ns (timeline, span->end));
-  double y = VIEWER_RULER_HEIGHT + viewer_timeline_layout_get_row_y (timeline->layout, lane, row)
+  double y = viewer_timeline_get_top (timeline) + viewer_timeline_layout_get_row_y (timeline->layout, lane, row)
              - viewer_timeline_get_scroll (timeline);
 
   if (row >= viewer_timeline_layout_get_lane (timeline->layout, lane)->n_rows)
@@ -80,8 +75,9 @@ outline_span (ViewerTimeline    *timeline,
   x1 = round (CLAMP (x1, -10, width + 10));
   if (x1 - x0 >= 3)
     x1--;   /* as the raster leaves its gap */
-  viewer_append_outline (snapshot, viewer_timeline_get_chrome (timeline)->outline, x0, y, MAX (x1 - x0, 3),
-                         timeline->layout->row_height, thickness);
+  viewer_append_chosen (snapshot, viewer_timeline_get_chrome (timeline),
+                        &GRAPHENE_RECT_INIT ((float) x0, (float) y, (float) MAX (x1 - x0, 3),
+                                             (float) timeline->layout->row_height), thickness, FALSE);
 }
 
 /* Other spans of the selected function, where they are wide enough to be told apart. */
@@ -91,7 +87,6 @@ outline_function (ViewerTimeline  *timeline,
                   ProfileFunction  function)
 {
   const GArray *labels = viewer_timeline_chart_get_labels (timeline->chart);
-  const guint32 color = (viewer_timeline_get_chrome (timeline)->outline & 0xffffff) | 0x90000000;
 
   for (guint i = 0; i < labels->len; i++)
     {
@@ -99,8 +94,10 @@ outline_function (ViewerTimeline  *timeline,
       ProfileFrame frame = profile_get_stack_frame (timeline->profile, label->stack);
 
       if (profile_get_frame_function (timeline->profile, frame) == function)
-        viewer_append_outline (snapshot, color, VIEWER_LANE_HEADER_WIDTH + label->x, VIEWER_RULER_HEIGHT + label->y,
-                               label->width, timeline->layout->row_height, 1);
+        viewer_append_chosen (snapshot, viewer_timeline_get_chrome (timeline),
+                              &GRAPHENE_RECT_INIT ((float) (VIEWER_LANE_HEADER_WIDTH + label->x),
+                                                   (float) (viewer_timeline_get_top (timeline) + label->y), (float) label->width,
+                                                   (float) timeline->layout->row_height), 1, TRUE);
     }
 }
 
@@ -135,40 +132,11 @@ draw_pointer (ViewerTimeline *timeline,
     return;
   if (viewer_timeline_pick (timeline, timeline->pointer_x, timeline->pointer_y, &lane, &row, &span) && row >= 0)
     outline_span (timeline, snapshot, lane, (guint32) row, &span, width, 1);
-  lane = viewer_timeline_layout_find_lane (timeline->layout, (int) (timeline->pointer_y - VIEWER_RULER_HEIGHT
+  lane = viewer_timeline_layout_find_lane (timeline->layout, (int) (timeline->pointer_y - viewer_timeline_get_top (timeline)
                                                                     + viewer_timeline_get_scroll (timeline)));
-  if (timeline->pointer_y >= VIEWER_RULER_HEIGHT)
+  if (timeline->pointer_y >= viewer_timeline_get_top (timeline))
     viewer_timeline_arrows_snapshot (timeline, snapshot, lane, viewer_timeline_x_to_ns (timeline, timeline->pointer_x), width, height);
-  append_line (snapshot, &line, timeline->pointer_x, VIEWER_RULER_HEIGHT, height);
-}
-
-/* The time at the pointer, with the name of the mark or span there when it is on the ruler. */
-static char *
-dup_time_and_mark (ViewerTimeline *timeline)
-{
-  double time_ns = viewer_timeline_x_to_ns (timeline, timeline->pointer_x);
-  g_autofree char *time = viewer_figures_dup_time (llround (MAX (time_ns, 0)),
-                                                   MAX ((gint64) viewer_timeline_get_ns_per_pixel (timeline), 1));
-  g_autofree char *length = NULL;
-  g_autoptr(GArray) places = NULL;
-  const ViewerMarkPlace *place;
-  ProfileMarkInfo info;
-
-  if (timeline->pointer_y >= VIEWER_RULER_HEIGHT)
-    return g_steal_pointer (&time);
-  places = viewer_marks_place (timeline->profile, timeline->begin_ns, timeline->end_ns,
-                               viewer_timeline_get_chart_width (timeline));
-  place = viewer_marks_pick (places, (int) timeline->pointer_x - VIEWER_LANE_HEADER_WIDTH);
-  if (place == NULL)
-    return g_steal_pointer (&time);
-  profile_get_mark_info (timeline->profile, place->mark_index, &info);
-  if (place->n > 1)
-    return g_strdup_printf (ngettext ("%s and %u more · %s", "%s and %u more · %s", place->n - 1),
-                            info.name, place->n - 1, time);
-  if (!info.is_span)
-    return g_strdup_printf ("%s · %s", info.name, time);
-  length = viewer_figures_dup_duration (info.end_ns - info.begin_ns);
-  return g_strdup_printf ("%s · %s", info.name, length);
+  append_line (snapshot, &line, timeline->pointer_x, viewer_timeline_get_top (timeline), height);
 }
 
 /* It stands on the ruler. */
@@ -179,7 +147,7 @@ draw_time (ViewerTimeline *timeline,
            int             width)
 {
   const ViewerChrome *chrome = viewer_timeline_get_chrome (timeline);
-  GdkRGBA fill = viewer_rgba (chrome->accent), color = viewer_rgba (timeline->is_dark ? 0xff101014 : 0xffffffff);
+  GdkRGBA fill = viewer_rgba (chrome->accent), color = viewer_rgba (chrome->accent_text);
   g_autofree char *text = NULL;
   g_autoptr(PangoLayout) layout = NULL;
   GskRoundedRect box;
@@ -188,18 +156,11 @@ draw_time (ViewerTimeline *timeline,
 
   if (timeline->pointer_x < VIEWER_LANE_HEADER_WIDTH || timeline->is_by_key)
     return;
-  text = dup_time_and_mark (timeline);
+  text = viewer_figures_dup_time (llround (MAX (viewer_timeline_x_to_ns (timeline, timeline->pointer_x), 0)),
+                                  MAX ((gint64) viewer_timeline_get_ns_per_pixel (timeline), 1));
   layout = gtk_widget_create_pango_layout (widget, text);
   pango_layout_set_font_description (layout, timeline->fonts[VIEWER_FONT_DETAIL]);
-  /* A mark may be called anything. */
-  pango_layout_set_single_paragraph_mode (layout, TRUE);
-  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_MIDDLE);
   pango_layout_get_pixel_size (layout, &text_width, &text_height);
-  if (text_width > NAME_WIDTH_MAX)
-    {
-      pango_layout_set_width (layout, NAME_WIDTH_MAX * PANGO_SCALE);
-      pango_layout_get_pixel_size (layout, &text_width, &text_height);
-    }
   x = CLAMP (floor (timeline->pointer_x - text_width / 2.0), VIEWER_LANE_HEADER_WIDTH + 4,
              MAX (width - text_width - 6, VIEWER_LANE_HEADER_WIDTH + 4));
   gsk_rounded_rect_init_from_rect (&box, &GRAPHENE_RECT_INIT ((float) (x - 6), 2, (float) (text_width + 12),
@@ -238,7 +199,8 @@ viewer_timeline_overlay_snapshot (GtkWidget   *widget,
                                                              (float) MAX (width - VIEWER_LANE_HEADER_WIDTH, 0),
                                                              (float) height));
       draw_range (timeline, snapshot, width, height);
-      gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, VIEWER_RULER_HEIGHT, (float) width, (float) height));
+      viewer_timeline_strip_overlay_snapshot (timeline, snapshot, height);
+      gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, (float) viewer_timeline_get_top (timeline), (float) width, (float) height));
       viewer_timeline_draw_path (timeline, snapshot, width, height);
       draw_selection (timeline, snapshot, width);
       draw_pointer (timeline, snapshot, width, height);

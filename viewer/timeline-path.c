@@ -27,17 +27,15 @@ veil (const Veil *self,
     viewer_append_box (self->snapshot, color, x0, self->y, x1 - x0, self->height);
 }
 
+/* All but the stretches, which do not overlap and are in the order of time. */
 static void
-veil_lane (const Veil          *self,
-           ProfileCriticalPath *path,
-           guint32              lane,
-           int                  width)
+veil_others (const Veil                   *self,
+             const ProfileCriticalStretch *stretches,
+             guint                         n,
+             int                           width)
 {
-  const ProfileCriticalStretch *stretches;
   double done_x = VIEWER_LANE_HEADER_WIDTH;
-  guint n;
 
-  stretches = profile_critical_path_get_thread (path, lane, &n);
   for (guint i = 0; i < n && done_x < width; i++)
     {
       double x0 = floor (viewer_timeline_ns_to_x (self->timeline, (double) stretches[i].begin_ns));
@@ -53,6 +51,55 @@ veil_lane (const Veil          *self,
   veil (self, done_x, width, self->off);
 }
 
+/* A closed group of tasks: what is left is where any of them is on the path. */
+static void
+veil_group (const Veil          *self,
+            ProfileCriticalPath *path,
+            guint32              group,
+            int                  width)
+{
+  const ProfileTasks *tasks = profile_get_tasks (self->timeline->profile);
+  const ProfileCriticalStretch *stretches;
+  g_autofree gboolean *is_on = g_new0 (gboolean, (gsize) width + 1);
+  int begin = VIEWER_LANE_HEADER_WIDTH;
+  guint n;
+
+  stretches = profile_critical_path_get_tasks (path, &n);
+  for (guint i = 0; i < n; i++)
+    if (tasks->tasks[stretches[i].thread].group == group)
+      for (int x = (int) floor (CLAMP (viewer_timeline_ns_to_x (self->timeline, (double) stretches[i].begin_ns), begin, width));
+           x < ceil (MIN (viewer_timeline_ns_to_x (self->timeline, (double) stretches[i].end_ns), width)); x++)
+        is_on[x] = TRUE;
+  for (int x = begin; x <= width; x++)
+    if (x == width || is_on[x])
+      {
+        veil (self, begin, x, self->off);
+        begin = x + 1;
+      }
+}
+
+static void
+veil_entry (Veil                    *self,
+            ProfileCriticalPath     *path,
+            const ViewerLayoutEntry *place,
+            int                      width)
+{
+  const ProfileCriticalStretch *stretches;
+  guint n;
+
+  self->height = place->height;
+  self->y = viewer_timeline_get_top (self->timeline) + place->y - viewer_timeline_get_scroll (self->timeline);
+  if (place->entry.kind == VIEWER_LANE_TASKS && !place->entry.is_open)
+    veil_group (self, path, place->entry.index, width);
+  if (!viewer_lane_entry_is_lane (&place->entry))
+    return;
+  if (profile_lane_is_task (place->entry.index))
+    stretches = profile_critical_path_get_task (path, place->entry.index - PROFILE_LANE_TASKS, &n);
+  else
+    stretches = profile_critical_path_get_thread (path, place->entry.index, &n);
+  veil_others (self, stretches, n, width);
+}
+
 void
 viewer_timeline_draw_path (ViewerTimeline *self,
                            GtkSnapshot    *snapshot,
@@ -63,14 +110,11 @@ viewer_timeline_draw_path (ViewerTimeline *self,
   guint32 background = viewer_timeline_get_chrome (self)->background & 0xffffff;
   Veil one = { .timeline = self, .snapshot = snapshot, .off = background | (guint32) (OFF_ALPHA * 255) << 24,
                .unknown = background | (guint32) (UNKNOWN_ALPHA * 255) << 24 };
+  int scroll = (int) viewer_timeline_get_scroll (self);
 
   if (path == NULL || profile_critical_path_get_profile (path) != self->profile)
     return;
-  for (guint32 lane = 0; lane < self->layout->n_lanes; lane++)
-    {
-      one.height = self->layout->lanes[lane].height;
-      one.y = VIEWER_RULER_HEIGHT + self->layout->lanes[lane].y - viewer_timeline_get_scroll (self);
-      if (one.height > 0 && one.y < height && one.y + one.height > VIEWER_RULER_HEIGHT)
-        veil_lane (&one, path, lane, width);
-    }
+  for (guint32 i = viewer_timeline_layout_find_entry (self->layout, scroll);
+       i < self->layout->n_entries && self->layout->entries[i].y - scroll < height; i++)
+    veil_entry (&one, path, &self->layout->entries[i], width);
 }

@@ -3,7 +3,8 @@
  * One object by roles: timeline.c is the widget and follows the session, timeline-view.c
  * knows what is in sight, timeline-select.c what is selected, timeline-input.c turns
  * gestures and keys into changes of them; the chart paints lanes, ruler and headers,
- * the overlay what moves with the pointer. timeline-lanes.c is about whole lanes. The two widgets borrow the
+ * the overlay what moves with the pointer. timeline-lanes.c is about whole lanes; timeline-strip.c
+ * paints the program's own marks, timeline-mark.c knows the current one. The two widgets borrow the
  * timeline and never outlive it. Coordinates are logical pixels of the stage, which
  * the chart and the overlay both fill.
  */
@@ -16,6 +17,7 @@
 #include "viewer/chart-fonts.h"
 #include "viewer/palette.h"
 #include "viewer/timeline-layout.h"
+#include "viewer/timeline-marks.h"
 #include "viewer/timeline-raster.h"
 #include "viewer/timeline-text.h"
 
@@ -33,6 +35,7 @@ struct _ViewerTimeline {
   GtkWidget     *chart;
   GtkWidget     *overlay;
   GtkWidget     *scrollbar;
+  GtkWidget     *marks_button;  /* opens the list of marks; not visible without any */
 
   /* owned */
   ViewerSession        *session;
@@ -41,6 +44,7 @@ struct _ViewerTimeline {
   ViewerPalette        *palette;
   ViewerTimelineLayout *layout;
   ViewerTimelineText   *text;
+  ViewerMarks          *marks;        /* NULL: the program said nothing */
   GtkAdjustment        *adjustment;   /* lanes, vertically */
   ViewerLanes          *lanes;        /* what was chosen of them */
   GActionGroup         *lane_actions;
@@ -50,6 +54,7 @@ struct _ViewerTimeline {
   gboolean              is_on_group;  /* then: it is on a group's header, not on the lane's */
   ViewerLaneKind        group_kind;   /* which */
   guint32               group;
+  guint32               mark;         /* the current mark or span; VIEWER_MARK_NONE */
   char                 *label;        /* what a screen reader has been told */
   PangoFontDescription *base_font;    /* of the widget's style; the others come from it */
   PangoFontDescription *fonts[VIEWER_N_FONTS];
@@ -57,8 +62,9 @@ struct _ViewerTimeline {
   /* state */
   double   begin_ns;            /* what is visible */
   double   end_ns;
+  int      strip_height;        /* of the marks, between ruler and lanes; 0 without any */
   gboolean shows_all;           /* and will when the recording grows */
-  gboolean is_dark;
+  ViewerTheme theme;
   ProfileClock clock;           /* that the chart is dimmed for */
   gboolean is_selecting;        /* the selection that comes is our own */
   double   pointer_x;           /* negative: not over the timeline */
@@ -70,6 +76,13 @@ struct _ViewerTimeline {
   double   drag_end_ns;
   double   drag_scroll;
 };
+
+/* Where the lanes begin, below the ruler and the strip of marks. */
+static inline int
+viewer_timeline_get_top (ViewerTimeline *self)
+{
+  return VIEWER_RULER_HEIGHT + self->strip_height;
+}
 
 /* timeline-path.c */
 void                viewer_timeline_draw_path    (ViewerTimeline *self, GtkSnapshot *snapshot, int width, int height);
@@ -153,6 +166,36 @@ char               *viewer_timeline_dup_tasks_title   (ViewerTimeline *self, con
 char               *viewer_timeline_dup_tasks_number  (ViewerTimeline *self, const ViewerLaneEntry *entry);
 char               *viewer_timeline_dup_tasks_peak    (ViewerTimeline *self, const ViewerLaneEntry *entry);
 char              **viewer_timeline_list_tasks_lines  (ViewerTimeline *self, const ViewerLaneEntry *entry, double time_ns);
+
+/* timeline-strip.c */
+void                viewer_timeline_update_strip      (ViewerTimeline *self);
+/* The mark or span under a point of the stage; FALSE when there is none. */
+gboolean            viewer_timeline_pick_mark         (ViewerTimeline *self, double x, double y, ViewerMarkPlace *found);
+/* Where the current one stands; FALSE when it is not in sight. */
+gboolean            viewer_timeline_get_mark_point    (ViewerTimeline *self, double *x, double *y);
+void                viewer_timeline_strip_snapshot    (ViewerTimeline *timeline, GtkSnapshot *snapshot, int width);
+/* What is above the chart: the current one and that at the pointer. */
+void                viewer_timeline_strip_overlay_snapshot (ViewerTimeline *timeline, GtkSnapshot *snapshot, int height);
+
+/* timeline-mark.c; strings are to be freed */
+void                viewer_timeline_forget_mark       (ViewerTimeline *self);
+/* It becomes the current one and comes into sight; FALSE when there is no such. */
+gboolean            viewer_timeline_go_to_mark        (ViewerTimeline *self, guint32 mark);
+/* To the next (direction > 0) or the previous one. */
+gboolean            viewer_timeline_step_mark         (ViewerTimeline *self, int direction);
+/* The time that the current one stands for; FALSE when there is none. */
+gboolean            viewer_timeline_get_mark_range    (ViewerTimeline *self, gint64 *begin_ns, gint64 *end_ns);
+/* Makes it the range of all views. */
+void                viewer_timeline_select_mark_range (ViewerTimeline *self);
+/* Of the current one, for a screen reader; NULL: there is none. */
+char               *viewer_timeline_dup_mark_words    (ViewerTimeline *self);
+/* Of the card of *n* that stand at one place; NULL-terminated. */
+char              **viewer_timeline_list_mark_lines   (ViewerTimeline *self, guint32 mark, guint32 n);
+
+/* timeline-marks-menu.c */
+void                viewer_timeline_add_marks_button  (ViewerTimeline *self);
+/* FALSE: there is nothing to choose from. */
+gboolean            viewer_timeline_open_marks        (ViewerTimeline *self);
 
 /* timeline-arrows.c */
 void                viewer_timeline_arrows_snapshot   (ViewerTimeline *self, GtkSnapshot *snapshot, guint32 lane, double time_ns,

@@ -189,7 +189,9 @@ viewer_timeline_fit_selection (ViewerTimeline *self)
   gint64 begin_ns, end_ns;
   double margin;
 
-  if (viewer_timeline_get_selected (self, &lane, &row, &span))
+  if (viewer_timeline_get_mark_range (self, &begin_ns, &end_ns))
+    ;
+  else if (viewer_timeline_get_selected (self, &lane, &row, &span))
     {
       begin_ns = viewer_timeline_tick_to_ns (self, span.begin);
       end_ns = viewer_timeline_tick_to_ns (self, span.end);
@@ -320,7 +322,9 @@ viewer_timeline_announce (ViewerTimeline *self)
   guint32 lane, row;
   ProfileSpan span;
 
-  if (viewer_timeline_get_group (self) != NULL)
+  if (self->mark != VIEWER_MARK_NONE)
+    label = viewer_timeline_dup_mark_words (self);
+  else if (viewer_timeline_get_group (self) != NULL)
     label = viewer_timeline_dup_group_words (self, &viewer_timeline_get_group (self)->entry);
   else if (self->is_on_header && self->layout != NULL && viewer_timeline_layout_has (self->layout, self->lane))
     label = viewer_timeline_dup_lane_words (self, self->lane);

@@ -52,7 +52,7 @@ static const char *
 find_name_term (ViewerTimeline *self,
                 double          y)
 {
-  guint32 i = viewer_timeline_layout_find_entry (self->layout, (int) (y - VIEWER_RULER_HEIGHT + viewer_timeline_get_scroll (self)));
+  guint32 i = viewer_timeline_layout_find_entry (self->layout, (int) (y - viewer_timeline_get_top (self) + viewer_timeline_get_scroll (self)));
 
   if (i == self->layout->n_entries)
     return "thread";
@@ -81,12 +81,15 @@ find_term (GtkWidget *widget,
   guint32 lane;
   gint64 row;
   ProfileSpan span;
+  ViewerMarkPlace place;
 
   if (self->layout == NULL || self->profile == NULL)
     return "timeline";
   if (x < 0)
     return find_current (self);
-  if (y < VIEWER_RULER_HEIGHT)
+  if (viewer_timeline_pick_mark (self, x, y, &place))
+    return place.is_span ? "span" : "mark";
+  if (y < viewer_timeline_get_top (self))
     return "timeline";
   if (x < VIEWER_LANE_HEADER_WIDTH)
     return find_name_term (self, y);

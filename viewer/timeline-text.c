@@ -208,6 +208,18 @@ viewer_timeline_text_append_words (ViewerTimelineText *self,
   append_name (self, snapshot, get_words (self, words), color, x, y, width, row_height);
 }
 
+int
+viewer_timeline_text_measure_words (ViewerTimelineText *self,
+                                    const char         *words)
+{
+  const Name *name = get_words (self, words);
+  int width = 0;
+
+  for (guint i = 0; i < name->n_runs; i++)
+    width += pango_glyph_string_get_width (name->runs[i].glyphs);
+  return PANGO_PIXELS_CEIL (width);
+}
+
 GdkRGBA
 viewer_rgba_with_alpha (guint32 color,
                         float   alpha)

@@ -41,6 +41,10 @@ void                viewer_timeline_text_append_words (ViewerTimelineText   *sel
                                                  float                       width,
                                                  float                       row_height);
 
+/* How wide the whole of it is; pixels. */
+int                 viewer_timeline_text_measure_words (ViewerTimelineText  *self,
+                                                 const char                 *words);
+
 /* "0xAARRGGBB" as GTK wants it. */
 GdkRGBA             viewer_rgba                 (guint32                     color);
 GdkRGBA             viewer_rgba_with_alpha      (guint32                     color,

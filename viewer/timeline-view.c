@@ -10,7 +10,7 @@
 const ViewerChrome *
 viewer_timeline_get_chrome (ViewerTimeline *self)
 {
-  return viewer_palette_get_chrome (self->is_dark);
+  return viewer_palette_get_chrome (self->theme);
 }
 
 int
@@ -22,7 +22,7 @@ viewer_timeline_get_chart_width (ViewerTimeline *self)
 int
 viewer_timeline_get_lanes_height (ViewerTimeline *self)
 {
-  return MAX (gtk_widget_get_height (self->stage) - VIEWER_RULER_HEIGHT, 0);
+  return MAX (gtk_widget_get_height (self->stage) - viewer_timeline_get_top (self), 0);
 }
 
 double
@@ -180,10 +180,10 @@ viewer_timeline_pick (ViewerTimeline *self,
   double time_ns = viewer_timeline_x_to_ns (self, x);
   guint32 tick, near_pixel;
 
-  if (self->layout == NULL || x < VIEWER_LANE_HEADER_WIDTH || y < VIEWER_RULER_HEIGHT || time_ns < 0)
+  if (self->layout == NULL || x < VIEWER_LANE_HEADER_WIDTH || y < viewer_timeline_get_top (self) || time_ns < 0)
     return FALSE;
   if (!viewer_timeline_layout_find_row (self->layout,
-                                        (int) floor (y - VIEWER_RULER_HEIGHT + viewer_timeline_get_scroll (self)),
+                                        (int) floor (y - viewer_timeline_get_top (self) + viewer_timeline_get_scroll (self)),
                                         lane, row))
     return FALSE;
   tick = (guint32) MIN ((guint64) time_ns >> profile_spans_get_shift (self->spans), G_MAXUINT32);

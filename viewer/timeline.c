@@ -3,6 +3,7 @@
 #include "viewer/timeline-private.h"
 
 #include "viewer/access.h"
+#include "viewer/contrast.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -37,6 +38,7 @@ update_layout (ViewerTimeline *self)
 
   g_clear_pointer (&self->layout, viewer_timeline_layout_free);
   self->layout = viewer_timeline_layout_new (self->spans, self->profile, row_height, header_height, self->lanes);
+  viewer_timeline_update_strip (self);
 }
 
 void
@@ -70,7 +72,7 @@ rebuild (ViewerTimeline *self)
   viewer_chart_fonts_update (self->fonts, GTK_WIDGET (self));
   if (self->profile != NULL)
     {
-      self->palette = viewer_palette_new (self->profile, self->is_dark);
+      self->palette = viewer_palette_new (self->profile, self->theme);
       self->text = viewer_timeline_text_new (gtk_widget_get_pango_context (GTK_WIDGET (self)),
                                              self->fonts[VIEWER_FONT_ROW], self->profile);
       update_layout (self);
@@ -82,15 +84,27 @@ rebuild (ViewerTimeline *self)
 static void
 theme_changed (ViewerTimeline *self)
 {
-  gboolean is_dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
+  ViewerTheme theme = viewer_contrast_get_theme ();
 
-  if (is_dark == self->is_dark)
+  if (theme == self->theme)
     return;
-  self->is_dark = is_dark;
+  self->theme = theme;
   rebuild (self);
 }
 
 /* ---- the session ---- */
+
+/* The current one stays where the recording has only grown. */
+static void
+update_marks (ViewerTimeline *self)
+{
+  g_clear_pointer (&self->marks, viewer_marks_free);
+  if (self->profile != NULL && profile_get_n_marks (self->profile) > 0)
+    self->marks = viewer_marks_new (self->profile);
+  if (self->marks == NULL || (self->mark != VIEWER_MARK_NONE && self->mark >= profile_get_n_marks (self->profile)))
+    self->mark = VIEWER_MARK_NONE;
+  gtk_widget_set_visible (self->marks_button, self->marks != NULL);
+}
 
 static void
 profile_changed (ViewerTimeline *self)
@@ -112,6 +126,7 @@ profile_changed (ViewerTimeline *self)
       self->profile = profile_ref (profile);
       self->spans = profile_spans_ref (viewer_session_get_spans (self->session));
     }
+  update_marks (self);
   rebuild (self);
   if (self->shows_all)
     viewer_timeline_set_view (self, 0, G_MAXINT64);
@@ -123,6 +138,7 @@ profile_changed (ViewerTimeline *self)
 static void
 range_changed (ViewerTimeline *self)
 {
+  viewer_timeline_announce (self);   /* a mark says whether its time is selected */
   gtk_widget_queue_draw (self->overlay);
 }
 
@@ -155,7 +171,7 @@ viewer_timeline_get_place (ViewerTimeline *self,
   *x = viewer_timeline_ns_to_x (self, (double) time_ns);
   *y = -1;
   if (self->layout != NULL && lane < self->layout->n_lanes)
-    *y = VIEWER_RULER_HEIGHT + viewer_timeline_layout_get_row_y (self->layout, lane, 0) - viewer_timeline_get_scroll (self);
+    *y = viewer_timeline_get_top (self) + viewer_timeline_layout_get_row_y (self->layout, lane, 0) - viewer_timeline_get_scroll (self);
 }
 
 static void
@@ -165,6 +181,8 @@ selection_changed (ViewerTimeline *self)
   guint32 lane, row;
   ProfileSpan span;
 
+  if (function != 0)
+    self->mark = VIEWER_MARK_NONE;
   if (!self->is_selecting)
     {
       if (viewer_timeline_get_selected (self, &lane, &row, &span))
@@ -203,6 +221,30 @@ viewer_timeline_set_session (ViewerTimeline *self,
 
 /* ---- the widget ---- */
 
+/* Both depend on how high the strip of marks is. */
+static gboolean
+place_child (GtkOverlay     *stage,
+             GtkWidget      *child,
+             GdkRectangle   *place,
+             ViewerTimeline *self)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (stage)), height = gtk_widget_get_height (GTK_WIDGET (stage));
+  int natural;
+
+  if (child == self->scrollbar)
+    {
+      gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+      *place = (GdkRectangle) { width - natural, viewer_timeline_get_top (self), natural,
+                                MAX (height - viewer_timeline_get_top (self), 1) };
+      return TRUE;
+    }
+  if (child != self->marks_button)
+    return FALSE;
+  gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, -1, NULL, &natural, NULL, NULL);
+  *place = (GdkRectangle) { 4, VIEWER_RULER_HEIGHT + 2, VIEWER_LANE_HEADER_WIDTH - 9, natural };
+  return TRUE;
+}
+
 static void
 viewer_timeline_size_allocate (GtkWidget *widget,
                                int        width,
@@ -212,7 +254,7 @@ viewer_timeline_size_allocate (GtkWidget *widget,
   ViewerTimeline *self = VIEWER_TIMELINE (widget);
 
   /* First, for the scrollbar places its slider when it is given its size. */
-  update_adjustment (self, MAX (height - VIEWER_RULER_HEIGHT, 0));
+  update_adjustment (self, MAX (height - viewer_timeline_get_top (self), 0));
   gtk_widget_allocate (self->stage, width, height, baseline, NULL);
 }
 
@@ -270,6 +312,7 @@ viewer_timeline_finalize (GObject *object)
   g_clear_pointer (&self->palette, viewer_palette_free);
   g_clear_pointer (&self->layout, viewer_timeline_layout_free);
   g_clear_pointer (&self->text, viewer_timeline_text_free);
+  g_clear_pointer (&self->marks, viewer_marks_free);
   g_clear_pointer (&self->spans, profile_spans_unref);
   g_clear_pointer (&self->profile, profile_unref);
   g_clear_object (&self->adjustment);
@@ -302,11 +345,10 @@ viewer_timeline_class_init (ViewerTimelineClass *klass)
 static void
 viewer_timeline_init (ViewerTimeline *self)
 {
-  AdwStyleManager *style = adw_style_manager_get_default ();
-
   self->pointer_x = self->pointer_y = -1;
+  self->mark = VIEWER_MARK_NONE;
   self->shows_all = TRUE;
-  self->is_dark = adw_style_manager_get_dark (style);
+  self->theme = viewer_contrast_get_theme ();
   self->adjustment = g_object_ref_sink (gtk_adjustment_new (0, 0, 0, 40, 0, 0));
   self->lanes = viewer_lanes_new ();
   self->stage = gtk_overlay_new ();
@@ -314,18 +356,19 @@ viewer_timeline_init (ViewerTimeline *self)
   self->overlay = viewer_timeline_overlay_new (self);
   self->scrollbar = gtk_scrollbar_new (GTK_ORIENTATION_VERTICAL, self->adjustment);
   gtk_widget_set_halign (self->scrollbar, GTK_ALIGN_END);
-  gtk_widget_set_margin_top (self->scrollbar, VIEWER_RULER_HEIGHT);
   gtk_widget_set_cursor_from_name (self->scrollbar, "default");
   gtk_widget_add_css_class (self->scrollbar, "overlay-indicator");
   gtk_overlay_set_child (GTK_OVERLAY (self->stage), self->chart);
   gtk_overlay_add_overlay (GTK_OVERLAY (self->stage), self->overlay);
   gtk_overlay_add_overlay (GTK_OVERLAY (self->stage), self->scrollbar);
+  viewer_timeline_add_marks_button (self);
+  g_signal_connect (self->stage, "get-child-position", G_CALLBACK (place_child), self);
   gtk_widget_set_parent (self->stage, GTK_WIDGET (self));
   viewer_access_keep_left_to_right (GTK_WIDGET (self));
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   g_signal_connect_object (self->adjustment, "value-changed", G_CALLBACK (viewer_timeline_redraw), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (style, "notify::dark", G_CALLBACK (theme_changed), self, G_CONNECT_SWAPPED);
+  viewer_contrast_connect (self, G_CALLBACK (theme_changed));
   viewer_timeline_add_lane_actions (self);
   viewer_timeline_add_input (self);
   viewer_timeline_attach_terms (self);

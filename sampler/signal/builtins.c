@@ -10,6 +10,11 @@
 
 #define NAME_MAX_BYTES 512u
 #define BASES_MAX      64
+/* In the lowest bits of a key, an address: the entry is another one's again, kept for the type of what a function
+ * is bound to, or of a method's first argument. That it is there shows what kind of type it is: nothing more of
+ * the type has to be looked at. */
+#define BY_BOUND_OBJECT ((uintptr_t) 1)
+#define BY_ARGUMENT     ((uintptr_t) 2)
 
 typedef struct {
   SamplerCodes *codes;
@@ -36,6 +41,15 @@ sampler_type_signature (uintptr_t type)
   uintptr_t name = sampler_fetch_64 (type + TYPE_NAME, &failed);
 
   return failed ? 0 : name * 0x9E3779B97F4A7C15ull ^ word_at (name, &failed);
+}
+
+uint32_t
+sampler_type_version (uintptr_t type)
+{
+  int failed = 0;
+  uint32_t version = (uint32_t) sampler_fetch_64 (type + TYPE_VERSION, &failed);
+
+  return failed ? 0 : version;
 }
 
 static uint32_t
@@ -155,33 +169,81 @@ make_name (Reader *reader, uintptr_t name, uintptr_t owner)
   return reader->failed ? SAMPLER_CODE_NONE : add_name (reader->codes, FORMAT_CODE_BUILTIN, text, size);
 }
 
-/* The entry of the C string *name* of what *owner*, a type or 0, has; *key* tells it from others. */
-static uint32_t
-intern (Reader *reader, uintptr_t key, uintptr_t name, uintptr_t owner)
+static uint64_t
+name_signature (Reader *reader, uintptr_t name)
 {
-  SamplerCodes *codes = reader->codes;
-  uint64_t signature = (owner != 0 ? sampler_type_signature (owner) : 0) * 31
-                       ^ (name != 0 ? name * 0xD6E8FEB86659FD93ull ^ word_at (name, &reader->failed) : 0);
+  return name != 0 ? name * 0xD6E8FEB86659FD93ull ^ word_at (name, &reader->failed) : 0;
+}
+
+/* Whether the entry's type is still the one that it was made for. */
+static bool
+has_same_owner (SamplerName *entry)
+{
+  uint32_t version = entry->owner != 0 ? sampler_type_version (entry->owner) : 0;
+
+  if (entry->owner == 0 || (version != 0 && version == entry->version))
+    return true;
+  if (sampler_type_signature (entry->owner) != entry->signature)
+    return false;
+  entry->version = version;
+  return true;
+}
+
+/* The place of *key* of *owner*: its entry, or where it is to be made; NULL: there is no room. */
+static SamplerName *
+find_place (SamplerCodes *codes, uintptr_t key, uintptr_t owner)
+{
   uint32_t slot = (uint32_t) ((key * 3 ^ owner) * 0x9E3779B97F4A7C15ull >> 40) & (SAMPLER_NAME_SLOTS - 1);
 
-  if (reader->failed)
-    return SAMPLER_CODE_NONE;
   for (uint32_t probe = 0; probe < SAMPLER_NAME_PROBES; probe++, slot = (slot + 1) & (SAMPLER_NAME_SLOTS - 1))
     {
       SamplerName *found = &codes->names[slot];
 
-      if (found->key == key && found->owner == owner && found->signature == signature)
-        return found->index;
       if (found->key == 0 || (found->key == key && found->owner == owner))
-        {
-          uint32_t index = make_name (reader, name, owner);
-          if (index != SAMPLER_CODE_NONE)
-            *found = (SamplerName) { .key = key, .owner = owner, .signature = signature, .index = index };
-          return index;
-        }
+        return found;
     }
-  atomic_fetch_add_explicit (&codes->refused, 1, memory_order_relaxed);
-  return SAMPLER_CODE_NONE;
+  return NULL;
+}
+
+/* The index of a name that was made before and is still right, or SAMPLER_CODE_NONE. */
+static uint32_t
+known_name (Reader *reader, uintptr_t key, uintptr_t name, uintptr_t owner)
+{
+  SamplerName *place = find_place (reader->codes, key, owner);
+
+  if (place == NULL || place->key == 0 || place->index == SAMPLER_CODE_NONE || reader->failed
+      || place->name_signature != name_signature (reader, name) || !has_same_owner (place))
+    return SAMPLER_CODE_NONE;
+  return place->index;
+}
+
+static void
+remember (Reader *reader, uintptr_t key, uintptr_t name, uintptr_t owner, uint32_t index)
+{
+  SamplerName *place = find_place (reader->codes, key, owner);
+
+  if (place != NULL && index != SAMPLER_CODE_NONE)
+    *place = (SamplerName) {
+      .key = key, .owner = owner, .index = index, .name_signature = name_signature (reader, name),
+      .signature = owner != 0 ? sampler_type_signature (owner) : 0, .version = owner != 0 ? sampler_type_version (owner) : 0 };
+}
+
+/* The entry of the C string *name* of what *owner*, a type or 0, has; *key* tells it from others. */
+static uint32_t
+intern (Reader *reader, uintptr_t key, uintptr_t name, uintptr_t owner)
+{
+  uint32_t index = known_name (reader, key, name, owner);
+
+  if (index != SAMPLER_CODE_NONE || reader->failed)
+    return index;
+  if (find_place (reader->codes, key, owner) == NULL)
+    {
+      atomic_fetch_add_explicit (&reader->codes->refused, 1, memory_order_relaxed);
+      return SAMPLER_CODE_NONE;
+    }
+  index = make_name (reader, name, owner);
+  remember (reader, key, name, owner, index);
+  return index;
 }
 
 /* A builtin function knows what it is bound to: a module, an object or a class. */
@@ -191,10 +253,21 @@ name_function (Reader *reader, uintptr_t function)
   const SamplerTypes *types = &reader->codes->types;
   uintptr_t method = load (reader, function, FUNCTION_METHOD), self = load (reader, function, FUNCTION_SELF);
   uintptr_t type = self != 0 ? load (reader, self, OBJECT_TYPE) : 0, owner = 0;
+  uintptr_t name = load (reader, method, METHOD_NAME);
+  uint32_t index;
 
-  if (self != 0 && !is_subtype (reader, type, types->module))
-    owner = (load (reader, type, TYPE_FLAGS) & TYPE_FLAG_TYPE) != 0 ? self : type;
-  return intern (reader, method, load (reader, method, METHOD_NAME), owner);
+  if (type != 0 && type != types->module)
+    {
+      index = known_name (reader, method | BY_BOUND_OBJECT, name, type);
+      if (index != SAMPLER_CODE_NONE)
+        return index;
+      if (!is_subtype (reader, type, types->module))
+        owner = (load (reader, type, TYPE_FLAGS) & TYPE_FLAG_TYPE) != 0 ? self : type;
+    }
+  index = intern (reader, method, name, owner);
+  if (owner != 0 && owner == type)
+    remember (reader, method | BY_BOUND_OBJECT, name, type, index);
+  return index;
 }
 
 /* Bound as the interpreter would bind it, to the first argument's type. A first argument that
@@ -203,16 +276,20 @@ static uint32_t
 name_method (Reader *reader, uintptr_t descriptor, uintptr_t self)
 {
   uintptr_t method = load (reader, descriptor, DESCRIPTOR_METHOD);
-  uintptr_t owner = load (reader, descriptor, DESCRIPTOR_OWNER);
+  uintptr_t owner = load (reader, descriptor, DESCRIPTOR_OWNER), name = load (reader, method, METHOD_NAME);
 
   if (self != 0)
     {
       uintptr_t type = load (reader, self, OBJECT_TYPE);
-      if (!is_subtype (reader, type, owner))
-        return SAMPLER_CODE_NONE;
-      owner = type;
+      uint32_t index = known_name (reader, method | BY_ARGUMENT, name, type);
+
+      if (index != SAMPLER_CODE_NONE || !is_subtype (reader, type, owner))
+        return index;
+      index = intern (reader, method, name, type);
+      remember (reader, method | BY_ARGUMENT, name, type, index);
+      return index;
     }
-  return intern (reader, method, load (reader, method, METHOD_NAME), owner);
+  return intern (reader, method, name, owner);
 }
 
 static uint32_t

@@ -27,3 +27,5 @@ uint32_t sampler_name_collector (SamplerCodes *codes);
 uint32_t sampler_copy_type_name (uintptr_t type, char *out, uint32_t room);
 /* Changes when the type at this address is another one. */
 uint64_t sampler_type_signature (uintptr_t type);
+/* The same as before, and not 0: the type at this address is the same one. Much less to load than a signature. */
+uint32_t sampler_type_version (uintptr_t type);

@@ -56,15 +56,21 @@ static uint32_t
 intern_class (SamplerCodes *codes, uintptr_t type)
 {
   SamplerRecentClass *recent = &codes->recent_classes[(type * 0x9E3779B97F4A7C15ull >> 40) % SAMPLER_RECENT_CLASSES];
-  uint64_t signature;
+  uint32_t version;
 
   if (recent->key == type && recent->walk == codes->walk)
     return recent->index;
-  signature = sampler_type_signature (type);
-  if (signature == 0)
-    return 0;
-  if (recent->key != type || recent->signature != signature)
-    *recent = (SamplerRecentClass) { .key = type, .signature = signature, .index = find_class (codes, type, signature) };
+  version = sampler_type_version (type);
+  if (recent->key != type || version == 0 || recent->version != version)
+    {
+      uint64_t signature = sampler_type_signature (type);
+
+      if (signature == 0)
+        return 0;
+      if (recent->key != type || recent->signature != signature)
+        *recent = (SamplerRecentClass) { .key = type, .signature = signature, .index = find_class (codes, type, signature) };
+      recent->version = version;
+    }
   recent->walk = codes->walk;
   return recent->index;
 }

@@ -256,7 +256,7 @@ sampler_codes_roll_back (SamplerCodes *codes, uint32_t mark)
   for (uint32_t i = 0; i < codes->n_analysed; i++)
     codes->codes[codes->analysed[i]].sites = SAMPLER_SITES_NOT_MADE;
   codes->n_analysed = 0;
-  /* A signature of 0 never fits: the name is made anew, at the same place. */
+  /* A signature of 0 never fits, nor does no index: the name is made anew, at the same place. */
   for (uint32_t slot = 0; codes->n_classes != codes->marked_classes && slot < SAMPLER_CLASS_SLOTS; slot++)
     if (codes->classes[slot].index > codes->marked_classes)
       codes->classes[slot].signature = 0;
@@ -265,7 +265,7 @@ sampler_codes_roll_back (SamplerCodes *codes, uint32_t mark)
     return;
   for (uint32_t slot = 0; slot < SAMPLER_NAME_SLOTS; slot++)
     if (codes->names[slot].index >= mark)
-      codes->names[slot].signature = 0;
+      codes->names[slot].index = SAMPLER_CODE_NONE;
   for (uint32_t index = mark; index < count; index++)
     atomic_store_explicit (&codes->codes[index].address, SAMPLER_CODE_FORGOTTEN, memory_order_release);
 }

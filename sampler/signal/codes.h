@@ -86,13 +86,14 @@ typedef struct {
 
 _Static_assert (offsetof (SamplerCode, name) <= 64, "what a walk needs of a code is one cache line");
 
-/* A name by address; the signature tells a new object at an old address. */
+/* A name by address; signatures tell a new object at an old address. */
 typedef struct {
-  uintptr_t key;        /* 0 free */
-  uintptr_t owner;
-  uint64_t  signature;
+  uintptr_t key;             /* 0 free */
+  uintptr_t owner;           /* a type, or 0 */
+  uint64_t  signature;       /* of the type */
+  uint64_t  name_signature;
   uint32_t  index;
-  uint32_t  padding;
+  uint32_t  version;         /* of the type, when its signature was read; 0: it had none */
 } SamplerName;
 
 typedef struct {
@@ -100,6 +101,7 @@ typedef struct {
   uint64_t  signature;
   uint32_t  index;
   uint32_t  walk;       /* the signature was right in this one */
+  uint32_t  version;    /* of the type, when its signature was read; 0: it had none */
 } SamplerRecentClass;
 
 /* Addresses of CPython's types; 0 where there is none. */

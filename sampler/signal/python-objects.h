@@ -13,6 +13,8 @@
 #define TYPE_CALL         128
 #define TYPE_FLAGS        168
 #define TYPE_BASE         256
+#define TYPE_VERSION      384   /* 32 bits; 0 none. No two types of an interpreter ever have the same, and a changed type has another.
+                                   The interpreter asks for it in each call of a method, so it is near the processor. */
 #define TYPE_FLAG_METHOD  (1ull << 17)   /* instances take the object they are called on as first argument */
 #define TYPE_FLAG_HEAP    (1ull << 9)
 #define TYPE_FLAG_TYPE    (1ull << 31)   /* instances are types */

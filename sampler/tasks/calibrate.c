@@ -272,9 +272,11 @@ keep (PyObject *objects)
   SamplerAsyncio *asyncio = &sampler_asyncio;
 
   asyncio->get_name = at (objects, "get_name");
+  asyncio->get_running_loop = at (objects, "get_running_loop");
   asyncio->chain_callback = at (objects, "chain");
   asyncio->shield_callback = at (objects, "shield");
   Py_XINCREF (asyncio->get_name);
+  Py_XINCREF (asyncio->get_running_loop);
   Py_XINCREF (asyncio->chain_callback);
   Py_XINCREF (asyncio->shield_callback);
 }

@@ -27,6 +27,7 @@ typedef struct {
   PyTypeObject *wrappers[4];                     /* they hold what they wrap behind their head */
   PyMethodDef  *wakeup;                          /* what a future calls to go on with a task */
   PyObject     *get_name;                        /* Task.get_name */
+  PyObject     *get_running_loop;                /* asks nobody and raises nothing */
 
   /* In a coroutine, a generator or an async generator. */
   int32_t frame, frame_state;

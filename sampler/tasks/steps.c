@@ -9,6 +9,7 @@
 #include "sampler/tasks/calibrate.h"
 #include "sampler/tasks/clock.h"
 #include "sampler/tasks/deepen.h"
+#include "sampler/tasks/due.h"
 #include "sampler/tasks/events.h"
 #include "sampler/tasks/here.h"
 #include "sampler/tasks/parents.h"
@@ -18,6 +19,10 @@
 #include "sampler/tasks/waits.h"
 #include "sampler/tasks/watch.h"
 #include "sampler/writer.h"
+
+/* At most a hundredth of a long step's time goes into looking at timers; one takes about so long. */
+#define DUE_PART 100u
+#define DUE_NS   1000u
 
 static SamplerBudget births = { .most = 50000, .a_second = 500 };   /* those that are told apart */
 static uint32_t      last_id;
@@ -315,7 +320,10 @@ sampler_task_end_step (SamplerTaskThread *here, PyObject *task, SamplerTaskBefor
     sampler_wait_end (slot, now_ns, true);
   go_on (here, slot, now_ns);
   if (now_ns - before.begin_ns >= SAMPLER_EXACT_NS)
-    sampler_waits_look_for_ready (before.begin_ns, now_ns);
+    {
+      sampler_waits_look_for_ready (before.begin_ns, now_ns);
+      sampler_due_look (now_ns, (now_ns - before.begin_ns) / DUE_PART / DUE_NS);
+    }
 }
 
 static void

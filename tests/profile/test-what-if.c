@@ -2,6 +2,7 @@
 
 #include "fixture.h"
 
+#include "profile/tasks.h"
 #include "profile/what-if.h"
 
 #include <math.h>
@@ -229,6 +230,33 @@ test_end_not_told (void)
 
 /* ---- tasks ---- */
 
+/* "main 400-450, child 0-400": when the end hangs on which task. */
+static void
+assert_tasks (const char *recording, const char *expected)
+{
+  g_autoptr (Profile) profile = profile_fixture_profile (recording);
+  g_autoptr (ProfileCriticalPath) path = profile_critical_path_new (profile);
+  g_autoptr (GString) found = g_string_new (NULL);
+  const ProfileTasks *tasks = profile_get_tasks (profile);
+  const ProfileCriticalStretch *stretches;
+  guint n, n_all;
+
+  for (guint32 task = 0; task < tasks->n_tasks; task++)
+    {
+      stretches = profile_critical_path_get_task (path, task, &n);
+      for (guint i = 0; i < n; i++)
+        g_string_append_printf (found, "%s%s %d-%d%s", found->len > 0 ? ", " : "", tasks->tasks[task].kind,
+                                to_ms (stretches[i].begin_ns), to_ms (stretches[i].end_ns), stretches[i].is_unknown ? "?" : "");
+      /* A task's time on the path is its thread's, too. */
+      for (guint i = 0; i < n; i++)
+        g_assert_cmpint (profile_critical_path_measure (path, (guint32) tasks->tasks[task].thread_index, stretches[i].begin_ns,
+                                                        stretches[i].end_ns), ==, stretches[i].end_ns - stretches[i].begin_ns);
+    }
+  profile_critical_path_get_tasks (path, &n_all);
+  g_assert_cmpuint (n_all > 0, ==, found->len > 0);
+  g_assert_cmpstr (found->str, ==, expected);
+}
+
 static void
 test_awaited_task (void)
 {
@@ -242,6 +270,7 @@ test_awaited_task (void)
 
   assert_answer (recording, "crunch", "half 350 gone 250, naive 350 250, on path 200 of 200");
   assert_answer (recording, "burn", "half 450 gone 450, naive 410 370, on path 80 of 80");
+  assert_tasks (recording, "main 400-450, child 0-400");
   /* Half a sleep, which is still longer than the other. */
   assert_answer (recording, "sleep", "half 350 gone 330, naive 390 330, on path 0 of 0");
 }
@@ -258,6 +287,7 @@ test_gathered_tasks (void)
 
   assert_answer (recording, "slow", "half 300 gone 300, naive 300 200, on path 0 of 0");
   assert_answer (recording, "quick", "half 400 gone 400, naive 350 300, on path 0 of 0");
+  assert_tasks (recording, "main 300-400, slow 0-300");
 }
 
 static void
@@ -293,6 +323,7 @@ test_queue_of_tasks (void)
                           "task 1 300 died returned\ntask 2 400 died returned\nstop 400";
 
   assert_answer (recording, "burn", "half 250 gone 100, naive 250 100, on path 300 of 300");
+  assert_tasks (recording, "producer 0-300, consumer 300-400");
 }
 
 static void

@@ -225,6 +225,48 @@ class LeavesTest(ProgramTest):
         self.assertEqual(waiting, [])
         self.assertLess(thread.wall_s("list.append"), 0.1)
 
+    def each_type_at_an_old_address(self, python):
+        """A class that died, and another one in its place: names follow."""
+        if python.number < (3, 11):
+            return
+        self.write("classes.py", """
+            import gc, time
+            class Base(list):
+                def run(self):
+                    end = time.perf_counter() + 0.012
+                    while time.perf_counter() < end:
+                        pass
+            def live(name):
+                made = type(name, (Base,), {})
+                addresses.add(id(made))
+                it = made(range(20000))
+                it.run()
+                for _ in range(40):
+                    it.count(-1)
+            def red():
+                live("Red")
+            def blue():
+                live("Blue")
+            addresses = set()
+            for _ in range(20):
+                red()
+                gc.collect()
+                blue()
+                gc.collect()
+            print(len(addresses))
+            """)
+        ending = self.run_recorded(python, ["classes.py"])
+        self.assertEqual((ending.status, ending.stderr), (0, b""))
+        self.assertLess(int(ending.stdout), 40, "each class had an address of its own: nothing was tested")
+        seen = {"red": set(), "blue": set()}
+        for _b, _e, stack, _s, _c in Recording(self.recording).thread_named("MainThread").samples:
+            names = [frame[0] for frame in stack]
+            for color in seen:
+                if color in names:
+                    seen[color] |= {frame.class_name for frame in stack if frame.class_name}
+                    seen[color] |= {name for name in names if name.endswith(".count")}
+        self.assertEqual(seen, {"red": {"Red", "Red.count"}, "blue": {"Blue", "Blue.count"}})
+
     def each_traceback_hidden(self, python):
         self.write("hidden.py", """
             import time

@@ -237,6 +237,70 @@ class DurationTest(TaskTest):
             self.assertLessEqual(abs(statistics.median(ours) - 120 * MS), 2 * MS)
 
 
+@for_each_python
+class DueTest(TaskTest):
+    """A timer that runs out while the loop is blocked: from then on its task is ready, not waiting."""
+
+    def each_blocked(self, python):
+        recording, out = self.record(python, """
+            import asyncio, json, time
+            async def naps(seconds): await asyncio.sleep(seconds)
+            async def given(future): await future
+            class Patient:
+                def __del__(self): pass
+            async def main():
+                loop = asyncio.get_running_loop()
+                napping = [asyncio.create_task(naps(0.1 + 0.001 * i), name="nap %d" % i) for i in range(40)]
+                late = asyncio.create_task(naps(2), name="late")
+                future = loop.create_future()
+                loop.call_later(0.1, future.set_result, Patient())
+                loop.call_later(0.1, Patient)
+                loop.call_later(0.1, late.cancelled)
+                napping.append(asyncio.create_task(given(future), name="given"))
+                cancelled = asyncio.create_task(naps(0.1), name="cancelled")
+                await asyncio.sleep(0.01)
+                cancelled.cancel()
+                begin = time.monotonic()
+                time.sleep(0.4)
+                said = [begin, time.monotonic()]
+                await asyncio.gather(*napping)
+                late.cancel()
+                print(json.dumps(said))
+            asyncio.run(main())
+            """)
+        begin, end = json.loads(out)
+        tasks = self.named(recording)
+        self.check_sums(recording)
+        for name in ["nap %d" % i for i in range(40)] + ["given"]:
+            _steps, _running, waiting, ready = tasks[name].sums
+            asked_ms = 100 if name == "given" else 100 + int(name[4:])
+            if begin - tasks[name].born_ns / 1e9 > 0.1:
+                continue      # the loop came to it only then
+            self.assertLess(abs(waiting - asked_ms * MS), 20 * MS, name)
+            self.assertGreater(ready, (end - begin) * 1e9 - 50 * MS - asked_ms * MS, name)
+        self.assertLess(tasks["late"].sums[3], 0.3e9)
+        self.assertLess(tasks["cancelled"].sums[2], 0.1e9)
+
+    def each_clock_of_its_own(self, python):
+        """A loop whose time is another one: nothing is made of it."""
+        recording, _out = self.record(python, """
+            import asyncio, time
+            class Loop(asyncio.SelectorEventLoop):
+                def time(self): return super().time() / 1000
+            async def naps(): await asyncio.sleep(0.0002)
+            async def main():
+                napping = asyncio.create_task(naps(), name="nap")
+                await asyncio.sleep(0.00001)
+                time.sleep(0.05)
+                await napping
+            loop = Loop()
+            loop.run_until_complete(main())
+            loop.close()
+            """)
+        self.check_sums(recording)
+        self.assertGreater(self.named(recording)["nap"].sums[2], 0.1e9)
+
+
 @for_ends_with_signals
 class MethodWithoutHooksTest(Methods):
     def each_class(self, python):

@@ -22,6 +22,8 @@ from tap import for_each_python, main  # noqa: E402
 
 NOBODY = 65534
 NO_NEW_PRIVILEGES = 38    # of prctl()
+# Bytes of a file: less than the program of 1.2 s below fills, and enough for its beginning however late it is written.
+LIMIT = 60000
 # A busy machine and two seconds: gross errors are what is looked for here.
 OFF_MAX = 12.0
 SPIN = """
@@ -138,9 +140,9 @@ class NoRoomTest(ProgramTest):
             print('done')
             """)
         ending = self.run_recorded(python, ["grow.py"], ["-i", "0.0002"], preexec_fn=lambda: resource.setrlimit(
-            resource.RLIMIT_FSIZE, (20000, 20000)))
+            resource.RLIMIT_FSIZE, (LIMIT, LIMIT)))
         self.assertEqual((ending.status, ending.stdout), (0, b"done\n"))
-        self.assertLessEqual(os.path.getsize(self.recording), 20000)
+        self.assertLessEqual(os.path.getsize(self.recording), LIMIT)
         shown = self.run_command([COMMAND, self.recording])
         self.assertEqual(shown.status, 0, shown.stderr)
 

@@ -87,3 +87,25 @@ test_find_function (const Profile *profile,
     }
   g_error ("no function is called %s", name);
 }
+
+guint32
+test_get_pixel (GtkWidget *widget, int x, int y)
+{
+  GdkPaintable *paintable = gtk_widget_paintable_new (widget);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  g_autoptr(GskRenderNode) node = NULL;
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
+  cairo_t *cr = cairo_create (surface);
+  guint32 pixel;
+
+  gdk_paintable_snapshot (paintable, snapshot, width, height);
+  node = gtk_snapshot_free_to_node (snapshot);
+  gsk_render_node_draw (node, cr);
+  cairo_surface_flush (surface);
+  pixel = ((const guint32 *) (const void *) cairo_image_surface_get_data (surface))[y * cairo_image_surface_get_stride (surface) / 4 + x];
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  g_object_unref (paintable);
+  return pixel;
+}

@@ -22,6 +22,8 @@ gboolean            test_press_key       (GtkWidget *widget, guint key, GdkModif
 GtkWidget          *test_show_widget     (GtkWidget *widget, int width, int height);
 /* What such tests end with: closes the window and gives the other two back. */
 void                test_close           (GtkWidget *window, gpointer session, Profile *profile);
+/* 0xAARRGGBB of what the widget paints now, at a point of it. */
+guint32             test_get_pixel       (GtkWidget *widget, int x, int y);
 /* By name; aborts when there is none. */
 ProfileFunction     test_find_function   (const Profile *profile, const char *name);
 

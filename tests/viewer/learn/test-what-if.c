@@ -1,10 +1,12 @@
 /* "What if it were faster?": asked by pointer, keys and menu; every view answers, and all is as before when it is left. */
 
+#include "tests/profile/loop-stacks.h"
 #include "tests/viewer/driver.h"
 #include "tests/viewer/widgets.h"
 #include "viewer/learn/what-if.h"
 #include "viewer/learn/what-if-slider.h"
 #include "viewer/session-what-if.h"
+#include "viewer/timeline-private.h"
 
 #define JOIN "Thread.join@std:threading.py:9;*lock.acquire"
 
@@ -17,6 +19,15 @@ static const char joined[] =
 static const char queued[] =
   "main@a.py:1;setup@a.py:2 100\nstate blocked\nmain@a.py:3;Queue.get@std:queue.py:7;*lock.acquire 500\nstate running\n"
   "main@a.py:4;report@a.py:5 200\nthread worker 100\nworker@a.py:10;hash@a.py:20 500\nended\nstop 800\n";
+
+/* main() awaits child(), which computes, sleeps and computes; other() computes while it sleeps. */
+static const char awaited[] =
+  "running 2\n" STEP ";child@a.py;crunch@a.py 100\nrunning 3\n" STEP ";other@a.py;burn@a.py 80\nrunning 0\nstate blocked\n" IDLE " 120\n"
+  "state running\nrunning 2\n" STEP ";child@a.py;crunch@a.py 100\nrunning 1\n" STEP ";main@a.py;after@a.py 50\nrunning 0\n"
+  "task 1 0 born 1 0 main 0\ntask 2 0 born 1 1 child 0\ntask 3 0 born 1 1 other 0\n"
+  "task 2 0 awaited-by 1\ntask 2 100 wait 200 timer 0 child@a.py" SLEEP "\n"
+  "task 1 0 wait 400 task 2 main@a.py\ntask 3 180 died returned\ntask 2 400 died returned\n"
+  "task 1 450 died returned\nstop 450";
 
 static ViewerWindow *
 open_asked (const char *recording,
@@ -176,6 +187,60 @@ test_left (void)
   close_learn (window);
 }
 
+/* Of the lane of a task, or of its closed group, at a time: its strip of states or its foot. */
+static guint32
+get_lane_color (ViewerWindow *window,
+                const char   *kind,
+                gint64        time_ms)
+{
+  ViewerTimeline *timeline = VIEWER_TIMELINE (find_of_type (window, "ViewerTimeline"));
+  const ProfileTasks *tasks = profile_get_tasks (timeline->profile);
+
+  for (guint32 i = 0; i < timeline->layout->n_entries; i++)
+    {
+      const ViewerLayoutEntry *place = &timeline->layout->entries[i];
+      gboolean is_closed = place->entry.kind == VIEWER_LANE_TASKS && !place->entry.is_open;
+      guint32 task = is_closed ? tasks->members[tasks->groups[place->entry.index].first] : 0;
+
+      if (place->entry.kind == VIEWER_LANE_TASK)
+        task = place->entry.index - PROFILE_LANE_TASKS;
+      else if (!is_closed)
+        continue;
+      if (g_str_equal (tasks->tasks[task].kind, kind))
+        return test_get_pixel (GTK_WIDGET (timeline), (int) viewer_timeline_ns_to_x (timeline, (double) (time_ms * MS)),
+                               viewer_timeline_get_top (timeline) + place->y - (int) viewer_timeline_get_scroll (timeline)
+                               + (is_closed ? place->height - 6 : VIEWER_LANE_PADDING + VIEWER_LANE_STRIP - 1));
+    }
+  g_error ("there is no lane of %s", kind);
+}
+
+/* Lanes of tasks, and groups of them that are closed, are paled where the end does not hang on them. */
+static void
+test_tasks (void)
+{
+  static const struct { const char *kind; gint64 time_ms; gboolean is_on; } places[] = {
+    { "child", 50, TRUE }, { "child", 350, TRUE }, { "other", 150, FALSE }, { "main", 100, FALSE }, { "main", 425, TRUE },
+  };
+
+  for (guint is_open = 0; is_open < 2; is_open++)
+    {
+      ViewerWindow *window = open_fixture (awaited);
+      guint32 before[G_N_ELEMENTS (places)];
+
+      gtk_widget_activate_action (find_of_type (window, "ViewerTimeline"), "lane.open-tasks", "b", is_open);
+      run_for (300);
+      for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+        before[i] = get_lane_color (window, places[i].kind, places[i].time_ms);
+      gtk_widget_activate_action (GTK_WIDGET (window), "win.learn-tool", "s", "what-if");
+      wait_until (viewer_session_get_critical_path (session_of (window)) != NULL);
+      run_for (300);
+      for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+        if ((get_lane_color (window, places[i].kind, places[i].time_ms) == before[i]) != places[i].is_on)
+          g_error ("%s at %d ms is %s", places[i].kind, (int) places[i].time_ms, places[i].is_on ? "paled" : "not paled");
+      close_learn (window);
+    }
+}
+
 static void
 test_menu (void)
 {
@@ -203,5 +268,6 @@ main (int    argc,
   g_test_add_func ("/learn/what-if/pointer", test_pointer);
   g_test_add_func ("/learn/what-if/left", test_left);
   g_test_add_func ("/learn/what-if/menu", test_menu);
+  g_test_add_func ("/learn/what-if/tasks", test_tasks);
   return driver_run ();
 }

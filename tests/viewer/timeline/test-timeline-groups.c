@@ -165,42 +165,18 @@ test_menu (Fixture       *fixture,
   g_assert_cmpuint (fixture->timeline->layout->n_entries, ==, 6);
 }
 
-static guint32
-get_pixel (Fixture *fixture,
-           int      x,
-           int      y)
-{
-  GdkPaintable *paintable = gtk_widget_paintable_new (GTK_WIDGET (fixture->timeline));
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
-  int width = gtk_widget_get_width (GTK_WIDGET (fixture->timeline)), height = gtk_widget_get_height (GTK_WIDGET (fixture->timeline));
-  g_autoptr(GskRenderNode) node = NULL;
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
-  cairo_t *cr = cairo_create (surface);
-  guint32 pixel;
-
-  gdk_paintable_snapshot (paintable, snapshot, width, height);
-  node = gtk_snapshot_free_to_node (snapshot);
-  gsk_render_node_draw (node, cr);
-  cairo_surface_flush (surface);
-  pixel = ((const guint32 *) (const void *) cairo_image_surface_get_data (surface))[y * cairo_image_surface_get_stride (surface) / 4 + x];
-  cairo_destroy (cr);
-  cairo_surface_destroy (surface);
-  g_object_unref (paintable);
-  return pixel;
-}
-
 /* A ring around the header that the keyboard is on, and around no other. */
 static void
 test_ring (Fixture       *fixture,
            gconstpointer  data)
 {
   guint32 accent = viewer_timeline_get_chrome (fixture->timeline)->accent;
-  int y = VIEWER_RULER_HEIGHT + fixture->timeline->layout->low_height / 2;
+  int y = viewer_timeline_get_top (fixture->timeline) + fixture->timeline->layout->low_height / 2;
 
   go_to_first_header (fixture);
-  g_assert_cmphex (get_pixel (fixture, 3, y), ==, accent);
+  g_assert_cmphex (test_get_pixel (GTK_WIDGET (fixture->timeline), 3, y), ==, accent);
   press (fixture, GDK_KEY_Down);
-  g_assert_cmphex (get_pixel (fixture, 3, y), !=, accent);
+  g_assert_cmphex (test_get_pixel (GTK_WIDGET (fixture->timeline), 3, y), !=, accent);
 }
 
 /* A click on a header where the keyboard is among them takes it along. */
@@ -213,7 +189,7 @@ test_click (Fixture       *fixture,
   press (fixture, GDK_KEY_Down);
   press (fixture, GDK_KEY_Up);
   check_label (fixture, "MainThread, ", "");
-  g_signal_emit_by_name (click, "released", 1, 30.0, VIEWER_RULER_HEIGHT + 4.0);
+  g_signal_emit_by_name (click, "released", 1, 30.0, viewer_timeline_get_top (fixture->timeline) + 4.0);
   check_label (fixture, "shop.py, ", ", collapsed");
 }
 

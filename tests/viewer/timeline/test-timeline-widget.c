@@ -87,7 +87,7 @@ row_y (Fixture *fixture,
        guint32  lane,
        guint32  row)
 {
-  return VIEWER_RULER_HEIGHT + viewer_timeline_layout_get_row_y (fixture->timeline->layout, lane, row) + 5
+  return viewer_timeline_get_top (fixture->timeline) + viewer_timeline_layout_get_row_y (fixture->timeline->layout, lane, row) + 5
          - viewer_timeline_get_scroll (fixture->timeline);
 }
 
@@ -349,6 +349,41 @@ check_range (Fixture *fixture,
   g_assert_cmpint (end_ns, ==, end_ms * MS);
 }
 
+static void
+look_for (Fixture    *fixture,
+          const char *text)
+{
+  ProfileCallTreeOptions options = PROFILE_CALL_TREE_OPTIONS_INIT;
+  g_autoptr(ProfileSearch) search = text != NULL ? profile_search_new (fixture->profile, &options, text) : NULL;
+  guint before = viewer_timeline_chart_get_n_paints (fixture->timeline->chart);
+
+  viewer_session_set_search (fixture->session, search);
+  test_settle ();
+  g_assert_cmpuint (viewer_timeline_chart_get_n_paints (fixture->timeline->chart), >, before);
+}
+
+static void
+check_described (Fixture    *fixture,
+                 const char *expected)
+{
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (fixture->overview), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, expected);
+}
+
+/* What it shows is told: the range, how much of that is application code, and how much was found. */
+static void
+test_overview_words (Fixture       *fixture,
+                     gconstpointer  text)
+{
+  check_described (fixture, "Whole recording: 22.2 % of the time is in application code.");
+  viewer_session_set_range (fixture->session, 60 * MS, 100 * MS);
+  check_described (fixture, "0.060 s – 0.100 s: 50.0 % of the time is in application code.");
+  look_for (fixture, "render");
+  check_described (fixture, "0.060 s – 0.100 s: 50.0 % of the time is in application code, 22.2 % has what is searched for.");
+  look_for (fixture, NULL);
+  viewer_session_set_range (fixture->session, 0, 0);
+  check_described (fixture, "Whole recording: 22.2 % of the time is in application code.");
+}
+
 /* The range of 100 ms is made, moved and made larger; the screen reader is told. */
 static void
 test_overview_keys (Fixture       *fixture,
@@ -502,19 +537,6 @@ count_dim (Fixture *fixture)
   return n;
 }
 
-static void
-look_for (Fixture    *fixture,
-          const char *text)
-{
-  ProfileCallTreeOptions options = PROFILE_CALL_TREE_OPTIONS_INIT;
-  g_autoptr(ProfileSearch) search = text != NULL ? profile_search_new (fixture->profile, &options, text) : NULL;
-  guint before = viewer_timeline_chart_get_n_paints (fixture->timeline->chart);
-
-  viewer_session_set_search (fixture->session, search);
-  test_settle ();
-  g_assert_cmpuint (viewer_timeline_chart_get_n_paints (fixture->timeline->chart), >, before);
-}
-
 /* What a search finds stands out at once, and everything is back at its end. */
 static void
 test_search (Fixture       *fixture,
@@ -578,7 +600,7 @@ main (int   argc,
     { "/timeline/geometry", test_geometry }, { "/timeline/click", test_click }, { "/timeline/arrows", test_arrows },
     { "/timeline/lanes-by-key", test_lanes_by_key }, { "/timeline/fit-and-keys", test_fit_and_keys }, { "/timeline/zoom-at", test_zoom_at },
     { "/timeline/drag", test_drag }, { "/timeline/overview", test_overview },
-    { "/timeline/overview-keys", test_overview_keys },
+    { "/timeline/overview-keys", test_overview_keys }, { "/timeline/overview-words", test_overview_words },
     { "/timeline/escape", test_escape }, { "/timeline/ruler", test_ruler }, { "/timeline/reveal", test_reveal },
     { "/timeline/reveal-function", test_reveal_function },
     { "/timeline/hover-is-cheap", test_hover_is_cheap }, { "/timeline/growing", test_growing },
