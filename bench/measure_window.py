@@ -27,6 +27,8 @@ FIGURES = [
     ("frame-1", "frame, a hundredth", "ms", 16),
     ("frame-0.1", "frame, a thousandth", "ms", 16),
     ("frame-0.01", "frame, a ten-thousandth", "ms", 16),
+    ("found-many-frame-100", "frame, the whole recording, while a search finds much", "ms", 16),
+    ("found-many-frame-1", "frame, a hundredth, while a search finds much", "ms", 16),
     ("hover", "whole frame when only the pointer moves", "ms", 2),
     ("range-50", "tree of half of the time", "ms", {10000000: 50}),
     ("range-1", "tree of a hundredth of the time", "ms", {10000000: 50}),

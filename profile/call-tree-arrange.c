@@ -1,6 +1,7 @@
 /* call-tree-arrange.c: what of a call tree is folded, and the order of its nodes */
 
 #include "profile/call-tree-shape.h"
+#include "profile/near-private.h"
 #include "profile/outline.h"
 
 #include <stdlib.h>
@@ -16,10 +17,18 @@ hide_self (ProfileShape *shape, ProfileShape *parent)
   parent->self_looks += shape->self_looks;
 }
 
+/* Below what is unfolded; elsewhere it is the options'. */
+static double
+get_near_threshold (const ProfileTreeBuild *self)
+{
+  return self->source.near != NULL ? MIN (self->source.near->least_share, self->options->threshold) : self->options->threshold;
+}
+
 static void
 apply_threshold (ProfileTreeBuild *self)
 {
-  double least = self->options->threshold * (double) profile_tree_get_shape (self, 0)->total_ns;
+  double all = (double) profile_tree_get_shape (self, 0)->total_ns;
+  double least = self->options->threshold * all, near_least = get_near_threshold (self) * all;
 
   for (guint32 i = 1; i < self->shapes->len; i++)
     {
@@ -28,7 +37,7 @@ apply_threshold (ProfileTreeBuild *self)
       shape->owner = i;
       if (parent->owner != shape->parent)
         shape->owner = parent->owner;
-      else if ((double) shape->total_ns >= least)
+      else if (shape->is_kept || (double) shape->total_ns >= (parent->unfolds ? near_least : least))
         parent->n_children++;
       else if (shape->kind == PROFILE_NODE_SELF)
         hide_self (shape, parent);

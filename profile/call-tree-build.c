@@ -99,6 +99,8 @@ add_sums (ProfileTreeBuild *self, const ProfileSourceNode *node)
       shape->is_library = node->is_library;
       shape->hot_line = node->hot_line;
     }
+  shape->is_kept |= node->is_kept;
+  shape->unfolds |= node->unfolds;
   shape->self_ns += node->self_ns;
   shape->self_looks += node->self_looks;
   shape->faster_ns += node->early_ns;

@@ -36,6 +36,7 @@ struct _ProfileCallTree {
   guint64               *seen;           /* a bit per trie node: it was seen in the range. NULL: see the following;
                                           * once it is asked for it is made */
   const struct _ProfileOutline *outline;  /* it is made of that; NULL: of all nodes */
+  struct _ProfileOutline *own_outline;    /* where nobody else has it; NULL */
   guint64               *outline_seen;   /* a bit per node of the outline */
   ProfileCallTreeOptions range;          /* with an outline: of which samples it is; it borrows nothing */
   guint32                n_places;

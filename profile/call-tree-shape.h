@@ -15,6 +15,8 @@ typedef struct {
   ProfileFunction function;
   ProfileNodeKind kind;
   gboolean        is_library;
+  gboolean        is_kept;         /* see near-private.h */
+  gboolean        unfolds;
   guint32         n_folded;
   guint32         n_faster;
   guint32         hot_line;

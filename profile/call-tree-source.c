@@ -2,6 +2,9 @@
 
 #include "profile/call-tree-source.h"
 
+#include "profile/near-private.h"
+#include "profile/outline.h"
+
 #include "format/format.h"
 
 #define PREFETCH 16u    /* nodes ahead: their parents stand anywhere */
@@ -73,15 +76,63 @@ place (ProfileSource *self, guint32 trie_node, guint32 node)
   profile_source_get (self, node)->task_ns += sum->self_task_ns;
 }
 
+static void
+add_early (ProfileSourceNode *parent, const ProfileNodeSum *sum)
+{
+  parent->early_ns += sum->total_ns;
+  parent->early_looks += sum->total_looks;
+  parent->early_task_ns += sum->task_ns;
+  parent->n_early++;
+}
+
+/* Of a node of the histogram's trie; *parent* in the source. */
+static guint32
+get_flags (const ProfileSource *self, guint32 node, const ProfileSourceNode *parent, guint32 *cursor)
+{
+  const ProfileOutline *outline = self->histogram->outline;
+  guint32 flags;
+
+  if (self->near == NULL)
+    return 0;
+  flags = profile_near_get_flags (self->near, outline != NULL ? profile_outline_get_node (outline, node) : node, cursor);
+  /* What is not known there is below what was folded. */
+  return flags != 0 || !parent->unfolds ? flags : PROFILE_NEAR_UNFOLDS;
+}
+
+static gboolean
+is_heavy (const ProfileSource *self, gint64 total_ns, guint32 flags, const ProfileSourceNode *parent)
+{
+  return total_ns >= self->early_ns || (flags & PROFILE_NEAR_KEPT) != 0
+         || (parent->unfolds && total_ns >= self->near_early_ns);
+}
+
+static void
+add_heavy (ProfileSource *self, guint32 trie_node, ProfileFunction function, guint32 parent, guint32 flags)
+{
+  guint32 node;
+
+  if (profile_source_removes (self, function))
+    {
+      place (self, trie_node, parent);
+      return;
+    }
+  node = profile_source_add (self, function, parent);
+  profile_source_get (self, node)->is_kept = (flags & PROFILE_NEAR_KEPT) != 0;
+  profile_source_get (self, node)->unfolds = (flags & PROFILE_NEAR_UNFOLDS) != 0;
+  place (self, trie_node, node);
+}
+
 /* Few nodes are heavy, whatever the recording's length: the rest is only added up. */
 static void
 find_heavy (ProfileSource *self)
 {
   const ProfileHistogram *histogram = self->histogram;
   const ProfileTrie *trie = histogram->trie;
-  guint32 n = histogram->n_nodes;
+  guint32 n = histogram->n_nodes, cursor = 0;
+  ProfileSourceNode no_parent = { 0 };
 
   place (self, 0, profile_source_add (self, 0, 0));
+  profile_source_get (self, 0)->unfolds = (get_flags (self, 0, &no_parent, &cursor) & PROFILE_NEAR_UNFOLDS) != 0;
   for (guint32 i = profile_bit_next (histogram->node_bits, 1, n); i < n;
        i = profile_bit_next (histogram->node_bits, i + 1, n))
     {
@@ -89,6 +140,7 @@ find_heavy (ProfileSource *self)
       const ProfileNodeSum *sum = &histogram->nodes[i];
       guint32 position = histogram->positions[node->parent];
       ProfileSourceNode *parent;
+      guint32 flags;
 
       if (i + PREFETCH < n)
         __builtin_prefetch (&histogram->positions[PROFILE_BLOCKS_AT (&trie->nodes, ProfileTrieNode, i + PREFETCH)->parent]);
@@ -99,17 +151,12 @@ find_heavy (ProfileSource *self)
           profile_source_get (self, position - 1)->task_ns += sum->task_ns;
           continue;
         }
-      if (sum->total_ns >= self->early_ns)
-        {
-          gboolean removed = profile_source_removes (self, node->function);
-          place (self, i, removed ? position - 1 : profile_source_add (self, node->function, position - 1));
-          continue;
-        }
       parent = profile_source_get (self, position - 1);
-      parent->early_ns += sum->total_ns;
-      parent->early_looks += sum->total_looks;
-      parent->early_task_ns += sum->task_ns;
-      parent->n_early++;
+      flags = get_flags (self, i, parent, &cursor);
+      if (is_heavy (self, sum->total_ns, flags, parent))
+        add_heavy (self, i, node->function, position - 1, flags);
+      else
+        add_early (parent, sum);
     }
 }
 
@@ -128,6 +175,11 @@ profile_source_init (ProfileSource                *self,
     .verdicts = g_new0 (guint8, (gsize) profile->n_functions + 1),
     .early_ns = profile_source_get_early_ns (options, histogram->nodes[0].total_ns),
   };
+  if (options->near != NULL && options->near->trie == (histogram->outline != NULL ? profile->store->trie : histogram->trie))
+    {
+      self->near = options->near;
+      self->near_early_ns = profile_source_get_early_of (self->near->least_share, histogram->nodes[0].total_ns);
+    }
   if (options->timeline)
     profile_source_walk (self);
   else if (options->inverted)

@@ -22,6 +22,8 @@ typedef struct {
   gboolean        is_self;         /* timeline: a stretch of its parent's own time */
   gboolean        is_library;
   gboolean        starts_run;      /* a library frame with another below it */
+  gboolean        is_kept;         /* see near-private.h */
+  gboolean        unfolds;
   gint64          self_ns;
   gint64          total_ns;        /* timeline only */
   gint64          early_ns;        /* of children that are too small */
@@ -48,6 +50,8 @@ typedef struct {
   GArray                       *places;      /* ProfileSourcePlace, by trie node; none in a timeline */
   guint8                       *verdicts;    /* by function, 0 where it was not asked yet */
   gint64                        early_ns;    /* less is only summed */
+  const ProfileNear            *near;        /* the options', where it says something; NULL */
+  gint64                        near_early_ns;   /* the same where it unfolds */
 } ProfileSource;
 
 void profile_source_init  (ProfileSource *self, const Profile *profile, ProfileHistogram *histogram,
@@ -68,9 +72,15 @@ gboolean profile_source_is_library (ProfileSource *self, ProfileFunction functio
 #define PROFILE_SOURCE_EARLY_FRACTION 32.0
 
 static inline gint64
+profile_source_get_early_of (double threshold, gint64 total_ns)
+{
+  return (gint64) (threshold / PROFILE_SOURCE_EARLY_FRACTION * (double) total_ns);
+}
+
+static inline gint64
 profile_source_get_early_ns (const ProfileCallTreeOptions *options, gint64 total_ns)
 {
-  return (gint64) (options->threshold / PROFILE_SOURCE_EARLY_FRACTION * (double) total_ns);
+  return profile_source_get_early_of (options->threshold, total_ns);
 }
 
 static inline ProfileSourceNode *

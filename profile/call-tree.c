@@ -14,18 +14,16 @@ profile_call_tree_new (Profile *profile, const ProfileCallTreeOptions *asked)
 {
   ProfileCallTree *self = g_new0 (ProfileCallTree, 1);
   const ProfileCallTreeOptions narrow = profile_selection_narrow (profile, asked), *options = &narrow;
-  ProfileHistogram *histogram = profile_outline_new_histogram (profile, options);
+  ProfileHistogram *histogram = profile_outline_new_histogram (profile, options, &self->own_outline);
 
   if (histogram == NULL)
     histogram = profile_histogram_new (profile, options);
   g_atomic_ref_count_init (&self->ref_count);
   self->profile = profile_ref (profile);
-  if (profile_outline_has_made (profile->outline, histogram))
-    {
-      self->outline = profile->outline;
-      self->range = (ProfileCallTreeOptions) { .begin_ns = options->begin_ns, .end_ns = options->end_ns,
-                                               .thread_index = options->thread_index, .session = options->session };
-    }
+  self->outline = histogram->outline;
+  if (self->outline != NULL)
+    self->range = (ProfileCallTreeOptions) { .begin_ns = options->begin_ns, .end_ns = options->end_ns,
+                                             .thread_index = options->thread_index, .session = options->session };
   self->trie = profile_trie_ref (self->outline != NULL ? profile->store->trie : histogram->trie);
   self->is_inverted = options->inverted && !options->timeline;
   self->only_application = options->only_application;
@@ -33,7 +31,10 @@ profile_call_tree_new (Profile *profile, const ProfileCallTreeOptions *asked)
   self->is_of_kind = options->task_kind != NULL;
   profile_call_tree_build (self, histogram, options);
   profile_histogram_release (histogram);
-  profile_call_tree_find_answer (self, options);
+  if (self->own_outline != NULL)
+    profile_outline_forget_histogram (self->own_outline);
+  if (options->near == NULL)
+    profile_call_tree_find_answer (self, options);
   return self;
 }
 
@@ -65,6 +66,7 @@ profile_call_tree_unref (ProfileCallTree *self)
   g_free (self->first_children);
   g_free (self->seen);
   g_free (self->outline_seen);
+  g_clear_pointer (&self->own_outline, profile_outline_free);
   g_free (self->places);
   g_free (self->members);
   g_free (self);

@@ -24,6 +24,7 @@
 G_BEGIN_DECLS
 
 typedef struct _ProfileCallTree ProfileCallTree;
+typedef struct _ProfileNear     ProfileNear;        /* near.h */
 typedef guint32                 ProfileNode;
 
 #define PROFILE_NODE_ROOT ((ProfileNode) 0)
@@ -58,12 +59,14 @@ typedef struct {
   gboolean     inverted;        /* see above; nothing in a timeline */
   const ProfileReplayCut *cut;  /* of the samples, the first so many (replay.h), as they were seen: tasks are ignored;
                                  * NULL: all */
+  const ProfileNear *near;      /* where less than the threshold is shown, see near.h; there is no answer then.
+                                 * NULL: nowhere */
 } ProfileCallTreeOptions;
 
 #define PROFILE_CALL_TREE_OPTIONS_INIT { .begin_ns = 0, .end_ns = 0, .thread_index = -1, .clock = PROFILE_CLOCK_WALL, \
     .fold_libraries = TRUE, .only_application = FALSE, .threshold = 0.01, .drop_hidden = TRUE, .timeline = FALSE, \
     .self_nodes = FALSE, .rules = NULL, .session = 0, .transforms = NULL, .inverted = FALSE, \
-    .ignore_tasks = FALSE, .task_kind = NULL, .cut = NULL }
+    .ignore_tasks = FALSE, .task_kind = NULL, .cut = NULL, .near = NULL }
 
 typedef struct {
   ProfileNodeKind kind;

@@ -215,6 +215,7 @@ profile_histogram_take (ProfileTrie *trie, guint32 n_stacks, guint32 n_nodes, gu
     self = g_new0 (ProfileHistogram, 1);
   self->trie = trie;
   self->shares = NULL;
+  self->outline = NULL;
   need (self, n_stacks, n_nodes, n_slots);
   return self;
 }

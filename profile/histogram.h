@@ -42,6 +42,7 @@ typedef struct _ProfileHistogram {
   gint64          *slots;                           /* total ns per (node, line) */
   guint32         *positions;                       /* by node: for the one who builds a tree */
   const ProfileShares *shares;                      /* NULL: stacks count as they were seen */
+  const struct _ProfileOutline *outline;            /* whose trie that is, borrowed; NULL: nobody's */
 } ProfileHistogram;
 
 ProfileHistogram *profile_histogram_new     (Profile *profile, const ProfileCallTreeOptions *options);

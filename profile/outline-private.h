@@ -3,6 +3,7 @@
 #pragma once
 
 #include "profile/outline.h"
+#include "profile/profile-private.h"
 
 G_BEGIN_DECLS
 
@@ -47,6 +48,20 @@ struct _ProfileOutline {
   GMutex       lock;        /* held to make sums */
   ProfileOutlineSums *clocks[PROFILE_N_CLOCKS];   /* NULL before they are asked for; set atomically */
 };
+
+/* Of the nodes of *base* that are *heavy*, a bit each, and of the light ones right below them. What is above a
+ * heavy one is heavy. NULL: they are too many. */
+ProfileOutline   *profile_outline_new_of      (const Profile *profile, const ProfileTrie *base, guint32 n_nodes,
+                                               const guint64 *heavy);
+/* As profile_outline_add_up(), of an outline without sums. */
+ProfileHistogram *profile_outline_add_samples (ProfileOutline *self, const Profile *profile,
+                                               const ProfileCallTreeOptions *options);
+/* outline-near.c: whether the recording's outline has what the options' near wants, in a tree of *total_ns*. */
+gboolean          profile_outline_is_near     (const ProfileOutline *self, const Profile *profile,
+                                               const ProfileCallTreeOptions *options, gint64 total_ns);
+/* The sums over an outline that has. NULL: it would be too big. */
+ProfileHistogram *profile_outline_new_near    (const Profile *profile, const ProfileCallTreeOptions *options,
+                                               gint64 total_ns, ProfileOutline **own);
 
 void profile_outline_sums_free (ProfileOutlineSums *self);
 

@@ -368,6 +368,29 @@ may_have (const ProfileSelection *selection, const ProfileCallTreeOptions *optio
              || selection->end_ns - selection->begin_ns >= profile_get_duration_ns (selection->profile) / LEAST_PART);
 }
 
+static ProfileHistogram *
+take (const ProfileOutline *outline)
+{
+  ProfileHistogram *histogram = profile_histogram_take (profile_trie_ref (outline->trie), outline->n_stacks, outline->n_nodes,
+                                                        (guint32) outline->trie->slots.length);
+
+  histogram->outline = outline;
+  return histogram;
+}
+
+ProfileHistogram *
+profile_outline_add_samples (ProfileOutline *outline, const Profile *profile, const ProfileCallTreeOptions *options)
+{
+  Range self = { .outline = outline, .clock = options->clock, .histogram = take (outline) };
+
+  profile_selection_init (&self.selection, profile, options);
+  for (guint32 i = 0; i < profile->n_threads; i++)
+    if (profile_selection_has_thread (&self.selection, i))
+      add_each (&self, &profile->threads[i], profile_selection_first (&self.selection, i), G_MAXUINT64);
+  carry_up (outline, self.histogram);
+  return self.histogram;
+}
+
 ProfileHistogram *
 profile_outline_add_up (Profile *profile, const ProfileCallTreeOptions *options)
 {
@@ -375,8 +398,7 @@ profile_outline_add_up (Profile *profile, const ProfileCallTreeOptions *options)
   Range self = { .outline = outline, .clock = options->clock, .sums = get_sums (outline, profile, options->clock) };
 
   profile_selection_init (&self.selection, profile, options);
-  self.histogram = profile_histogram_take (profile_trie_ref (outline->trie), outline->n_stacks, outline->n_nodes,
-                                           (guint32) outline->trie->slots.length);
+  self.histogram = take (outline);
   for (guint32 i = 0; i < profile->n_threads; i++)
     if (profile_selection_has_thread (&self.selection, i))
       add_range_of_thread (&self, i);
@@ -385,10 +407,11 @@ profile_outline_add_up (Profile *profile, const ProfileCallTreeOptions *options)
 }
 
 ProfileHistogram *
-profile_outline_new_histogram (Profile *profile, const ProfileCallTreeOptions *options)
+profile_outline_new_histogram (Profile *profile, const ProfileCallTreeOptions *options, ProfileOutline **own)
 {
   ProfileSelection selection;
   ProfileHistogram *histogram;
+  gint64 total_ns;
 
   profile_selection_init (&selection, profile, options);
   if (!may_have (&selection, options))
@@ -397,8 +420,14 @@ profile_outline_new_histogram (Profile *profile, const ProfileCallTreeOptions *o
   if (g_atomic_pointer_get (&profile->outline) == NULL)
     return NULL;
   histogram = profile_outline_add_up (profile, options);
+  total_ns = histogram->nodes[0].total_ns;
   /* A light node may have to be parted. */
-  if (profile_source_get_early_ns (options, histogram->nodes[0].total_ns) < profile->outline->clocks[options->clock]->least_ns)
+  if (profile_source_get_early_ns (options, total_ns) < profile->outline->clocks[options->clock]->least_ns)
     g_clear_pointer (&histogram, profile_histogram_release);
+  else if (!profile_outline_is_near (profile->outline, profile, options, total_ns))
+    {
+      profile_histogram_release (histogram);
+      histogram = profile_outline_new_near (profile, options, total_ns, own);
+    }
   return histogram;
 }

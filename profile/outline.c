@@ -17,7 +17,6 @@ typedef struct {
   const Profile     *profile;
   const ProfileTrie *base;
   gint64            *stacks, *nodes;   /* total ns by the wall clock */
-  guint32           *places;           /* by node of the base: that of the outline */
   guint32            n_nodes;
 } Draft;
 
@@ -72,19 +71,27 @@ weigh_nodes (Draft *self)
   self->nodes[0] += self->stacks[0];
 }
 
+/* ---- from what is heavy to an outline ---- */
+
+typedef struct {
+  const Profile     *profile;
+  const ProfileTrie *base;
+  const guint64     *heavy;
+  guint32           *places;           /* by node of the base: that of the outline */
+  guint32            n_nodes;          /* of the base */
+} Placing;
+
 /* The light ones below a heavy one are there, too. FALSE: they are too many. */
 static gboolean
-place_nodes (ProfileOutline *outline, Draft *self, gint64 least_ns)
+place_nodes (ProfileOutline *outline, Placing *self)
 {
   guint32 n = 1;
 
   self->places[0] = 0;
   for (guint32 i = 1; i < self->n_nodes; i++)
     {
-      const ProfileTrieNode *node = profile_trie_get_node (self->base, i);
-
       self->places[i] = NOT_THERE;
-      if (self->nodes[node->parent] < least_ns && node->parent != 0)
+      if (!profile_bit_is_set (self->heavy, profile_trie_get_node (self->base, i)->parent))
         continue;
       if (n == PROFILE_OUTLINE_STACKS_MAX)
         return FALSE;
@@ -104,7 +111,7 @@ place_nodes (ProfileOutline *outline, Draft *self, gint64 least_ns)
       copy = profile_blocks_append (&outline->trie->nodes);
       *copy = (ProfileTrieNode) { self->places[node->parent], node->function, 0 };
       outline->node_of[self->places[i]] = i;
-      if (self->nodes[i] < least_ns)
+      if (!profile_bit_is_set (self->heavy, i))
         profile_bit_set (outline->is_light, self->places[i]);
     }
   return TRUE;
@@ -112,7 +119,7 @@ place_nodes (ProfileOutline *outline, Draft *self, gint64 least_ns)
 
 /* A stack below a light node is that of the light node. FALSE: there are too many. */
 static gboolean
-place_stacks (ProfileOutline *outline, const Draft *self)
+place_stacks (ProfileOutline *outline, const Placing *self)
 {
   GArray *parents = g_array_new (FALSE, TRUE, sizeof (guint32));
   gsize n;
@@ -146,23 +153,40 @@ place_stacks (ProfileOutline *outline, const Draft *self)
   return n <= PROFILE_OUTLINE_STACKS_MAX;
 }
 
-static ProfileOutline *
-outline_new (const Profile *profile, Draft *draft, gint64 least_ns)
+ProfileOutline *
+profile_outline_new_of (const Profile *profile, const ProfileTrie *base, guint32 n_nodes, const guint64 *heavy)
 {
   ProfileOutline *self = g_new0 (ProfileOutline, 1);
+  Placing placing = { profile, base, heavy, g_new (guint32, n_nodes), n_nodes };
   guint64 n_samples = count_samples (profile);
+  gboolean fits;
 
   self->trie = profile_trie_new ();
   self->n_threads = profile->n_threads;
-  self->n_base_nodes = draft->n_nodes;
+  self->n_base_nodes = n_nodes;
   g_mutex_init (&self->lock);
   while (n_samples >> self->stretch_log2 > N_STRETCHES)
     self->stretch_log2++;
   self->stack_of = g_new (guint32, (gsize) profile->n_stacks + 1);
-  if (place_nodes (self, draft, least_ns) && place_stacks (self, draft))
-    return self;
-  profile_outline_free (self);
-  return NULL;
+  fits = place_nodes (self, &placing) && place_stacks (self, &placing);
+  g_free (placing.places);
+  if (!fits)
+    g_clear_pointer (&self, profile_outline_free);
+  return self;
+}
+
+/* ---- that of a recording ---- */
+
+static ProfileOutline *
+outline_new (const Draft *draft, gint64 least_ns)
+{
+  g_autofree guint64 *heavy = g_new0 (guint64, draft->n_nodes / 64 + 1);
+
+  profile_bit_set (heavy, 0);
+  for (guint32 i = 1; i < draft->n_nodes; i++)
+    if (draft->nodes[i] >= least_ns)
+      profile_bit_set (heavy, i);
+  return profile_outline_new_of (draft->profile, draft->base, draft->n_nodes, heavy);
 }
 
 static ProfileOutline *
@@ -178,11 +202,9 @@ make (const Profile *profile, double least_share)
   draft.nodes = g_new0 (gint64, draft.n_nodes);
   weigh_nodes (&draft);
   g_clear_pointer (&draft.stacks, g_free);
-  draft.places = g_new (guint32, draft.n_nodes);
   for (; self == NULL && least_share < 1; least_share *= 2)
-    self = outline_new (profile, &draft, MAX ((gint64) (least_share * (double) draft.nodes[0]), 1));
+    self = outline_new (&draft, MAX ((gint64) (least_share * (double) draft.nodes[0]), 1));
   g_free (draft.nodes);
-  g_free (draft.places);
   profile_trie_unref (base);
   return self;
 }
@@ -251,8 +273,14 @@ profile_outline_find_stack (const ProfileOutline *self, ProfileStack stack)
   return profile_trie_get_stack (self->trie, self->stack_of[stack])->node;
 }
 
-gboolean
-profile_outline_has_made (const ProfileOutline *self, const ProfileHistogram *histogram)
+void
+profile_outline_forget_histogram (ProfileOutline *self)
 {
-  return self != NULL && histogram->trie == self->trie;
+  ProfileHistogram *spare;
+
+  g_mutex_lock (&self->trie->lock);
+  spare = g_steal_pointer (&self->trie->spare);
+  g_mutex_unlock (&self->trie->lock);
+  if (spare != NULL)
+    profile_histogram_free (spare);
 }

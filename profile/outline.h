@@ -28,8 +28,12 @@ void              profile_outline_prepare       (Profile *profile, double least_
 /* The same for recordings that are long enough to be worth it. */
 void              profile_outline_prepare_long  (Profile *profile);
 void              profile_outline_free          (ProfileOutline *self);
-/* The range's sums, over the outline's trie; NULL when a tree must come from the samples. Release it. */
-ProfileHistogram *profile_outline_new_histogram (Profile *profile, const ProfileCallTreeOptions *options);
+/* The range's sums, over the outline's trie; NULL when a tree must come from the samples. Release it. Where
+ * somebody looks closely (near.h), it may be another outline's, made for this tree alone: *own*, to be freed. */
+ProfileHistogram *profile_outline_new_histogram (Profile *profile, const ProfileCallTreeOptions *options,
+                                                 ProfileOutline **own);
+/* Gives the memory back that is kept for the next one. */
+void              profile_outline_forget_histogram (ProfileOutline *self);
 /* The same for those who know that of *options* a tree was made so, of any part of its range. */
 ProfileHistogram *profile_outline_add_up        (Profile *profile, const ProfileCallTreeOptions *options);
 
@@ -41,7 +45,5 @@ guint32           profile_outline_count_nodes   (const ProfileOutline *self);
 guint32           profile_outline_get_node      (const ProfileOutline *self, guint32 node);
 /* The node of the outline that a stack of the recording is in or below. */
 guint32           profile_outline_find_stack    (const ProfileOutline *self, ProfileStack stack);
-/* Whether the histogram is over an outline's trie. */
-gboolean          profile_outline_has_made      (const ProfileOutline *self, const ProfileHistogram *histogram);
 
 G_END_DECLS

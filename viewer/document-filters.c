@@ -15,7 +15,11 @@ static void
 hit (ViewerDocument *self,
      guint           node)
 {
-  viewer_tree_view_reveal_node (get_shown_tree (self), node);
+  ViewerTreeView *shown = get_shown_tree (self);
+
+  viewer_tree_view_reveal_node (shown, node);
+  if (shown == self->tree_view)
+    viewer_flame_graph_show_hit (self->flame_graph, viewer_session_get_call_tree (self->session), node);
 }
 
 static void
@@ -47,7 +51,7 @@ populate_flame_menu (ViewerFlameGraph *flame_graph,
                      guint             node,
                      ViewerDocument   *self)
 {
-  ProfileCallTree *tree = viewer_session_get_call_tree (self->session);
+  ProfileCallTree *tree = viewer_flame_graph_get_tree (flame_graph);
 
   if (tree != NULL && node < profile_call_tree_get_n_nodes (tree))
     viewer_transform_menu_append (menu, GTK_WIDGET (flame_graph), self->session, tree, node);
@@ -61,13 +65,12 @@ flame_key_pressed (GtkEventControllerKey *controller,
                    GdkModifierType        state,
                    ViewerDocument        *self)
 {
-  ProfileCallTree *tree = viewer_session_get_call_tree (self->session);
-  const ViewerSelection *selection = viewer_session_get_selection (self->session);
+  ProfileCallTree *tree = viewer_flame_graph_get_tree (self->flame_graph);
+  ProfileNode node = viewer_flame_graph_get_selected (self->flame_graph);
 
-  if (tree == NULL || selection->function == 0)
+  if (tree == NULL || node == PROFILE_NODE_NONE || viewer_session_get_selection (self->session)->function == 0)
     return GDK_EVENT_PROPAGATE;
-  return viewer_transform_menu_key (GTK_WIDGET (self->flame_graph), self->session, tree,
-                                    viewer_tree_find_selection (tree, selection), keyval, state);
+  return viewer_transform_menu_key (GTK_WIDGET (self->flame_graph), self->session, tree, node, keyval, state);
 }
 
 static void

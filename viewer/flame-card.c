@@ -8,11 +8,15 @@
 #include <glib/gi18n.h>
 
 static char *
-dup_place (ProfileCallTree       *tree,
+dup_place (ViewerFlameGraph      *self,
            const ProfileNodeInfo *info)
 {
+  ProfileCallTree *tree = viewer_flame_get_tree (self);
+
   if (info->kind == PROFILE_NODE_LIBRARY_RUN)
     return g_strdup (_("library calls, folded"));
+  if (info->function == 0 && self->near != NULL)
+    return g_strdup (_("each too short to be shown here"));
   if (info->function == 0)
     return g_strdup (/* xgettext:no-c-format */ _("each under 1 % of all"));
   return viewer_card_dup_place (profile_call_tree_get_profile (tree), info->function, info->hot_line);
@@ -73,10 +77,11 @@ list_lines (ViewerFlameGraph *self,
 
   profile_call_tree_get_node (tree, node, &info);
   lines[0] = viewer_tree_text_dup_name (tree, node);
-  lines[1] = dup_place (tree, &info);
+  lines[1] = dup_place (self, &info);
   lines[2] = dup_amount (tree, info.total_looks, info.total_ns);
   lines[3] = dup_times (tree, &info);
-  lines[n] = viewer_tree_text_dup_another_run (tree, node);
+  lines[n] = info.kind == PROFILE_NODE_FASTER ? g_strdup (_("double click to see them apart"))
+                                              : viewer_tree_text_dup_another_run (tree, node);
   n += lines[n] != NULL;
   lines[n] = dup_part (self, node, &info);
   return lines;

@@ -75,6 +75,7 @@ draw_raster (ViewerFlameChart *self,
   ViewerFlameRasterView view = {
     .width = width * scale, .height = height * scale, .scale = scale, .row_height = graph->row_height,
     .scroll_y = (int) gtk_adjustment_get_value (graph->adjustment),
+    .found = viewer_flame_get_found (graph),
   };
   cairo_t *cr;
 
@@ -106,7 +107,8 @@ draw_label (ViewerFlameGraph       *graph,
   const ViewerPaint *paint = viewer_flame_get_paint (tree, graph->palette, block->node);
   float x = MAX (box->origin.x, 0) + LABEL_MARGIN;
   float width = MIN (box->origin.x + box->size.width, right) - x - 2;
-  GdkRGBA color = viewer_rgba (paint->text);
+  gboolean is_dim = viewer_flame_is_dim (viewer_flame_get_found (graph), block);
+  GdkRGBA color = viewer_rgba (is_dim ? viewer_flame_get_chrome (graph)->dim_text : paint->text);
   g_autofree char *words = NULL;
   ProfileNodeInfo info;
 
@@ -115,11 +117,11 @@ draw_label (ViewerFlameGraph       *graph,
   profile_call_tree_get_node (tree, block->node, &info);
   if (block->n_nodes == 1 && info.kind == PROFILE_NODE_FUNCTION && info.function != 0)
     {
-      viewer_timeline_text_append (graph->text, snapshot, info.function, paint->is_bold, &color, x, box->origin.y,
+      viewer_timeline_text_append (graph->text, snapshot, info.function, paint->is_bold && !is_dim, &color, x, box->origin.y,
                                    width, (float) graph->row_height);
       return;
     }
-  if (viewer_flame_is_pale (tree, block))
+  if (viewer_flame_is_pale (tree, block) && !is_dim)
     color = viewer_rgba (viewer_flame_get_chrome (graph)->text);
   if (block->n_nodes > 1)
     words = g_strdup_printf (ngettext ("%u narrow function", "%u narrow functions", block->n_nodes), block->n_nodes);

@@ -47,6 +47,7 @@ theme_changed (ViewerFlameGraph *self)
 static void
 forget_tree (ViewerFlameGraph *self)
 {
+  viewer_flame_forget_found (self);
   g_clear_pointer (&self->layout, viewer_flame_layout_free);
   g_clear_pointer (&self->profile, profile_unref);
   g_clear_pointer (&self->top_path, g_array_unref);
@@ -80,18 +81,27 @@ what_if_changed (ViewerFlameGraph *self)
 }
 
 static void
-tree_changed (ViewerFlameGraph *self)
+search_changed (ViewerFlameGraph *self)
 {
-  ProfileCallTree *tree = self->session != NULL ? viewer_session_get_call_tree (self->session) : NULL;
+  viewer_flame_forget_found (self);
+  gtk_widget_queue_draw (self->chart);
+}
+
+void
+viewer_flame_take_tree (ViewerFlameGraph *self)
+{
+  ProfileCallTree *tree = viewer_flame_choose_tree (self);
   Profile *profile = tree != NULL ? profile_call_tree_get_profile (tree) : NULL;
 
   if (tree == NULL)
     {
+      viewer_flame_look_away (self);
       forget_tree (self);
       rebuild (self);
     }
   else
     {
+      viewer_flame_forget_found (self);
       g_clear_pointer (&self->layout, viewer_flame_layout_free);
       self->layout = viewer_flame_layout_new (tree);
       find_again (self, tree);
@@ -108,6 +118,23 @@ tree_changed (ViewerFlameGraph *self)
   viewer_flame_announce (self);
 }
 
+/* While something is zoomed to, the near tree comes for itself; in between the old one is nearer to it than
+ * a tree in which it may be folded away. */
+static void
+call_tree_changed (ViewerFlameGraph *self)
+{
+  if (viewer_session_get_call_tree (self->session) == NULL || self->near == NULL
+      || viewer_session_get_near_tree (self->session) == NULL)
+    viewer_flame_take_tree (self);
+}
+
+static void
+near_tree_changed (ViewerFlameGraph *self)
+{
+  if (self->near != NULL && viewer_session_get_near_tree (self->session) != NULL)
+    viewer_flame_take_tree (self);
+}
+
 void
 viewer_flame_graph_set_session (ViewerFlameGraph *self,
                                 ViewerSession    *session)
@@ -116,19 +143,30 @@ viewer_flame_graph_set_session (ViewerFlameGraph *self,
 
   if (session == self->session)
     return;
+  viewer_flame_look_away (self);
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   g_set_object (&self->session, session);
   forget_tree (self);
   if (session != NULL)
     {
-      g_signal_connect_object (session, "call-tree-changed", G_CALLBACK (tree_changed), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (session, "call-tree-changed", G_CALLBACK (call_tree_changed), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (session, "near-tree-changed", G_CALLBACK (near_tree_changed), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (session, "search-changed", G_CALLBACK (search_changed), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (session, "what-if-changed", G_CALLBACK (what_if_changed), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (session, "selection-changed", G_CALLBACK (viewer_flame_take_selection), self,
                                G_CONNECT_SWAPPED);
     }
-  tree_changed (self);
+  viewer_flame_take_tree (self);
   viewer_flame_take_selection (self);
+}
+
+ProfileCallTree *
+viewer_flame_graph_get_tree (ViewerFlameGraph *self)
+{
+  g_return_val_if_fail (VIEWER_IS_FLAME_GRAPH (self), NULL);
+
+  return self->layout != NULL ? viewer_flame_get_tree (self) : NULL;
 }
 
 ProfileNode
@@ -203,10 +241,31 @@ viewer_flame_graph_css_changed (GtkWidget         *widget,
 }
 
 static void
+viewer_flame_graph_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (viewer_flame_graph_parent_class)->map (widget);
+  viewer_flame_look_closely (VIEWER_FLAME_GRAPH (widget));
+}
+
+/* What nobody sees needs no tree of its own. */
+static void
+viewer_flame_graph_unmap (GtkWidget *widget)
+{
+  ViewerFlameGraph *self = VIEWER_FLAME_GRAPH (widget);
+  gboolean was_near = self->near != NULL;
+
+  GTK_WIDGET_CLASS (viewer_flame_graph_parent_class)->unmap (widget);
+  viewer_flame_look_away (self);
+  if (was_near)
+    viewer_flame_take_tree (self);
+}
+
+static void
 viewer_flame_graph_dispose (GObject *object)
 {
   ViewerFlameGraph *self = VIEWER_FLAME_GRAPH (object);
 
+  viewer_flame_look_away (self);
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   g_clear_object (&self->session);
@@ -246,6 +305,8 @@ viewer_flame_graph_class_init (ViewerFlameGraphClass *klass)
   widget_class->size_allocate = viewer_flame_graph_size_allocate;
   widget_class->focus = viewer_access_focus;
   widget_class->grab_focus = viewer_flame_graph_grab_focus;
+  widget_class->map = viewer_flame_graph_map;
+  widget_class->unmap = viewer_flame_graph_unmap;
   widget_class->css_changed = viewer_flame_graph_css_changed;
   gtk_widget_class_set_css_name (widget_class, "flamegraph");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);

@@ -242,6 +242,7 @@ make_block (const Sight *sight,
   return (ViewerFlameBlock) {
     .node = sight->layout->nodes[run->first],
     .n_nodes = run->end - run->first,
+    .place = run->first,
     .row = row,
     .coverage = (guint8) CLAMP (covered * 255 + 0.5, 0, 255),
     .x = (run->x - sight->begin) * sight->pixels_per_ns,
@@ -303,6 +304,17 @@ viewer_flame_layout_locate (const ViewerFlameLayout *self,
     }
   *block = make_block (&sight, &run, row > 0 ? row - 1 : 0);
   return node != PROFILE_NODE_ROOT;
+}
+
+guint32 *
+viewer_flame_layout_list_found (const ViewerFlameLayout *self,
+                                const ProfileSearch     *search)
+{
+  guint32 *counts = g_new0 (guint32, (gsize) self->n + 1);
+
+  for (guint32 place = 0; place < self->n; place++)
+    counts[place + 1] = counts[place] + (profile_search_has_node (search, self->tree, self->nodes[place]) ? 1 : 0);
+  return counts;
 }
 
 const ViewerFlameBlock *

@@ -11,6 +11,7 @@
 #pragma once
 
 #include "profile/call-tree.h"
+#include "profile/search.h"
 
 G_BEGIN_DECLS
 
@@ -27,6 +28,7 @@ typedef struct {
 typedef struct {
   ProfileNode node;         /* of several the first, which is their heaviest or one of its callees */
   guint32     n_nodes;      /* 1, or how many are too narrow to be told apart */
+  guint32     place;        /* in the layout's order: where those nodes stand, one behind the other */
   guint32     row;
   guint8      coverage;     /* of 255: how much of the block is time of its nodes */
   double      x, width;     /* pixels; may reach out of the view */
@@ -50,6 +52,9 @@ gboolean           viewer_flame_layout_locate     (const ViewerFlameLayout *self
                                                    const ViewerFlameView   *view,
                                                    ProfileNode              node,
                                                    ViewerFlameBlock        *block);
+/* For each place one more: how many nodes before it match. Free it. */
+guint32           *viewer_flame_layout_list_found (const ViewerFlameLayout *self,
+                                                   const ProfileSearch     *search);
 /* The block at a point, or the narrow one whose pixel it is; NULL when there is none. */
 const ViewerFlameBlock *viewer_flame_layout_pick  (const GArray            *blocks,
                                                    guint32                  row,

@@ -1,7 +1,8 @@
 /* flame-private.h: what the files of the flame graph share
  *
  * One object by roles, as the timeline: flame-graph.c is the widget and follows the
- * session, flame-view.c knows what is in sight, flame-select.c what is selected,
+ * session, flame-view.c knows what is in sight, flame-near.c has more of it made, flame-select.c
+ * knows what is selected,
  * flame-input.c turns gestures and keys into changes of them, flame-trail.c is the row
  * of buttons above. The chart paints the blocks, the overlay what moves with the
  * pointer; both borrow the flame graph and never outlive it. Coordinates are logical
@@ -39,14 +40,20 @@ struct _ViewerFlameGraph {
   ViewerPalette        *palette;
   ViewerTimelineText   *text;
   GtkAdjustment        *adjustment;   /* rows */
+  guint32              *found;        /* by place of the layout, see there; NULL: nothing is, or to be asked for */
   GArray               *blocks;       /* ViewerFlameBlock: of the view that was asked for last */
   GArray               *top_path;     /* what is zoomed to, also when this tree does not have it; NULL all */
   GArray               *selected_path;
+  ProfileNear          *near;         /* what the near tree is asked for; NULL: nothing is zoomed to, or folded there */
   char                 *label;        /* what a screen reader has been told */
   PangoFontDescription *base_font;
   PangoFontDescription *fonts[VIEWER_N_FONTS];
 
   /* state */
+  guint64     near_view;    /* of the tree that *near* is of */
+  GArray     *near_path;    /* *top_path* then, to be compared alone */
+  double      near_begin, near_end;
+  guint       near_id;      /* when the view has stood still for a while; 0 */
   ProfileNode top;
   ProfileNode selected;     /* PROFILE_NODE_NONE: none */
   double      begin, end;   /* the part of the top in sight, 0..1 */
@@ -68,6 +75,9 @@ const ViewerChrome     *viewer_flame_get_chrome    (ViewerFlameGraph *self);
 ProfileCallTree        *viewer_flame_get_tree      (ViewerFlameGraph *self);   /* borrowed; not when empty */
 /* In device pixels, for rows in sight. */
 ViewerFlameView         viewer_flame_get_view      (ViewerFlameGraph *self);
+/* For what is looked for; NULL: nothing is dimmed. */
+const guint32          *viewer_flame_get_found     (ViewerFlameGraph *self);
+void                    viewer_flame_forget_found  (ViewerFlameGraph *self);
 const GArray           *viewer_flame_get_blocks    (ViewerFlameGraph *self);
 /* The block at a point of the stage; NULL: none. */
 const ViewerFlameBlock *viewer_flame_pick          (ViewerFlameGraph *self, double x, double y);
@@ -91,6 +101,15 @@ void                    viewer_flame_scroll        (ViewerFlameGraph *self, doub
 gboolean                viewer_flame_show_whole    (ViewerFlameGraph *self);
 /* Zooms out, pans and scrolls as little as needed to see the node. */
 void                    viewer_flame_reveal        (ViewerFlameGraph *self, ProfileNode node);
+
+/* flame-near.c */
+/* The tree to show; NULL: none. */
+ProfileCallTree        *viewer_flame_choose_tree   (ViewerFlameGraph *self);
+/* What is in sight has changed, or the tree: what is folded there is asked for after a moment. */
+void                    viewer_flame_look_closely  (ViewerFlameGraph *self);
+void                    viewer_flame_look_away     (ViewerFlameGraph *self);
+/* Shows the session's tree, as it is now. */
+void                    viewer_flame_take_tree     (ViewerFlameGraph *self);
 
 /* flame-select.c */
 void                    viewer_flame_select        (ViewerFlameGraph *self, ProfileNode node);

@@ -10,6 +10,9 @@
 
 /* A lone narrow block must still be seen. */
 #define FAINTEST 64u
+/* Of 255: as much as the timeline leaves of what is not found. */
+#define DIM      65u
+
 /* From this width on a block leaves a pixel free before its neighbour. */
 #define GAP_FROM 3
 /* From this width on its edge is closed at its sides, too. */
@@ -46,15 +49,24 @@ viewer_flame_is_pale (const ProfileCallTree  *tree,
   return block->n_nodes > 1 || info.kind == PROFILE_NODE_FASTER;
 }
 
+gboolean
+viewer_flame_is_dim (const guint32          *found,
+                     const ViewerFlameBlock *block)
+{
+  return found != NULL && found[block->place + block->n_nodes] == found[block->place];
+}
+
 static guint32
 get_alpha (const ViewerFlameBlock *block,
-           guint32                 pale)
+           guint32                 pale,
+           const guint32          *found)
 {
   guint32 alpha = block->coverage * pale / 255;
 
   if (block->width < 1)
     alpha = (guint32) lround (alpha * block->width);
-  return CLAMP (alpha, FAINTEST, 255);
+  alpha = CLAMP (alpha, FAINTEST, 255);
+  return viewer_flame_is_dim (found, block) ? alpha * DIM / 255 : alpha;
 }
 
 static void
@@ -131,8 +143,8 @@ viewer_flame_raster_draw (const ProfileCallTree       *tree,
         x1 -= view->scale;
       paint = viewer_flame_get_paint (tree, palette, block->node);
       fill_box (pixels, view, x0, x1, top, bottom, paint->fill,
-                get_alpha (block, viewer_flame_is_pale (tree, block) ? pale : 255));
+                get_alpha (block, viewer_flame_is_pale (tree, block) ? pale : 255, view->found));
       if (paint->edge != 0)
-        draw_edge (pixels, view, x0, x1, top, bottom, paint->edge, get_alpha (block, 255));
+        draw_edge (pixels, view, x0, x1, top, bottom, paint->edge, get_alpha (block, 255, view->found));
     }
 }

@@ -17,6 +17,7 @@ typedef struct {
   int scale;              /* device pixels per logical pixel */
   int row_height;         /* logical pixels, without the gap below it */
   int scroll_y;           /* logical pixels above the top edge */
+  const guint32 *found;   /* of viewer_flame_layout_list_found(): the others are dimmed; NULL: none is */
 } ViewerFlameRasterView;
 
 /* A function's colour; a built-in's is its caller's. */
@@ -25,6 +26,9 @@ const ViewerPaint *viewer_flame_get_paint   (const ProfileCallTree       *tree,
                                              ProfileNode                  node);
 /* Stands for more than one function, none of which can be seen. */
 gboolean           viewer_flame_is_pale     (const ProfileCallTree       *tree,
+                                             const ViewerFlameBlock      *block);
+/* Whether none of a block's nodes is found. */
+gboolean           viewer_flame_is_dim      (const guint32               *found,
                                              const ViewerFlameBlock      *block);
 /* *blocks*: in device pixels, as their layout has placed them for this width. */
 void               viewer_flame_raster_draw (const ProfileCallTree       *tree,

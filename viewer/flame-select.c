@@ -8,6 +8,10 @@
 
 #include <glib/gi18n.h>
 
+/* A hit that is narrower, in pixels, is given one in so many of the width. */
+#define NARROW  28
+#define WIDENED 6
+
 static void
 remember (ViewerFlameGraph *self,
           ProfileNode       node)
@@ -50,6 +54,44 @@ viewer_flame_take_selection (ViewerFlameGraph *self)
     viewer_flame_reveal (self, node);
   viewer_flame_announce (self);
   gtk_widget_queue_draw (self->overlay);
+}
+
+/* What is found may be as narrow as a pixel: then it gets a part of the width that has room for its name. */
+static void
+widen (ViewerFlameGraph *self,
+       ProfileNode       node)
+{
+  ViewerFlameView view = viewer_flame_get_view (self);
+  double part = self->end - self->begin, middle, wanted;
+  ViewerFlameBlock block;
+
+  if (!viewer_flame_layout_locate (self->layout, &view, node, &block)
+      || block.width >= NARROW * gtk_widget_get_scale_factor (GTK_WIDGET (self)))
+    return;
+  middle = self->begin + (block.x + block.width / 2) / view.width * part;
+  wanted = block.width / view.width * part * WIDENED;
+  viewer_flame_set_part (self, middle - wanted / 2, middle + wanted / 2);
+}
+
+void
+viewer_flame_graph_show_hit (ViewerFlameGraph *self,
+                             ProfileCallTree  *tree,
+                             ProfileNode       node)
+{
+  g_autoptr(GArray) path = NULL;
+  gboolean is_whole;
+
+  g_return_if_fail (VIEWER_IS_FLAME_GRAPH (self));
+
+  if (self->layout == NULL)
+    return;
+  path = viewer_tree_list_path (tree, node);
+  node = viewer_tree_find_path (viewer_flame_get_tree (self), path, &is_whole);
+  if (node == PROFILE_NODE_ROOT)
+    return;
+  viewer_flame_select (self, node);
+  viewer_flame_reveal (self, node);
+  widen (self, node);
 }
 
 /* ---- steps ---- */

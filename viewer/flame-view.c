@@ -68,6 +68,25 @@ viewer_flame_get_view (ViewerFlameGraph *self)
   };
 }
 
+/* While nothing is called so, nothing is dimmed: a name is typed letter by letter. */
+const guint32 *
+viewer_flame_get_found (ViewerFlameGraph *self)
+{
+  const ProfileSearch *search = self->session != NULL ? viewer_session_get_search (self->session) : NULL;
+
+  if (self->layout == NULL || search == NULL || profile_search_get_n_functions (search) == 0)
+    return NULL;
+  if (self->found == NULL)
+    self->found = viewer_flame_layout_list_found (self->layout, search);
+  return self->found;
+}
+
+void
+viewer_flame_forget_found (ViewerFlameGraph *self)
+{
+  g_clear_pointer (&self->found, g_free);
+}
+
 const GArray *
 viewer_flame_get_blocks (ViewerFlameGraph *self)
 {
@@ -139,6 +158,7 @@ viewer_flame_redraw (ViewerFlameGraph *self)
   self->is_placed = FALSE;
   gtk_widget_queue_draw (self->chart);
   gtk_widget_queue_draw (self->overlay);
+  viewer_flame_look_closely (self);
 }
 
 void
@@ -204,11 +224,9 @@ viewer_flame_fit_block (ViewerFlameGraph       *self,
 
   if (block->n_nodes == 1 && !viewer_flame_is_pale (viewer_flame_get_tree (self), block))
     viewer_flame_set_top (self, block->node);
-  else if (block->n_nodes > 1)
+  else   /* what it stands for is made while it has the width */
     viewer_flame_set_part (self, self->begin + block->x / width * part,
                            self->begin + (block->x + block->width) / width * part);
-  else   /* nothing is known of what it stands for */
-    gtk_widget_error_bell (GTK_WIDGET (self));
 }
 
 void

@@ -79,7 +79,7 @@ start (ViewerSession *self,
 }
 
 /* Not while another tree is on its way: it would be for nothing. Nor of what is replayed, whose cut may be
- * gone already. */
+ * gone already. A near tree is drawn, and says the same as the call tree. */
 static gboolean
 measure_next (gpointer data)
 {
@@ -87,7 +87,7 @@ measure_next (gpointer data)
 
   self->measure_id = 0;
   for (guint i = 0; i < VIEWER_N_TREES && !self->is_measuring; i++)
-    if (self->trees[i].tree != NULL && !self->trees[i].is_working && self->trees[i].options.cut == NULL
+    if (i != VIEWER_TREE_NEAR && self->trees[i].tree != NULL && !self->trees[i].is_working && self->trees[i].options.cut == NULL
         && profile_call_tree_get_intervals (self->trees[i].tree) == NULL)
       start (self, i);
   return G_SOURCE_REMOVE;

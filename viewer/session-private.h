@@ -26,13 +26,14 @@ typedef struct {
   ProfileCallTree *tree;
   guint64          asked;               /* generation of the newest wish */
   guint64          started;             /* of the one that was last begun */
+  guint64          view;                /* that the tree is of: the session's counter then */
   gboolean         is_working;          /* one at a time is made on a worker */
   gboolean         is_wanted;
   ProfileCallTreeOptions options;       /* that the tree was made with */
   ProfileTransforms *transforms;        /* what they borrow; a reference, or NULL */
 } ViewerSessionTree;
 
-enum { VIEWER_TREE_OF_CALLS, VIEWER_TREE_INVERTED, VIEWER_N_TREES };
+enum { VIEWER_TREE_OF_CALLS, VIEWER_TREE_INVERTED, VIEWER_TREE_NEAR, VIEWER_N_TREES };
 
 typedef struct _ViewerSessionWhatIf ViewerSessionWhatIf;
 
@@ -51,10 +52,12 @@ struct _ViewerSession
   char             *certainty;          /* NULL */
   ViewerSessionWhatIf *what_if;         /* session-what-if.c */
   ProfileReplayCut *cut;                /* NULL: nothing is replayed */
+  ProfileNear      *near;               /* what the near tree is to have; NULL: nobody looks */
 
   /* state */
   guint             measure_id;         /* when nothing has changed for a while; 0 */
   gboolean          is_measuring;       /* one tree at a time is, on a worker */
+  guint64           n_views;            /* counts what the trees were asked for */
   ViewerSelection   selection;
   gint64            range_us;           /* when the range was last changed alone; 0 something else was */
   ProfileStep       step;               /* the last one of the cut */

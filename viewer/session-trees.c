@@ -9,9 +9,11 @@ typedef struct {
   Profile               *profile;
   ProfileTransforms     *transforms;
   ProfileReplayCut      *cut;
+  ProfileNear           *near;
   ProfileCallTreeOptions options;
   guint                  index;
   guint64                asked;
+  guint64                view;
   guint64                recording;
 } TreeWish;
 
@@ -21,6 +23,7 @@ tree_wish_free (TreeWish *wish)
   profile_unref (wish->profile);
   g_clear_pointer (&wish->transforms, profile_transforms_unref);
   g_clear_pointer (&wish->cut, profile_replay_cut_unref);
+  g_clear_pointer (&wish->near, profile_near_unref);
   g_free (wish);
 }
 
@@ -56,11 +59,13 @@ tree_made (GObject      *source,
   /* While a range is dragged every tree is a little behind; it is still nearer
    * to what is asked for than the one that is shown. One of another recording
    * is not. */
-  if (tree == NULL || wish->recording != self->recording)
+  if (tree == NULL || wish->recording != self->recording || !slot->is_wanted)
     return;
   g_clear_pointer (&slot->tree, profile_call_tree_unref);
   slot->tree = g_steal_pointer (&tree);
   slot->options = wish->options;
+  slot->options.near = NULL;   /* it goes with the wish */
+  slot->view = wish->view;
   g_clear_pointer (&slot->transforms, profile_transforms_unref);
   slot->transforms = g_steal_pointer (&wish->transforms);
   viewer_session_say_tree_changed (self, wish->index);
@@ -105,12 +110,15 @@ start_tree (ViewerSession *self,
       wish->options.inverted = TRUE;
       wish->options.threshold = LEAST_INVERTED;
     }
+  if (index == VIEWER_TREE_NEAR)
+    wish->options.near = wish->near = profile_near_ref (self->near);
   if (self->view.transforms != NULL)
     wish->transforms = profile_transforms_ref (self->view.transforms);
   if (self->cut != NULL)
     wish->cut = profile_replay_cut_ref (self->cut);
   wish->index = index;
   wish->asked = slot->asked;
+  wish->view = self->n_views;
   wish->recording = self->recording;
 
   task = g_task_new (self, NULL, tree_made, NULL);
@@ -124,6 +132,7 @@ start_tree (ViewerSession *self,
 void
 viewer_session_ask_for_trees (ViewerSession *self)
 {
+  self->n_views++;
   for (guint i = 0; i < VIEWER_N_TREES; i++)
     {
       self->trees[i].asked++;
@@ -143,6 +152,39 @@ viewer_session_want_inverted (ViewerSession *self,
   slot->is_wanted = wanted;
   if (wanted && slot->started != slot->asked)
     start_tree (self, VIEWER_TREE_INVERTED);
+}
+
+void
+viewer_session_want_near (ViewerSession *self,
+                          ProfileNear   *near)
+{
+  ViewerSessionTree *slot;
+
+  g_return_if_fail (VIEWER_IS_SESSION (self));
+
+  slot = &self->trees[VIEWER_TREE_NEAR];
+  if (near == self->near)
+    return;
+  g_clear_pointer (&self->near, profile_near_unref);
+  self->near = near != NULL ? profile_near_ref (near) : NULL;
+  slot->is_wanted = near != NULL;
+  slot->asked++;
+  if (near != NULL)
+    start_tree (self, VIEWER_TREE_NEAR);
+  else
+    g_clear_pointer (&slot->tree, profile_call_tree_unref);
+}
+
+guint64
+viewer_session_get_view_of (ViewerSession   *self,
+                            ProfileCallTree *tree)
+{
+  g_return_val_if_fail (VIEWER_IS_SESSION (self), 0);
+
+  for (guint i = 0; i < VIEWER_N_TREES; i++)
+    if (tree != NULL && self->trees[i].tree == tree)
+      return self->trees[i].view;
+  return 0;
 }
 
 void
@@ -170,4 +212,12 @@ viewer_session_get_inverted_tree (ViewerSession *self)
   g_return_val_if_fail (VIEWER_IS_SESSION (self), NULL);
 
   return self->trees[VIEWER_TREE_INVERTED].tree;
+}
+
+ProfileCallTree *
+viewer_session_get_near_tree (ViewerSession *self)
+{
+  g_return_val_if_fail (VIEWER_IS_SESSION (self), NULL);
+
+  return self->trees[VIEWER_TREE_NEAR].tree;
 }

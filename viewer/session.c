@@ -15,6 +15,7 @@ enum {
   FILTERS_CHANGED,
   CALL_TREE_CHANGED,
   INVERTED_TREE_CHANGED,
+  NEAR_TREE_CHANGED,
   INTERVALS_CHANGED,
   SEARCH_CHANGED,
   WHAT_IF_CHANGED,
@@ -41,7 +42,9 @@ void
 viewer_session_say_tree_changed (ViewerSession *self,
                                  guint          index)
 {
-  g_signal_emit (self, signals[index == VIEWER_TREE_INVERTED ? INVERTED_TREE_CHANGED : CALL_TREE_CHANGED], 0);
+  static const guint of_tree[VIEWER_N_TREES] = { CALL_TREE_CHANGED, INVERTED_TREE_CHANGED, NEAR_TREE_CHANGED };
+
+  g_signal_emit (self, signals[of_tree[index]], 0);
 }
 
 void
@@ -137,6 +140,7 @@ viewer_session_set_profile (ViewerSession *self,
       g_signal_emit (self, signals[FILTERS_CHANGED], 0);
       g_signal_emit (self, signals[CALL_TREE_CHANGED], 0);
       g_signal_emit (self, signals[INVERTED_TREE_CHANGED], 0);
+      g_signal_emit (self, signals[NEAR_TREE_CHANGED], 0);
     }
   else
     viewer_session_ask_for_trees (self);
@@ -209,6 +213,7 @@ viewer_session_finalize (GObject *object)
 
   g_clear_handle_id (&self->measure_id, g_source_remove);
   viewer_session_forget_trees (self);
+  g_clear_pointer (&self->near, profile_near_unref);
   g_free (self->certainty);
   viewer_session_clear_view (self);
   viewer_session_clear_what_if (self);
@@ -239,6 +244,7 @@ viewer_session_class_init (ViewerSessionClass *klass)
   signals[SEARCH_CHANGED] = add_signal ("search-changed");
   signals[INTERVALS_CHANGED] = add_signal ("intervals-changed");
   signals[INVERTED_TREE_CHANGED] = add_signal ("inverted-tree-changed");
+  signals[NEAR_TREE_CHANGED] = add_signal ("near-tree-changed");
   signals[WHAT_IF_CHANGED] = add_signal ("what-if-changed");
   signals[CALL_TREE_CHANGED] = add_signal ("call-tree-changed");
 }

@@ -8,7 +8,8 @@
  * "selection-changed", "filters-changed" (anything of the view: thread, clock,
  * switches, transforms, range, or where back and forward lead), "call-tree-changed"
  * and "inverted-tree-changed" (the tree of the view is ready; it is made on a
- * worker thread, stale results are dropped), "intervals-changed" (a little later: how far
+ * worker thread, stale results are dropped), "near-tree-changed" (the same of where somebody looks
+ * closely), "intervals-changed" (a little later: how far
  * its shares may be off is known, see profile/intervals.h), "search-changed" (what is
  * found, for views to draw), "what-if-changed" (session-what-if.h).
  *
@@ -21,6 +22,7 @@
 #include <gtk/gtk.h>
 
 #include "profile/call-tree.h"
+#include "profile/near.h"
 #include "profile/profile.h"
 #include "profile/search.h"
 #include "profile/spans.h"
@@ -47,6 +49,14 @@ ProfileCallTree *viewer_session_get_call_tree (ViewerSession *self);
 ProfileCallTree *viewer_session_get_inverted_tree (ViewerSession *self);
 void             viewer_session_want_inverted (ViewerSession *self,
                                                gboolean       wanted);
+/* The call tree with more of it where somebody looks closely. Made only while somebody does; NULL before it is
+ * there. *near* NULL: nobody looks; otherwise it takes a reference, and makes the tree anew. */
+ProfileCallTree *viewer_session_get_near_tree (ViewerSession *self);
+void             viewer_session_want_near     (ViewerSession *self,
+                                               ProfileNear   *near);
+/* The view that a tree of the session is of, as a number that is another one for each; 0: it is none of its trees. */
+guint64          viewer_session_get_view_of   (ViewerSession   *self,
+                                               ProfileCallTree *tree);
 /* How far the answer of the call tree may be off, in a sentence; borrowed, NULL before it is known. */
 const char      *viewer_session_get_certainty (ViewerSession *self);
 /* The options of the call tree as it is wanted now. Transforms and cut are borrowed until the view changes. */

@@ -194,6 +194,7 @@ show_absence (ViewerSourceView *self)
   adw_status_page_set_title (ADW_STATUS_PAGE (self->absent), is_missing ? _("The File Is Not Here") : _("No Source"));
   adw_status_page_set_description (ADW_STATUS_PAGE (self->absent), markup);
   gtk_widget_set_visible (self->absent_find, is_missing);
+  viewer_source_stop_scrolling (self);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "absent");
 }
 

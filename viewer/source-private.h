@@ -71,6 +71,9 @@ void viewer_source_go_to_line    (ViewerSourceView *self,
 gboolean viewer_source_get_heat  (ViewerSourceView  *self,
                                   ProfileSourceFile *file);
 
+/* source-view.c. Before the text goes. */
+void viewer_source_stop_scrolling (ViewerSourceView *self);
+
 /* source-input.c */
 void  viewer_source_install_actions (GtkWidgetClass *widget_class);
 void  viewer_source_add_controllers (ViewerSourceView *self);

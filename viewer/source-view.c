@@ -35,6 +35,7 @@ forget_file (ViewerSourceView *self)
   g_clear_pointer (&self->file, viewer_source_file_free);
   g_clear_pointer (&self->lines, profile_source_lines_unref);
   viewer_source_notice_show (self->notice, NULL, FALSE);
+  viewer_source_stop_scrolling (self);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "empty");
   viewer_source_show_heat (self);
 }
@@ -333,6 +334,29 @@ viewer_source_view_dup_text (ViewerSourceView *self)
   return g_string_free (text, FALSE);
 }
 
+/* GTK ends what still scrolls while the text goes, and trips when the text scrolls once more in answer. */
+void
+viewer_source_stop_scrolling (ViewerSourceView *self)
+{
+  GtkAdjustment *adjustments[] = { gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view)),
+                                   gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (self->view)) };
+
+  for (guint i = 0; i < G_N_ELEMENTS (adjustments); i++)
+    if (adjustments[i] != NULL)
+      gtk_adjustment_set_value (adjustments[i], gtk_adjustment_get_value (adjustments[i]));
+}
+
+static void
+viewer_source_view_unmap (GtkWidget *widget)
+{
+  ViewerSourceView *self = VIEWER_SOURCE_VIEW (widget);
+
+  if (self->box != NULL)
+    viewer_source_stop_scrolling (self);
+
+  GTK_WIDGET_CLASS (viewer_source_view_parent_class)->unmap (widget);
+}
+
 static void
 viewer_source_view_class_init (ViewerSourceViewClass *klass)
 {
@@ -340,6 +364,7 @@ viewer_source_view_class_init (ViewerSourceViewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = viewer_source_view_dispose;
   widget_class->map = viewer_source_view_map;
+  widget_class->unmap = viewer_source_view_unmap;
   widget_class->focus = viewer_access_focus;
   widget_class->grab_focus = viewer_source_view_grab_focus;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);

@@ -44,7 +44,8 @@ static gboolean
 is_of_session (ViewerSession   *session,
                ProfileCallTree *tree)
 {
-  return viewer_session_get_call_tree (session) == tree || viewer_session_get_inverted_tree (session) == tree;
+  return viewer_session_get_call_tree (session) == tree || viewer_session_get_inverted_tree (session) == tree
+         || viewer_session_get_near_tree (session) == tree;
 }
 
 static gboolean

@@ -105,12 +105,20 @@ viewer_tree_list_path (ProfileCallTree *tree,
   return path;
 }
 
+static gboolean
+is_call (ProfileNodeKind kind)
+{
+  return kind == PROFILE_NODE_FUNCTION || kind == PROFILE_NODE_LIBRARY_RUN;
+}
+
+/* What a tree shows as a library's function another one may show as a run that begins with it: there, what it
+ * calls is not too small. */
 static ProfileNode
 find_child (ProfileCallTree *tree,
             ProfileNode      node,
             const Step      *step)
 {
-  ProfileNode child = profile_call_tree_get_first_child (tree, node);
+  ProfileNode child = profile_call_tree_get_first_child (tree, node), nearly = PROFILE_NODE_NONE;
 
   for (; child != PROFILE_NODE_NONE; child = profile_call_tree_get_next (tree, child))
     {
@@ -118,9 +126,11 @@ find_child (ProfileCallTree *tree,
 
       profile_call_tree_get_node (tree, child, &info);
       if (info.function == step->function && info.kind == step->kind)
-        break;
+        return child;
+      if (info.function == step->function && is_call (info.kind) && is_call (step->kind))
+        nearly = child;
     }
-  return child;
+  return nearly;
 }
 
 ProfileNode

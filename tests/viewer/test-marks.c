@@ -241,6 +241,27 @@ test_controls (void)
   close_window (window);
 }
 
+/* With text twice as large as usual the strip and its button grow with it, and nothing is cut. */
+static void
+test_large_text (void)
+{
+  ViewerWindow *window = open_marks ();
+  ViewerTimeline *timeline = timeline_of (window);
+  g_autofree char *clipped = NULL;
+  int before = timeline->strip_height, dpi;
+
+  g_object_get (gtk_settings_get_default (), "gtk-xft-dpi", &dpi, NULL);
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 2 * 96 * 1024, NULL);
+  run_for (300);
+  g_assert_cmpint (timeline->strip_height, >, before);
+  clipped = walk_dup_clipped (GTK_WINDOW (window));
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", dpi, NULL);
+  run_for (100);
+  g_assert_cmpstr (clipped, ==, "");
+  g_assert_cmpint (timeline->strip_height, ==, before);
+  close_window (window);
+}
+
 /* Without marks there is no strip, no button, and the keys are free. */
 static void
 test_none (void)
@@ -267,6 +288,7 @@ main (int argc, char **argv)
   g_test_add_func ("/marks/pointer", test_pointer);
   g_test_add_func ("/marks/list", test_list);
   g_test_add_func ("/marks/controls", test_controls);
+  g_test_add_func ("/marks/large-text", test_large_text);
   g_test_add_func ("/marks/none", test_none);
   return driver_run ();
 }

@@ -30,6 +30,7 @@ static const char recording[] =
   "main@shop.py:4;log@shop.py:31;price@shop.py:21 15\n"
   "idle@shop.py:50 5\n";
 
+/* Until the tree is there, however long that takes. */
 static void
 show (Fixture    *fixture,
       const char *text)
@@ -40,6 +41,9 @@ show (Fixture    *fixture,
   viewer_session_set_profile (fixture->session, profile, spans);
   g_clear_pointer (&fixture->profile, profile_unref);
   fixture->profile = g_steal_pointer (&profile);
+  while (viewer_flame_graph_get_tree (fixture->graph) == NULL
+         || profile_call_tree_get_profile (viewer_flame_graph_get_tree (fixture->graph)) != fixture->profile)
+    g_main_context_iteration (NULL, TRUE);
   test_settle ();
 }
 
@@ -86,7 +90,7 @@ static char *
 describe (Fixture     *fixture,
           ProfileNode  node)
 {
-  ProfileCallTree *tree = viewer_session_get_call_tree (fixture->session);
+  ProfileCallTree *tree = viewer_flame_graph_get_tree (fixture->graph);
   GString *text = g_string_new (NULL);
   ProfileNodeInfo info;
 
@@ -116,6 +120,18 @@ check_top (Fixture    *fixture,
   g_autofree char *text = describe (fixture, viewer_flame_graph_get_top (fixture->graph));
 
   g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+check_selected_name (Fixture    *fixture,
+                     const char *expected)
+{
+  ProfileNode node = viewer_flame_graph_get_selected (fixture->graph);
+  g_autofree char *name = NULL;
+
+  g_assert_true (node != PROFILE_NODE_NONE);
+  name = viewer_tree_text_dup_name (viewer_flame_graph_get_tree (fixture->graph), node);
+  g_assert_cmpstr (name, ==, expected);
 }
 
 static void
@@ -450,6 +466,180 @@ test_deep (Fixture       *fixture,
   g_assert_cmpuint (fixture->graph->selected_path->len, >, 1980);
 }
 
+/* main() has one long callee and 400 short ones, each an eighth of a percent of all; so does the long one. */
+static char *
+make_folded (void)
+{
+  GString *text = g_string_new (NULL);
+
+  g_string_append (text, "main@shop.py:3;big@shop.py:5 200\n");
+  for (int i = 0; i < 400; i++)
+    g_string_append_printf (text, "main@shop.py:3;small%d@shop.py:7;leaf@shop.py:9 1\n", i);
+  for (int i = 0; i < 200; i++)
+    g_string_append_printf (text, "main@shop.py:3;big@shop.py:5;part%d@shop.py:8 1\n", i);
+  return g_string_free (text, FALSE);
+}
+
+static ProfileNode
+find_named (Fixture    *fixture,
+            const char *name)
+{
+  ProfileCallTree *tree = viewer_flame_graph_get_tree (fixture->graph);
+
+  return viewer_tree_find_function (tree, test_find_function (fixture->profile, name));
+}
+
+static void
+wait_for_near (Fixture    *fixture,
+               const char *name,
+               gboolean    is_there)
+{
+  for (int i = 0; i < 500 && (find_named (fixture, name) != PROFILE_NODE_NONE) != is_there; i++)
+    {
+      g_usleep (10000);
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+    }
+  g_assert_true ((find_named (fixture, name) != PROFILE_NODE_NONE) == is_there);
+}
+
+static double
+find_x (Fixture    *fixture,
+        const char *name)
+{
+  ViewerFlameView view = viewer_flame_get_view (fixture->graph);
+  ViewerFlameBlock block;
+
+  g_assert_true (viewer_flame_layout_locate (fixture->graph->layout, &view, find_named (fixture, name), &block));
+  return block.x;
+}
+
+/* What is under a hundredth of all is there where it is a hundredth of what is in sight, and everything else
+ * stays where it was. */
+static void
+test_near (Fixture       *fixture,
+           gconstpointer  unused)
+{
+  g_autofree char *text = make_folded ();
+  ProfileNodeInfo info;
+  double x;
+
+  show (fixture, text);
+  g_assert_true (find_named (fixture, "part7") == PROFILE_NODE_NONE);
+  click (fixture, 2, 0.2, 1);
+  check_trail (fixture, "[All calls] [main] big");
+  x = find_x (fixture, "big");
+  wait_for_near (fixture, "part7", TRUE);
+  check_trail (fixture, "[All calls] [main] big");
+  g_assert_cmpfloat (find_x (fixture, "big"), ==, x);
+  profile_call_tree_get_node (viewer_flame_graph_get_tree (fixture->graph), find_named (fixture, "part7"), &info);
+  g_assert_cmpint (info.total_ns, ==, 1 * MS);
+  /* What is not in sight is as in the tree. */
+  g_assert_true (find_named (fixture, "small7") == PROFILE_NODE_NONE);
+  /* The tree of the other views is not touched. */
+  g_assert_true (viewer_tree_find_function (viewer_session_get_call_tree (fixture->session),
+                                            test_find_function (fixture->profile, "part7")) == PROFILE_NODE_NONE);
+  /* What was selected there is still selected, and found by others. */
+  viewer_flame_select (fixture->graph, find_named (fixture, "part7"));
+  check_selected_name (fixture, "part7");
+  /* All of it: the session's tree again. */
+  press (fixture, GDK_KEY_Home, 0);
+  wait_for_near (fixture, "part7", FALSE);
+  g_assert_true (viewer_flame_graph_get_tree (fixture->graph) == viewer_session_get_call_tree (fixture->session));
+}
+
+/* A double click on what is folded shows it apart, also below it; another range is shown as near. */
+static void
+test_unfold (Fixture       *fixture,
+             gconstpointer  unused)
+{
+  g_autofree char *text = make_folded ();
+
+  show (fixture, text);
+  click (fixture, 2, 0.75, 1);
+  g_assert_cmpfloat_with_epsilon (fixture->graph->begin, 0.5, 0.01);
+  wait_for_near (fixture, "small7", TRUE);
+  wait_for_near (fixture, "leaf", TRUE);
+  viewer_session_set_range (fixture->session, 0, 400 * MS);
+  wait_for_near (fixture, "small300", FALSE);
+  wait_for_near (fixture, "small7", TRUE);
+  viewer_session_set_profile (fixture->session, NULL, NULL);
+  test_settle ();
+  g_assert_null (viewer_flame_graph_get_tree (fixture->graph));
+}
+
+static void
+search_for (Fixture    *fixture,
+            const char *text)
+{
+  ProfileCallTreeOptions options = viewer_session_get_options (fixture->session);
+  g_autoptr(ProfileSearch) search = profile_search_new (fixture->profile, &options, text);
+
+  viewer_session_set_search (fixture->session, search);
+}
+
+/* The names of what is not dimmed, row by row. */
+static char *
+list_bright (Fixture *fixture)
+{
+  const GArray *blocks = viewer_flame_get_blocks (fixture->graph);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < blocks->len; i++)
+    {
+      const ViewerFlameBlock *block = &g_array_index (blocks, ViewerFlameBlock, i);
+      g_autofree char *name = viewer_tree_text_dup_name (viewer_flame_get_tree (fixture->graph), block->node);
+
+      if (!viewer_flame_is_dim (viewer_flame_get_found (fixture->graph), block))
+        g_string_append_printf (text, "%s ", name);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* What is not found is dimmed; while nothing is found, or looked for, nothing is. */
+static void
+test_search_dims (Fixture       *fixture,
+                  gconstpointer  unused)
+{
+  g_autofree char *all = list_bright (fixture), *found = NULL, *nothing = NULL, *none = NULL;
+  guint before = viewer_flame_chart_get_n_paints (fixture->graph->chart);
+
+  search_for (fixture, "price");
+  found = list_bright (fixture);
+  g_assert_cmpstr (found, ==, "price price ");
+  test_settle ();
+  g_assert_cmpuint (viewer_flame_chart_get_n_paints (fixture->graph->chart), >, before);
+  search_for (fixture, "pricey");
+  nothing = list_bright (fixture);
+  g_assert_cmpstr (nothing, ==, all);
+  viewer_session_set_search (fixture->session, NULL);
+  none = list_bright (fixture);
+  g_assert_cmpstr (none, ==, all);
+}
+
+/* A hit is selected and given room, also when something else is zoomed to. */
+static void
+test_show_hit (Fixture       *fixture,
+               gconstpointer  unused)
+{
+  ProfileCallTree *tree;
+  ViewerFlameView view;
+  ViewerFlameBlock block;
+
+  show (fixture, "main;big 1000\nmain;thin;thinner 12\nother 30\n");
+  tree = viewer_session_get_call_tree (fixture->session);
+  click (fixture, 2, 0.3, 1);
+  check_top (fixture, "big < main");
+  viewer_flame_graph_show_hit (fixture->graph, tree,
+                               viewer_tree_find_function (tree, test_find_function (fixture->profile, "thinner")));
+  check_selected (fixture, "thinner < thin < main");
+  view = viewer_flame_get_view (fixture->graph);
+  g_assert_true (viewer_flame_layout_locate (fixture->graph->layout, &view, fixture->graph->selected, &block));
+  g_assert_cmpfloat (block.width, >, 28);
+  g_assert_cmpfloat (block.x, >=, 0);
+  g_assert_cmpfloat (block.x + block.width, <=, view.width);
+}
+
 static void
 test_empty (Fixture       *fixture,
             gconstpointer  unused)
@@ -475,6 +665,8 @@ main (int   argc,
     { "/flame-graph/selection-from-elsewhere", test_selection_from_elsewhere },
     { "/flame-graph/new-tree", test_new_tree }, { "/flame-graph/menu", test_menu },
     { "/flame-graph/hover-is-cheap", test_hover_is_cheap }, { "/flame-graph/deep", test_deep },
+    { "/flame-graph/search-dims", test_search_dims }, { "/flame-graph/show-hit", test_show_hit },
+    { "/flame-graph/near", test_near }, { "/flame-graph/unfold", test_unfold },
     { "/flame-graph/empty", test_empty },
   };
 
