@@ -6,6 +6,7 @@
 #define N_COLUMNS_MAX 8
 #define LEFT_OUT_PX 16             /* less than a title's padding is no width */
 #define USUAL_DPI (96 * 1024)            /* as gtk-xft-dpi counts; widths are made for it */
+#define USUAL_SIZE (11 * PANGO_SCALE)    /* and for a font of 11 points */
 
 typedef struct {
   int      from_px[N_COLUMNS_MAX];    /* 0: always */
@@ -13,13 +14,20 @@ typedef struct {
   gboolean is_due;
 } Fit;
 
+/* Larger text is a larger resolution to most desktops, a larger font to some people. */
 int
 viewer_column_fit_scale (int width_px)
 {
-  int dpi = 0;
+  g_autofree char *name = NULL;
+  PangoFontDescription *font;
+  int dpi = 0, size = 0;
 
-  g_object_get (gtk_settings_get_default (), "gtk-xft-dpi", &dpi, NULL);
-  return (int) ((gint64) width_px * MAX (dpi, USUAL_DPI) / USUAL_DPI);
+  g_object_get (gtk_settings_get_default (), "gtk-xft-dpi", &dpi, "gtk-font-name", &name, NULL);
+  font = pango_font_description_from_string (name != NULL ? name : "");
+  if (!pango_font_description_get_size_is_absolute (font))
+    size = pango_font_description_get_size (font);
+  pango_font_description_free (font);
+  return (int) ((gint64) width_px * MAX (dpi, USUAL_DPI) / USUAL_DPI * MAX (size, USUAL_SIZE) / USUAL_SIZE);
 }
 
 static void

@@ -57,6 +57,8 @@ PICTURES = {
                      ["F2", "Down", "Down", "Return"] + ["shift+period"] * 5, {}),
     "large-text": ("threads", LARGE, "light", {"show-source": "false"}, [], {"gtk-font-name": "Sans 20"}),
     "high-contrast": ("threads", SMALL, "light", {}, [], {"ADW_DEBUG_HIGH_CONTRAST": "1"}),
+    "high-contrast-dark": ("threads", SMALL, "dark", {}, [], {"ADW_DEBUG_HIGH_CONTRAST": "1"}),
+    "high-contrast-flame": ("django", SMALL, "light", ALONE, ["ctrl+3"], {"ADW_DEBUG_HIGH_CONTRAST": "1"}),
 }
 
 
