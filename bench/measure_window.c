@@ -156,11 +156,12 @@ print_frames (Bench      *self,
 
 /* A pan with each frame, at a zoom: that is what paints everything. */
 static void
-measure_zoom (Bench  *self,
-              double  visible)
+measure_zoom (Bench      *self,
+              const char *what,
+              double      visible)
 {
   double duration = (double) profile_get_duration_ns (viewer_session_get_profile (self->session));
-  g_autofree char *name = g_strdup_printf ("frame-%g", visible * 100);
+  g_autofree char *name = g_strdup_printf ("%s-%g", what, visible * 100);
 
   g_array_set_size (self->frames, 0);
   for (guint i = 0; i < N_FRAMES; i++)
@@ -285,6 +286,34 @@ measure_search (Bench *self)
   printf ("search %.1f ms\n", get_quantile (times, 0.5));
 }
 
+/* The same frames while a search is on: one that finds a few functions, one that finds many. In turn with
+ * those without, for the machine's pace changes. */
+static void
+measure_found (Bench *self)
+{
+  static const double zooms[] = { 1, 0.1, 0.01, 0.001 };
+  static const struct { const char *name, *text; } cases[] = {
+    { "unfound-frame", "" }, { "found-frame", "f1" }, { "found-many-frame", "f" },
+  };
+  g_autoptr(ViewerSearch) search = viewer_search_new (self->session);
+  gboolean is_done = FALSE;
+
+  viewer_session_set_search (self->session, NULL);
+  g_signal_connect_swapped (self->session, "search-changed", G_CALLBACK (note_search), &is_done);
+  for (guint zoom = 0; zoom < G_N_ELEMENTS (zooms); zoom++)
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+      {
+        is_done = cases[i].text[0] == '\0' && viewer_session_get_search (self->session) == NULL;
+        viewer_search_set_text (search, cases[i].text);
+        while (!is_done)
+          g_main_context_iteration (NULL, TRUE);
+        wait_ms (100);
+        measure_zoom (self, cases[i].name, zooms[zoom]);
+      }
+  viewer_search_set_text (search, "");
+  g_signal_handlers_disconnect_by_func (self->session, note_search, &is_done);
+}
+
 /* Opens and closes it in a tab of its own. */
 static void
 open_and_close (Bench      *self,
@@ -348,11 +377,12 @@ activate (GtkApplication *application,
     exit (0);
   open_and_wait (&self, arguments[0]);
   for (guint i = 0; i < G_N_ELEMENTS (zooms); i++)
-    measure_zoom (&self, zooms[i]);
+    measure_zoom (&self, "frame", zooms[i]);
   measure_hover (&self);
   measure_range (&self, 0.5);
   measure_range (&self, 0.01);
   measure_search (&self);
+  measure_found (&self);
   measure_expand (&self);
   if (n_files > 0)
     {

@@ -2,9 +2,11 @@
 
 #include "viewer/bar.h"
 
+#include "viewer/contrast.h"
+
 #define BAR_WIDTH_PX   64
 #define BAR_HEIGHT_PX  7
-#define TRACK_ALPHA    0.18f
+#define TRACK_ALPHA    0.18f    /* in high contrast an edge says how long the bar could be */
 #define GHOST_ALPHA    0.42f
 
 struct _ViewerBar
@@ -34,6 +36,19 @@ append_pill (GtkSnapshot   *snapshot,
 }
 
 static void
+append_edge (GtkSnapshot   *snapshot,
+             float          y,
+             float          width,
+             const GdkRGBA *color)
+{
+  GskRoundedRect pill;
+
+  gsk_rounded_rect_init_from_rect (&pill, &GRAPHENE_RECT_INIT (0, y, width, BAR_HEIGHT_PX), BAR_HEIGHT_PX / 2.0f);
+  gtk_snapshot_append_border (snapshot, &pill, (const float[4]) { 1, 1, 1, 1 },
+                              (const GdkRGBA[4]) { *color, *color, *color, *color });
+}
+
+static void
 viewer_bar_snapshot (GtkWidget   *widget,
                      GtkSnapshot *snapshot)
 {
@@ -56,6 +71,8 @@ viewer_bar_snapshot (GtkWidget   *widget,
   /* What is there at all is seen, even a thousandth. */
   if (self->share > 0)
     append_pill (snapshot, is_rtl ? width - filled : 0, y, filled, &color);
+  if (viewer_contrast_get_theme () & VIEWER_THEME_HIGH_CONTRAST)
+    append_edge (snapshot, y, width, &color);
 }
 
 static void

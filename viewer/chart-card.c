@@ -67,11 +67,11 @@ make_line (GtkWidget                   *widget,
 
 static void
 draw_box (GtkSnapshot           *snapshot,
-          gboolean               is_dark,
+          ViewerTheme            theme,
           const graphene_rect_t *bounds)
 {
-  const ViewerChrome *chrome = viewer_palette_get_chrome (is_dark);
-  GdkRGBA shadow = { 0, 0, 0, is_dark ? 0.55f : 0.22f };
+  const ViewerChrome *chrome = viewer_palette_get_chrome (theme);
+  GdkRGBA shadow = { 0, 0, 0, (theme & VIEWER_THEME_DARK) ? 0.55f : 0.22f };
   GdkRGBA fill = viewer_rgba (chrome->card), edge = viewer_rgba (chrome->separator);
   GskRoundedRect box;
 
@@ -88,12 +88,12 @@ void
 viewer_card_append (GtkSnapshot                 *snapshot,
                     GtkWidget                   *widget,
                     PangoFontDescription *const *fonts,
-                    gboolean                     is_dark,
+                    ViewerTheme                  theme,
                     char                       **lines,
                     double                       at_x,
                     double                       at_y)
 {
-  const ViewerChrome *chrome = viewer_palette_get_chrome (is_dark);
+  const ViewerChrome *chrome = viewer_palette_get_chrome (theme);
   g_autoptr(GPtrArray) layouts = g_ptr_array_new_with_free_func (g_object_unref);
   double width = 0, height = 2 * CARD_PADDING - 2, x, y;
 
@@ -117,7 +117,7 @@ viewer_card_append (GtkSnapshot                 *snapshot,
     y = at_y - VIEWER_CARD_DISTANCE - height;
   x = floor (MAX (x, 8));
   y = floor (MAX (y, 4));
-  draw_box (snapshot, is_dark, &GRAPHENE_RECT_INIT ((float) x, (float) y, (float) width, (float) height));
+  draw_box (snapshot, theme, &GRAPHENE_RECT_INIT ((float) x, (float) y, (float) width, (float) height));
   y += CARD_PADDING - 1;
   for (guint i = 0; i < layouts->len; i++)
     {

@@ -5,6 +5,7 @@
 #include <gtk/gtk.h>
 
 #include "profile/profile.h"
+#include "viewer/palette.h"
 
 G_BEGIN_DECLS
 
@@ -16,7 +17,7 @@ G_BEGIN_DECLS
 void  viewer_card_append    (GtkSnapshot                 *snapshot,
                              GtkWidget                   *widget,
                              PangoFontDescription *const *fonts,
-                             gboolean                     is_dark,
+                             ViewerTheme                  theme,
                              char                       **lines,
                              double                       at_x,
                              double                       at_y);

@@ -62,3 +62,21 @@ viewer_append_outline (GtkSnapshot *snapshot,
   gtk_snapshot_append_border (snapshot, &box, (const float[4]) { thickness, thickness, thickness, thickness },
                               (const GdkRGBA[4]) { rgba, rgba, rgba, rgba });
 }
+
+void
+viewer_append_chosen (GtkSnapshot           *snapshot,
+                      const ViewerChrome    *chrome,
+                      const graphene_rect_t *box,
+                      float                  thickness,
+                      gboolean               is_quiet)
+{
+  guint32 color = is_quiet && chrome->halo == 0 ? (chrome->outline & 0xffffff) | 0x90000000 : chrome->outline;
+  graphene_rect_t inner;
+
+  viewer_append_outline (snapshot, color, (double) box->origin.x, (double) box->origin.y, (double) box->size.width,
+                         (double) box->size.height, thickness);
+  graphene_rect_inset_r (box, thickness, thickness, &inner);
+  if (chrome->halo != 0 && inner.size.width > 2 * thickness)
+    viewer_append_outline (snapshot, chrome->halo, (double) inner.origin.x, (double) inner.origin.y,
+                           (double) inner.size.width, (double) inner.size.height, thickness);
+}

@@ -8,6 +8,8 @@
 
 #include <gtk/gtk.h>
 
+#include "viewer/palette.h"
+
 G_BEGIN_DECLS
 
 /* ---- how every chart moves ---- */
@@ -41,5 +43,12 @@ void viewer_append_outline (GtkSnapshot                *snapshot,
                             double                      width,
                             double                      height,
                             float                       thickness);
+/* Around a span or block that is selected or pointed at; *is_quiet*: around others like it.
+ * A theme's halo stands inside, as thick: one of the two is seen on any fill. */
+void viewer_append_chosen  (GtkSnapshot                *snapshot,
+                            const ViewerChrome         *chrome,
+                            const graphene_rect_t      *box,
+                            float                       thickness,
+                            gboolean                    is_quiet);
 
 G_END_DECLS

@@ -4,7 +4,8 @@
 
 #include <adwaita.h>
 
-#define STYLE "/org/pyinst/Pyinst/high-contrast.css"
+#define STYLE      "/org/pyinst/Pyinst/high-contrast.css"
+#define STYLE_DARK "/org/pyinst/Pyinst/high-contrast-dark.css"
 
 static void
 update (AdwStyleManager *manager,
@@ -13,12 +14,15 @@ update (AdwStyleManager *manager,
 {
   GdkDisplay *display = adw_style_manager_get_display (manager);
 
+  if (!adw_style_manager_get_high_contrast (manager))
+    {
+      gtk_style_context_remove_provider_for_display (display, GTK_STYLE_PROVIDER (provider));
+      return;
+    }
+  gtk_css_provider_load_from_resource (provider, adw_style_manager_get_dark (manager) ? STYLE_DARK : STYLE);
   /* After style.css, which has the same priority. */
-  if (adw_style_manager_get_high_contrast (manager))
-    gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (provider),
-                                                GTK_STYLE_PROVIDER_PRIORITY_APPLICATION + 1);
-  else
-    gtk_style_context_remove_provider_for_display (display, GTK_STYLE_PROVIDER (provider));
+  gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION + 1);
 }
 
 void
@@ -31,8 +35,27 @@ viewer_contrast_follow (void)
   if (manager == NULL)
     return;
   provider = gtk_css_provider_new ();
-  gtk_css_provider_load_from_resource (provider, STYLE);
   g_signal_connect_data (manager, "notify::high-contrast", G_CALLBACK (update), provider,
                          (GClosureNotify) (void (*) (void)) g_object_unref, 0);
+  g_signal_connect (manager, "notify::dark", G_CALLBACK (update), provider);
   update (manager, NULL, provider);
+}
+
+ViewerTheme
+viewer_contrast_get_theme (void)
+{
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+
+  return (adw_style_manager_get_dark (manager) ? VIEWER_THEME_DARK : 0)
+         | (adw_style_manager_get_high_contrast (manager) ? VIEWER_THEME_HIGH_CONTRAST : 0);
+}
+
+void
+viewer_contrast_connect (gpointer  object,
+                         GCallback changed)
+{
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+
+  g_signal_connect_object (manager, "notify::dark", changed, object, G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "notify::high-contrast", changed, object, G_CONNECT_SWAPPED);
 }

@@ -62,7 +62,7 @@ focus_back (ViewerDocument *self)
 gboolean
 viewer_document_get_show_learn (ViewerDocument *self)
 {
-  return adw_flap_get_reveal_flap (self->learn_flap);
+  return viewer_side_pane_get_shown (self->learn_side);
 }
 
 void
@@ -73,9 +73,7 @@ viewer_document_set_show_learn (ViewerDocument *self,
 
   if (shown == viewer_document_get_show_learn (self))
     return;
-  if (shown)
-    gtk_widget_set_visible (GTK_WIDGET (self->learn_pane), TRUE);
-  adw_flap_set_reveal_flap (self->learn_flap, shown);
+  viewer_side_pane_set_shown (self->learn_side, shown);
   viewer_document_show_source_side (self);
   if (shown)
     focus_pane (self);
@@ -161,39 +159,11 @@ close_pane (ViewerDocument *self)
   viewer_document_set_show_learn (self, FALSE);
 }
 
-/* A flap measures its pane even when nothing of it is shown: half of the window's first layout. */
-static void
-settle_pane (ViewerDocument *self)
-{
-  gtk_widget_set_visible (GTK_WIDGET (self->learn_pane),
-                          viewer_document_get_show_learn (self) || adw_flap_get_reveal_progress (self->learn_flap) > 0);
-  viewer_document_show_source_side (self);
-}
-
-static gboolean
-settle_later (gpointer user_data)
-{
-  ViewerDocument *self = user_data;
-
-  self->learn_settle_id = 0;
-  settle_pane (self);
-  return G_SOURCE_REMOVE;
-}
-
-/* The flap opens and closes by itself, too, while room is given to widgets, as the window gets narrower: no time to
- * show or hide one. What is above it would be drawn without its place. */
-static void
-pane_slid (ViewerDocument *self)
-{
-  if (self->learn_settle_id == 0)
-    self->learn_settle_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, settle_later, self, NULL);
-}
-
 static void
 revealed (ViewerDocument *self)
 {
   g_object_notify (G_OBJECT (self), "show-learn");
-  pane_slid (self);
+  viewer_document_show_source_side (self);
 }
 
 void
@@ -202,6 +172,5 @@ viewer_document_init_learn (ViewerDocument *self)
   viewer_learn_pane_set_session (self->learn_pane, self->session);
   g_signal_connect_swapped (self->learn_pane, "map", G_CALLBACK (pane_mapped), self);
   g_signal_connect_swapped (self->learn_pane, "closed", G_CALLBACK (close_pane), self);
-  g_signal_connect_swapped (self->learn_flap, "notify::reveal-flap", G_CALLBACK (revealed), self);
-  g_signal_connect_swapped (self->learn_flap, "notify::reveal-progress", G_CALLBACK (pane_slid), self);
+  g_signal_connect_swapped (self->learn_side, "notify::shown", G_CALLBACK (revealed), self);
 }

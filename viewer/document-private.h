@@ -23,6 +23,7 @@
 #include "viewer/output-pane.h"
 #include "viewer/overview.h"
 #include "viewer/search-bar.h"
+#include "viewer/side-pane.h"
 #include "viewer/source-view.h"
 #include "viewer/state.h"
 #include "viewer/tasks-view.h"
@@ -34,8 +35,7 @@ struct _ViewerDocument
   AdwBin parent_instance;
 
   /* template */
-  AdwFlap            *learn_flap;
-  guint               learn_settle_id;   /* until what is beside the Learn pane fits it; 0 for none */
+  ViewerSidePane     *learn_side;
   AdwStatusPage      *error_page;
   GtkButton          *cancel_button;
   GtkButton          *error_open;

@@ -311,7 +311,6 @@ viewer_document_dispose (GObject *object)
   viewer_document_forget_loader (self);
   viewer_document_forget_findings (self);
   g_clear_handle_id (&self->progress_timer_id, g_source_remove);
-  g_clear_handle_id (&self->learn_settle_id, g_source_remove);
   g_clear_weak_pointer (&self->focus_before_learn);
   if (self->recorder != NULL)
     g_signal_handlers_disconnect_by_data (self->recorder, self);
@@ -327,8 +326,6 @@ viewer_document_finalize (GObject *object)
 {
   ViewerDocument *self = VIEWER_DOCUMENT (object);
 
-  /* The flap may have moved once more while it went. */
-  g_clear_handle_id (&self->learn_settle_id, g_source_remove);
   g_clear_object (&self->search);
   g_clear_object (&self->session);
   g_clear_pointer (&self->dismissed, g_free);
@@ -380,6 +377,7 @@ viewer_document_class_init (ViewerDocumentClass *klass)
   g_type_ensure (VIEWER_TYPE_LEARN_PANE);
   g_type_ensure (VIEWER_TYPE_OVERVIEW);
   g_type_ensure (VIEWER_TYPE_SEARCH_BAR);
+  g_type_ensure (VIEWER_TYPE_SIDE_PANE);
   g_type_ensure (VIEWER_TYPE_SOURCE_VIEW);
   g_type_ensure (VIEWER_TYPE_TASKS_VIEW);
   g_type_ensure (VIEWER_TYPE_TIMELINE);
@@ -418,7 +416,7 @@ viewer_document_class_init (ViewerDocumentClass *klass)
   BIND (search_bar);
   BIND (flame_graph);
   BIND (functions_view);
-  BIND (learn_flap);
+  BIND (learn_side);
   BIND (learn_pane);
   BIND (view_switcher);
   BIND (tasks_page);

@@ -120,7 +120,7 @@ draw_selected (ViewerFlameGraph *self,
       || !viewer_flame_get_box (self, &block, &box))
     return;
   lines = list_lines (self, self->selected);
-  viewer_card_append (snapshot, widget, self->fonts, self->is_dark, lines,
+  viewer_card_append (snapshot, widget, self->fonts, self->theme, lines,
                       (double) MAX (box.origin.x, 0) - VIEWER_CARD_DISTANCE + 4, (double) box.origin.y + 8);
 }
 
@@ -141,5 +141,5 @@ viewer_flame_card_snapshot (ViewerFlameGraph *self,
   if (block == NULL)
     return;
   lines = block->n_nodes > 1 ? list_merged_lines (self, block) : list_lines (self, block->node);
-  viewer_card_append (snapshot, widget, self->fonts, self->is_dark, lines, self->pointer_x, self->pointer_y);
+  viewer_card_append (snapshot, widget, self->fonts, self->theme, lines, self->pointer_x, self->pointer_y);
 }

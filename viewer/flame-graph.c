@@ -3,6 +3,7 @@
 #include "viewer/flame-private.h"
 
 #include "viewer/access.h"
+#include "viewer/contrast.h"
 #include "viewer/learn/term-attach.h"
 #include "viewer/tree-find.h"
 
@@ -22,7 +23,7 @@ rebuild (ViewerFlameGraph *self)
   self->row_height = MAX (viewer_chart_fonts_get_height (self->fonts, VIEWER_FONT_ROW, GTK_WIDGET (self)) + 2, 17);
   if (self->profile != NULL)
     {
-      self->palette = viewer_palette_new (self->profile, self->is_dark);
+      self->palette = viewer_palette_new (self->profile, self->theme);
       self->text = viewer_timeline_text_new (gtk_widget_get_pango_context (GTK_WIDGET (self)),
                                              self->fonts[VIEWER_FONT_ROW], self->profile);
     }
@@ -33,11 +34,11 @@ rebuild (ViewerFlameGraph *self)
 static void
 theme_changed (ViewerFlameGraph *self)
 {
-  gboolean is_dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
+  ViewerTheme theme = viewer_contrast_get_theme ();
 
-  if (is_dark == self->is_dark)
+  if (theme == self->theme)
     return;
-  self->is_dark = is_dark;
+  self->theme = theme;
   rebuild (self);
 }
 
@@ -345,13 +346,11 @@ make_stage (ViewerFlameGraph *self)
 static void
 viewer_flame_graph_init (ViewerFlameGraph *self)
 {
-  AdwStyleManager *style = adw_style_manager_get_default ();
-
   self->pointer_x = self->pointer_y = -1;
   self->selected = PROFILE_NODE_NONE;
   self->end = 1;
   self->row_height = 17;
-  self->is_dark = adw_style_manager_get_dark (style);
+  self->theme = viewer_contrast_get_theme ();
   self->blocks = g_array_new (FALSE, FALSE, sizeof (ViewerFlameBlock));
   self->adjustment = g_object_ref_sink (gtk_adjustment_new (0, 0, 0, 40, 0, 0));
   self->trail = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
@@ -362,7 +361,7 @@ viewer_flame_graph_init (ViewerFlameGraph *self)
   make_stage (self);
   g_signal_connect_object (self->adjustment, "value-changed", G_CALLBACK (viewer_flame_redraw), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (style, "notify::dark", G_CALLBACK (theme_changed), self, G_CONNECT_SWAPPED);
+  viewer_contrast_connect (self, G_CALLBACK (theme_changed));
   viewer_flame_add_input (self);
   viewer_flame_update_trail (self);
   viewer_flame_announce (self);

@@ -22,14 +22,13 @@ static void
 outline (ViewerFlameGraph       *graph,
          GtkSnapshot            *snapshot,
          const ViewerFlameBlock *block,
-         guint32                 color,
-         float                   thickness)
+         float                   thickness,
+         gboolean                is_quiet)
 {
   graphene_rect_t box;
 
   if (viewer_flame_get_box (graph, block, &box))
-    viewer_append_outline (snapshot, color, (double) box.origin.x, (double) box.origin.y, (double) box.size.width,
-                           (double) box.size.height, thickness);
+    viewer_append_chosen (snapshot, viewer_flame_get_chrome (graph), &box, thickness, is_quiet);
 }
 
 /* The same function elsewhere, where its blocks are wide enough to be told apart. */
@@ -39,7 +38,6 @@ draw_function (ViewerFlameGraph *graph,
                ProfileFunction   function)
 {
   const GArray *blocks = viewer_flame_get_blocks (graph);
-  const guint32 color = (viewer_flame_get_chrome (graph)->outline & 0xffffff) | 0x90000000;
 
   for (guint i = 0; i < blocks->len; i++)
     {
@@ -50,7 +48,7 @@ draw_function (ViewerFlameGraph *graph,
         continue;
       profile_call_tree_get_node (viewer_flame_get_tree (graph), block->node, &info);
       if (info.function == function)
-        outline (graph, snapshot, block, color, 1);
+        outline (graph, snapshot, block, 1, TRUE);
     }
 }
 
@@ -66,7 +64,7 @@ draw_selection (ViewerFlameGraph *graph,
     draw_function (graph, snapshot, selection->function);
   if (graph->selected != PROFILE_NODE_NONE
       && viewer_flame_layout_locate (graph->layout, &view, graph->selected, &block))
-    outline (graph, snapshot, &block, viewer_flame_get_chrome (graph)->outline, 2);
+    outline (graph, snapshot, &block, 2, FALSE);
 }
 
 static void
@@ -76,7 +74,7 @@ draw_pointer (ViewerFlameGraph *graph,
   const ViewerFlameBlock *block = viewer_flame_pick (graph, graph->pointer_x, graph->pointer_y);
 
   if (block != NULL && !graph->is_by_key)
-    outline (graph, snapshot, block, viewer_flame_get_chrome (graph)->outline, 1);
+    outline (graph, snapshot, block, 1, FALSE);
 }
 
 static void

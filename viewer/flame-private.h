@@ -59,7 +59,7 @@ struct _ViewerFlameGraph {
   double      begin, end;   /* the part of the top in sight, 0..1 */
   int         row_height;
   gboolean    is_placed;    /* *blocks* are right */
-  gboolean    is_dark;
+  ViewerTheme theme;
   gboolean    is_selecting; /* the selection that comes is our own */
   gboolean    is_by_key;    /* the keyboard moved last: the card is the selected block's */
   double      pointer_x;    /* negative: not over the stage */

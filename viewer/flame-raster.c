@@ -10,14 +10,13 @@
 
 /* A lone narrow block must still be seen. */
 #define FAINTEST 64u
-/* What stands for many lets the background through by as much. */
-#define PALE     140u
-
 /* Of 255: as much as the timeline leaves of what is not found. */
 #define DIM      65u
 
 /* From this width on a block leaves a pixel free before its neighbour. */
 #define GAP_FROM 3
+/* From this width on its edge is closed at its sides, too. */
+#define SIDES_FROM 4
 
 const ViewerPaint *
 viewer_flame_get_paint (const ProfileCallTree *tree,
@@ -58,14 +57,12 @@ viewer_flame_is_dim (const guint32          *found,
 }
 
 static guint32
-get_alpha (const ProfileCallTree  *tree,
-           const ViewerFlameBlock *block,
+get_alpha (const ViewerFlameBlock *block,
+           guint32                 pale,
            const guint32          *found)
 {
-  guint32 alpha = block->coverage;
+  guint32 alpha = block->coverage * pale / 255;
 
-  if (viewer_flame_is_pale (tree, block))
-    alpha = alpha * PALE / 255;
   if (block->width < 1)
     alpha = (guint32) lround (alpha * block->width);
   alpha = CLAMP (alpha, FAINTEST, 255);
@@ -93,6 +90,27 @@ fill_box (guint32                     *pixels,
     }
 }
 
+/* Inside of the box. */
+static void
+draw_edge (guint32                     *pixels,
+           const ViewerFlameRasterView *view,
+           int                          x0,
+           int                          x1,
+           int                          y0,
+           int                          y1,
+           guint32                      color,
+           guint32                      alpha)
+{
+  int scale = view->scale;
+
+  fill_box (pixels, view, x0, x1, y0, y0 + scale, color, alpha);
+  fill_box (pixels, view, x0, x1, y1 - scale, y1, color, alpha);
+  if (x1 - x0 < SIDES_FROM * scale)
+    return;
+  fill_box (pixels, view, x0, x0 + scale, y0 + scale, y1 - scale, color, alpha);
+  fill_box (pixels, view, x1 - scale, x1, y0 + scale, y1 - scale, color, alpha);
+}
+
 void
 viewer_flame_raster_draw (const ProfileCallTree       *tree,
                           const ViewerPalette         *palette,
@@ -101,6 +119,7 @@ viewer_flame_raster_draw (const ProfileCallTree       *tree,
                           guint32                     *pixels)
 {
   const double far = 1 << 24;
+  const guint32 pale = viewer_palette_get_own_chrome (palette)->pale;
 
   for (int y = 0; y < view->height; y++)
     memset (pixels + (gsize) y * (gsize) view->stride, 0, (gsize) view->width * sizeof *pixels);
@@ -110,6 +129,8 @@ viewer_flame_raster_draw (const ProfileCallTree       *tree,
       gint64 y = (gint64) block->row * (view->row_height + VIEWER_ROW_GAP) - view->scroll_y;
       int x0 = (int) lround (CLAMP (block->x, -far, far));
       int x1 = MAX ((int) lround (CLAMP (block->x + block->width, -far, far)), x0 + 1);
+      int top = (int) CLAMP (y, -far, far) * view->scale, bottom = top + view->row_height * view->scale;
+      const ViewerPaint *paint;
 
       if (y < -view->row_height || y * view->scale > view->height)
         continue;
@@ -120,7 +141,10 @@ viewer_flame_raster_draw (const ProfileCallTree       *tree,
         }
       else if (x1 - x0 >= GAP_FROM * view->scale)
         x1 -= view->scale;
-      fill_box (pixels, view, x0, x1, (int) y * view->scale, ((int) y + view->row_height) * view->scale,
-                viewer_flame_get_paint (tree, palette, block->node)->fill, get_alpha (tree, block, view->found));
+      paint = viewer_flame_get_paint (tree, palette, block->node);
+      fill_box (pixels, view, x0, x1, top, bottom, paint->fill,
+                get_alpha (block, viewer_flame_is_pale (tree, block) ? pale : 255, view->found));
+      if (paint->edge != 0)
+        draw_edge (pixels, view, x0, x1, top, bottom, paint->edge, get_alpha (block, 255, view->found));
     }
 }

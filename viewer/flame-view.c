@@ -13,7 +13,7 @@
 const ViewerChrome *
 viewer_flame_get_chrome (ViewerFlameGraph *self)
 {
-  return viewer_palette_get_chrome (self->is_dark);
+  return viewer_palette_get_chrome (self->theme);
 }
 
 gboolean

@@ -2,7 +2,9 @@
 
 #include "viewer/flight.h"
 
+#include "viewer/contrast.h"
 #include "viewer/timeline.h"
+#include "viewer/timeline-text.h"
 
 #include <math.h>
 
@@ -134,7 +136,8 @@ viewer_flight_snapshot (GtkWidget   *widget,
                         GtkSnapshot *snapshot)
 {
   ViewerFlight *self = VIEWER_FLIGHT (widget);
-  GdkRGBA fill = { 0.11f, 0.44f, 0.85f, 1 }, text = { 1, 1, 1, 1 };
+  const ViewerChrome *chrome = viewer_palette_get_chrome (viewer_contrast_get_theme ());
+  GdkRGBA fill = viewer_rgba (chrome->accent), text = viewer_rgba (chrome->accent_text);
   double way = 1 - pow (1 - self->progress, 3), x, y;
   int width, height;
   GskRoundedRect box;

@@ -12,7 +12,6 @@
 #define EDGE        2      /* of what is seen */
 
 /* Of 255. */
-#define APPLICATION 158u
 #define UNSEEN      140u
 #define SELECTED    51u
 #define SELECTED_EDGE 230u
@@ -68,7 +67,8 @@ draw_silhouette (const Painter      *self,
   for (int i = 0; i < picture->n_columns; i++)
     {
       fill (self, i, i + 1, bottom - get_height (picture, i, 1), bottom, chrome->silhouette, 255);
-      fill (self, i, i + 1, bottom - get_height (picture, i, picture->shares[i]), bottom, chrome->application, APPLICATION);
+      fill (self, i, i + 1, bottom - get_height (picture, i, picture->shares[i]), bottom, chrome->application,
+            chrome->application_alpha);
     }
 }
 

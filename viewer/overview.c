@@ -9,6 +9,7 @@
 
 #include "viewer/access.h"
 #include "viewer/chart-draw.h"
+#include "viewer/contrast.h"
 #include "viewer/figures.h"
 #include "viewer/learn/term-attach.h"
 #include "viewer/overview-keys.h"
@@ -243,7 +244,7 @@ viewer_overview_snapshot (GtkWidget   *widget,
                           GtkSnapshot *snapshot)
 {
   ViewerOverview *self = VIEWER_OVERVIEW (widget);
-  const ViewerChrome *chrome = viewer_palette_get_chrome (adw_style_manager_get_dark (adw_style_manager_get_default ()));
+  const ViewerChrome *chrome = viewer_palette_get_chrome (viewer_contrast_get_theme ());
   int width = gtk_widget_get_width (widget);
 
   viewer_append_box (snapshot, chrome->background, 0, 0, width, gtk_widget_get_height (widget));
@@ -454,8 +455,7 @@ viewer_overview_init (ViewerOverview *self)
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   viewer_access_keep_left_to_right (GTK_WIDGET (self));
   viewer_term_attach (GTK_WIDGET (self), "overview");
-  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (gtk_widget_queue_draw),
-                           self, G_CONNECT_SWAPPED);
+  viewer_contrast_connect (self, G_CALLBACK (gtk_widget_queue_draw));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Overview of the whole recording: depth of the stacks over time"), -1);
   range_changed (self);

@@ -5,14 +5,9 @@
 #include <glib/gstdio.h>
 #include <math.h>
 
-#include "viewer/palette.h"
 #include "viewer/source-words.h"
 
 #define STYLES "/org/pyinst/Pyinst/styles/"
-
-/* The strongest tint: comments must still read well on it. */
-#define TINT_LIGHT 0.28
-#define TINT_DARK  0.30
 
 static GtkTextTag *
 get_tag (GtkSourceBuffer *self,
@@ -37,7 +32,7 @@ viewer_source_buffer_new (void)
 
       gtk_text_buffer_create_tag (GTK_TEXT_BUFFER (self), name, NULL);
     }
-  viewer_source_buffer_set_dark (self, FALSE);
+  viewer_source_buffer_set_theme (self, VIEWER_THEME_LIGHT);
   return self;
 }
 
@@ -47,8 +42,9 @@ static void
 write_scheme (const char *folder,
               const char *name)
 {
-  g_autofree char *resource = g_strconcat (STYLES, name, NULL);
-  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *file = g_strconcat (name, ".xml", NULL);
+  g_autofree char *resource = g_strconcat (STYLES, file, NULL);
+  g_autofree char *path = g_build_filename (folder, file, NULL);
   g_autoptr(GBytes) bytes = g_resources_lookup_data (resource, 0, NULL);
 
   if (bytes != NULL)
@@ -58,29 +54,35 @@ write_scheme (const char *folder,
 /* The manager of 5.6 reads schemes from files alone, not from resources: they are
  * ones for as long as that takes. */
 static void
-load_schemes (GtkSourceStyleScheme *schemes[2])
+load_schemes (GtkSourceStyleScheme *schemes[VIEWER_N_THEMES])
 {
-  static const char *const files[2] = { "pyinst.xml", "pyinst-dark.xml" };
-  static const char *const names[2] = { "pyinst", "pyinst-dark" };
-  static const char *const usual[2] = { "Adwaita", "Adwaita-dark" };
+  static const char *const names[VIEWER_N_THEMES] = {
+    [VIEWER_THEME_LIGHT] = "pyinst",
+    [VIEWER_THEME_DARK] = "pyinst-dark",
+    [VIEWER_THEME_HIGH_CONTRAST] = "pyinst-high-contrast",
+    [VIEWER_THEME_DARK | VIEWER_THEME_HIGH_CONTRAST] = "pyinst-dark-high-contrast",
+  };
   g_autoptr(GtkSourceStyleSchemeManager) own = gtk_source_style_scheme_manager_new ();
   g_autofree char *folder = g_dir_make_tmp ("pyinst-XXXXXX", NULL);
   const char *path[] = { folder, NULL };
 
-  for (guint i = 0; folder != NULL && i < 2; i++)
-    write_scheme (folder, files[i]);
+  for (guint i = 0; folder != NULL && i < VIEWER_N_THEMES; i++)
+    write_scheme (folder, names[i]);
   gtk_source_style_scheme_manager_set_search_path (own, path);
-  for (guint i = 0; i < 2; i++)
+  for (guint i = 0; i < VIEWER_N_THEMES; i++)
     {
+      const char *usual = i & VIEWER_THEME_DARK ? "Adwaita-dark" : "Adwaita";
+
       schemes[i] = gtk_source_style_scheme_manager_get_scheme (own, names[i]);
       if (schemes[i] == NULL)
-        schemes[i] = gtk_source_style_scheme_manager_get_scheme (gtk_source_style_scheme_manager_get_default (), usual[i]);
+        schemes[i] = gtk_source_style_scheme_manager_get_scheme (gtk_source_style_scheme_manager_get_default (), usual);
       if (schemes[i] != NULL)
         g_object_ref (schemes[i]);
     }
-  for (guint i = 0; folder != NULL && i < 2; i++)
+  for (guint i = 0; folder != NULL && i < VIEWER_N_THEMES; i++)
     {
-      g_autofree char *file = g_build_filename (folder, files[i], NULL);
+      g_autofree char *name = g_strconcat (names[i], ".xml", NULL);
+      g_autofree char *file = g_build_filename (folder, name, NULL);
 
       g_unlink (file);
     }
@@ -88,24 +90,24 @@ load_schemes (GtkSourceStyleScheme *schemes[2])
     g_rmdir (folder);
 }
 
-#define IS_DARK "viewer-is-dark"
+#define THEME "viewer-theme"
 
-static gboolean
-is_dark_buffer (GtkSourceBuffer *self)
+static ViewerTheme
+get_theme (GtkSourceBuffer *self)
 {
-  return g_object_get_data (G_OBJECT (self), IS_DARK) != NULL;
+  return GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (self), THEME));
 }
 
 static GtkSourceStyleScheme *
-find_scheme (gboolean is_dark)
+find_scheme (ViewerTheme theme)
 {
-  static GtkSourceStyleScheme *schemes[2];
+  static GtkSourceStyleScheme *schemes[VIEWER_N_THEMES];
   static gboolean are_loaded;
 
   if (!are_loaded)
     load_schemes (schemes);
   are_loaded = TRUE;
-  return schemes[is_dark != FALSE];
+  return schemes[theme];
 }
 
 /* Both are read from files, which takes longer than all the rest of an empty window. */
@@ -117,7 +119,7 @@ load_colors (GtkSourceBuffer *self)
 
   if (gtk_source_buffer_get_language (self) != NULL)
     return;
-  gtk_source_buffer_set_style_scheme (self, find_scheme (is_dark_buffer (self)));
+  gtk_source_buffer_set_style_scheme (self, find_scheme (get_theme (self)));
   python = gtk_source_language_manager_get_language (languages, "python3");
   if (python == NULL)
     python = gtk_source_language_manager_get_language (languages, "python");
@@ -134,29 +136,29 @@ viewer_source_buffer_set_text (GtkSourceBuffer         *self,
 }
 
 static double
-get_tint_of_level (guint    level,
-                   gboolean is_dark)
+get_tint_of_level (guint       level,
+                   ViewerTheme theme)
 {
-  return (is_dark ? TINT_DARK : TINT_LIGHT) * level / VIEWER_SOURCE_HEAT_LEVELS;
+  return viewer_palette_get_chrome (theme)->heat * level / VIEWER_SOURCE_HEAT_LEVELS;
 }
 
 void
-viewer_source_buffer_set_dark (GtkSourceBuffer *self,
-                               gboolean         is_dark)
+viewer_source_buffer_set_theme (GtkSourceBuffer *self,
+                                ViewerTheme      theme)
 {
-  guint32 hue = viewer_palette_get_chrome (is_dark)->application;
+  guint32 hue = viewer_palette_get_chrome (theme)->application;
   GdkRGBA color = {
     .red = (float) (hue >> 16 & 0xff) / 255,
     .green = (float) (hue >> 8 & 0xff) / 255,
     .blue = (float) (hue & 0xff) / 255,
   };
 
-  g_object_set_data (G_OBJECT (self), IS_DARK, GINT_TO_POINTER (is_dark));
+  g_object_set_data (G_OBJECT (self), THEME, GUINT_TO_POINTER (theme));
   if (gtk_source_buffer_get_language (self) != NULL)
-    gtk_source_buffer_set_style_scheme (self, find_scheme (is_dark));
+    gtk_source_buffer_set_style_scheme (self, find_scheme (theme));
   for (guint level = 1; level <= VIEWER_SOURCE_HEAT_LEVELS; level++)
     {
-      color.alpha = (float) get_tint_of_level (level, is_dark);
+      color.alpha = (float) get_tint_of_level (level, theme);
       g_object_set (get_tag (self, level), "paragraph-background-rgba", &color, NULL);
     }
 }
@@ -171,10 +173,10 @@ viewer_source_get_heat_level (double share)
 }
 
 double
-viewer_source_get_tint (double   share,
-                        gboolean is_dark)
+viewer_source_get_tint (double      share,
+                        ViewerTheme theme)
 {
-  return get_tint_of_level (viewer_source_get_heat_level (share), is_dark);
+  return get_tint_of_level (viewer_source_get_heat_level (share), theme);
 }
 
 void

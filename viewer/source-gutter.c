@@ -5,7 +5,6 @@
 #include <math.h>
 
 #include "viewer/figures.h"
-#include "viewer/palette.h"
 #include "viewer/source-buffer.h"
 #include "viewer/source-words.h"
 
@@ -25,7 +24,7 @@ struct _ViewerSourceGutter
   /* state */
   ProfileSourceFile file;          /* without lines: none */
   guint             first, last;
-  gboolean          is_dark;
+  ViewerTheme       theme;
   int               column_width;
 };
 
@@ -123,7 +122,7 @@ draw_figure (ViewerSourceGutter *self,
              double              y,
              double              height)
 {
-  const ViewerChrome *chrome = viewer_palette_get_chrome (self->is_dark);
+  const ViewerChrome *chrome = viewer_palette_get_chrome (self->theme);
   g_autofree char *text = dup_figure (self, time_ns);
   /* A hundredth is what "hot" means; what is less is there, but quiet. */
   GdkRGBA color = get_color (viewer_source_words_get_share (self->lines, time_ns) >= 0.01 ? chrome->text : chrome->dim_text, 1);
@@ -147,7 +146,7 @@ viewer_source_gutter_snapshot_line (GtkSourceGutterRenderer *renderer,
                                     guint                    number)
 {
   ViewerSourceGutter *self = VIEWER_SOURCE_GUTTER (renderer);
-  const ViewerChrome *chrome = viewer_palette_get_chrome (self->is_dark);
+  const ViewerChrome *chrome = viewer_palette_get_chrome (self->theme);
   const ProfileSourceLine *line = find_line (self, number + 1);
   int width = gtk_widget_get_width (GTK_WIDGET (self)), y, height;
 
@@ -155,7 +154,7 @@ viewer_source_gutter_snapshot_line (GtkSourceGutterRenderer *renderer,
   if (line != NULL)
     {
       double share = viewer_source_words_get_share (self->lines, line->total_ns);
-      GdkRGBA tint = get_color (chrome->application, (float) viewer_source_get_tint (share, self->is_dark));
+      GdkRGBA tint = get_color (chrome->application, (float) viewer_source_get_tint (share, self->theme));
 
       gtk_snapshot_append_color (snapshot, &tint, &GRAPHENE_RECT_INIT (0, (float) y, (float) width, (float) height));
       draw_figure (self, snapshot, line->total_ns, COLUMN_GAP + self->column_width, y, height);
@@ -229,12 +228,12 @@ viewer_source_gutter_set_range (ViewerSourceGutter *self,
 }
 
 void
-viewer_source_gutter_set_dark (ViewerSourceGutter *self,
-                               gboolean            is_dark)
+viewer_source_gutter_set_theme (ViewerSourceGutter *self,
+                                ViewerTheme         theme)
 {
   g_return_if_fail (VIEWER_IS_SOURCE_GUTTER (self));
 
-  self->is_dark = is_dark;
+  self->theme = theme;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

@@ -9,6 +9,7 @@
 #include <gtksourceview/gtksource.h>
 
 #include "profile/source-lines.h"
+#include "viewer/palette.h"
 
 G_BEGIN_DECLS
 
@@ -24,8 +25,8 @@ void                viewer_source_gutter_set_heat  (ViewerSourceGutter      *sel
 void                viewer_source_gutter_set_range (ViewerSourceGutter      *self,
                                                     guint                    first,
                                                     guint                    last);
-void                viewer_source_gutter_set_dark  (ViewerSourceGutter      *self,
-                                                    gboolean                 is_dark);
+void                viewer_source_gutter_set_theme (ViewerSourceGutter      *self,
+                                                    ViewerTheme              theme);
 /* Of each of the two columns; px. */
 int                 viewer_source_gutter_get_column_width (ViewerSourceGutter *self);
 /* Where the first column begins in the text view; px. */

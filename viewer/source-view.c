@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "viewer/access.h"
+#include "viewer/contrast.h"
 #include "viewer/learn/term-attach.h"
 #include "viewer/settings.h"
 #include "viewer/source-buffer.h"
@@ -179,12 +180,12 @@ viewer_source_place_headings (ViewerSourceView *self)
 }
 
 static void
-dark_changed (ViewerSourceView *self)
+theme_changed (ViewerSourceView *self)
 {
-  gboolean is_dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
+  ViewerTheme theme = viewer_contrast_get_theme ();
 
-  viewer_source_buffer_set_dark (self->buffer, is_dark);
-  viewer_source_gutter_set_dark (self->gutter, is_dark);
+  viewer_source_buffer_set_theme (self->buffer, theme);
+  viewer_source_gutter_set_theme (self->gutter, theme);
 }
 
 /* ---- building ---- */
@@ -366,10 +367,10 @@ viewer_source_view_init (ViewerSourceView *self)
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
 
   g_signal_connect_swapped (self->header, "file-chosen", G_CALLBACK (file_chosen), self);
-  g_signal_connect_swapped (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (dark_changed), self);
+  viewer_contrast_connect (self, G_CALLBACK (theme_changed));
   g_signal_connect_swapped (viewer_settings_get_default (), "notify::folder-mappings", G_CALLBACK (mappings_changed), self);
   viewer_source_add_controllers (self);
-  dark_changed (self);
+  theme_changed (self);
   viewer_source_update_actions (self);
 }
 

@@ -6,7 +6,6 @@
 
 #include <math.h>
 
-#define PALE 110      /* of those that wait, in 255ths */
 #define HALF 150      /* of those that take turns */
 
 /* The tops of the parts of a column, in pixels from its foot, the lowest first. */
@@ -53,8 +52,8 @@ get_pixel (const ViewerChrome *chrome,
   if (up < column->turns)
     return viewer_pixel_lay_over (chrome->background, chrome->running, HALF);
   if (up < column->ready)
-    return viewer_pixel_lay_over (chrome->background, chrome->gil_wait, (x + up) % 4 < 2 ? 255 : PALE);
-  return viewer_pixel_lay_over (chrome->background, chrome->blocked, PALE);
+    return viewer_pixel_lay_over (chrome->background, chrome->gil_wait, (x + up) % 4 < 2 ? 255 : chrome->band);
+  return viewer_pixel_lay_over (chrome->background, chrome->blocked, chrome->band);
 }
 
 void

@@ -200,7 +200,7 @@ draw_selected (ViewerTimeline *self,
   if (viewer_timeline_get_mark_point (self, &x, &y))
     {
       lines = viewer_timeline_list_mark_lines (self, self->mark, 1);
-      viewer_card_append (snapshot, widget, self->fonts, self->is_dark, lines, x - VIEWER_CARD_DISTANCE + 4, y);
+      viewer_card_append (snapshot, widget, self->fonts, self->theme, lines, x - VIEWER_CARD_DISTANCE + 4, y);
       return;
     }
   if (self->is_on_header || !viewer_timeline_get_selected (self, &lane, &row, &span)
@@ -210,7 +210,7 @@ draw_selected (ViewerTimeline *self,
   x = viewer_timeline_ns_to_x (self, begin_ns);
   y = viewer_timeline_get_top (self) + viewer_timeline_layout_get_row_y (self->layout, lane, row) - viewer_timeline_get_scroll (self);
   lines = list_span_lines (self, lane, &span, begin_ns);
-  viewer_card_append (snapshot, widget, self->fonts, self->is_dark, lines,
+  viewer_card_append (snapshot, widget, self->fonts, self->theme, lines,
                       CLAMP (x, VIEWER_LANE_HEADER_WIDTH, gtk_widget_get_width (widget)) - VIEWER_CARD_DISTANCE + 4,
                       y + 8);
 }
@@ -255,7 +255,7 @@ viewer_timeline_card_snapshot (ViewerTimeline *self,
     lines = list_group_lines (self, time_ns);
   if (lines != NULL)
     {
-      viewer_card_append (snapshot, widget, self->fonts, self->is_dark, lines, self->pointer_x, self->pointer_y);
+      viewer_card_append (snapshot, widget, self->fonts, self->theme, lines, self->pointer_x, self->pointer_y);
       return;
     }
   if (self->pointer_x >= 0 && self->pointer_x < VIEWER_LANE_HEADER_WIDTH && self->pointer_y >= viewer_timeline_get_top (self))
@@ -265,7 +265,7 @@ viewer_timeline_card_snapshot (ViewerTimeline *self,
       if (lane == self->layout->n_lanes)
         return;
       lines = viewer_timeline_list_lane_lines (self, lane);
-      viewer_card_append (snapshot, widget, self->fonts, self->is_dark, lines, self->pointer_x, self->pointer_y);
+      viewer_card_append (snapshot, widget, self->fonts, self->theme, lines, self->pointer_x, self->pointer_y);
       return;
     }
   if (!viewer_timeline_pick (self, self->pointer_x, self->pointer_y, &lane, &row, &span))
@@ -277,5 +277,5 @@ viewer_timeline_card_snapshot (ViewerTimeline *self,
   else
     lines = list_state_lines (self, lane, time_ns);
   if (lines != NULL)
-    viewer_card_append (snapshot, widget, self->fonts, self->is_dark, lines, self->pointer_x, self->pointer_y);
+    viewer_card_append (snapshot, widget, self->fonts, self->theme, lines, self->pointer_x, self->pointer_y);
 }

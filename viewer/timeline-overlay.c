@@ -39,7 +39,7 @@ draw_range (ViewerTimeline *timeline,
             int             height)
 {
   guint32 accent = viewer_timeline_get_chrome (timeline)->accent;
-  GdkRGBA fill = viewer_rgba_with_alpha (accent, timeline->is_dark ? 0.17f : 0.13f);
+  GdkRGBA fill = viewer_rgba_with_alpha (accent, (timeline->theme & VIEWER_THEME_DARK) ? 0.17f : 0.13f);
   GdkRGBA edge = viewer_rgba_with_alpha (accent, 0.9f);
   gint64 begin_ns, end_ns;
   double x0, x1;
@@ -75,8 +75,9 @@ outline_span (ViewerTimeline    *timeline,
   x1 = round (CLAMP (x1, -10, width + 10));
   if (x1 - x0 >= 3)
     x1--;   /* as the raster leaves its gap */
-  viewer_append_outline (snapshot, viewer_timeline_get_chrome (timeline)->outline, x0, y, MAX (x1 - x0, 3),
-                         timeline->layout->row_height, thickness);
+  viewer_append_chosen (snapshot, viewer_timeline_get_chrome (timeline),
+                        &GRAPHENE_RECT_INIT ((float) x0, (float) y, (float) MAX (x1 - x0, 3),
+                                             (float) timeline->layout->row_height), thickness, FALSE);
 }
 
 /* Other spans of the selected function, where they are wide enough to be told apart. */
@@ -86,7 +87,6 @@ outline_function (ViewerTimeline  *timeline,
                   ProfileFunction  function)
 {
   const GArray *labels = viewer_timeline_chart_get_labels (timeline->chart);
-  const guint32 color = (viewer_timeline_get_chrome (timeline)->outline & 0xffffff) | 0x90000000;
 
   for (guint i = 0; i < labels->len; i++)
     {
@@ -94,8 +94,10 @@ outline_function (ViewerTimeline  *timeline,
       ProfileFrame frame = profile_get_stack_frame (timeline->profile, label->stack);
 
       if (profile_get_frame_function (timeline->profile, frame) == function)
-        viewer_append_outline (snapshot, color, VIEWER_LANE_HEADER_WIDTH + label->x, viewer_timeline_get_top (timeline) + label->y,
-                               label->width, timeline->layout->row_height, 1);
+        viewer_append_chosen (snapshot, viewer_timeline_get_chrome (timeline),
+                              &GRAPHENE_RECT_INIT ((float) (VIEWER_LANE_HEADER_WIDTH + label->x),
+                                                   (float) (viewer_timeline_get_top (timeline) + label->y), (float) label->width,
+                                                   (float) timeline->layout->row_height), 1, TRUE);
     }
 }
 
@@ -145,7 +147,7 @@ draw_time (ViewerTimeline *timeline,
            int             width)
 {
   const ViewerChrome *chrome = viewer_timeline_get_chrome (timeline);
-  GdkRGBA fill = viewer_rgba (chrome->accent), color = viewer_rgba (timeline->is_dark ? 0xff101014 : 0xffffffff);
+  GdkRGBA fill = viewer_rgba (chrome->accent), color = viewer_rgba (chrome->accent_text);
   g_autofree char *text = NULL;
   g_autoptr(PangoLayout) layout = NULL;
   GskRoundedRect box;

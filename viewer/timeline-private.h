@@ -64,7 +64,7 @@ struct _ViewerTimeline {
   double   end_ns;
   int      strip_height;        /* of the marks, between ruler and lanes; 0 without any */
   gboolean shows_all;           /* and will when the recording grows */
-  gboolean is_dark;
+  ViewerTheme theme;
   ProfileClock clock;           /* that the chart is dimmed for */
   gboolean is_selecting;        /* the selection that comes is our own */
   double   pointer_x;           /* negative: not over the timeline */

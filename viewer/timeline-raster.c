@@ -14,6 +14,8 @@
 
 /* From this width on a span leaves a pixel free before its neighbour. */
 #define GAP_FROM 3
+/* From this width on its edge is closed at its sides, too. */
+#define SIDES_FROM 4
 
 typedef struct {
   const ViewerPalette    *palette;
@@ -21,22 +23,21 @@ typedef struct {
   const ViewerRasterView *view;
   guint32                *pixels;
   guint32                *line;          /* the line that is painted on */
+  guint32                *rim;           /* a row's first and last line, where spans have an edge; NULL */
+  guint32                *sides;         /* with *rim*: what stands in a row's other lines, 0 where there is none */
   GArray                 *labels;
   int                     y;             /* logical, of the row's top, below the view's */
   double                  pixels_per_tick;
   guint8                 *pale;          /* by column, of a task's lane: how much of it was waiting; NULL */
 } Painter;
 
-/* How much of a span's colour waiting leaves, in 256ths, and how many logical pixels of it stand for a label. */
-#define PALE_LEAVES 138u
-#define LABEL_LOOK  60
-
-/* Of 255: as much as the veil of a clock leaves. */
-#define DIM 65u
+/* How many logical pixels of a span's waiting stand for its label. */
+#define LABEL_LOOK 60
 
 /* A box is the same on each of its lines, so it is painted on one line and copied to the others. */
 static void
 fill_line (const Painter *painter,
+           guint32       *line,
            int            x0,
            int            x1,
            guint32        color,
@@ -46,10 +47,10 @@ fill_line (const Painter *painter,
   x1 = MIN (x1, painter->view->width);
   if (alpha == 255)
     for (int x = x0; x < x1; x++)
-      painter->line[x] = color;
+      line[x] = color;
   else
     for (int x = x0; x < x1; x++)
-      painter->line[x] = viewer_pixel_lay_over (painter->line[x], color, alpha);
+      line[x] = viewer_pixel_lay_over (line[x], color, alpha);
 }
 
 static guint32 *
@@ -129,6 +130,21 @@ is_found (const ViewerRasterView *view,
                                                                                   profile_get_stack_frame (view->profile, stack)));
 }
 
+/* Inside of the span. */
+static void
+paint_edge (const Painter *painter,
+            const Stretch *stretch,
+            guint32        color)
+{
+  int scale = painter->view->scale;
+
+  fill_line (painter, painter->rim, stretch->x0, stretch->x1, color, stretch->alpha);
+  if (stretch->x1 - stretch->x0 < SIDES_FROM * scale)
+    return;
+  fill_line (painter, painter->sides, stretch->x0, stretch->x0 + scale, color, stretch->alpha);
+  fill_line (painter, painter->sides, stretch->x1 - scale, stretch->x1, color, stretch->alpha);
+}
+
 static void
 paint_span (const ProfileSpan *span,
             gpointer           user_data)
@@ -142,8 +158,10 @@ paint_span (const ProfileSpan *span,
   if (stretch.x1 - stretch.x0 >= GAP_FROM * scale)
     stretch.x1 -= scale;
   if (is_dim)
-    stretch.alpha = stretch.alpha * DIM / 255;
-  fill_line (painter, stretch.x0, stretch.x1, paint->fill, stretch.alpha);
+    stretch.alpha = stretch.alpha * painter->chrome->dim / 255;
+  fill_line (painter, painter->line, stretch.x0, stretch.x1, paint->fill, stretch.alpha);
+  if (painter->rim != NULL)
+    paint_edge (painter, &stretch, paint->edge);
   if (span->coverage == 255)
     add_label (painter, &stretch, span->stack, is_dim);
 }
@@ -241,13 +259,36 @@ add_pale (const ProfileStateSpan *span,
 static void
 fade_line (const Painter *painter)
 {
+  guint32 pale = painter->chrome->pale;
+
   for (int x = 0; x < painter->view->width; x++)
     {
-      guint32 pixel = painter->line[x], keep = 256 - painter->pale[x] * (256 - PALE_LEAVES) / 255;
+      guint32 pixel = painter->line[x], keep = 256 - painter->pale[x] * (256 - pale) / 255;
 
       if (pixel != 0 && keep < 256)
         painter->line[x] = ((pixel >> 8 & 0xff00ff) * keep & 0xff00ff00) | ((pixel & 0xff00ff) * keep >> 8 & 0xff00ff);
     }
+}
+
+/* Edges are not paled, so they come last: the sides on the row's line, the rim instead of its first and last. */
+static void
+close_edges (const Painter *painter,
+             int            row_height,
+             int            first,
+             int            last)
+{
+  const ViewerRasterView *view = painter->view;
+  const int tops[2] = { painter->y * view->scale, (painter->y + row_height - 1) * view->scale };
+
+  for (int x = 0; x < view->width; x++)
+    if (painter->sides[x] != 0)
+      for (int y = first; y < last; y++)
+        get_line (view, painter->pixels, y)[x] = painter->sides[x];
+  for (int i = 0; i < 2; i++)
+    for (int y = MAX (tops[i], first); y < MIN (tops[i] + view->scale, last); y++)
+      memcpy (get_line (view, painter->pixels, y), painter->rim, (gsize) view->width * sizeof (guint32));
+  memset (painter->rim, 0, (gsize) view->width * sizeof (guint32));
+  memset (painter->sides, 0, (gsize) view->width * sizeof (guint32));
 }
 
 /* Paints a row on its first visible line and copies that line down. */
@@ -272,6 +313,8 @@ draw_row (const ProfileSpans *spans,
     fade_line (painter);
   for (int y = first + 1; y < last; y++)
     memcpy (get_line (view, painter->pixels, y), painter->line, (gsize) view->width * sizeof (guint32));
+  if (painter->rim != NULL)
+    close_edges (painter, row_height, first, last);
 }
 
 static void
@@ -369,7 +412,7 @@ draw_band (const ProfileSpans         *spans,
         if (foot - y <= get_bar (running[x], band->entry.n, height))
           line[x] = painter->chrome->running;
         else if (foot - y <= get_bar (there[x], band->entry.n, height))
-          line[x] = viewer_pixel_lay_over (painter->chrome->background, painter->chrome->blocked, 110);
+          line[x] = viewer_pixel_lay_over (painter->chrome->background, painter->chrome->blocked, painter->chrome->band);
     }
 }
 
@@ -387,7 +430,12 @@ viewer_raster_draw (const ProfileSpans         *spans,
     .pixels_per_tick = 1 / view->ticks_per_pixel,
   };
   int bottom = view->scroll_y + (view->height + view->scale - 1) / view->scale;
+  /* With a halo spans have edges. */
+  g_autofree guint32 *rim = chrome->halo != 0 ? g_new0 (guint32, view->width) : NULL;
+  g_autofree guint32 *sides = chrome->halo != 0 ? g_new0 (guint32, view->width) : NULL;
 
+  painter.rim = rim;
+  painter.sides = sides;
   g_array_set_size (labels, 0);
   for (int y = 0; y < view->height; y++)
     memset (get_line (view, pixels, y), 0, (gsize) view->width * sizeof (guint32));

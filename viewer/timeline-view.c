@@ -10,7 +10,7 @@
 const ViewerChrome *
 viewer_timeline_get_chrome (ViewerTimeline *self)
 {
-  return viewer_palette_get_chrome (self->is_dark);
+  return viewer_palette_get_chrome (self->theme);
 }
 
 int

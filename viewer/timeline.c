@@ -3,6 +3,7 @@
 #include "viewer/timeline-private.h"
 
 #include "viewer/access.h"
+#include "viewer/contrast.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -71,7 +72,7 @@ rebuild (ViewerTimeline *self)
   viewer_chart_fonts_update (self->fonts, GTK_WIDGET (self));
   if (self->profile != NULL)
     {
-      self->palette = viewer_palette_new (self->profile, self->is_dark);
+      self->palette = viewer_palette_new (self->profile, self->theme);
       self->text = viewer_timeline_text_new (gtk_widget_get_pango_context (GTK_WIDGET (self)),
                                              self->fonts[VIEWER_FONT_ROW], self->profile);
       update_layout (self);
@@ -83,11 +84,11 @@ rebuild (ViewerTimeline *self)
 static void
 theme_changed (ViewerTimeline *self)
 {
-  gboolean is_dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
+  ViewerTheme theme = viewer_contrast_get_theme ();
 
-  if (is_dark == self->is_dark)
+  if (theme == self->theme)
     return;
-  self->is_dark = is_dark;
+  self->theme = theme;
   rebuild (self);
 }
 
@@ -344,12 +345,10 @@ viewer_timeline_class_init (ViewerTimelineClass *klass)
 static void
 viewer_timeline_init (ViewerTimeline *self)
 {
-  AdwStyleManager *style = adw_style_manager_get_default ();
-
   self->pointer_x = self->pointer_y = -1;
   self->mark = VIEWER_MARK_NONE;
   self->shows_all = TRUE;
-  self->is_dark = adw_style_manager_get_dark (style);
+  self->theme = viewer_contrast_get_theme ();
   self->adjustment = g_object_ref_sink (gtk_adjustment_new (0, 0, 0, 40, 0, 0));
   self->lanes = viewer_lanes_new ();
   self->stage = gtk_overlay_new ();
@@ -369,7 +368,7 @@ viewer_timeline_init (ViewerTimeline *self)
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   g_signal_connect_object (self->adjustment, "value-changed", G_CALLBACK (viewer_timeline_redraw), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (style, "notify::dark", G_CALLBACK (theme_changed), self, G_CONNECT_SWAPPED);
+  viewer_contrast_connect (self, G_CALLBACK (theme_changed));
   viewer_timeline_add_lane_actions (self);
   viewer_timeline_add_input (self);
   viewer_timeline_attach_terms (self);

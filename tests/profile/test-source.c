@@ -440,7 +440,7 @@ test_transformed (void)
   g_assert_cmpstr (own, ==, "all 700 357\nshop.py 700 700 357\n 20 250 250 250 250\n 21 450 450 107 107\n");
 }
 
-/* The lines of a function in the tree have the node's time between them. */
+/* A file's own time is that of its functions in the tree; test-source-transforms.c counts line by line. */
 static void
 test_transformed_as_tree (void)
 {

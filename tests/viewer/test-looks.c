@@ -139,7 +139,7 @@ count_in_layout (GtkWidget  *widget,
   *n_shown += is_layout;
 }
 
-/* The flap that holds the Learn pane closes while room is given: nothing is shown or hidden before that is done,
+/* The Learn pane goes when there is no more room for it: nothing is shown or hidden before that is done,
  * for else what holds it is drawn without its place. */
 static void
 test_learn_folds (void)
@@ -165,7 +165,18 @@ test_learn_folds (void)
   g_assert_false (is_shown);
   gtk_window_set_default_size (GTK_WINDOW (window), 1300, 850);
   run_for (400);
+  g_object_get (document, "show-learn", &is_shown, NULL);
+  g_assert_true (is_shown);
   g_assert_cmpuint (n_shown, ==, 0);
+  /* Who opens it in a narrow window keeps it, above the rest. */
+  g_object_set (document, "show-learn", FALSE, NULL);
+  gtk_window_set_default_size (GTK_WINDOW (window), 500, 850);
+  run_for (400);
+  g_object_set (document, "show-learn", TRUE, NULL);
+  run_for (400);
+  g_object_get (document, "show-learn", &is_shown, NULL);
+  g_assert_true (is_shown);
+  g_assert_true (gtk_widget_get_mapped (find_widget (GTK_WIDGET (document), has_type, "ViewerLearnPane")));
   g_signal_handlers_disconnect_by_func (clock, layout_begins, NULL);
   g_signal_handlers_disconnect_by_func (clock, layout_ends, NULL);
   close_window (window);

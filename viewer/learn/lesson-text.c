@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "viewer/contrast.h"
 #include "viewer/learn/tool-parts.h"
 #include "viewer/source-buffer.h"
 
@@ -27,9 +28,9 @@ viewer_lesson_text_new (const char *text)
 }
 
 static void
-follow_dark (GtkSourceBuffer *buffer)
+follow_theme (GtkSourceBuffer *buffer)
 {
-  viewer_source_buffer_set_dark (buffer, adw_style_manager_get_dark (adw_style_manager_get_default ()));
+  viewer_source_buffer_set_theme (buffer, viewer_contrast_get_theme ());
 }
 
 GtkSourceBuffer *
@@ -37,8 +38,8 @@ viewer_lesson_text_new_buffer (void)
 {
   GtkSourceBuffer *buffer = viewer_source_buffer_new ();
 
-  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (follow_dark), buffer, G_CONNECT_SWAPPED);
-  follow_dark (buffer);
+  viewer_contrast_connect (buffer, G_CALLBACK (follow_theme));
+  follow_theme (buffer);
   return buffer;
 }
 

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <gtksourceview/gtksource.h>
 
+#include "viewer/contrast.h"
 #include "viewer/learn/predict-words.h"
 #include "viewer/learn/tool-parts.h"
 #include "viewer/source-buffer.h"
@@ -110,7 +111,7 @@ make_text (ViewerPredictTool *self)
   GtkGesture *click = gtk_gesture_click_new ();
   GtkEventController *keys = gtk_event_controller_key_new ();
 
-  viewer_source_buffer_set_dark (buffer, adw_style_manager_get_dark (adw_style_manager_get_default ()));
+  viewer_source_buffer_set_theme (buffer, viewer_contrast_get_theme ());
   viewer_source_buffer_set_text (buffer, self->file->text);
   gtk_text_view_set_editable (GTK_TEXT_VIEW (view), FALSE);
   gtk_text_view_set_monospace (GTK_TEXT_VIEW (view), TRUE);

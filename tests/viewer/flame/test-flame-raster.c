@@ -24,7 +24,7 @@ static const char recording[] =
 
 static void
 paint (guint32    *pixels,
-       gboolean    is_dark,
+       ViewerTheme theme,
        int         scroll_y,
        int         scale,
        const char *golden)
@@ -33,7 +33,7 @@ paint (guint32    *pixels,
   ProfileCallTreeOptions options = PROFILE_CALL_TREE_OPTIONS_INIT;
   g_autoptr(ProfileCallTree) tree = NULL;
   g_autoptr(ViewerFlameLayout) layout = NULL;
-  g_autoptr(ViewerPalette) palette = viewer_palette_new (profile, is_dark);
+  g_autoptr(ViewerPalette) palette = viewer_palette_new (profile, theme);
   g_autoptr(GArray) blocks = g_array_new (FALSE, FALSE, sizeof (ViewerFlameBlock));
   ViewerFlameView view = { PROFILE_NODE_ROOT, 0, 1, WIDTH * scale, 0, 10 };
   ViewerFlameRasterView raster = { WIDTH * scale, HEIGHT * scale, WIDTH * scale, scale, 17, scroll_y };
@@ -45,7 +45,7 @@ paint (guint32    *pixels,
   memset (pixels, 0xa5, (gsize) (WIDTH * scale * HEIGHT * scale) * sizeof *pixels);   /* of the last frame */
   viewer_flame_raster_draw (tree, palette, blocks, &raster, pixels);
   if (golden != NULL)
-    test_picture_compare (pixels, WIDTH, HEIGHT, viewer_palette_get_chrome (is_dark)->background, golden);
+    test_picture_compare (pixels, WIDTH, HEIGHT, viewer_palette_get_chrome (theme)->background, golden);
 }
 
 static void
@@ -53,7 +53,7 @@ test_light (void)
 {
   guint32 pixels[WIDTH * HEIGHT];
 
-  paint (pixels, FALSE, 0, 1, "flame-light.ppm");
+  paint (pixels, VIEWER_THEME_LIGHT, 0, 1, "flame-light.ppm");
 }
 
 static void
@@ -61,7 +61,16 @@ test_dark (void)
 {
   guint32 pixels[WIDTH * HEIGHT];
 
-  paint (pixels, TRUE, 10, 1, "flame-dark.ppm");
+  paint (pixels, VIEWER_THEME_DARK, 10, 1, "flame-dark.ppm");
+}
+
+static void
+test_high_contrast (void)
+{
+  guint32 pixels[WIDTH * HEIGHT];
+
+  paint (pixels, VIEWER_THEME_HIGH_CONTRAST, 0, 1, "flame-high-contrast.ppm");
+  paint (pixels, VIEWER_THEME_HIGH_CONTRAST | VIEWER_THEME_DARK, 10, 1, "flame-high-contrast-dark.ppm");
 }
 
 /* A wide block's pixel is four at twice the scale, and scrolling moves pixels. */
@@ -71,9 +80,9 @@ test_scale_and_scroll (void)
   guint32 once[WIDTH * HEIGHT], moved[WIDTH * HEIGHT];
   g_autofree guint32 *twice = g_new (guint32, 4 * WIDTH * HEIGHT);
 
-  paint (once, FALSE, 0, 1, NULL);
-  paint (moved, FALSE, 18, 1, NULL);
-  paint (twice, FALSE, 0, 2, NULL);
+  paint (once, VIEWER_THEME_LIGHT, 0, 1, NULL);
+  paint (moved, VIEWER_THEME_LIGHT, 18, 1, NULL);
+  paint (twice, VIEWER_THEME_LIGHT, 0, 2, NULL);
   g_assert_cmphex (once[5 * WIDTH + 5], !=, 0);
   g_assert_cmphex (once[(5 + 18) * WIDTH + 20], ==, moved[5 * WIDTH + 20]);
   g_assert_cmphex (once[5 * WIDTH + 5], ==, twice[10 * 2 * WIDTH + 10]);
@@ -86,7 +95,7 @@ test_borrowed (void)
 {
   guint32 pixels[WIDTH * HEIGHT];
 
-  paint (pixels, FALSE, 0, 1, NULL);
+  paint (pixels, VIEWER_THEME_LIGHT, 0, 1, NULL);
   /* main | load_orders | db, json, len: len stands behind the two runs. */
   g_assert_cmphex (pixels[(2 * 18 + 5) * WIDTH + 135], ==, pixels[(1 * 18 + 5) * WIDTH + 10]);
   g_assert_cmphex (pixels[(2 * 18 + 5) * WIDTH + 10], !=, pixels[(1 * 18 + 5) * WIDTH + 10]);
@@ -99,6 +108,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/flame-raster/light", test_light);
   g_test_add_func ("/flame-raster/dark", test_dark);
+  g_test_add_func ("/flame-raster/high-contrast", test_high_contrast);
   g_test_add_func ("/flame-raster/scale-and-scroll", test_scale_and_scroll);
   g_test_add_func ("/flame-raster/borrowed", test_borrowed);
   return g_test_run ();

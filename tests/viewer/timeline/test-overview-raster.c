@@ -44,22 +44,22 @@ overview_init (Overview *self)
 }
 
 static void
-draw (Overview *self,
-      gboolean  is_dark)
+draw (Overview   *self,
+      ViewerTheme theme)
 {
   /* What was there before must not show through. */
   memset (self->pixels, 0xa5, sizeof self->pixels);
-  viewer_overview_raster_draw (&self->picture, viewer_palette_get_chrome (is_dark), self->pixels);
+  viewer_overview_raster_draw (&self->picture, viewer_palette_get_chrome (theme), self->pixels);
 }
 
 static void
 compare (Overview   *self,
-         gboolean    is_dark,
+         ViewerTheme theme,
          const char *name)
 {
-  draw (self, is_dark);
+  draw (self, theme);
   test_picture_compare (self->pixels, WIDTH * self->picture.scale, VIEWER_OVERVIEW_HEIGHT * self->picture.scale,
-                        viewer_palette_get_chrome (is_dark)->background, name);
+                        viewer_palette_get_chrome (theme)->background, name);
 }
 
 /* Alone, and with everything that may stand on it. */
@@ -69,14 +69,16 @@ test_pictures (void)
   Overview *self = g_new0 (Overview, 1);
 
   overview_init (self);
-  compare (self, FALSE, "overview-light.ppm");
+  compare (self, VIEWER_THEME_LIGHT, "overview-light.ppm");
   self->picture.hits = self->hits;
   self->picture.seen_begin = 30;
   self->picture.seen_end = 170;
   self->picture.range_begin = 60;
   self->picture.range_end = 100;
-  compare (self, FALSE, "overview-full-light.ppm");
-  compare (self, TRUE, "overview-full-dark.ppm");
+  compare (self, VIEWER_THEME_LIGHT, "overview-full-light.ppm");
+  compare (self, VIEWER_THEME_DARK, "overview-full-dark.ppm");
+  compare (self, VIEWER_THEME_HIGH_CONTRAST, "overview-full-high-contrast.ppm");
+  compare (self, VIEWER_THEME_HIGH_CONTRAST | VIEWER_THEME_DARK, "overview-full-high-contrast-dark.ppm");
   g_free (self);
 }
 
@@ -118,7 +120,7 @@ test_heights (void)
       int scale = self->picture.scale;
 
       self->picture.stride = WIDTH * scale;
-      draw (self, FALSE);
+      draw (self, VIEWER_THEME_LIGHT);
       g_assert_cmpint (count_lines (self, 0), ==, 0);
       g_assert_cmpint (count_lines (self, 1 * scale), ==, 38 * scale);
       g_assert_cmpint (count_lines (self, 2 * scale), ==, 19 * scale);
@@ -132,7 +134,7 @@ test_heights (void)
 static void
 test_edges (void)
 {
-  const ViewerChrome *chrome = viewer_palette_get_chrome (FALSE);
+  const ViewerChrome *chrome = viewer_palette_get_chrome (VIEWER_THEME_LIGHT);
   Overview *self = g_new0 (Overview, 1);
 
   self->picture = nothing;
@@ -140,18 +142,18 @@ test_edges (void)
   self->picture.shares = self->shares;
   self->picture.range_begin = 0;
   self->picture.range_end = WIDTH;
-  draw (self, FALSE);
+  draw (self, VIEWER_THEME_LIGHT);
   g_assert_cmphex (get_pixel (self, 0, 20) >> 24, >, 200);
   g_assert_cmphex (get_pixel (self, WIDTH - 1, 20) >> 24, >, 200);
   self->picture.range_begin = 50.2;
   self->picture.range_end = 50.3;
-  draw (self, FALSE);
+  draw (self, VIEWER_THEME_LIGHT);
   g_assert_cmpint (count_lines (self, 50), ==, VIEWER_OVERVIEW_HEIGHT - 1);
   g_assert_cmpint (count_lines (self, 52), ==, 0);
   self->picture.range_begin = self->picture.range_end = 0;
   self->picture.seen_begin = WIDTH - 0.001;
   self->picture.seen_end = WIDTH;
-  draw (self, FALSE);
+  draw (self, VIEWER_THEME_LIGHT);
   g_assert_cmphex (get_pixel (self, WIDTH - 1, 20), ==, chrome->accent);
   g_free (self);
 }

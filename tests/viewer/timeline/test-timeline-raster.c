@@ -41,7 +41,7 @@ typedef struct {
   ViewerTimelineLayout *layout;
   GArray               *labels;
   guint32              *pixels;
-  gboolean              is_dark;
+  ViewerTheme           theme;
   const ProfileSearch  *found;
 } Chart;
 
@@ -50,23 +50,23 @@ static void
 chart_init_with (Chart             *chart,
                  const char        *text,
                  const ViewerLanes *lanes,
-                 gboolean           is_dark)
+                 ViewerTheme        theme)
 {
   chart->profile = profile_fixture_profile (text);
   chart->spans = profile_spans_new (chart->profile);
-  chart->palette = viewer_palette_new (chart->profile, is_dark);
+  chart->palette = viewer_palette_new (chart->profile, theme);
   chart->layout = viewer_timeline_layout_new (chart->spans, chart->profile, 17, 50, lanes);
   chart->labels = g_array_new (FALSE, FALSE, sizeof (ViewerRasterLabel));
   chart->pixels = g_new (guint32, 4 * WIDTH * HEIGHT);
-  chart->is_dark = is_dark;
+  chart->theme = theme;
   chart->found = NULL;
 }
 
 static void
-chart_init (Chart    *chart,
-            gboolean  is_dark)
+chart_init (Chart       *chart,
+            ViewerTheme  theme)
 {
-  chart_init_with (chart, recording, NULL, is_dark);
+  chart_init_with (chart, recording, NULL, theme);
 }
 
 static void
@@ -98,7 +98,7 @@ paint (Chart  *chart,
 
   /* What the last frame left behind must not show through. */
   memset (chart->pixels, 0xa5, 4 * WIDTH * HEIGHT * sizeof (guint32));
-  viewer_raster_draw (chart->spans, chart->palette, viewer_palette_get_chrome (chart->is_dark), chart->layout, &view,
+  viewer_raster_draw (chart->spans, chart->palette, viewer_palette_get_chrome (chart->theme), chart->layout, &view,
                       chart->pixels, chart->labels);
 }
 
@@ -133,7 +133,7 @@ static void
 compare_picture (Chart      *chart,
                  const char *name)
 {
-  test_picture_compare (chart->pixels, WIDTH, HEIGHT, viewer_palette_get_chrome (chart->is_dark)->background, name);
+  test_picture_compare (chart->pixels, WIDTH, HEIGHT, viewer_palette_get_chrome (chart->theme)->background, name);
 }
 
 static void
@@ -142,7 +142,7 @@ test_light (void)
   Chart chart;
   g_autofree char *labels = NULL;
 
-  chart_init (&chart, FALSE);
+  chart_init (&chart, VIEWER_THEME_LIGHT);
   paint (&chart, 0, 120, 0, 1);
   compare_picture (&chart, "timeline-light.ppm");
   labels = dump_labels (&chart);
@@ -164,10 +164,37 @@ test_dark (void)
 {
   Chart chart;
 
-  chart_init (&chart, TRUE);
+  chart_init (&chart, VIEWER_THEME_DARK);
   paint (&chart, 0, 120, 0, 1);
   compare_picture (&chart, "timeline-dark.ppm");
   chart_clear (&chart);
+}
+
+/* Each span has its edge, and a row cut by the view's has no first line. */
+static void
+test_high_contrast (void)
+{
+  for (ViewerTheme theme = VIEWER_THEME_HIGH_CONTRAST; theme < VIEWER_N_THEMES; theme++)
+    {
+      guint32 edge, fill;
+      Chart chart;
+
+      chart_init (&chart, theme);
+      paint (&chart, 0, 120, 0, 1);
+      compare_picture (&chart, theme & VIEWER_THEME_DARK ? "timeline-high-contrast-dark.ppm" : "timeline-high-contrast.ppm");
+      edge = viewer_palette_get_paint (chart.palette, 1)->edge;
+      fill = viewer_palette_get_paint (chart.palette, 1)->fill;
+      g_assert_cmphex (edge, !=, fill);
+      g_assert_cmphex (get_pixel (&chart, 10, 12), ==, edge);
+      g_assert_cmphex (get_pixel (&chart, 10, 12 + 16), ==, edge);
+      g_assert_cmphex (get_pixel (&chart, 10, 13), ==, fill);
+      g_assert_cmphex (get_pixel (&chart, 0, 20), ==, edge);
+      g_assert_cmphex (get_pixel (&chart, 238, 20), ==, edge);
+      paint (&chart, 0, 120, 14, 1);
+      g_assert_cmphex (get_pixel (&chart, 10, 0), ==, fill);
+      g_assert_cmphex (get_pixel (&chart, 10, 14), ==, edge);
+      chart_clear (&chart);
+    }
 }
 
 /* A label begins where the visible part of its span does. */
@@ -177,7 +204,7 @@ test_zoomed_and_scrolled (void)
   Chart chart;
   g_autofree char *labels = NULL;
 
-  chart_init (&chart, FALSE);
+  chart_init (&chart, VIEWER_THEME_LIGHT);
   paint (&chart, 50, 80, 40, 1);
   compare_picture (&chart, "timeline-zoomed.ppm");
   labels = dump_labels (&chart);
@@ -200,7 +227,7 @@ test_scale (void)
   g_autofree guint32 *once = NULL;
   g_autofree char *labels = NULL, *labels_twice = NULL;
 
-  chart_init (&chart, FALSE);
+  chart_init (&chart, VIEWER_THEME_LIGHT);
   paint (&chart, 0, 120, 0, 1);
   once = g_memdup2 (chart.pixels, WIDTH * HEIGHT * sizeof (guint32));
   labels = dump_labels (&chart);
@@ -222,7 +249,7 @@ test_patterns (void)
   g_autoptr(GHashTable) shapes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   Chart chart;
 
-  chart_init (&chart, FALSE);
+  chart_init (&chart, VIEWER_THEME_LIGHT);
   for (gsize i = 0; i < G_N_ELEMENTS (middles_ms); i++)
     {
       GString *shape = g_string_new (NULL);
@@ -246,7 +273,7 @@ test_sub_pixel (void)
   guint32 faint, solid;
   int y;
 
-  chart_init (&chart, FALSE);
+  chart_init (&chart, VIEWER_THEME_LIGHT);
   paint (&chart, 0, 240, 0, 1);
   y = viewer_timeline_layout_get_row_y (chart.layout, 0, 1) + 5;
   faint = get_pixel (&chart, 92, y);
@@ -263,7 +290,7 @@ test_extremes (void)
 {
   Chart chart;
 
-  chart_init (&chart, FALSE);
+  chart_init (&chart, VIEWER_THEME_LIGHT);
   paint (&chart, 1e9, 2e9, 0, 1);
   g_assert_cmphex (get_pixel (&chart, 0, 20), ==, 0);
   g_assert_cmpuint (chart.labels->len, ==, 0);
@@ -310,7 +337,7 @@ test_search (void)
   guint n_found = 0;
   Chart chart;
 
-  chart_init (&chart, FALSE);
+  chart_init (&chart, VIEWER_THEME_LIGHT);
   paint (&chart, 0, 120, 0, 1);
   before = g_new (guint32, chart.labels->len);
   for (guint i = 0; i < chart.labels->len; i++)
@@ -352,7 +379,12 @@ static const char tasks[] =
 static void
 test_tasks (void)
 {
-  for (gboolean is_dark = FALSE; is_dark <= TRUE; is_dark++)
+  static const char *const pictures[VIEWER_N_THEMES] = {
+    "timeline-tasks-light.ppm", "timeline-tasks-dark.ppm", "timeline-tasks-high-contrast.ppm",
+    "timeline-tasks-high-contrast-dark.ppm",
+  };
+
+  for (ViewerTheme theme = VIEWER_THEME_LIGHT; theme < VIEWER_N_THEMES; theme++)
     {
       g_autoptr(ViewerLanes) lanes = viewer_lanes_new ();
       g_autofree char *labels = NULL;
@@ -360,9 +392,9 @@ test_tasks (void)
 
       viewer_lanes_toggle (lanes, VIEWER_LANE_TASKS, 1);
       viewer_lanes_set (lanes, 0, VIEWER_LANE_LOW, TRUE);
-      chart_init_with (&chart, tasks, lanes, is_dark);
+      chart_init_with (&chart, tasks, lanes, theme);
       paint (&chart, 0, 100, 0, 1);
-      compare_picture (&chart, is_dark ? "timeline-tasks-dark.ppm" : "timeline-tasks-light.ppm");
+      compare_picture (&chart, pictures[theme]);
       labels = dump_labels (&chart);
       g_assert_cmpstr (labels, ==, "0,34+239 serve\n0,52+71 price\n72,52+95 read\n168,52+71 price\n");
       g_assert_true (g_array_index (chart.labels, ViewerRasterLabel, 2).is_pale);
@@ -378,6 +410,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/timeline-raster/light", test_light);
   g_test_add_func ("/timeline-raster/dark", test_dark);
+  g_test_add_func ("/timeline-raster/high-contrast", test_high_contrast);
   g_test_add_func ("/timeline-raster/zoomed-and-scrolled", test_zoomed_and_scrolled);
   g_test_add_func ("/timeline-raster/scale", test_scale);
   g_test_add_func ("/timeline-raster/patterns", test_patterns);
