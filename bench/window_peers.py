@@ -97,7 +97,8 @@ def line_of_speedscope(page, name, path, command, folder):
     except AssertionError:
         return begin + "it showed nothing within %d s (a file of %.0f MB)." % (PATIENCE_S, size_mb)
     except (OSError, browser.BrowserError) as error:
-        return begin + "it did not open the file of %.0f MB: %s" % (size_mb, " ".join(str(error).split())[:160])
+        why = " ".join(str(error).split()).split(" (Session info")[0]
+        return begin + "it did not open the file of %.0f MB: %s." % (size_mb, why[:160])
     finally:
         if os.path.exists(exported):
             os.remove(exported)
