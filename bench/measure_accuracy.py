@@ -21,6 +21,9 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 PROGRAMS = ("shares", "calls_and_inline", "tiny_calls", "c_calls", "sleeps", "work_before_sleep", "mutual_recursion",
             "in_step", "two_threads", "short_threads", "bursts", "lines")
 MAY_BE_OFF = {"median": 1.0, "each": 2.0, "lines": 3.0}
+# Bursts are a hundredth of their program: a point would be all of them. The edge of each is known to a stretched
+# tick of 4 ms, so twenty of them to about a twentieth of their own length.
+BURSTS_MAY_BE_OFF = {"median": 0.2, "each": 0.5}
 WAY = "| program | %s |"
 
 
@@ -122,6 +125,8 @@ def is_good(program, errors):
     """Our own promise: the median of the runs and each of them."""
     if program == "lines":
         return max(errors) <= MAY_BE_OFF["lines"]
+    if program == "bursts":
+        return statistics.median(errors) <= BURSTS_MAY_BE_OFF["median"] and max(errors) <= BURSTS_MAY_BE_OFF["each"]
     return statistics.median(errors) <= MAY_BE_OFF["median"] and max(errors) <= MAY_BE_OFF["each"]
 
 
@@ -187,8 +192,10 @@ def page(arguments, pythons, build, command, say, machine):
             " a profiler** (its shares are the median of bare runs). The last one is what a profiler does to the program"
             " by slowing some of it more than the rest; on a busy machine it is the less certain one. %d runs of ours,"
             " %d of each other." % (arguments.seconds, arguments.runs, arguments.peer_runs), "",
-            "The promise: median ≤ %g point, each run ≤ %g, lines ≤ %g." % (
-                MAY_BE_OFF["median"], MAY_BE_OFF["each"], MAY_BE_OFF["lines"]), ""]
+            "The promise: median ≤ %g point, each run ≤ %g, lines ≤ %g. `bursts` are one point of their program in all,"
+            " so there it is %g and %g." % (
+                MAY_BE_OFF["median"], MAY_BE_OFF["each"], MAY_BE_OFF["lines"],
+                BURSTS_MAY_BE_OFF["median"], BURSTS_MAY_BE_OFF["each"]), ""]
     failures = []
     for python in pythons:
         rows, failed = table(build, python, choose_peers(arguments.peers), arguments.programs, arguments.seconds,

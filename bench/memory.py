@@ -1,19 +1,25 @@
 """What a recording of a long-lived server needs: memory in the process, bytes on disk.
 
-usage: memory.py BUILD [--minutes N] [--python PROGRAM]
+usage: memory.py BUILD [--docs FOLDER] [--minutes N] [--python PROGRAM]
 
 First twelve hours in the simulation (tests/sampler/memory-simulation.c), then a real server of 50
 threads, at most a tenth of a core busy with requests of 5 ms and two waits each, for N minutes, bare and recorded side by side. What the
-recorder adds to the resident memory must stay below 50 MB, twelve hours of the file below 100 MB.
+recorder adds to the resident memory must stay below 50 MB, twelve hours of the file below 100 MB. With --docs the figures become a part of safety.md there.
 """
 
 import argparse
+import datetime
 import os
 import subprocess
 import sys
 import tempfile
 import textwrap
 import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(1, os.path.join(os.path.dirname(HERE), "tests", "torture"))
+
+import safety_page  # noqa: E402
 
 SERVER = """
     import json, random, sys, threading, time
@@ -84,6 +90,7 @@ def main():
     parser.add_argument("build")
     parser.add_argument("--minutes", type=float, default=30)
     parser.add_argument("--python", default=sys.executable)
+    parser.add_argument("--docs", help="the folder of safety.md, which gets the figures")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="pyinst-memory-") as folder:
         simulation = subprocess.run([os.path.join(arguments.build, "tests/sampler/memory-simulation"),
@@ -93,11 +100,15 @@ def main():
         peaks, busy, half, size = run_pair(arguments, folder)
     added_mb = (peaks[1] - peaks[0]) / 2**20
     disk_mb = (half + (size - half) * (2 * 12 * 60 / arguments.minutes - 1)) / 2**20
-    print("real server, %g minutes, %.1f %% busy (%.1f %% bare): %.1f MB of memory more than bare, "
-          "%.2f MB on disk (%.1f MB in 12 hours)" % (arguments.minutes, 100 * busy[1], 100 * busy[0], added_mb,
-                                                   size / 2**20, disk_mb))
+    real = ("real server, %g minutes, %.1f %% busy (%.1f %% bare): %.1f MB of memory more than bare, "
+            "%.2f MB on disk (%.1f MB in 12 hours)" % (arguments.minutes, 100 * busy[1], 100 * busy[0], added_mb,
+                                                     size / 2**20, disk_mb))
     is_good = "not ok" not in text and added_mb <= 50 and disk_mb <= 100
-    print("ok" if is_good else "not ok: more than 50 MB of memory, or than 100 MB on disk in 12 hours")
+    verdict = "ok" if is_good else "not ok: more than 50 MB of memory, or than 100 MB on disk in 12 hours"
+    print(real, verdict, sep="\n")
+    if arguments.docs:
+        made = "`./dev memory --minutes %g` on %s" % (arguments.minutes, datetime.date.today().isoformat())
+        safety_page.write(arguments.docs, "memory", text.splitlines() + [real, verdict], made)
     sys.exit(0 if is_good else 1)
 
 

@@ -7,7 +7,6 @@ is named in the page with its reason. --help of a subject lists its options.
 import argparse
 import datetime
 import os
-import platform
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -21,28 +20,13 @@ import measure_stacks  # noqa: E402
 import measure_asyncio  # noqa: E402
 import measure_tasks  # noqa: E402
 import measure_window  # noqa: E402
+from documents import describe_machine, join, publish, read_page  # noqa: E402
 
 SUBJECTS = ("cost", "tasks", "accuracy", "stacks", "asyncio", "reports", "window", "all")
 
 
 def say(words):
     print("bench: " + words, file=sys.stderr, flush=True)
-
-
-def processor():
-    try:
-        with open("/proc/cpuinfo", encoding="utf-8") as file:
-            for line in file:
-                if line.startswith("model name"):
-                    return line.partition(":")[2].strip()
-    except OSError:
-        pass
-    return platform.machine()
-
-
-def describe_machine(load_before):
-    return "%s, %d processors, Linux %s; load average %.1f before and %.1f after, so others used it too where that is above 1." % (
-        processor(), os.cpu_count(), platform.release().partition("-")[0], load_before, os.getloadavg()[0])
 
 
 def words_of(text):
@@ -93,35 +77,9 @@ def choose_pythons(wanted):
     return chosen
 
 
-def publish(text, path, is_kept):
-    if not is_kept:
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text)
-    print(text)
-
-
-def read_page(path):
-    try:
-        with open(path, encoding="utf-8") as file:
-            return file.read()
-    except FileNotFoundError:
-        return ""
-
-
 # Some subjects share a page: these are its last parts, and each keeps the others'.
 LAST_PARTS = {"accuracy.md": ("# Accuracy", measure_stacks.HEADING, measure_asyncio.HEADING),
               "performance.md": ("# Performance", measure_tasks.HEADING)}
-
-
-def join(text, old, title, *last_headings):
-    places = [0] + [old.find("\n" + heading) + 1 for heading in last_headings]
-    parts = {}
-    for heading, place in zip(("",) + last_headings, places):
-        ends = [other for other in places if other > place] + [len(old)]
-        parts[heading] = old[place:min(ends)] if place or not heading else ""
-    parts[next((heading for heading in last_headings if text.startswith(heading)), "")] = text
-    parts[""] = parts[""] or title
-    return "\n\n".join(part.strip() for part in parts.values() if part) + "\n"
 
 
 def main():

@@ -10,6 +10,7 @@
 #include "command/launch.h"
 #include "command/options.h"
 #include "command/progress.h"
+#include "command/recording-end.h"
 #include "command/recordings.h"
 #include "command/redact.h"
 #include "command/render-class.h"
@@ -24,6 +25,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <glib/gi18n.h>
@@ -250,13 +252,21 @@ say_where (const CommandOptions *options, const char *recording)
 
 /* The report of what was recorded. What goes wrong here does not change how the program ended. */
 static void
-report_recording (const CommandOptions *options, const char *recording, FILE *out)
+report_recording (const CommandOptions *options, const char *recording, gboolean was_killed, FILE *out)
 {
   g_autofree char *problem = NULL;
+  g_autofree char *ending = NULL;
+  gboolean is_there = command_recording_end_check (recording, &ending);
+  gboolean is_told = command_report_get_format (options)->kind == PROFILE_REPORT_TEXT && options->output == NULL;
 
+  /* A text report says itself what is missing; who was killed early may never have begun a recording. */
+  if (ending != NULL && (is_there ? !is_told : !was_killed))
+    complain (ending);
   if (out == NULL)
     return;
-  if (!write_report (options, recording, out, &problem))
+  if (!is_there && !was_killed)
+    command_report_drop (options, out);
+  else if (!write_report (options, recording, out, &problem))
     complain (problem);
   else if (options->output == NULL || options->own_page != NULL)
     {
@@ -327,8 +337,8 @@ run (const CommandOptions *options)
       chmod (recording, 0600);
       command_recordings_prune ();
     }
-  report_recording (options, recording, out);
-  if (only_record && options->output == NULL)
+  report_recording (options, recording, WIFSIGNALED (wait_status), out);
+  if (only_record && options->output == NULL && g_file_test (recording, G_FILE_TEST_EXISTS))
     say_where (options, recording);
   command_end_like (wait_status);
 }

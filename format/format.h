@@ -158,7 +158,8 @@ typedef enum {
   XX (LEAF_UNKNOWN, 18, "unknown-leaves") /* a call whose C function could not be told */ \
   XX (MARKS_FULL, 19, "marks-full")     /* marks and sessions that did not fit */ \
   XX (CHILDREN, 20, "unrecorded-children") /* Python programs whose command line could not be followed */ \
-  XX (TASKS_FULL, 21, "tasks-full")     /* what tasks did that did not fit */
+  XX (TASKS_FULL, 21, "tasks-full")     /* what tasks did that did not fit */ \
+  XX (UNWRITTEN, 22, "unwritten-time")  /* ns of which nothing could be written */
 
 enum {
 #define XX(name, number, text) FORMAT_LOSS_##name = number,

@@ -45,6 +45,7 @@ profile_call_tree_prepare (Profile *profile)
 
   profile_trie_extend (profile->store->trie, profile, &n_nodes, &n_slots);
   profile_outline_prepare_long (profile);
+  profile_outline_prepare_sums (profile);
 }
 
 ProfileCallTree *

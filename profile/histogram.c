@@ -203,6 +203,20 @@ need (ProfileHistogram *self, guint32 n_stacks, guint32 n_nodes, guint32 n_slots
   self->n_slots = MAX (self->n_slots, n_slots);
 }
 
+/* Whoever needs stacks alone leaves what is kept to the call trees, which are made at the same time and of the
+ * same range. Of a short one the stacks lie near each other: fewer pages are made than with big ones. */
+static ProfileHistogram *
+new_of_stacks (ProfileTrie *trie, guint32 n_stacks)
+{
+  ProfileHistogram *self = g_new0 (ProfileHistogram, 1);
+
+  self->trie = trie;
+  self->n_stacks = n_stacks;
+  self->stacks = g_new0 (ProfileStackSum, n_stacks);
+  self->stack_bits = g_new0 (guint64, (gsize) n_stacks / 64 + 1);
+  return self;
+}
+
 ProfileHistogram *
 profile_histogram_take (ProfileTrie *trie, guint32 n_stacks, guint32 n_nodes, guint32 n_slots)
 {
@@ -220,8 +234,9 @@ profile_histogram_take (ProfileTrie *trie, guint32 n_stacks, guint32 n_nodes, gu
   return self;
 }
 
-ProfileHistogram *
-profile_histogram_new (Profile *profile, const ProfileCallTreeOptions *options)
+/* Nothing is carried up yet. */
+static ProfileHistogram *
+add_up (Profile *profile, const ProfileCallTreeOptions *options, gboolean with_nodes)
 {
   ProfileSelection selection;
   ProfileHistogram *self;
@@ -230,14 +245,31 @@ profile_histogram_new (Profile *profile, const ProfileCallTreeOptions *options)
   const ProfileShares *shares = options->ignore_tasks || options->timeline || options->cut != NULL ? NULL : profile_get_shares (profile);
   ProfileTrie *trie = profile_trie_ref_for (profile, options->transforms, &n_nodes, &n_slots);
 
-  self = profile_histogram_take (trie, profile_count_tree_stacks (profile) + 1, n_nodes, n_slots);
+  if (with_nodes)
+    self = profile_histogram_take (trie, profile_count_tree_stacks (profile) + 1, n_nodes, n_slots);
+  else
+    self = new_of_stacks (trie, profile_count_tree_stacks (profile) + 1);
   self->shares = shares;
   profile_selection_init (&selection, profile, options);
   selection.trie = trie->derivation != NULL ? trie : NULL;
   for (guint32 i = 0; i < profile->n_threads; i++)
     if (profile_selection_has_thread (&selection, i))
       add_thread (self, &selection, i, options);
-  if (trie->derivation == NULL)
+  return self;
+}
+
+ProfileHistogram *
+profile_histogram_new_of_stacks (Profile *profile, const ProfileCallTreeOptions *options)
+{
+  return add_up (profile, options, FALSE);
+}
+
+ProfileHistogram *
+profile_histogram_new (Profile *profile, const ProfileCallTreeOptions *options)
+{
+  ProfileHistogram *self = add_up (profile, options, TRUE);
+
+  if (self->trie->derivation == NULL)
     carry_up_stacks (self, profile);
   else
     carry_up_nodes (self, profile);
@@ -281,11 +313,14 @@ profile_histogram_release (ProfileHistogram *self)
 {
   ProfileTrie *trie = g_steal_pointer (&self->trie);
 
-  clear (self, trie);
-  g_mutex_lock (&trie->lock);
-  if (trie->spare == NULL)
-    trie->spare = g_steal_pointer (&self);
-  g_mutex_unlock (&trie->lock);
+  if (self->nodes != NULL)
+    {
+      clear (self, trie);
+      g_mutex_lock (&trie->lock);
+      if (trie->spare == NULL)
+        trie->spare = g_steal_pointer (&self);
+      g_mutex_unlock (&trie->lock);
+    }
   if (self != NULL)
     profile_histogram_free (self);
   profile_trie_unref (trie);

@@ -69,8 +69,8 @@ put_sentences (FILE *out, Profile *profile, const ProfileCallTree *everything, g
   put_key (out, "warnings");
   fputc ('[', out);
   put_sentence (out, profile_words_lost (profile), &is_first);
-  if (!profile_is_complete (profile))
-    put_sentence (out, g_strdup (_("The recording has no end mark: its program was killed, or still runs.")), &is_first);
+  put_sentence (out, profile_words_unwritten (profile), &is_first);
+  put_sentence (out, profile_words_no_end (profile), &is_first);
   for (const char *const *warning = profile_get_warnings (profile); *warning != NULL; warning++)
     put_sentence (out, g_strdup (*warning), &is_first);
   fputc (']', out);

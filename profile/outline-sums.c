@@ -246,6 +246,15 @@ get_sums (ProfileOutline *self, const Profile *profile, ProfileClock clock)
   return self->clocks[clock];
 }
 
+void
+profile_outline_prepare_sums (Profile *profile)
+{
+  ProfileOutline *outline = g_atomic_pointer_get (&profile->outline);
+
+  if (outline != NULL)
+    get_sums (outline, profile, PROFILE_CLOCK_WALL);
+}
+
 /* ---- a range ---- */
 
 typedef struct {

@@ -27,6 +27,8 @@ typedef struct _ProfileOutline ProfileOutline;
 void              profile_outline_prepare       (Profile *profile, double least_share);
 /* The same for recordings that are long enough to be worth it. */
 void              profile_outline_prepare_long  (Profile *profile);
+/* Makes the sums by the wall clock, which are most often the first that are asked for. Nothing without an outline. */
+void              profile_outline_prepare_sums  (Profile *profile);
 void              profile_outline_free          (ProfileOutline *self);
 /* The range's sums, over the outline's trie; NULL when a tree must come from the samples. Release it. Where
  * somebody looks closely (near.h), it may be another outline's, made for this tree alone: *own*, to be freed. */

@@ -5,6 +5,7 @@
 #include "profile/ingest.h"
 #include "profile/processes.h"
 #include "profile/profile-private.h"
+#include "profile/trie-ahead.h"
 
 struct _ProfileReader {
   char          *path;
@@ -73,6 +74,7 @@ may_go_on (ProfileReader *self)
 static gboolean
 read_chunks (ProfileReader *self, GError **error)
 {
+  g_autoptr (ProfileTrieAhead) ahead = profile_trie_ahead_new (self->store);
   gboolean progress = FALSE;
 
   while (may_go_on (self))
@@ -86,6 +88,7 @@ read_chunks (ProfileReader *self, GError **error)
         case PROFILE_CHUNK_OK:
           if (!profile_ingest_chunk (&self->ingest, &chunk, offset, error))
             return FALSE;
+          profile_trie_ahead_announce (ahead, profile_store_count_stacks (self->store));
           progress = TRUE;
           break;
         case PROFILE_CHUNK_DAMAGED:

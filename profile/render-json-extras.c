@@ -1,6 +1,8 @@
-/* render-json-extras.c: sessions, marks and child processes, for which pyinstrument's shape has no place */
+/* render-json-extras.c: sessions, marks, child processes and what is missing, for which pyinstrument's shape has no place */
 
 #include "profile/render-json-private.h"
+
+#include "format/format.h"
 
 static void
 put_number (ProfileWriter *out, const char *key, guint64 number)
@@ -24,6 +26,16 @@ filter_name (guint8 filter)
   static const char *const names[] = { "all", "thread", "task", "context" };
 
   return filter < G_N_ELEMENTS (names) ? names[filter] : "unknown";
+}
+
+/* What could not be written, in a recording that is not whole. */
+void
+profile_json_put_missing (ProfileWriter *out, const Profile *profile)
+{
+  guint64 missing_ns = profile_get_loss (profile, FORMAT_LOSS_UNWRITTEN);
+
+  if (missing_ns > 0)
+    profile_json_put_seconds (out, ",\"missing\": ", (gint64) MIN (missing_ns, (guint64) G_MAXINT64));
 }
 
 void

@@ -38,6 +38,7 @@ void profile_json_put_interval  (ProfileWriter *out, const ProfileInterval *inte
 void profile_json_put_root      (ProfileWriter *out, Profile *profile, gint32 thread_index,
                                  const ProfileReportOptions *options);
 /* Keys of our own, each only where the recording has what it is for. */
+void profile_json_put_missing   (ProfileWriter *out, const Profile *profile);
 void profile_json_put_sessions  (ProfileWriter *out, const Profile *profile);
 void profile_json_put_marks     (ProfileWriter *out, const Profile *profile);
 void profile_json_put_tasks     (ProfileWriter *out, Profile *profile);

@@ -195,6 +195,7 @@ profile_render_json (Profile *profile, const ProfileReportOptions *options, FILE
   profile_json_put_seconds (out, ",\"cpu_time\": ", scope.cpu_ns);
   if (options->clock != PROFILE_CLOCK_WALL)
     profile_json_put_text (out, ",\"clock\": ", profile_clock_get_name (options->clock));
+  profile_json_put_missing (out, profile);
   profile_json_put_sessions (out, profile);
   profile_json_put_marks (out, profile);
   profile_json_put_tasks (out, profile);

@@ -43,8 +43,8 @@ put_head (ProfileTextReport *self)
   profile_text_put_line (self, profile_words_cost (self->profile));
   profile_text_put_line (self, profile_words_looks (self->profile));
   profile_text_put_line (self, profile_words_lost (self->profile));
-  if (!profile_is_complete (self->profile))
-    profile_text_put_line (self, g_strdup (_("The recording has no end mark: its program was killed, or still runs.")));
+  profile_text_put_line (self, profile_words_unwritten (self->profile));
+  profile_text_put_line (self, profile_words_no_end (self->profile));
   for (const char *const *warning = profile_get_warnings (self->profile); *warning != NULL; warning++)
     profile_text_put_line (self, g_strdup (*warning));
   fputc ('\n', self->out);

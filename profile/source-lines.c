@@ -39,9 +39,14 @@ typedef struct {
   GHashTable       *file_index;    /* string id to index + 1 */
   guint32          *place_of;      /* by frame */
   ProfileStack     *outer_of;      /* by stack; NULL: nothing is transformed, it is the parent */
-  gint64           *self_ns;       /* by stack */
-  guint64          *self_looks;    /* by stack */
+  GArray           *own;           /* Own, by stack; few stacks have any when the range is short */
 } Build;
+
+typedef struct {
+  ProfileStack stack;
+  gint64       ns;
+  guint64      looks;
+} Own;
 
 /* ---- places ---- */
 
@@ -105,23 +110,50 @@ find_place (Build *self, ProfileFrame frame)
   ProfileStack stack = profile_bit_next ((histogram)->stack_bits, 1, (histogram)->n_stacks); stack < (histogram)->n_stacks; \
   stack = profile_bit_next ((histogram)->stack_bits, stack + 1, (histogram)->n_stacks)
 
-/* The histogram's sums are carried up; what is a stack's own is what its children have not. */
+/* Each stack's own, and with it that of all of the recording. */
 static void
-take_own (Build *self)
+take_own (Build *self, ProfileSourceLines *lines)
 {
   const ProfileHistogram *histogram = self->histogram;
 
-  for (EACH_STACK (stack, histogram))
+  for (ProfileStack stack = profile_bit_next (histogram->stack_bits, 0, histogram->n_stacks); stack < histogram->n_stacks;
+       stack = profile_bit_next (histogram->stack_bits, stack + 1, histogram->n_stacks))
     {
-      ProfileStack parent = profile_get_stack_parent (self->profile, stack);
+      Own own = { stack, histogram->stacks[stack].ns, histogram->stacks[stack].looks };
 
-      self->self_ns[stack] += histogram->stacks[stack].ns;
-      self->self_ns[parent] -= histogram->stacks[stack].ns;
-      self->self_looks[stack] += histogram->stacks[stack].looks;
-      self->self_looks[parent] -= histogram->stacks[stack].looks;
+      g_array_append_val (self->own, own);
+      lines->total_ns += own.ns;
+      lines->total_looks += own.looks;
     }
 }
 
+/* That of *stack*. For those who go from the least stack to the greatest, with *cursor* from 0. */
+static Own
+find_own (const Build *self, ProfileStack stack, guint *cursor)
+{
+  while (*cursor < self->own->len && g_array_index (self->own, Own, *cursor).stack < stack)
+    (*cursor)++;
+  if (*cursor < self->own->len && g_array_index (self->own, Own, *cursor).stack == stack)
+    return g_array_index (self->own, Own, *cursor);
+  return (Own) { .stack = stack };
+}
+
+/* The time of each to those around it, innermost first. */
+static void
+carry_up (Build *self)
+{
+  ProfileHistogram *histogram = self->histogram;
+
+  for (ProfileStack stack = profile_bit_previous (histogram->stack_bits, histogram->n_stacks);
+       stack != G_MAXUINT32 && stack != 0; stack = profile_bit_previous (histogram->stack_bits, stack))
+    {
+      ProfileStack parent = profile_get_stack_parent (self->profile, stack);
+
+      histogram->stacks[parent].ns += histogram->stacks[stack].ns;
+      histogram->stacks[parent].looks += histogram->stacks[stack].looks;
+      profile_bit_set (histogram->stack_bits, parent);
+    }
+}
 
 /* The next stack further out whose call the tree shows around this one: a collapsed recursion has left
  * what stood between its calls. */
@@ -149,12 +181,15 @@ static void
 carry_transformed (Build *self)
 {
   ProfileHistogram *histogram = self->histogram;
+  guint cursor = 0;
 
   for (EACH_STACK (stack, histogram))
     {
+      Own own = find_own (self, stack, &cursor);
+
       self->outer_of[stack] = find_outer (self, stack);
-      histogram->stacks[stack].ns = self->self_ns[stack];
-      histogram->stacks[stack].looks = self->self_looks[stack];
+      histogram->stacks[stack].ns = own.ns;
+      histogram->stacks[stack].looks = own.looks;
     }
   for (ProfileStack stack = profile_bit_previous (histogram->stack_bits, histogram->n_stacks);
        stack != G_MAXUINT32 && stack != 0; stack = profile_bit_previous (histogram->stack_bits, stack))
@@ -226,20 +261,23 @@ add_total (Build *self, ProfileStack stack, Place *place)
 static void
 add_stacks (Build *self)
 {
+  guint cursor = 0;
+
   for (EACH_STACK (stack, self->histogram))
     {
-      guint32 owner = get_owner (self, stack), own = get_place (self, stack);
+      guint32 owner = get_owner (self, stack), inner = get_place (self, stack);
+      Own own = find_own (self, stack, &cursor);
 
-      if (owner != 0 && self->self_ns[stack] != 0)
+      if (owner != 0 && own.ns != 0)
         {
           Place *place = &g_array_index (self->places, Place, owner);
 
-          place->sums.self_ns += self->self_ns[stack];
-          place->sums.self_looks += self->self_looks[stack];
-          g_array_index (self->files, ProfileSourceFile, place->file - 1).self_ns += self->self_ns[stack];
+          place->sums.self_ns += own.ns;
+          place->sums.self_looks += own.looks;
+          g_array_index (self->files, ProfileSourceFile, place->file - 1).self_ns += own.ns;
         }
-      if (own != 0)
-        add_total (self, stack, &g_array_index (self->places, Place, own));
+      if (inner != 0)
+        add_total (self, stack, &g_array_index (self->places, Place, inner));
     }
 }
 
@@ -312,18 +350,16 @@ ProfileSourceLines *
 profile_source_lines_new (Profile *profile, const ProfileCallTreeOptions *options)
 {
   ProfileSourceLines *self = g_new0 (ProfileSourceLines, 1);
-  ProfileHistogram *histogram = profile_histogram_new (profile, options);
+  ProfileHistogram *histogram = profile_histogram_new_of_stacks (profile, options);
   guint32 n_frames = profile_get_n_frames (profile);
   g_autoptr(GHashTable) file_index = g_hash_table_new (NULL, NULL);
   g_autoptr(GArray) places = g_array_new (FALSE, TRUE, sizeof (Place));
   g_autofree guint32 *place_of = g_new0 (guint32, (gsize) n_frames + 1);
-  g_autofree gint64 *self_ns = g_new0 (gint64, histogram->n_stacks);
-  g_autofree guint64 *self_looks = g_new0 (guint64, histogram->n_stacks);
+  g_autoptr(GArray) own = g_array_new (FALSE, FALSE, sizeof (Own));
   g_autofree ProfileStack *outer_of = options->transforms != NULL ? g_new0 (ProfileStack, histogram->n_stacks) : NULL;
   Build build = {
     .profile = profile, .histogram = histogram, .only_application = options->only_application, .places = places,
-    .file_index = file_index, .place_of = place_of, .outer_of = outer_of, .self_ns = self_ns,
-    .self_looks = self_looks,
+    .file_index = file_index, .place_of = place_of, .outer_of = outer_of, .own = own,
   };
 
   g_atomic_ref_count_init (&self->ref_count);
@@ -331,13 +367,12 @@ profile_source_lines_new (Profile *profile, const ProfileCallTreeOptions *option
   self->files = build.files = g_array_new (FALSE, FALSE, sizeof (ProfileSourceFile));
   self->lines = g_array_new (FALSE, FALSE, sizeof (ProfileSourceLine));
   self->by_path = g_hash_table_new (g_str_hash, g_str_equal);
-  self->total_ns = histogram->nodes[0].total_ns;
-  self->total_looks = histogram->nodes[0].total_looks;
 
   g_array_set_size (places, 1);
   for (ProfileFrame frame = 1; frame <= n_frames; frame++)
     place_of[frame] = find_place (&build, frame);
-  take_own (&build);
+  take_own (&build, self);
+  carry_up (&build);
   if (outer_of != NULL)
     carry_transformed (&build);
   add_stacks (&build);

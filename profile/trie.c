@@ -135,18 +135,16 @@ make_index (ProfileTrie *self)
   self->is_indexed = TRUE;
 }
 
-void
-profile_trie_extend (ProfileTrie *self, const Profile *profile, guint32 *n_nodes, guint32 *n_slots)
+/* Up to *n_stacks*, with the lock held. */
+static void
+add_stacks (ProfileTrie *self, const ProfileStore *store, guint32 n_stacks)
 {
-  guint32 n_stacks = profile_count_tree_stacks (profile);
-
-  g_mutex_lock (&self->lock);
   if (!self->is_indexed && self->stacks.length <= n_stacks)
     make_index (self);
   for (ProfileStack stack = (guint32) self->stacks.length; stack <= n_stacks; stack++)
     {
-      const ProfileStackEntry *entry = profile_store_get_stack (profile->store, stack);
-      const ProfileFrameEntry *frame = profile_store_get_frame (profile->store, entry->frame);
+      const ProfileStackEntry *entry = profile_store_get_stack (store, stack);
+      const ProfileFrameEntry *frame = profile_store_get_frame (store, entry->frame);
       guint32 parent_node = PROFILE_BLOCKS_AT (&self->stacks, ProfileTrieStack, entry->parent)->node;
       ProfileTrieStack *place;
       guint32 node, slot;
@@ -156,6 +154,21 @@ profile_trie_extend (ProfileTrie *self, const Profile *profile, guint32 *n_nodes
       place = profile_blocks_append (&self->stacks);
       *place = (ProfileTrieStack) { node, slot };
     }
+}
+
+void
+profile_trie_extend_ahead (ProfileTrie *self, const ProfileStore *store, guint32 n_stacks)
+{
+  g_mutex_lock (&self->lock);
+  add_stacks (self, store, n_stacks);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+profile_trie_extend (ProfileTrie *self, const Profile *profile, guint32 *n_nodes, guint32 *n_slots)
+{
+  g_mutex_lock (&self->lock);
+  add_stacks (self, profile->store, profile_count_tree_stacks (profile));
   /* Few recordings get more stacks when they have ended; those of tasks do, once. */
   if (self->is_indexed && profile_is_complete (profile))
     drop_index (self);

@@ -38,6 +38,7 @@ typedef struct {
   guint32 slot;
 } ProfileTrieStack;
 
+struct _ProfileStore;
 struct _ProfileTrieDerivation;
 struct _ProfileHistogram;
 
@@ -64,6 +65,8 @@ ProfileTrie *profile_trie_ref_for (const Profile *profile, const ProfileTransfor
 /* After it the stacks 1..n of *profile*, and those of its shares once they are made, are in the trie; all lengths are of that moment. */
 void         profile_trie_extend (ProfileTrie *self, const Profile *profile,
                                   guint32 *n_nodes, guint32 *n_slots);
+/* The same for stacks 1..n of a recording that is still being read, on whatever thread; the one who reads has appended them all. */
+void         profile_trie_extend_ahead (ProfileTrie *self, const struct _ProfileStore *store, guint32 n_stacks);
 /* For those who extend it: the index of the node, made where it was not there. */
 guint32      profile_trie_add_node (ProfileTrie *self, guint32 parent, ProfileFunction function);
 guint32      profile_trie_add_slot (ProfileTrie *self, guint32 node, guint32 line);

@@ -29,7 +29,7 @@ say_cost (const ProfileTermContext *self)
 static char *
 say_lost (const ProfileTermContext *self)
 {
-  char *lost = profile_words_lost (self->profile);
+  char *lost = profile_words_join (profile_words_lost (self->profile), profile_words_unwritten (self->profile));
 
   return lost != NULL ? lost : g_strdup (_("In this recording none was lost, and no stack was cut."));
 }

@@ -307,8 +307,7 @@ profile_words_lost (Profile *profile)
 {
   guint64 ticks = profile_get_loss (profile, FORMAT_LOSS_TICKS);
   guint64 lost = profile_get_loss (profile, FORMAT_LOSS_BAD_WALK) + profile_get_loss (profile, FORMAT_LOSS_RING_FULL)
-                 + profile_get_loss (profile, FORMAT_LOSS_INTERN_FULL)
-                 + profile_get_loss (profile, FORMAT_LOSS_WRITE_FAILED);
+                 + profile_get_loss (profile, FORMAT_LOSS_INTERN_FULL);
   guint64 cut = profile_get_loss (profile, FORMAT_LOSS_TRUNCATED);
 
   if (lost > 0)
@@ -318,6 +317,29 @@ profile_words_lost (Profile *profile)
     return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%lu stack was too deep and was cut.",
                                          "%lu stacks were too deep and were cut.", (gulong) cut), (gulong) cut);
   return NULL;
+}
+
+char *
+profile_words_unwritten (Profile *profile)
+{
+  guint64 missing_ns = profile_get_loss (profile, FORMAT_LOSS_UNWRITTEN);
+
+  if (missing_ns > 0)
+    return g_strdup_printf (_("%.3f s of the program are missing: the disk was full, or the file could not grow."),
+                            (double) missing_ns / 1e9);
+  if (profile_get_loss (profile, FORMAT_LOSS_WRITE_FAILED) > 0)
+    return g_strdup (_("Parts of the recording are missing: the disk was full, or the file could not grow."));
+  return NULL;
+}
+
+char *
+profile_words_no_end (Profile *profile)
+{
+  if (profile_is_complete (profile))
+    return NULL;
+  if (profile_get_loss (profile, FORMAT_LOSS_WRITE_FAILED) > 0)
+    return g_strdup (_("The recording has no end mark: the disk was full, or its program was killed or still runs."));
+  return g_strdup (_("The recording has no end mark: its program was killed, or still runs."));
 }
 
 char *

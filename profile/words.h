@@ -41,6 +41,10 @@ char *profile_words_cost     (Profile *profile);
 char *profile_words_looks    (Profile *profile);
 /* What was not seen; NULL when nothing was lost. */
 char *profile_words_lost     (Profile *profile);
+/* What was seen and could not be written; NULL when all was. */
+char *profile_words_unwritten (Profile *profile);
+/* Why there is no end mark; NULL when there is one. */
+char *profile_words_no_end   (Profile *profile);
 /* "Focus: price()": what a transform does, on a chip and above a report. */
 char *profile_words_transform (Profile *profile, const ProfileTransform *transform);
 /* The same in a sentence, for those who hover over it. */

@@ -13,6 +13,7 @@
 #include "sampler/pace.h"
 #include "sampler/signal/guard.h"
 #include "sampler/signal/handler.h"
+#include "sampler/stream.h"
 #include "sampler/tasks/tasks.h"
 #include "sampler/ticks.h"
 
@@ -87,6 +88,7 @@ list_losses (Count *list)
     { FORMAT_LOSS_MARKS_FULL, sampler_marks_lost () },
     { FORMAT_LOSS_TASKS_FULL, sampler_tasks_lost () },
     { FORMAT_LOSS_CHILDREN, sampler_children_left () },
+    { FORMAT_LOSS_UNWRITTEN, sampler_stream_unwritten_ns () },
   };
 
   memcpy (list, all, sizeof all);

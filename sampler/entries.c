@@ -349,6 +349,17 @@ sampler_entries_rebase (uint64_t new_base_ns)
 }
 
 void
+sampler_entries_skip_to (uint64_t time_ns)
+{
+  for (uint32_t i = 0; i < n_slots_used; i++)
+    {
+      threads[i].open_end_ns = time_ns;
+      threads[i].has_open = false;
+      threads[i].clock_ns = -1;
+    }
+}
+
+void
 sampler_entries_cut (uint64_t new_base_ns)
 {
   for (uint32_t i = 0; i < n_slots_used; i++)

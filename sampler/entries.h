@@ -27,6 +27,8 @@ void sampler_entries_take    (const SamplerRecord *record, const SamplerFrame *f
 void sampler_entries_flush   (void);
 /* A new segment with this base: defines the living threads anew. */
 void sampler_entries_rebase  (uint64_t base_ns);
+/* What was open is given up: until *time_ns* nothing can be said, and the next look counts from there. */
+void sampler_entries_skip_to (uint64_t time_ns);
 /* The same for a file of its own: nothing reaches back over *base_ns*. */
 void sampler_entries_cut     (uint64_t base_ns);
 /* The recorder's id of the thread with that tid, also for a while after its end; 0: not met yet. */

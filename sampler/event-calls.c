@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define CALLS_MAX 1000u
 
@@ -87,33 +88,46 @@ sampler_event_calls_push (PyObject *frame, PyObject *function)
   calls->calls[calls->n++].function = function;
 }
 
+/* The place of what *frame* called, from the innermost; *n* when it is not kept. */
+static uint32_t
+find_call (const Calls *calls, PyObject *frame)
+{
+  for (uint32_t i = calls->n; i > 0; i--)
+    if (calls->calls[i - 1].frame == frame)
+      return i - 1;
+  return calls->n;
+}
+
+/* Greenlets switch stacks in the middle of a call: the one that returns need not be the innermost. What was kept
+ * longer would keep the program's objects alive: a file that is never closed, a peer that waits for ever. */
 void
 sampler_event_calls_pop (PyObject *frame)
 {
   Calls *calls = own_calls (false);
+  uint32_t place = calls != NULL ? find_call (calls, frame) : 0;
+  PyObject *function;
 
   if (calls == NULL)
     return;
-  if (calls->n_not_kept > 0)
+  if (place == calls->n)
     {
-      calls->n_not_kept--;
+      if (calls->n_not_kept > 0)
+        calls->n_not_kept--;
       return;
     }
-  if (calls->n == 0 || calls->calls[calls->n - 1].frame != frame)
-    return;
+  function = calls->calls[place].function;
   calls->n--;
-  Py_DECREF (calls->calls[calls->n].function);
+  memmove (&calls->calls[place], &calls->calls[place + 1], (calls->n - place) * sizeof calls->calls[0]);
+  Py_DECREF (function);
 }
 
 PyObject *
 sampler_event_calls_find (PyObject *frame)
 {
   Calls *calls = own_calls (false);
+  uint32_t place = calls != NULL ? find_call (calls, frame) : 0;
 
-  for (uint32_t i = calls != NULL ? calls->n : 0; i > 0; i--)
-    if (calls->calls[i - 1].frame == frame)
-      return calls->calls[i - 1].function;
-  return NULL;
+  return calls != NULL && place < calls->n ? calls->calls[place].function : NULL;
 }
 
 static PyObject *

@@ -12,8 +12,11 @@
 
 #include "sampler/memory.h"
 #include "sampler/memory-file.h"
+#include "sampler/room.h"
 
 #define PARTS_MAX 100000u
+/* Room for what follows a segment that goes on after a failure; less is not worth it. */
+#define RESUME_ROOM 65536u
 
 static struct {
   int          file;
@@ -28,6 +31,8 @@ static struct {
   ino_t        inode;
   uint64_t     n_bytes, n_failed_writes;
   bool         has_failed;
+  bool         is_broken;                     /* something that others build on is missing, until a segment begins */
+  SamplerRoom  room;                          /* of a file with a name */
   FormatBuffer buffer;
 } output = { .file = -1, .next_file = -1, .lock = PTHREAD_MUTEX_INITIALIZER };
 
@@ -93,11 +98,25 @@ move_to (uint64_t from, bool on_disk)
 }
 
 static void
+note_failure (void)
+{
+  output.n_failed_writes++;
+  output.has_failed = output.is_broken = true;
+}
+
+/* For *size* bytes at the end of the file. */
+static bool
+has_room (size_t size)
+{
+  return output.is_memory || sampler_room_take (&output.room, output.file, output.n_bytes, size);
+}
+
+static void
 write_out (void)
 {
   size_t done = 0;
 
-  while (done < output.buffer.size && file_is_ours ())
+  while (done < output.buffer.size && file_is_ours () && (done > 0 || has_room (output.buffer.size)))
     {
       ssize_t n = write (output.file, output.buffer.data + done, output.buffer.size - done);
       if (n > 0)
@@ -107,10 +126,11 @@ write_out (void)
     }
   if (done < output.buffer.size)
     {
-      output.n_failed_writes++;
-      output.has_failed = true;
+      note_failure ();
       if (done > 0 && file_is_ours () && ftruncate (output.file, (off_t) output.n_bytes) != 0)
         output.n_failed_writes++;
+      if (done > 0)
+        output.room.end = 0;     /* cutting has given back what was reserved */
     }
   else
     output.n_bytes += done;
@@ -147,7 +167,8 @@ begin_file (int file)
   bool good;
 
   output.n_bytes = output.n_failed_writes = output.head_bytes = 0;
-  output.has_failed = false;
+  output.has_failed = output.is_broken = false;
+  sampler_room_begin (&output.room);
   pthread_mutex_lock (&output.lock);
   good = take_file (file);
   pthread_mutex_unlock (&output.lock);
@@ -252,7 +273,11 @@ sampler_output_close (void)
 {
   pthread_mutex_lock (&output.lock);
   if (output.file >= 0 && file_is_ours ())
-    close (output.file);
+    {
+      if (!output.is_memory)
+        sampler_room_give_back (&output.room, output.file, output.n_bytes);
+      close (output.file);
+    }
   output.file = -1;
   pthread_mutex_unlock (&output.lock);
 }
@@ -304,14 +329,37 @@ sampler_output_open_again (int32_t tid, int flags)
   return file;
 }
 
+/* What says the same whatever is missing before it. */
+static bool
+stands_alone (uint32_t type)
+{
+  return type == (uint32_t) FORMAT_CHUNK_SEGM || type == (uint32_t) FORMAT_CHUNK_META || type == (uint32_t) FORMAT_CHUNK_LOSS
+         || type == (uint32_t) FORMAT_CHUNK_COST || type == (uint32_t) FORMAT_CHUNK_STOP;
+}
+
 void
 sampler_output_chunk (uint32_t type, const uint8_t *payload, size_t size)
 {
-  size_t mark = format_begin_chunk (&output.buffer, type);
+  uint64_t before = output.n_bytes;
+  size_t mark;
 
+  if (output.is_broken && !stands_alone (type))
+    {
+      note_failure ();
+      return;
+    }
+  mark = format_begin_chunk (&output.buffer, type);
   format_put_raw (&output.buffer, payload, size);
   format_seal_chunk (&output.buffer, mark);
   write_out ();
+  if (type == (uint32_t) FORMAT_CHUNK_SEGM && output.n_bytes > before)
+    output.is_broken = false;
+}
+
+bool
+sampler_output_is_broken (void)
+{
+  return output.is_broken;
 }
 
 void
@@ -336,6 +384,19 @@ sampler_output_record (uint32_t type, void (*fill) (FormatBuffer *buffer))
   sampler_output_chunk (type, buffer.data, buffer.size);
 }
 
+void
+sampler_output_begin_end (void)
+{
+  sampler_room_open (&output.room);
+}
+
+void
+sampler_output_end (void (*fill) (FormatBuffer *buffer))
+{
+  sampler_room_open_all (&output.room);
+  sampler_output_record (FORMAT_CHUNK_STOP, fill);
+}
+
 uint64_t
 sampler_output_bytes (void)
 {
@@ -354,5 +415,6 @@ sampler_output_take_failure (void)
   bool failed = output.has_failed;
 
   output.has_failed = false;
-  return failed;
+  /* A disk that is still full would only be asked again and again. */
+  return failed && file_is_ours () && has_room (RESUME_ROOM);
 }

@@ -35,6 +35,11 @@ void     sampler_output_payload (uint32_t type, FormatBuffer *payload);
 /* A chunk of one small record. */
 void     sampler_output_record  (uint32_t type, void (*fill) (FormatBuffer *buffer));
 
+/* What follows are the last words of the file; room was kept for them (room.h), also on a full disk. */
+void     sampler_output_begin_end (void);
+/* The very last one: the end mark. */
+void     sampler_output_end       (void (*fill) (FormatBuffer *buffer));
+
 uint64_t sampler_output_bytes         (void);   /* in the file */
 /* The file has no name: what nobody needs may be dropped. */
 bool     sampler_output_is_memory     (void);
@@ -46,5 +51,7 @@ bool     sampler_output_drop_until    (uint64_t offset);
  * *tid*: of the drain thread. -1: it cannot be had. */
 int      sampler_output_open_again    (int32_t tid, int flags);
 uint64_t sampler_output_failed_writes (void);
-/* Whether a write failed since the last call: the ids that it defined are missing. */
+/* Whether a write failed since the last call, so that ids are missing, and there is room for a new segment. */
 bool     sampler_output_take_failure  (void);
+/* After a failed write, until a segment begins anew: what builds on what came before fails, too. */
+bool     sampler_output_is_broken     (void);

@@ -41,6 +41,9 @@ static struct {
   SamplerFrame *frames;                /* of the look that was pulled last */
   struct { uint64_t begin_ns, offset; } segments[SEGMENTS_KEPT];   /* of a file without a name */
   uint32_t      n_kept;
+  /* The end of what could be written: with the last heartbeat, and the segment's base in the file. */
+  struct { uint64_t base_ns, beat_ns, cpu_ns; } good;
+  uint64_t      unwritten_ns;          /* that are over: since the recording began, in all its files */
 } stream;
 
 static uint64_t
@@ -96,6 +99,27 @@ drop_segments (void)
     stream.segments[i].offset -= dropped;
 }
 
+uint64_t
+sampler_stream_unwritten_ns (void)
+{
+  bool since_good = sampler_output_is_broken () && sampler_writer.beat_ns > stream.good.beat_ns;
+
+  return stream.unwritten_ns + (since_good ? sampler_writer.beat_ns - stream.good.beat_ns : 0);
+}
+
+/* It is what ends a time in which nothing could be written. */
+static void
+write_segment (void)
+{
+  uint64_t unwritten_ns = sampler_stream_unwritten_ns ();
+
+  sampler_output_record (FORMAT_CHUNK_SEGM, fill_segment);
+  if (sampler_output_is_broken ())
+    return;
+  stream.unwritten_ns = unwritten_ns;
+  stream.good.base_ns = stream.base_ns;
+}
+
 static void
 begin_segment (uint64_t base_ns)
 {
@@ -107,7 +131,7 @@ begin_segment (uint64_t base_ns)
     }
   sampler_definitions_reset ();
   sampler_sources_reset ();
-  sampler_output_record (FORMAT_CHUNK_SEGM, fill_segment);
+  write_segment ();
   stream.n_segments++;
   stream.segment_begin_bytes = sampler_output_bytes ();
   sampler_tasks_new_segment (base_ns);
@@ -183,6 +207,17 @@ fill_beat (FormatBuffer *buffer)
   format_put_varint (buffer, process_cpu_ns ());
 }
 
+static void
+write_beat (uint64_t now_ns)
+{
+  sampler_writer.beat_ns = now_ns;
+  sampler_output_record (FORMAT_CHUNK_BEAT, fill_beat);
+  if (sampler_output_is_broken ())
+    return;
+  stream.good.beat_ns = now_ns;
+  stream.good.cpu_ns = process_cpu_ns ();
+}
+
 void
 sampler_stream_write_tasks (void)
 {
@@ -211,8 +246,7 @@ sampler_stream_flush (uint32_t n)
   sampler_stream_write_sources ();
   if (n % REPORT_FLUSHES == 0)
     sampler_counts_write ();
-  sampler_writer.beat_ns = now_ns;
-  sampler_output_record (FORMAT_CHUNK_BEAT, fill_beat);
+  write_beat (now_ns);
 }
 
 void
@@ -226,9 +260,13 @@ sampler_stream_write_looks (void)
 void
 sampler_stream_restart_segment (void)
 {
+  bool is_after_gap = sampler_output_is_broken ();
+
   sampler_ticks_reset_codes (sampler_stream_write_looks);
   sampler_ready_pages_begin ();
   begin_segment (sampler_clock_now_ns ());
+  if (is_after_gap)
+    sampler_entries_skip_to (stream.base_ns);
   sampler_entries_rebase (stream.base_ns);
   sampler_sessions_repeat ();
   sampler_head_write_meta ();
@@ -293,6 +331,7 @@ init_definitions (void)
 bool
 sampler_stream_init (void)
 {
+  stream.unwritten_ns = 0;
   if (stream.frames == NULL)
     stream.frames = sampler_map (SAMPLER_FRAMES_MAX * sizeof *stream.frames);
   return sampler_output_init () && sampler_marks_init () && stream.frames != NULL && init_definitions ()
@@ -304,6 +343,8 @@ sampler_stream_begin (uint64_t begin_ns)
 {
   stream.n_segments = 0;
   stream.n_kept = 0;
+  stream.good.beat_ns = begin_ns;
+  stream.good.cpu_ns = 0;
   sampler_output_record (FORMAT_CHUNK_HEAD, sampler_head_fill);
   sampler_output_end_head ();
   begin_segment (begin_ns);
@@ -325,23 +366,28 @@ sampler_stream_has_begun (void)
   return sampler_clock_now_ns () >= sampler_writer.start_ns;
 }
 
+/* Where nothing could be written at the end, the recording ends with what was: nobody was seen standing until now. */
 static void
 fill_stop (FormatBuffer *buffer)
 {
-  format_put_zigzag (buffer, (int64_t) (sampler_writer.beat_ns - stream.base_ns));
+  bool is_early = sampler_output_is_broken ();
+  uint64_t base_ns = is_early ? stream.good.base_ns : stream.base_ns;
+
+  format_put_zigzag (buffer, (int64_t) ((is_early ? stream.good.beat_ns : sampler_writer.beat_ns) - base_ns));
   format_put_varint (buffer, sampler_writer.stop_reason);
-  format_put_varint (buffer, process_cpu_ns ());
+  format_put_varint (buffer, is_early ? stream.good.cpu_ns : process_cpu_ns ());
 }
 
 void
 sampler_stream_end (unsigned reason)
 {
   sampler_writer.stop_reason = reason;
+  sampler_output_begin_end ();
   sampler_counts_write ();
   sampler_head_write_meta ();
   if (sampler_writer.beat_ns < sampler_writer.start_ns)
     sampler_writer.beat_ns = sampler_writer.start_ns;
-  sampler_output_record (FORMAT_CHUNK_STOP, fill_stop);
+  sampler_output_end (fill_stop);
 }
 
 void

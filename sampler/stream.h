@@ -41,6 +41,9 @@ bool          sampler_stream_segment_is_long (void);
 /* All ids begin again. */
 void          sampler_stream_restart_segment (void);
 
+/* How long nothing could be written so far, since the recording began. */
+uint64_t      sampler_stream_unwritten_ns    (void);
+
 /* Losses, costs, META and STOP, in a file that stays open. */
 void          sampler_stream_end             (unsigned reason);
 /* Flushes, ends for sampler_writer.stop_reason, and closes the file. */

@@ -70,3 +70,9 @@ viewer_access_keep_left_to_right (GtkWidget *widget)
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
     viewer_access_keep_left_to_right (child);
 }
+
+void
+viewer_access_close_expander (GtkExpander *expander)
+{
+  g_object_bind_property (expander, "expanded", gtk_expander_get_child (expander), "can-focus", G_BINDING_SYNC_CREATE);
+}

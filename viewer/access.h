@@ -17,5 +17,8 @@ gboolean viewer_access_focus        (GtkWidget        *widget,
 /* The widget and what is in it stay as they are where text is read from right to left: their axis is
  * time, or share from a root, and their places are counted from the left. */
 void     viewer_access_keep_left_to_right (GtkWidget  *widget);
+/* For an expander that has its child: what is closed in it takes no focus. GTK would offer it the focus
+ * though it is in no window. */
+void     viewer_access_close_expander (GtkExpander    *expander);
 
 G_END_DECLS

@@ -44,6 +44,7 @@ viewer_document_tell_about_recording (ViewerDocument *self)
   add_sentence (text, profile_words_task_engine (profile));
   add_sentence (text, profile_words_cost (profile));
   add_sentence (text, profile_words_lost (profile));
+  add_sentence (text, profile_words_unwritten (profile));
   python = profile_get_meta (profile, "python.version");
   if (python != NULL)
     add_sentence (text, g_strdup_printf (_("The program ran on Python %s, process %u."), python,

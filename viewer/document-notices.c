@@ -139,10 +139,12 @@ static void
 add_losses (GString *text,
             Profile *profile)
 {
-  g_autofree char *line = profile_words_lost (profile);
+  g_autofree char *lost = profile_words_lost (profile), *unwritten = profile_words_unwritten (profile);
 
-  if (line != NULL)
-    add_line (text, line);
+  if (lost != NULL)
+    add_line (text, lost);
+  if (unwritten != NULL)
+    add_line (text, unwritten);
 }
 
 void

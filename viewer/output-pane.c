@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "viewer/access.h"
 #include "viewer/figures.h"
 
 #define HEIGHT_PX   160
@@ -251,6 +252,7 @@ viewer_output_pane_init (ViewerOutputPane *self)
   self->expander = GTK_EXPANDER (gtk_expander_new (NULL));
   gtk_expander_set_label_widget (self->expander, new_heading (self));
   gtk_expander_set_child (self->expander, self->scroller);
+  viewer_access_close_expander (self->expander);
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->expander));
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }

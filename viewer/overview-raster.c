@@ -118,15 +118,24 @@ draw_hits (const Painter      *self,
 }
 
 void
-viewer_overview_raster_draw (const ViewerOverviewPicture *picture,
-                             const ViewerChrome          *chrome,
-                             guint32                     *pixels)
+viewer_overview_raster_draw_silhouette (const ViewerOverviewPicture *picture,
+                                        const ViewerChrome          *chrome,
+                                        guint32                     *pixels)
 {
   Painter self = { picture, pixels };
 
   for (int y = 0; y < VIEWER_OVERVIEW_HEIGHT * picture->scale; y++)
     memset (pixels + (gsize) y * (gsize) picture->stride, 0, (gsize) (picture->n_columns * picture->scale) * sizeof *pixels);
   draw_silhouette (&self, chrome);
+}
+
+void
+viewer_overview_raster_draw_over (const ViewerOverviewPicture *picture,
+                                  const ViewerChrome          *chrome,
+                                  guint32                     *pixels)
+{
+  Painter self = { picture, pixels };
+
   draw_seen (&self, chrome);
   draw_range (&self, chrome);
   draw_hits (&self, chrome);

@@ -24,9 +24,13 @@ typedef struct {
   double       range_begin, range_end;  /* columns that are selected; empty: none is */
 } ViewerOverviewPicture;
 
-/* *pixels*: VIEWER_OVERVIEW_HEIGHT * scale lines. */
-void viewer_overview_raster_draw (const ViewerOverviewPicture *picture,
-                                  const ViewerChrome          *chrome,
-                                  guint32                     *pixels);
+/* *pixels*: VIEWER_OVERVIEW_HEIGHT * scale lines. First the silhouette, which stays as it is while the timeline moves;
+ * then the rest over it. */
+void viewer_overview_raster_draw_silhouette (const ViewerOverviewPicture *picture,
+                                             const ViewerChrome          *chrome,
+                                             guint32                     *pixels);
+void viewer_overview_raster_draw_over       (const ViewerOverviewPicture *picture,
+                                             const ViewerChrome          *chrome,
+                                             guint32                     *pixels);
 
 G_END_DECLS

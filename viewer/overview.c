@@ -35,6 +35,7 @@ struct _ViewerOverview {
   float          *shares;
   int             n_columns;
   float           full_depth;
+  guint32        *silhouette;    /* its pixels; NULL: to be drawn */
   float          *hits;          /* by pixel column: the share of time with what is looked for */
   int             n_hits;        /* 0: none, or to be asked for */
   gboolean        are_hits_new;
@@ -43,6 +44,8 @@ struct _ViewerOverview {
   ViewerTimeline *timeline;
 
   /* state */
+  const ViewerChrome *silhouette_chrome;   /* what it was drawn with */
+  int             silhouette_scale;
   double          drag_x;        /* where the drag began */
   gint64          drag_ns;
 };
@@ -113,6 +116,7 @@ update_columns (ViewerOverview *self)
   self->depths = g_renew (float, self->depths, n);
   self->shares = g_renew (float, self->shares, n);
   self->n_columns = n;
+  g_clear_pointer (&self->silhouette, g_free);
   memset (self->depths, 0, (gsize) n * sizeof (float));
   memset (self->shares, 0, (gsize) n * sizeof (float));
   if (spans != NULL)
@@ -167,6 +171,27 @@ get_picture (ViewerOverview *self,
   return picture;
 }
 
+/* Kept from frame to frame: while the timeline pans only what is over it changes. */
+static void
+copy_silhouette (ViewerOverview              *self,
+                 const ViewerOverviewPicture *picture,
+                 const ViewerChrome          *chrome,
+                 guint32                     *pixels)
+{
+  gsize size = (gsize) picture->stride * (gsize) (VIEWER_OVERVIEW_HEIGHT * picture->scale) * sizeof *pixels;
+
+  if (self->silhouette != NULL && (self->silhouette_chrome != chrome || self->silhouette_scale != picture->scale))
+    g_clear_pointer (&self->silhouette, g_free);
+  if (self->silhouette == NULL)
+    {
+      self->silhouette = g_malloc0 (size);
+      self->silhouette_chrome = chrome;
+      self->silhouette_scale = picture->scale;
+      viewer_overview_raster_draw_silhouette (picture, chrome, self->silhouette);
+    }
+  memcpy (pixels, self->silhouette, size);
+}
+
 static void
 draw_picture (ViewerOverview     *self,
               GtkSnapshot        *snapshot,
@@ -176,12 +201,14 @@ draw_picture (ViewerOverview     *self,
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, self->n_columns * scale,
                                                          VIEWER_OVERVIEW_HEIGHT * scale);
   ViewerOverviewPicture picture = get_picture (self, scale, cairo_image_surface_get_stride (surface) / (int) sizeof (guint32));
+  guint32 *pixels = (guint32 *) (void *) cairo_image_surface_get_data (surface);
   cairo_t *cr;
 
   if (cairo_surface_status (surface) == CAIRO_STATUS_SUCCESS)
     {
       cairo_surface_flush (surface);
-      viewer_overview_raster_draw (&picture, chrome, (guint32 *) (void *) cairo_image_surface_get_data (surface));
+      copy_silhouette (self, &picture, chrome, pixels);
+      viewer_overview_raster_draw_over (&picture, chrome, pixels);
       cairo_surface_mark_dirty (surface);
       cairo_surface_set_device_scale (surface, scale, scale);
       cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (VIEWER_LANE_HEADER_WIDTH, 0, (float) self->n_columns,
@@ -417,6 +444,7 @@ viewer_overview_finalize (GObject *object)
   g_free (self->depths);
   g_free (self->shares);
   g_free (self->hits);
+  g_free (self->silhouette);
 
   G_OBJECT_CLASS (viewer_overview_parent_class)->finalize (object);
 }

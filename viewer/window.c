@@ -7,6 +7,7 @@
 #include "viewer/learn/term-attach.h"
 #include "viewer/recent.h"
 #include "viewer/state.h"
+#include "viewer/steady-layout.h"
 
 #define N_RECENT 10
 
@@ -268,6 +269,7 @@ viewer_window_class_init (ViewerWindowClass *klass)
   G_OBJECT_CLASS (klass)->set_property = viewer_window_set_property;
   GTK_WINDOW_CLASS (klass)->close_request = viewer_window_close_request;
 
+  g_type_ensure (VIEWER_TYPE_STEADY_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/pyinst/Pyinst/window.ui");
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, ViewerWindow, name)
   BIND (recent_menu);

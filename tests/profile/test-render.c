@@ -153,6 +153,35 @@ test_event_engine_and_losses (void)
   g_assert_nonnull (strstr (text, "\nThe recording has no end mark: its program was killed, or still runs.\n"));
 }
 
+/* A failed write is no tick. */
+static void
+test_unwritten (void)
+{
+  const ProfileTextOptions plain = { .unicode = TRUE };
+  g_autofree char *stopped = dup_report ("main 500\nloss 1 600\nloss 13 9\nloss 22 2500000000\nstop 500", &plain);
+  g_autofree char *ends_early = dup_report ("main 500\nloss 1 600\nloss 13 9\nbeat 500", &plain);
+
+  g_assert_nonnull (strstr (stopped, "\n2.500 s of the program are missing: the disk was full, or the file could not grow.\n"));
+  g_assert_null (strstr (stopped, "ticks were lost"));
+  g_assert_null (strstr (stopped, "no end mark"));
+  g_assert_nonnull (strstr (ends_early, "\nParts of the recording are missing: the disk was full, or the file could not grow.\n"));
+  g_assert_nonnull (strstr (ends_early, "\nThe recording has no end mark: the disk was full, or its program was killed or still runs.\n"));
+  g_assert_null (strstr (ends_early, "ticks were lost"));
+}
+
+static void
+test_looks (void)
+{
+  g_autofree char *with = dup_report ("main 500\ncost 4 7\ncost 5 2300\ncost 6 41000\ncost 8 60000\ncost 9 1250000\nstop 500",
+                                      &(ProfileTextOptions) { .unicode = TRUE });
+  g_autofree char *without = dup_report ("main 500\ncost 5 2300\ncost 6 41000\ncost 8 60000\ncost 9 1250000\nstop 500",
+                                         &(ProfileTextOptions) { .unicode = TRUE });
+
+  g_assert_nonnull (strstr (with, "\nA look took 2.3 \xc2\xb5s, one in a hundred 41.0 \xc2\xb5s or more; "
+                                  "looks came 0.06 ms late, one in a hundred 1.25 ms or more.\n"));
+  g_assert_null (strstr (without, "A look took"));
+}
+
 static void
 test_deep (void)
 {
@@ -221,6 +250,8 @@ main (int argc, char **argv)
   g_test_add_func ("/render/text-modes", test_text_modes);
   g_test_add_func ("/render/escapes", test_escapes);
   g_test_add_func ("/render/event-engine-and-losses", test_event_engine_and_losses);
+  g_test_add_func ("/render/unwritten", test_unwritten);
+  g_test_add_func ("/render/looks", test_looks);
   g_test_add_func ("/render/deep", test_deep);
   g_test_add_func ("/render/json", test_json);
   g_test_add_func ("/render/dump", test_dump);

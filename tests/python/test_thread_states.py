@@ -5,11 +5,11 @@ import unittest
 
 from pyprof import Recording
 from support import ProgramTest
-from tap import for_each_python, main
+from tap import for_each_python, for_ends_with_signals, main
 
 RUNNING, HOLDING, GIL_WAIT, BLOCKED, DETACHED, NATIVE = range(1, 7)
 
-PHASES = """
+PREPARE = """
     import ctypes, hashlib, json, threading, time
     hold_and_sleep = ctypes.PyDLL(None).usleep     # PyDLL keeps the GIL
     data = bytes(8 << 20)
@@ -18,6 +18,13 @@ PHASES = """
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             pass
+    def phase(function):
+        wall, cpu = time.monotonic(), time.thread_time()
+        function()
+        truth[function.__name__] = [time.monotonic() - wall, time.thread_time() - cpu]
+    """
+
+PHASES = PREPARE + """
     def running():
         spin(0.8)
     def holding():
@@ -31,10 +38,6 @@ PHASES = """
             hashlib.sha256(data).digest()
     def fight():
         spin(1.0)
-    def phase(function):
-        wall, cpu = time.monotonic(), time.thread_time()
-        function()
-        truth[function.__name__] = [time.monotonic() - wall, time.thread_time() - cpu]
     for function in running, holding, blocked, native:
         phase(function)
     other = threading.Thread(target=fight, name='other')
@@ -44,13 +47,26 @@ PHASES = """
     print(json.dumps(truth))
     """
 
+MIXED = """
+    def mixed():
+        end = time.monotonic() + 4
+        while time.monotonic() < end:
+            spin(0.1)
+            hold_and_sleep(100000)
+            time.sleep(0.1)
+            until = time.monotonic() + 0.1
+            while time.monotonic() < until:
+                hashlib.sha256(data).digest()
+    phase(mixed)
+    print(json.dumps(truth))
+    """
 
-@for_each_python
-class ThreadStatesTest(ProgramTest):
-    def record(self, python):
+
+class PhasesTest(ProgramTest):
+    def record(self, python, program=PHASES):
         if python.number < (3, 11):
             raise unittest.SkipTest("the signal engine knows CPython 3.11 and later")
-        self.write("program.py", PHASES)
+        self.write("program.py", program)
         ending = self.run_recorded(python, ["program.py"])
         self.assertEqual((ending.status, ending.stderr), (0, b""))
         recording = Recording(self.recording)
@@ -70,6 +86,9 @@ class ThreadStatesTest(ProgramTest):
                 time[1] += cpu / 1e9
         return times
 
+
+@for_each_python
+class ThreadStatesTest(PhasesTest):
     def each_phases(self, python):
         truth, recording = self.record(python)
         thread = recording.thread_named("MainThread")
@@ -103,6 +122,22 @@ class ThreadStatesTest(ProgramTest):
                 gap_ns = after[0] - before[1]
                 self.assertGreaterEqual(gap_ns, -2000)
                 self.assertTrue(gap_ns <= 2000 or after[1] - after[0] >= 99000000, (before, after))
+
+
+@for_ends_with_signals
+class LongPhaseTest(PhasesTest):
+    def each_within_one_percent(self, python):
+        """What was seen adds up to the wall time; what nobody saw stands beside it and does not make it up."""
+        truth, recording = self.record(python, PREPARE + MIXED)
+        times = self.times_in(recording.thread_named("MainThread"), "mixed")
+        wall, cpu = truth["mixed"]
+        gaps = times.pop(0, [0, 0])[0]
+        told = "%r %r, gaps %r" % (truth, times, gaps)
+        self.assertLess(gaps, 0.01 * wall, told)
+        self.assertAlmostEqual(sum(time[0] for time in times.values()), wall, delta=0.01 * wall, msg=told)
+        self.assertAlmostEqual(sum(time[1] for time in times.values()), cpu, delta=0.01 * wall, msg=told)
+        for state in RUNNING, HOLDING, BLOCKED, NATIVE:
+            self.assertGreater(times.get(state, [0])[0], 0.1, told)
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ ROOMS = {
 
 # What of profile/ is for the other rooms; the rest is its own.
 PUBLIC = {'call-tree.h', 'check.h', 'clock.h', 'compare.h', 'critical-path.h', 'cut.h', 'error.h', 'explain.h',
-          'findings.h', 'import.h', 'intervals.h', 'json-reader.h', 'near.h', 'profile.h', 'redact.h', 'render.h', 'replay.h',
+          'file-end.h', 'findings.h', 'import.h', 'intervals.h', 'json-reader.h', 'near.h', 'profile.h', 'redact.h', 'render.h', 'replay.h',
           'report-formats.h', 'resample.h', 'rules.h', 'search.h', 'source-lines.h', 'source-map.h', 'source-text.h',
           'source.h', 'spans.h', 'statistics.h', 'stream.h', 'task-links.h', 'task-states.h', 'tasks.h',
           'transforms.h', 'two-ways.h', 'what-if.h', 'words.h'}

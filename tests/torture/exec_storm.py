@@ -11,13 +11,16 @@ def spin(n):
     return sum(i * i for i in range(n))
 def replace():
     spin({spin})
-    os.execv('/bin/sh', ['sh', '-c', 'exit 7'])
+    os.{call}
 if {threaded}:
     threading.Thread(target=replace).start()
     while True:
         spin(100)
 replace()
 """
+
+CALLS = ("execv('/bin/sh', ['sh', '-c', 'exit 7'])", "execve('/bin/sh', ['sh', '-c', 'exit 7'], dict(os.environ, A='1'))",
+         "execvp('sh', ['sh', '-c', 'exit 7'])", "execl('/bin/sh', 'sh', '-c', 'exit 7')")
 
 
 def storm(command, python, count, first_seed=0):
@@ -27,7 +30,8 @@ def storm(command, python, count, first_seed=0):
         recording = os.path.join(folder, "exec.pyprof")
         for seed in range(first_seed, first_seed + count):
             # From the first tick to some milliseconds later, from the main thread and from another.
-            text = PROGRAM.format(spin=seed * 37 % 20000, threaded=seed % 4 == 3)
+            text = PROGRAM.format(spin=seed * 37 % 20000, threaded=seed % 4 == 3,
+                                  call=CALLS[seed // 4 % len(CALLS)])
             line = recorded.recording_line(command, python.path, recording, "0.0001", ["-c", text])
             done = recorded.run(line, 60, folder)
             if done.status != 7 or done.output:

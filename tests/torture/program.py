@@ -28,6 +28,13 @@ class Log:
     def __init__(self, expected):
         self.rounds, self.values, self.changed, self.errors = 0, {}, [], []
         self.expected = expected
+        self.seen = {}    # a text of each kind that was as expected
+
+    def find_change(self, kind, value):
+        """The part of it that is new, where it was once as expected; its beginning otherwise."""
+        seen = self.seen.get(kind, "")
+        n_same = len(os.path.commonprefix([seen, value])) if seen else 0
+        return "%s [from character %d]" % (value[max(0, n_same - 100):n_same + 300], n_same)
 
     def run(self, function, base, end):
         while time.monotonic() < end:
@@ -47,7 +54,9 @@ class Log:
         crc = zlib.crc32(value.encode())
         want = self.expected.get(kind, self.values.get(kind, crc))
         if crc != want and len(self.changed) < 3:
-            self.changed.append(value[:300])
+            self.changed.append(self.find_change(kind, value))
+        elif crc == want:
+            self.seen.setdefault(kind, value)
         self.values[kind] = want
 
 

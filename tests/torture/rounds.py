@@ -9,6 +9,9 @@ import time
 import recorded
 
 ENDINGS = {"return": 0, "exit": 3, "_exit": 4, "exec": 5}
+# Of all rounds, the interpreter's own crashes: more of them, and too little was proven. Two are borne in any case.
+LEFT_OUT_SHARE, LEFT_OUT_LEAST, LEFT_OUT_MOST = 0.25, 2, 20
+FAILURES_MOST = 20
 
 
 class Report:
@@ -22,11 +25,22 @@ class Report:
         for name, value in counted.items():
             self.counters[name] = self.counters.get(name, 0) + value
 
+    def shortfalls(self, minutes):
+        """Why what was seen proves too little: no round, too many left out, or an early stop."""
+        tried, found = self.rounds + len(self.skipped), []
+        if self.rounds == 0:
+            found.append("no round could be made")
+        if len(self.skipped) > max(LEFT_OUT_LEAST, LEFT_OUT_SHARE * tried):
+            found.append("%d of %d rounds were left out" % (len(self.skipped), tried))
+        if self.seconds < minutes * 60:
+            found.append("%.1f of %g minutes were recorded" % (self.seconds / 60, minutes))
+        return found
+
     def line(self):
         counted = ", ".join("%s %d" % item for item in sorted(self.counters.items())) or "none"
-        return "CPython %s: %d rounds, %d samples, %.1f minutes, %d failures; %d workers, %d calls of them; counters: %s" % (
-            self.version, self.rounds, self.samples, self.seconds / 60, len(self.failures), len(self.worker_rounds),
-            sum(self.worker_rounds.values()), counted)
+        return ("CPython %s: %d rounds, %d left out, %d samples, %.1f minutes, %d failures; %d workers, %d calls of them;"
+                " counters: %s" % (self.version, self.rounds, len(self.skipped), self.samples, self.seconds / 60,
+                                   len(self.failures), len(self.worker_rounds), sum(self.worker_rounds.values()), counted))
 
 
 def settings(seed, python):
@@ -89,19 +103,20 @@ def one_round(report, command, python, seed, seconds, logs):
         line = recorded.recording_line(command, python.path, recording, interval, words)
         begin = time.monotonic()
         done = recorded.run(line, limit_s, folder, environment)
-        report.seconds += time.monotonic() - begin
-        trouble = problems_of(path, done, ENDINGS[ending], report.worker_rounds)
+        took_s = time.monotonic() - begin
         checked = recorded.check(command, recording)
-        if not checked.is_whole:
-            trouble.append("the recording is not whole: " + checked.words)
-        elif checked.samples == 0:
-            trouble.append("the recording has no samples")
-        report.rounds += 1
-        report.samples += checked.samples
-        report.add_counters(recorded.counters(recording) if checked.is_whole else {})
+        trouble = [] if checked.is_whole else ["the recording is not whole: " + checked.words]
         if done.status is not None and done.status < 0 and crashes_bare(python, seed, seconds, ending, folder, environment):
+            # The crash is forgiven, and the round does not count. A recording must outlive any crash.
             report.skipped.append("seed %d: it ended with %d, and so it does without us" % (seed, done.status))
-            return
+        else:
+            trouble = problems_of(path, done, ENDINGS[ending], report.worker_rounds) + trouble
+            if checked.is_whole and checked.samples == 0:
+                trouble.append("the recording has no samples")
+            report.rounds += 1
+            report.seconds += took_s
+            report.samples += checked.samples
+            report.add_counters(recorded.counters(recording) if checked.is_whole else {})
         if trouble:
             what = "%s\n\n%s\n%s\n\n%s" % ("\n".join(trouble), " ".join(line), environment, done.output)
             place = recorded.keep(folder, logs, "%s-seed-%d" % (python.version, seed), what)
@@ -112,7 +127,7 @@ def torture(command, python, minutes, round_s, first_seed, logs, say):
     """Rounds until so many minutes have been recorded."""
     report = Report(python.version)
     seed = first_seed
-    while report.seconds < minutes * 60 and len(report.failures) < 20 and len(report.skipped) < 20:
+    while report.seconds < minutes * 60 and len(report.failures) < FAILURES_MOST and len(report.skipped) < LEFT_OUT_MOST:
         one_round(report, command, python, seed, min(round_s, max(5.0, minutes * 60 - report.seconds)), logs)
         for failure in report.failures[-1:] if report.failures and "seed %d:" % seed in report.failures[-1] else []:
             say("CPython %s, %s" % (python.version, failure))

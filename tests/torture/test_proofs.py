@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import re
 import resource
 import shutil
 import subprocess
@@ -18,12 +19,14 @@ import measure_stacks  # noqa: E402
 from peers import Python, ours  # noqa: E402
 from pyprof import Recording  # noqa: E402
 from support import COMMAND, ProgramTest  # noqa: E402
-from tap import for_each_python, main  # noqa: E402
+from tap import for_each_python, for_ends_with_signals, main  # noqa: E402
 
 NOBODY = 65534
 NO_NEW_PRIVILEGES = 38    # of prctl()
-# Bytes of a file: less than the program of 1.2 s below fills, and enough for its beginning however late it is written.
-LIMIT = 60000
+UNWRITTEN_NS = 22        # of a LOSS chunk
+BAD_WALK, RING_FULL = 5, 7
+# Bytes of a file or a disk: what is written in the first tenths of a second must fit on a fast machine, too.
+LIMIT = 512 << 10
 # A busy machine and two seconds: gross errors are what is looked for here.
 OFF_MAX = 12.0
 SPIN = """
@@ -124,33 +127,121 @@ class NoRightsTest(ProgramTest):
         self.record(python, hide + user)
 
 
+UNWRITTEN = r"([0-9.]+) s of the program are missing: the disk was full, or the file could not grow\."
+NOT_WHOLE = (r"pyinst: The recording is not whole: the disk was full, or the file could not grow, and ([0-9.]+) s are missing\. "
+             r"Please make room and record again\.\n")
+# Has many names to tell while its recording grows, and spins in another function when it does no more.
+GROW = """
+    import os, sys, time
+    begin = time.monotonic()
+    def early(n):
+        return sum(i * i for i in range(n))
+    def late(seconds):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            early(99)
+    n = size = 0
+    grown = begin
+    while time.monotonic() < min(grown + 0.5, begin + 60):
+        if os.path.getsize(sys.argv[1]) > size:
+            size, grown = os.path.getsize(sys.argv[1]), time.monotonic()
+        exec(compile('def f%d_%s(x):\\n  return early(x)\\nf%d_%s(300)' % (n, 'x' * 200, n, 'x' * 200), '<text %d>' % n, 'exec'))
+        n += 1
+    late(1.5)
+    """
+END = """
+    print('done', time.monotonic() - begin)
+    """
+ROOM_AGAIN = """
+    def after(seconds):
+        late(seconds)
+    os.unlink(sys.argv[2])
+    time.sleep(0.5)
+    after(1)
+    """
+
+
+class FullDiskTest(ProgramTest):
+    def mount(self, size):
+        """The path of a small file system, in which the recording is to be."""
+        disk = os.path.join(self.folder, "disk")
+        os.mkdir(disk)
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=%d" % size, "none", disk], stderr=subprocess.DEVNULL).returncode != 0:
+            self.skipTest("a small file system can be mounted by root alone")
+        self.addCleanup(subprocess.run, ["umount", disk], check=True)
+        self.recording = os.path.join(disk, "out.pyprof")
+        return disk
+
+
 @for_each_python
-class NoRoomTest(ProgramTest):
+class NoRoomTest(FullDiskTest):
+    def check_what_is_left(self, ending):
+        """The program is as without us; the recording ends where it could no more be written, and says so."""
+        self.assertEqual((ending.status, ending.stdout[:5]), (0, b"done "))
+        said = re.fullmatch(NOT_WHOLE, ending.stderr.decode())
+        self.assertIsNotNone(said, ending.stderr)
+        recording = Recording(self.recording)
+        missing_s = recording.losses[UNWRITTEN_NS] / 1e9
+        self.assertAlmostEqual(missing_s, float(said[1]), places=2)
+        self.assertGreater(missing_s, 1.0)
+        # late() is not there, and nobody seems to have stood in early() meanwhile.
+        thread = recording.thread_named("MainThread")
+        self.assertEqual(thread.wall_s("late"), 0)
+        self.assertLess(thread.wall_s() + missing_s, float(ending.stdout.split()[1]) + 0.5)
+        shown = self.run_command([COMMAND, self.recording])
+        self.assertEqual((shown.status, shown.stderr), (0, b""))
+        self.assertRegex(shown.stdout.decode(), UNWRITTEN)
+        self.assertNotIn(b"no end mark", shown.stdout)
+        # A chunk that could not be written is no lost tick.
+        n_lost = recording.losses.get(BAD_WALK, 0) + recording.losses.get(RING_FULL, 0)
+        told = re.search(rb"([0-9]+) of [0-9]+ ticks were lost", shown.stdout)
+        self.assertEqual(int(told[1]) if told else 0, n_lost)
+        checked = self.run_command([COMMAND, "check", self.recording])
+        self.assertEqual((checked.status, checked.stderr), (0, b""), checked.stdout)
+        self.assertIn(b"It is whole.", checked.stdout)
+
     def each_file_too_large(self, python):
         """A limit that the file meets: the program goes on as if nothing had happened."""
-        self.write("grow.py", """
-            import time
-            def work(n):
-                return sum(i * i for i in range(n))
-            end = time.monotonic() + 1.2
-            n = 0
-            while time.monotonic() < end:
-                exec(compile('def f%d(x):\\n  return work(x)\\nf%d(300)' % (n, n), '<text %d>' % n, 'exec'))
-                n += 1
-            print('done')
-            """)
-        ending = self.run_recorded(python, ["grow.py"], ["-i", "0.0002"], preexec_fn=lambda: resource.setrlimit(
+        self.write("grow.py", GROW + END)
+        ending = self.run_recorded(python, ["grow.py", self.recording], ["-i", "0.0002"], preexec_fn=lambda: resource.setrlimit(
             resource.RLIMIT_FSIZE, (LIMIT, LIMIT)))
-        self.assertEqual((ending.status, ending.stdout), (0, b"done\n"))
         self.assertLessEqual(os.path.getsize(self.recording), LIMIT)
-        shown = self.run_command([COMMAND, self.recording])
-        self.assertEqual(shown.status, 0, shown.stderr)
+        self.check_what_is_left(ending)
+
+    def each_full_disk(self, python):
+        """A disk of its own with no room for more: what room there is is for the last words."""
+        self.mount(LIMIT)
+        self.write("grow.py", GROW + END)
+        self.check_what_is_left(self.run_recorded(python, ["grow.py", self.recording], ["-i", "0.0002"]))
 
     def each_deleted(self, python):
         self.write("go.py", "import os, sys, time\nos.unlink(sys.argv[1])\n"
-                            "end = time.monotonic() + 0.5\nwhile time.monotonic() < end:\n    sum(range(99))\nprint('done')\n")
+                            "end = time.monotonic() + 0.5\nwhile time.monotonic() < end:\n    sum(range(99))\nprint('done')\n"
+                            "sys.exit(3)\n")
         ending = self.run_recorded(python, ["go.py", self.recording])
-        self.assertEqual((ending.status, ending.stdout), (0, b"done\n"))
+        self.assertEqual((ending.status, ending.stdout), (3, b"done\n"))
+        self.assertEqual(ending.stderr.decode(), "pyinst: The recording %s was deleted or moved while the program ran; there "
+                                                 "is nothing to show. Please record again.\n" % self.recording)
+
+
+@for_ends_with_signals
+class RoomAgainTest(FullDiskTest):
+    def each_room_again(self, python):
+        """The recording goes on where there is room again; what is missing is nobody's time."""
+        ballast = os.path.join(self.mount(512 << 10), "ballast")
+        with open(ballast, "wb") as file:
+            file.write(bytes(400000))
+        self.write("grow.py", GROW + ROOM_AGAIN + END)
+        ending = self.run_recorded(python, ["grow.py", self.recording, ballast], ["-i", "0.0005"])
+        self.assertEqual(ending.status, 0, ending.stderr)
+        self.assertRegex(ending.stderr.decode(), NOT_WHOLE)
+        recording = Recording(self.recording)
+        thread, missing_s = recording.thread_named("MainThread"), recording.losses[UNWRITTEN_NS] / 1e9
+        told = "%.3f s missing, %r" % (missing_s, {name: thread.wall_s(name) for name in ("early", "late", "after")})
+        self.assertGreater(missing_s, 1.5, told)
+        self.assertGreater(thread.wall_s("after"), 0.9, told)
+        self.assertEqual(thread.wall_s("late"), thread.wall_s("after"), told)
+        self.assertLess(thread.wall_s() + missing_s, float(ending.stdout.split()[1]) + 0.5, told)
 
 
 if __name__ == "__main__":

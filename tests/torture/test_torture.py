@@ -45,6 +45,17 @@ class TortureTest(ProgramTest):
         self.assertEqual(rounds.problems_of(path, recorded.Ending(-11, ""), 0, {})[0], "it ended with -11, not 0")
         self.assertEqual(rounds.problems_of(path, recorded.Ending(None, ""), 0, {}), ["it hung"])
 
+    def each_left_out(self, python):
+        """Rounds that the interpreter itself does not stand are named, and many of them prove nothing."""
+        report = rounds.Report(python.version)
+        self.assertEqual(report.shortfalls(0), ["no round could be made"])
+        report.rounds, report.seconds, report.skipped = 9, 540.0, ["seed 1: without us, it hung"] * 3
+        self.assertEqual(report.shortfalls(9), [])
+        self.assertIn("9 rounds, 3 left out,", report.line())
+        self.assertEqual(report.shortfalls(30), ["9.0 of 30 minutes were recorded"])
+        report.skipped.append("seed 2: without us, it hung")
+        self.assertEqual(report.shortfalls(9), ["4 of 13 rounds were left out"])
+
 
 if __name__ == "__main__":
     main()

@@ -322,20 +322,21 @@ def tracing(seed):
     def traced(n):
         return [mix(i) for i in range(n)]
 
+    def follow(install, function, n):
+        install(function)
+        try:
+            traced(n)
+        finally:
+            install(None)
+
     # What other workers left behind must not be closed here: a coroutine's end is an event.
     gc.disable()
-    sys.settrace(trace)
     try:
-        traced(seed % 3)
+        follow(sys.settrace, trace, seed % 3)
+        if not os.environ.get("PYINST_TORTURE_EVENTS"):
+            follow(sys.setprofile, profile, 2)
     finally:
-        sys.settrace(None)
         gc.enable()
-    if not os.environ.get("PYINST_TORTURE_EVENTS"):
-        sys.setprofile(profile)
-        try:
-            traced(2)
-        finally:
-            sys.setprofile(None)
     return events
 
 

@@ -2,6 +2,7 @@
 
 #include "tests/viewer/driver.h"
 #include "tests/viewer/walk.h"
+#include "viewer/access.h"
 #include "viewer/preferences.h"
 #include "viewer/record-dialog.h"
 
@@ -160,6 +161,29 @@ test_errors (void)
   close_window (window);
 }
 
+/* GTK says so when the focus goes where no window is, and that ends the test. */
+static void
+test_closed_expander (void)
+{
+  GtkWidget *window = gtk_window_new (), *expander = gtk_expander_new ("Output"), *scrolled = gtk_scrolled_window_new ();
+
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), gtk_text_view_new ());
+  gtk_expander_set_child (GTK_EXPANDER (expander), scrolled);
+  viewer_access_close_expander (GTK_EXPANDER (expander));
+  gtk_window_set_child (GTK_WINDOW (window), expander);
+  gtk_window_present (GTK_WINDOW (window));
+  run_for (50);
+  for (int i = 0; i < 3; i++)
+    gtk_widget_child_focus (window, GTK_DIR_TAB_FORWARD);
+
+  gtk_expander_set_expanded (GTK_EXPANDER (expander), TRUE);
+  run_for (50);
+  gtk_widget_grab_focus (expander);
+  g_assert_true (gtk_widget_child_focus (window, GTK_DIR_TAB_FORWARD));
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (window)), scrolled));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -173,5 +197,6 @@ main (int    argc,
   g_test_add_func ("/access/menus", test_menus);
   g_test_add_func ("/access/dialogs", test_dialogs);
   g_test_add_func ("/access/shortcuts", test_shortcuts);
+  g_test_add_func ("/access/closed-expander", test_closed_expander);
   return driver_run ();
 }

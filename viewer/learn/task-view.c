@@ -303,6 +303,7 @@ new_hint (const char *text)
 
   gtk_widget_add_css_class (words, "hint");
   gtk_expander_set_child (GTK_EXPANDER (expander), words);
+  viewer_access_close_expander (GTK_EXPANDER (expander));
   gtk_accessible_update_property (GTK_ACCESSIBLE (expander), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Hint"), -1);
   return expander;
 }

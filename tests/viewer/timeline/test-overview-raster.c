@@ -49,7 +49,8 @@ draw (Overview   *self,
 {
   /* What was there before must not show through. */
   memset (self->pixels, 0xa5, sizeof self->pixels);
-  viewer_overview_raster_draw (&self->picture, viewer_palette_get_chrome (theme), self->pixels);
+  viewer_overview_raster_draw_silhouette (&self->picture, viewer_palette_get_chrome (theme), self->pixels);
+  viewer_overview_raster_draw_over (&self->picture, viewer_palette_get_chrome (theme), self->pixels);
 }
 
 static void
