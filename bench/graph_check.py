@@ -1,4 +1,5 @@
-"""Is a recorded stack possible? graph.py's comments say who calls whom from which line.
+"""Is a recorded stack possible? graph.py's comments say who calls whom from which line; which C functions
+a line calls is what stands on it.
 
 Each stack is judged once, when the recording defines it, from its parent stack's verdict and its
 own last frame, so a million samples cost a million additions.
@@ -16,7 +17,10 @@ from pyprof import Recording  # noqa: E402
 
 GRAPH = os.path.join(HERE, "graph.py")
 CALLS = re.compile(r"# (library )?calls: (.+)$")
-PYTHON = 1
+C_CALLS = re.compile(r"(\w+)\(")
+# What C makes of a name that a line calls, beside the function itself: cmp_to_key() makes keys, which sorted() calls.
+C_ALSO = {"cmp_to_key": "KeyWrapper"}
+PYTHON, BUILTIN, PSEUDO = 1, 2, 4
 
 
 class Truth:
@@ -24,6 +28,7 @@ class Truth:
 
     def __init__(self, path=GRAPH):
         self.calls, self.library, self.classes, self.ranges = {}, set(), set(), {"<module>": [(1, 10 ** 6)]}
+        self.c_calls = {}
         with open(path, encoding="utf-8") as file:
             text = file.read()
         for number, line in enumerate(text.splitlines(), 1):
@@ -32,6 +37,11 @@ class Truth:
                 self.calls[number] = {name.strip() for name in found[2].split(",")}
             if "# library" in line:
                 self.library.add(number)
+            if line.startswith("class "):
+                self.c_calls[number] = {"__build_class__"}
+            else:
+                called = C_CALLS.findall(line.partition("#")[0])
+                self.c_calls[number] = set(called) | {C_ALSO[name] for name in called if name in C_ALSO}
         self._measure(ast.parse(text), "")
 
     def _measure(self, node, prefix):
@@ -69,6 +79,7 @@ class Verdicts(Recording):
     def __init__(self, path, truth, graph=GRAPH, has_qualified_names=True):
         self.truth, self.graph, self.has_qualified_names = truth, graph, has_qualified_names
         self.n_looks = self.n_stacks = 0
+        self.n_entries = 0      # looks at a thread that had moved, but for those that found the same again
         self.impossible = {}    # a sentence: looks
         super().__init__(path)
 
@@ -106,7 +117,7 @@ class Verdicts(Recording):
 
     def _judge(self, below, kind, name, path, line):
         if kind != PYTHON:
-            return None
+            return self._judge_c(below, kind, name)
         is_graph, is_dying = path == self.graph, path == "<dying>"
         from_graph = below is not None and below[1] == self.graph
         # Line 0: an instruction that the compiler gave no line, as the clean-up of a handler. It calls nobody.
@@ -119,8 +130,9 @@ class Verdicts(Recording):
             if is_graph or is_dying:
                 called = "<dying>" if is_dying and name == "<module>" else name
                 return None if called in self.truth.calls.get(below[2], ()) else "%s, called from %s at line %d" % (called, below[0], below[2])
-            if name.startswith("WeakSet.") and name.endswith("._remove"):
-                return None    # a weak reference's callback: wherever the last reference to a thread goes
+            # A weak reference's callback: wherever the last reference to a thread goes.
+            if os.path.basename(path) == "_weakrefset.py" and name.rpartition(".")[2] == "_remove":
+                return None
             # The rest of the library: threads, re and imports; and no more.
             return None if below[2] in self.truth.library else "%s in %s, called from line %d" % (name, path, below[2])
         if below[1] == "<dying>":
@@ -128,6 +140,14 @@ class Verdicts(Recording):
         if is_graph:
             return None if name in ("work", "replace", "<module>") else "%s, called from the library (%s)" % (name, below[0])
         return None
+
+    def _judge_c(self, below, kind, name):
+        """A C function below a line of graph.py is one that the line calls; a collection may be anywhere."""
+        if kind != BUILTIN or below is None or below[1] != self.graph:
+            return None
+        if name.rpartition(".")[2] in self.truth.c_calls.get(below[2], ()):
+            return None
+        return "the C function %s, called from %s at line %d" % (name, below[0], below[2])
 
     def _read_samp(self, record):
         thread = record.varint()
@@ -147,5 +167,6 @@ class Verdicts(Recording):
                 record.bytes()
             stack = self.current.get(thread, 0)
             self.n_looks += looks
+            self.n_entries += 1
             if stack and self.verdicts[stack] is not None:
                 self.impossible[self.verdicts[stack]] = self.impossible.get(self.verdicts[stack], 0) + max(looks, 1)

@@ -19,9 +19,9 @@ def record(command, python, seconds, threads, output):
 
 
 def measure(command, python, threads, wanted, say):
-    """(samples, stacks, {sentence: samples}, {counter: sum}) of as many recordings as are needed."""
+    """(samples, entries, stacks, {sentence: samples}, {counter: sum}) of as many recordings as are needed."""
     truth = graph_check.Truth()
-    samples = stacks = 0
+    samples = entries = stacks = 0
     impossible, losses = {}, {}
     while samples < wanted:
         with tempfile.TemporaryDirectory(prefix="pyinst-bench-") as folder:
@@ -31,6 +31,7 @@ def measure(command, python, threads, wanted, say):
         if seen.n_looks == 0:
             raise SystemExit("bench: a recording of graph.py has no samples")
         samples += seen.n_looks
+        entries += seen.n_entries
         stacks += seen.n_stacks
         for sentence, count in seen.impossible.items():
             impossible[sentence] = impossible.get(sentence, 0) + count
@@ -38,22 +39,24 @@ def measure(command, python, threads, wanted, say):
             losses[counter] = losses.get(counter, 0) + value
         say("CPython %s, %d threads: %d samples of %d, %d impossible"
             % (python.version, threads, samples, wanted, sum(impossible.values())))
-    return samples, stacks, impossible, losses
+    return samples, entries, stacks, impossible, losses
 
 
 def page(arguments, pythons, build, command, say, machine):
     """The last section of docs/accuracy.md, and what failed."""
     text = [HEADING, "", "Made by `%s` on %s. `bench/graph.py` says in a comment, for each line, which functions may be called"
             " from it; every recorded stack is held against that: each function's caller, the line of the call, the line within"
-            " its own function, the root. Looks every %g ms were asked for." % (arguments.how, arguments.today, float(INTERVAL) * 1000), "",
-            "| CPython | threads | samples | different stacks | impossible | walks that failed their checks, dropped | reads of sleepers that moved, dropped |",
-            "|---|---|---|---|---|---|---|"]
+            " its own function, the C function and whether the line calls it, the root. A look at a thread that has not moved,"
+            " as one that waits for the GIL, repeats the last; entries are what is left without them and their like."
+            " Looks every %g ms were asked for." % (arguments.how, arguments.today, float(INTERVAL) * 1000), "",
+            "| CPython | threads | samples | entries | different stacks | impossible | walks that failed their checks, dropped | reads of sleepers that moved, dropped |",
+            "|---|---|---|---|---|---|---|---|"]
     failures = []
     for python in pythons:
         for threads in THREADS:
-            samples, stacks, impossible, losses = measure(command, python, threads, arguments.stacks, say)
-            text.append("| %s | %d | %d | %d | %d | %d | %d |" % (
-                python.version, threads, samples, stacks, sum(impossible.values()),
+            samples, entries, stacks, impossible, losses = measure(command, python, threads, arguments.stacks, say)
+            text.append("| %s | %d | %d | %d | %d | %d | %d | %d |" % (
+                python.version, threads, samples, entries, stacks, sum(impossible.values()),
                 losses.get(BAD_WALK, 0), losses.get(UNSTABLE, 0)))
             failures += ["CPython %s, %d threads: %s (%d)" % (python.version, threads, sentence, count)
                          for sentence, count in sorted(impossible.items(), key=lambda item: -item[1])[:5]]

@@ -73,6 +73,23 @@ has_returned (Reader *reader, uintptr_t frame, uintptr_t at)
          && sampler_fetch_64 (frame + (uintptr_t) reader->layout->frame_stack_pointer, &reader->failed) < at + 16;
 }
 
+/* What a call used is given back when it has returned: the last argument first, then the object, in the end the
+ * callable (CPython 3.14 on, where nothing is tagged: 1). A method has an object while it runs. */
+static bool
+is_giving_back (const SamplerCodes *codes, Reader *reader, const SamplerCallSite *site, uintptr_t at,
+                uintptr_t callable, uintptr_t self)
+{
+  if (site->is_unpacked)
+    return false;
+  if (codes->layout->version >= 0x030E && site->n_arguments > 0)
+    {
+      uint64_t last = sampler_fetch_64 (at + 8 + 8u * site->n_arguments, &reader->failed);
+      if (last <= 2)
+        return true;
+    }
+  return self == 0 && sampler_fetch_64 (callable + OBJECT_TYPE, &reader->failed) == codes->types.method;
+}
+
 uint32_t
 sampler_find_leaf (SamplerCodes *codes, uint32_t index, uintptr_t address, uintptr_t frame, int32_t offset,
                    bool may_have_returned)
@@ -87,7 +104,8 @@ sampler_find_leaf (SamplerCodes *codes, uint32_t index, uintptr_t address, uintp
   if (has_returned (&reader, frame, at))
     return SAMPLER_CODE_NONE;
   callable = load_callable (&reader, site, at, &self);
-  if (reader.failed || callable == 0)
+  if (reader.failed || callable == 0
+      || is_giving_back (codes, &reader, site, at, callable, self))
     return SAMPLER_CODE_NONE;
   if (may_have_returned && codes->layout->version == 0x030D && !sampler_is_plain_callable (codes, callable))
     return SAMPLER_CODE_NONE;

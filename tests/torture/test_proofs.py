@@ -65,7 +65,7 @@ class AccuracyTest(ProgramTest):
 
 class GraphTest(unittest.TestCase):
     def test_impossible_is_seen(self):
-        """The check knows a wrong caller, a wrong line and a wrong root."""
+        """The check knows a wrong caller, a wrong line, a wrong root and a C function that the line does not call."""
         judge = graph_check.Verdicts.__new__(graph_check.Verdicts)
         judge.truth, judge.graph = graph_check.Truth(), graph_check.GRAPH
         lines = {name: min(line for line, called in judge.truth.calls.items() if name in called) for name in ("sorts", "leaf")}
@@ -78,6 +78,13 @@ class GraphTest(unittest.TestCase):
         self.assertEqual(judge.truth.qualified("checked", judge.truth.ranges["Node.checked"][0][1]), "Node.checked")
         self.assertEqual(judge.truth.qualified("checked", first + 1), "checked")
         self.assertIn("outermost", judge._judge(None, 1, "leaf", graph_check.GRAPH, judge.truth.ranges["leaf"][0][0]))
+        in_sorts = ("sorts", graph_check.GRAPH, first + 1)
+        self.assertIsNone(judge._judge(in_sorts, graph_check.BUILTIN, "sorted", "", 0))
+        self.assertIsNone(judge._judge(in_sorts, graph_check.PSEUDO, "[gc]", "", 0))
+        self.assertIn("the C function list.append", judge._judge(in_sorts, graph_check.BUILTIN, "list.append", "", 0))
+        # Before 3.11 the class of a method is not known.
+        for name in "WeakSet.__init__.<locals>._remove", "_remove":
+            self.assertIsNone(judge._judge(in_sorts, 1, name, "/lib/_weakrefset.py", 39))
 
 
 def drop_all_rights():
