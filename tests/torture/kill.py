@@ -14,10 +14,13 @@ import subprocess
 import tempfile
 import time
 
+import memory_group
 import pyprof
 import recorded
 
 WAYS = ("SIGKILL", "abort", "segfault", "_exit", "out of memory")
+# The kernel ends it; only where control groups can be made.
+KERNEL = "out of memory, by the kernel"
 LATE_S = 0.1
 PROGRAM = """
 import ctypes, mmap, os, struct, sys, threading, time
@@ -52,7 +55,7 @@ except MemoryError:
     os.kill(os.getpid(), 9)
 """
 WANT = {"SIGKILL": -signal.SIGKILL, "abort": -signal.SIGABRT, "segfault": -signal.SIGSEGV, "_exit": 9,
-        "out of memory": -signal.SIGKILL}
+        "out of memory": -signal.SIGKILL, KERNEL: -signal.SIGKILL}
 
 
 def no_core():
@@ -62,6 +65,14 @@ def no_core():
 def little_memory():
     no_core()
     resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
+
+
+def preparation(way, group):
+    """What the child does before the program."""
+    def join():
+        no_core()
+        memory_group.join(group)
+    return {"out of memory": little_memory, KERNEL: join}.get(way, no_core)
 
 
 def find_child(pid, deadline):
@@ -89,7 +100,7 @@ def kill_child(process, clock, seconds):
         os.kill(child, signal.SIGKILL)
 
 
-def one(command, python, way, seconds, folder):
+def one(command, python, way, seconds, folder, group=None):
     """(seconds from the last that is recorded to the end, what went wrong or None)"""
     recording, clock_path = os.path.join(folder, "kill.pyprof"), os.path.join(folder, "clock")
     for path in recording, clock_path:
@@ -103,7 +114,7 @@ def one(command, python, way, seconds, folder):
                                    ["-c", PROGRAM, clock_path, way, str(seconds)])
     process = subprocess.Popen(line, cwd=folder, env=recorded.clean_environment(), stdin=subprocess.DEVNULL,
                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                               preexec_fn=little_memory if way == "out of memory" else no_core)
+                               preexec_fn=preparation(way, group))
     try:
         if way == "SIGKILL":
             kill_child(process, clock, seconds)
@@ -132,11 +143,12 @@ def storm(command, python, count, first_seed=0):
     """([seconds late], [what went wrong])"""
     late, failures = [], []
     chooser = random.Random("%s %d" % (python.version, first_seed))
-    with tempfile.TemporaryDirectory(prefix="pyinst-torture-") as folder:
+    with tempfile.TemporaryDirectory(prefix="pyinst-torture-") as folder, memory_group.open_group() as group:
+        ways = WAYS + (KERNEL,) if group is not None else WAYS
         for turn in range(count):
-            way = WAYS[turn % len(WAYS)]
+            way = ways[turn % len(ways)]
             seconds = chooser.uniform(0, 1.0)
-            seconds_late, problem = one(command, python, way, seconds, folder)
+            seconds_late, problem = one(command, python, way, seconds, folder, group)
             if problem:
                 failures.append("%s after %.3f s: %s" % (way, seconds, problem))
             elif seconds_late is not None:

@@ -38,7 +38,9 @@ ABOUT = {
               " a hang or another result is a failure. A round that the interpreter does not stand without us either is left"
               " out; more than a quarter of them is a failure, too.",
     "exec": "`os.execv`, `execve`, `execvp` and `execl` while ticks fly, at 0.1 ms: no tick may meet the program that comes after.",
-    "kill": "Killed at random moments. Each file must open, and its last sample be at most 100 ms before the end.",
+    "kill": "Ended at random moments: SIGKILL, `abort`, a segmentation fault, `os._exit`, out of memory, and out of memory in a"
+            " control group of 256 MB, where the kernel ends it. Each file must open, and its last sample be at most 100 ms"
+            " before the end.",
     "memory": "A server of 50 threads, busy for a tenth of a core: twelve hours simulated, and a real one. At most 50 MB of memory"
               " and 100 MB on disk in twelve hours.",
 }
