@@ -54,7 +54,7 @@ sampler_writer_cut_here (char *path, size_t size)
   sampler_ticks_reset_codes (while_held_for_cut);
   sampler_tasks_finish (false);
   sampler_stream_write_tasks ();
-  sampler_tasks_go_on ();
+  sampler_tasks_go_on (sampler_writer.beat_ns);
   sampler_stream_write_sources ();
   sampler_stream_write_children ();
   sampler_stream_end (FORMAT_STOP_CUT);

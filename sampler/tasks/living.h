@@ -22,6 +22,7 @@ typedef struct {
   uint8_t  flags, name_size;
   char     name[SAMPLER_LIVING_NAME];
   uint64_t begin_ns;
+  uint64_t before[4];                /* sums (events.h) that lie in the parts that were cut off */
 } SamplerLiving;
 
 /* Before the drain thread uses it. False: no memory. */

@@ -11,6 +11,7 @@
 #include "sampler/output.h"
 #include "sampler/signal/ring.h"
 #include "sampler/tasks/classes.h"
+#include "sampler/tasks/part.h"
 #include "sampler/tasks/sites.h"
 #include "sampler/tasks/tasks.h"
 
@@ -22,7 +23,7 @@ static struct {
   uint32_t *code_ids, *line_ids, *site_stacks;   /* of this segment; 0: not defined yet. Sites: id + 1 */
   uint32_t  new_tasks[NEW_MAX];      /* no look has met their thread yet */
   uint32_t  n_new;
-  uint64_t  base_ns;
+  uint64_t  base_ns, part_begin_ns;  /* the file's begin, where others came before it; else 0 */
   int32_t   last_tid;
   uint32_t  last_thread;
 } records;
@@ -31,6 +32,7 @@ bool
 sampler_task_records_reset (void)
 {
   records.n_new = records.last_thread = 0;
+  records.part_begin_ns = 0;
   records.payload.size = 0;
   records.payload.overflow = false;
   records.payload.capacity = FORMAT_PAYLOAD_MAX;
@@ -44,6 +46,12 @@ void
 sampler_task_records_set_base (uint64_t base_ns)
 {
   records.base_ns = base_ns;
+}
+
+void
+sampler_task_records_begin_part (uint64_t begin_ns)
+{
+  records.part_begin_ns = begin_ns;
 }
 
 void
@@ -169,14 +177,15 @@ put_birth (const SamplerLiving *living)
   uint32_t name = living->name_size > 0 ? sampler_define_string (living->name, living->name_size, living->name_size == SAMPLER_LIVING_NAME) : 0;
   uint32_t kind = living->line != 0 ? define_kind (&sampler_sites.lines[living->line]) : 0;
   uint32_t stack = define_site (living->site);
-  size_t mark = begin_record (FORMAT_TASK_BIRTH, living->task, living->begin_ns);
+  bool was_there = living->begin_ns < records.part_begin_ns;
+  size_t mark = begin_record (FORMAT_TASK_BIRTH, living->task, was_there ? records.part_begin_ns : living->begin_ns);
 
   format_put_varint (&records.payload, living->thread);
   format_put_varint (&records.payload, living->parent);
   format_put_varint (&records.payload, stack);
   format_put_varint (&records.payload, name);
   format_put_varint (&records.payload, kind);
-  format_put_varint (&records.payload, living->flags);
+  format_put_varint (&records.payload, living->flags | (was_there ? FORMAT_TASK_WAS_THERE : 0));
   format_end_record (&records.payload, mark);
 }
 
@@ -184,12 +193,14 @@ put_birth (const SamplerLiving *living)
 void
 sampler_task_records_again (const SamplerLiving *living)
 {
+  uint64_t begin_ns = living->begin_ns > records.part_begin_ns ? living->begin_ns : records.part_begin_ns;
+
   put_birth (living);
   if (living->session != 0)
-    put_number (FORMAT_TASK_SESSION, living->task, living->begin_ns, living->session);
+    put_number (FORMAT_TASK_SESSION, living->task, begin_ns, living->session);
   for (uint32_t i = 0; i < SAMPLER_LIVING_PARENTS; i++)
     if (living->awaited_by[i] != 0)
-      put_number (FORMAT_TASK_AWAITED_BY, living->task, living->begin_ns, living->awaited_by[i]);
+      put_number (FORMAT_TASK_AWAITED_BY, living->task, begin_ns, living->awaited_by[i]);
 }
 
 static void
@@ -283,6 +294,18 @@ put_wait (const SamplerTaskEvent *event, uint32_t stack, uint32_t thread)
   format_put_varint (payload, event->how == FORMAT_WAIT_EXECUTOR ? thread : event->other);
 }
 
+/* What of the sums lies in this file. */
+static SamplerTaskEvent
+sums_of_part (const SamplerTaskEvent *event)
+{
+  const SamplerLiving *living = sampler_living_find (event->task);
+  SamplerTaskEvent part = *event;
+
+  for (int i = 0; living != NULL && i < 4; i++)
+    part.value[i] = event->value[i] > living->before[i] ? event->value[i] - living->before[i] : 0;
+  return part;
+}
+
 static void
 put_event (const SamplerTaskEvent *event, const char *text)
 {
@@ -332,7 +355,11 @@ sampler_task_records_put (const SamplerTaskEvent *event, const char *text)
   if (event->what == FORMAT_TASK_BIRTH)
     take_birth (event);
   else
-    put_event (event, text);
+    {
+      SamplerTaskEvent part = event->what == FORMAT_TASK_SUMS ? sums_of_part (event)
+                                                              : sampler_task_event_from (event, records.part_begin_ns);
+      put_event (&part, text);
+    }
 }
 
 bool

@@ -15,6 +15,8 @@
 /* Before the drain thread uses it. False: no memory. */
 bool sampler_task_records_reset        (void);
 void sampler_task_records_set_base     (uint64_t base_ns);
+/* The file was cut off: the next one begins at *begin_ns*, and nothing in it lies before that. */
+void sampler_task_records_begin_part   (uint64_t begin_ns);
 /* All ids begin again. */
 void sampler_task_records_new_segment  (uint64_t base_ns);
 /* *text*: event->text_size bytes. */

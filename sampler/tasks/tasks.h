@@ -32,8 +32,8 @@ void sampler_tasks_write     (void);
 /* The next takes are the last of the file, on the drain thread: they tell what lasts, and when the recording *is_over* what
  * nobody else will have told. */
 void sampler_tasks_finish    (bool is_over);
-/* The file was cut off, and another begins. */
-void sampler_tasks_go_on     (void);
+/* The file was cut off, and another begins at that time. */
+void sampler_tasks_go_on     (uint64_t begin_ns);
 /* All ids of strings, frames and stacks begin again: living tasks are told anew. */
 void sampler_tasks_new_segment (uint64_t base_ns);
 uint64_t sampler_tasks_lost  (void);

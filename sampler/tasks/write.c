@@ -83,9 +83,9 @@ passed_ns (uint64_t since_ns, uint64_t now_ns)
   return now_ns > since_ns ? now_ns - since_ns : 0;
 }
 
-/* The recording ends, and nobody with the GIL has told this. */
-static void
-put_sums (const SamplerTaskSlot *slot)
+/* What a task has come to, with what it is in now. */
+static SamplerTaskEvent
+sums_until_now (const SamplerTaskSlot *slot)
 {
   uint64_t since_ns = atomic_load_explicit (&slot->since_ns, memory_order_relaxed), now_ns = sampler_now_ns (), ns, ready_ns = 0;
   bool runs = atomic_load_explicit (&slot->state, memory_order_relaxed) == SAMPLER_TASK_RUNNING;
@@ -104,6 +104,16 @@ put_sums (const SamplerTaskSlot *slot)
   event.value[1] = slot->running_ns + (runs ? ns : 0);
   event.value[2] = slot->waiting_ns + (runs ? 0 : ns - ready_ns);
   event.value[3] = slot->ready_ns + ready_ns;
+  return event;
+}
+
+/* The recording ends, and nobody with the GIL has told this. */
+static void
+put_sums (const SamplerTaskSlot *slot)
+{
+  SamplerTaskEvent event = sums_until_now (slot);
+  uint64_t now_ns = event.time_ns;
+
   for (uint32_t i = 0; i < SAMPLER_TASK_SHORTS; i++)
     {
       const SamplerTaskShort *sum = &slot->shorts[i];
@@ -158,6 +168,26 @@ scan_slots (uint64_t now_ns)
     writer.scan_ns = writer.is_last ? UINT64_MAX : now_ns;
 }
 
+/* A file was cut off: what of each living task's sums lies before the next. */
+static void
+note_sums_before (void)
+{
+  uint32_t n = sampler_slots_count ();
+  SamplerTaskSlot slot;
+
+  for (uint32_t i = 0; i < n; i++)
+    {
+      SamplerLiving *living = sampler_slots_snapshot (i, UINT64_MAX, LAST_ATTEMPTS, &slot) ? sampler_living_find (slot.id) : NULL;
+      SamplerTaskEvent sums;
+
+      if (living == NULL)
+        continue;
+      sums = sums_until_now (&slot);
+      for (int k = 0; k < 4; k++)
+        living->before[k] = sums.value[k];
+    }
+}
+
 /* ---- what tasks.h shows ---- */
 
 bool
@@ -190,8 +220,13 @@ sampler_tasks_finish (bool is_over)
 }
 
 void
-sampler_tasks_go_on (void)
+sampler_tasks_go_on (uint64_t begin_ns)
 {
+  if (atomic_load (&is_on))
+    {
+      sampler_task_records_begin_part (begin_ns);
+      note_sums_before ();
+    }
   writer.is_last = writer.is_scanning = false;
   writer.scan_ns = sampler_now_ns ();
 }

@@ -95,6 +95,47 @@ class ControlTest(Running):
             check = self.run_command([COMMAND, "check", name])
             self.assertIn(b"It is whole.", check.stdout)
 
+    def each_cut_while_tasks_wait(self, python):
+        """What a task did and waited for before the cut is in the first part, what came after in the second."""
+        if python.number < (3, 11):
+            return
+        process, pid = self.start(python, program="""
+            import asyncio, os, sys
+            async def naps():
+                while True:
+                    await asyncio.sleep(0.05)
+            async def turns():
+                while True:
+                    await asyncio.sleep(0.0002)
+            async def main():
+                tasks = [asyncio.create_task(one()) for one in (naps, turns)]
+                os.write(1, b'%d\\n' % os.getpid())
+                await asyncio.get_running_loop().run_in_executor(None, os.read, 0, 1)
+                [task.cancel() for task in tasks]
+                await asyncio.gather(*tasks, return_exceptions=True)
+                print('the end', flush=True)
+            asyncio.run(main())
+            """)
+        time.sleep(1.2)
+        self.assertEqual(self.control(pid, "cut").status, 0)
+        time.sleep(0.5)
+        self.assertEqual(self.end(process), b"")
+        first, second = (Recording(self.folder + name) for name in ("/out.1.pyprof", "/out.pyprof"))
+        begin_ns, life_ns = second.first_base_ns, second.stop_ns - second.first_base_ns
+        for part in first, second:
+            kinds = {task.kind: task for task in part.tasks.values()}
+            self.assertLessEqual({"main", "naps", "turns"}, set(kinds))
+            for task in kinds.values():
+                told_s = sum(wait[1] - wait[0] for wait in task.waits) / 1e9
+                self.assertLess(told_s, (part.stop_ns - part.first_base_ns) / 1e9 + 0.002, task.kind)
+        for kind in "main", "naps", "turns":
+            task = next(task for task in second.tasks.values() if task.kind == kind)
+            self.assertEqual((task.born_ns, task.flags & 1), (begin_ns, 1))
+            self.assertGreaterEqual(min([wait[0] for wait in task.waits], default=begin_ns), begin_ns)
+            # Nearly all of what is left of its life, and no more.
+            self.assertLess(sum(task.sums[1:]), life_ns * 1.02)
+            self.assertGreater(sum(task.sums[1:]), life_ns * 0.8)
+
     def each_stop_and_status(self, python):
         process, pid = self.start(python)
         time.sleep(0.5)

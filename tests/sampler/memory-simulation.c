@@ -52,7 +52,7 @@ static uint32_t n_restarts;
 
 void sampler_tasks_new_segment (uint64_t base_ns) { (void) base_ns; }
 void sampler_tasks_finish (bool is_over) { (void) is_over; }
-void sampler_tasks_go_on (void) { }
+void sampler_tasks_go_on (uint64_t begin_ns) { (void) begin_ns; }
 bool sampler_tasks_take (uint64_t base_ns) { (void) base_ns; return false; }
 void sampler_tasks_write (void) { }
 uint64_t sampler_tasks_lost (void) { return 0; }
