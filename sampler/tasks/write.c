@@ -83,23 +83,18 @@ passed_ns (uint64_t since_ns, uint64_t now_ns)
   return now_ns > since_ns ? now_ns - since_ns : 0;
 }
 
-/* What a task has come to, with what it is in now. */
+/* What a task has come to by then, with what it is in. */
 static SamplerTaskEvent
-sums_until_now (const SamplerTaskSlot *slot)
+sums_until (const SamplerTaskSlot *slot, uint64_t now_ns)
 {
-  uint64_t since_ns = atomic_load_explicit (&slot->since_ns, memory_order_relaxed), now_ns = sampler_now_ns (), ns, ready_ns = 0;
+  uint64_t since_ns = atomic_load_explicit (&slot->since_ns, memory_order_relaxed), ns = passed_ns (since_ns, now_ns), ready_ns = 0;
   bool runs = atomic_load_explicit (&slot->state, memory_order_relaxed) == SAMPLER_TASK_RUNNING;
-  SamplerTaskEvent event = { .what = FORMAT_TASK_SUMS, .task = slot->id };
+  SamplerTaskEvent event = { .what = FORMAT_TASK_SUMS, .task = slot->id, .time_ns = now_ns };
 
-  /* It may have changed since the scan began, and the hooks' clock be a little ahead of this one. */
-  if (now_ns < since_ns)
-    now_ns = since_ns;
-  ns = now_ns - since_ns;
   if (!runs && slot->reason == FORMAT_WAIT_READY)
     ready_ns = ns;
   else if (!runs && slot->ready_since_ns != 0)
     ready_ns = passed_ns (slot->ready_since_ns, now_ns);
-  event.time_ns = now_ns;
   event.value[0] = slot->steps + runs;
   event.value[1] = slot->running_ns + (runs ? ns : 0);
   event.value[2] = slot->waiting_ns + (runs ? 0 : ns - ready_ns);
@@ -111,8 +106,13 @@ sums_until_now (const SamplerTaskSlot *slot)
 static void
 put_sums (const SamplerTaskSlot *slot)
 {
-  SamplerTaskEvent event = sums_until_now (slot);
-  uint64_t now_ns = event.time_ns;
+  uint64_t since_ns = atomic_load_explicit (&slot->since_ns, memory_order_relaxed), now_ns = sampler_now_ns ();
+  SamplerTaskEvent event;
+
+  /* It may have changed since the scan began, and the hooks' clock be a little ahead of this one. */
+  if (now_ns < since_ns)
+    now_ns = since_ns;
+  event = sums_until (slot, now_ns);
 
   for (uint32_t i = 0; i < SAMPLER_TASK_SHORTS; i++)
     {
@@ -170,19 +170,25 @@ scan_slots (uint64_t now_ns)
 
 /* A file was cut off: what of each living task's sums lies before the next. */
 static void
-note_sums_before (void)
+note_sums_before (uint64_t begin_ns)
 {
   uint32_t n = sampler_slots_count ();
   SamplerTaskSlot slot;
 
   for (uint32_t i = 0; i < n; i++)
     {
-      SamplerLiving *living = sampler_slots_snapshot (i, UINT64_MAX, LAST_ATTEMPTS, &slot) ? sampler_living_find (slot.id) : NULL;
+      SamplerLiving *living;
       SamplerTaskEvent sums;
+      uint64_t behind_ns;
+      int was_in;
 
-      if (living == NULL)
+      if (!sampler_slots_snapshot (i, UINT64_MAX, LAST_ATTEMPTS, &slot) || (living = sampler_living_find (slot.id)) == NULL)
         continue;
-      sums = sums_until_now (&slot);
+      /* It changed since: what it was in until then is in its sums, and goes on behind the begin. */
+      behind_ns = passed_ns (begin_ns, atomic_load_explicit (&slot.since_ns, memory_order_relaxed));
+      was_in = atomic_load_explicit (&slot.state, memory_order_relaxed) == SAMPLER_TASK_RUNNING ? 2 : 1;
+      sums = sums_until (&slot, begin_ns);
+      sums.value[was_in] = passed_ns (behind_ns, sums.value[was_in]);
       for (int k = 0; k < 4; k++)
         living->before[k] = sums.value[k];
     }
@@ -225,7 +231,7 @@ sampler_tasks_go_on (uint64_t begin_ns)
   if (atomic_load (&is_on))
     {
       sampler_task_records_begin_part (begin_ns);
-      note_sums_before ();
+      note_sums_before (begin_ns);
     }
   writer.is_last = writer.is_scanning = false;
   writer.scan_ns = sampler_now_ns ();

@@ -523,16 +523,14 @@ class OpenTest(TaskTest):
             if part is first:
                 self.assertNotIn(other, tasks)
         over, before = self.named(recording)["over the cut"], self.named(first)["over the cut"]
-        self.assertEqual((over.kind, over.born_ns, over.how, before.how), ("waits", before.born_ns, RETURNED, None))
-        self.assertLess(over.born_ns, first.stop_ns)
+        # What a file tells of lies in it: it is born again where the file begins, was there, and its wait is in two.
+        self.assertEqual((over.kind, over.born_ns, over.how, before.how), ("waits", first.stop_ns, RETURNED, None))
+        self.assertEqual((over.flags & 1, before.flags & 1), (1, 0))
         self.assertEqual([frame[0] for frame in before.open_wait[2]], ["waits", "Event.wait"])
-        wait = self.check_wait(over, LOCK, 0.12, is_exact=True)[0]
+        wait = self.check_wait(over, LOCK, 0.06)[0]
         self.assertEqual([frame[0] for frame in wait[2]], ["waits", "Event.wait"])
-        self.assertLess(wait[0], first.stop_ns)
-        # Sums hold since the birth: what lies before the cut, too.
-        for name in "Task-1", "over the cut":
-            task = self.named(recording)[name]
-            task.waits = self.named(first)[name].waits + task.waits
+        self.assertEqual(wait[0], first.stop_ns)
+        self.assertGreater(wait[1] - before.open_wait[0], 0.12e9)
         self.check_sums(recording)
         for name in "out.1.pyprof", "out.pyprof":
             self.assertIn(b"It is whole.", self.run_command([COMMAND, "check", name]).stdout)
