@@ -11,6 +11,7 @@
 typedef struct {
   int      from_px[N_COLUMNS_MAX];    /* 0: always */
   int      width_px[N_COLUMNS_MAX];   /* of a column that is left out, when it is shown again */
+  gboolean is_unwanted[N_COLUMNS_MAX];
   gboolean is_due;
 } Fit;
 
@@ -59,7 +60,7 @@ fit (gpointer user_data)
       {
         g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
 
-        show_column (self, i, column, width_px >= viewer_column_fit_scale (self->from_px[i]));
+        show_column (self, i, column, !self->is_unwanted[i] && width_px >= viewer_column_fit_scale (self->from_px[i]));
       }
   return G_SOURCE_REMOVE;
 }
@@ -93,4 +94,19 @@ viewer_column_fit_add (GtkColumnView *view,
                                G_CALLBACK (width_changed), view, G_CONNECT_SWAPPED);
     }
   self->from_px[column] = from_px;
+}
+
+void
+viewer_column_fit_set_wanted (GtkColumnView *view,
+                              guint          column,
+                              gboolean       is_wanted)
+{
+  Fit *self = g_object_get_data (G_OBJECT (view), KEY);
+
+  g_return_if_fail (self != NULL && column < N_COLUMNS_MAX && self->from_px[column] > 0);
+
+  if (self->is_unwanted[column] == !is_wanted)
+    return;
+  self->is_unwanted[column] = !is_wanted;
+  width_changed (view);
 }

@@ -14,5 +14,9 @@ int  viewer_column_fit_scale (int width_px);
 void viewer_column_fit_add (GtkColumnView *view,
                             guint          column,
                             int            from_px);
+/* Whether such a column has anything to say; else it is left out of the widest list, too. */
+void viewer_column_fit_set_wanted (GtkColumnView *view,
+                                   guint          column,
+                                   gboolean       is_wanted);
 
 G_END_DECLS
