@@ -6,9 +6,6 @@
 
 G_BEGIN_DECLS
 
-/* How wide that must be for the size of text that is set now; never less. */
-int  viewer_column_fit_scale (int width_px);
-
 /* The list is in its scroller already. Column *column* is shown while the list is
  * at least *from_px* wide, at the usual size of text. */
 void viewer_column_fit_add (GtkColumnView *view,

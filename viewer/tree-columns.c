@@ -7,6 +7,7 @@
 #include "viewer/column-fit.h"
 #include "viewer/column-sort.h"
 #include "viewer/learn/term-attach.h"
+#include "viewer/text-scale.h"
 #include "viewer/tree-cell.h"
 
 /* Below these the names of functions had too little room. */
@@ -61,7 +62,7 @@ fit_text (GtkColumnViewColumn *column)
 {
   int width_px = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (column), "width-px"));
 
-  gtk_column_view_column_set_fixed_width (column, viewer_column_fit_scale (width_px));
+  gtk_column_view_column_set_fixed_width (column, viewer_text_scale (width_px));
 }
 
 static gboolean
@@ -119,8 +120,7 @@ viewer_columns_append (GtkColumnView      *view,
   if (width_px > 0)
     {
       g_object_set_data (G_OBJECT (column), "width-px", GINT_TO_POINTER (width_px));
-      g_signal_connect_object (gtk_settings_get_default (), "notify::gtk-xft-dpi", G_CALLBACK (fit_text), column,
-                               G_CONNECT_SWAPPED);
+      viewer_text_scale_watch (G_OBJECT (column), G_CALLBACK (fit_text));
       fit_text (column);
     }
   else
