@@ -4,13 +4,14 @@
 
 #include "viewer/chart-fonts.h"
 #include "viewer/palette.h"
+#include "viewer/text-scale.h"
 #include "viewer/timeline-text.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 
 #define CARD_PADDING 12
-#define CARD_WIDTH   340
+#define CARD_WIDTH   viewer_text_scale (340)
 
 /* ---- words ---- */
 

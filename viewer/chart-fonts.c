@@ -63,30 +63,3 @@ viewer_chart_fonts_get_height (PangoFontDescription *const *fonts,
   pango_font_metrics_unref (metrics);
   return height;
 }
-
-/* As gtk-xft-dpi counts. It is asked for with every point of a chart, so it is kept. */
-#define USUAL_DPI (96 * 1024)
-
-static int text_dpi;
-
-static void
-dpi_changed (GtkSettings *settings)
-{
-  g_object_get (settings, "gtk-xft-dpi", &text_dpi, NULL);
-  text_dpi = CLAMP (text_dpi, USUAL_DPI, 3 * USUAL_DPI);
-}
-
-int
-viewer_chart_scale (int px)
-{
-  if (text_dpi == 0)
-    {
-      GtkSettings *settings = gtk_settings_get_default ();
-
-      if (settings == NULL)
-        return px;
-      g_signal_connect (settings, "notify::gtk-xft-dpi", G_CALLBACK (dpi_changed), NULL);
-      dpi_changed (settings);
-    }
-  return (int) ((gint64) px * text_dpi / USUAL_DPI);
-}

@@ -30,7 +30,4 @@ int  viewer_chart_fonts_get_height (PangoFontDescription *const *fonts,
                                     ViewerChartFont              font,
                                     GtkWidget                   *widget);
 
-/* *px* for what text stands in, as many times larger as the text is larger than usual. Main thread. */
-int      viewer_chart_scale          (int                          px);
-
 G_END_DECLS

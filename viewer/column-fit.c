@@ -2,33 +2,18 @@
 
 #include "viewer/column-fit.h"
 
+#include "viewer/text-scale.h"
+
 #define KEY "viewer-column-fit"
 #define N_COLUMNS_MAX 8
-#define LEFT_OUT_PX 16             /* less than a title's padding is no width */
-#define USUAL_DPI (96 * 1024)            /* as gtk-xft-dpi counts; widths are made for it */
-#define USUAL_SIZE (11 * PANGO_SCALE)    /* and for a font of 11 points */
+#define LEFT_OUT_PX 16   /* less than a title's padding is no width */
 
 typedef struct {
   int      from_px[N_COLUMNS_MAX];    /* 0: always */
   int      width_px[N_COLUMNS_MAX];   /* of a column that is left out, when it is shown again */
+  gboolean is_unwanted[N_COLUMNS_MAX];
   gboolean is_due;
 } Fit;
-
-/* Larger text is a larger resolution to most desktops, a larger font to some people. */
-int
-viewer_column_fit_scale (int width_px)
-{
-  g_autofree char *name = NULL;
-  PangoFontDescription *font;
-  int dpi = 0, size = 0;
-
-  g_object_get (gtk_settings_get_default (), "gtk-xft-dpi", &dpi, "gtk-font-name", &name, NULL);
-  font = pango_font_description_from_string (name != NULL ? name : "");
-  if (!pango_font_description_get_size_is_absolute (font))
-    size = pango_font_description_get_size (font);
-  pango_font_description_free (font);
-  return (int) ((gint64) width_px * MAX (dpi, USUAL_DPI) / USUAL_DPI * MAX (size, USUAL_SIZE) / USUAL_SIZE);
-}
 
 static void
 show_column (Fit                 *self,
@@ -59,7 +44,7 @@ fit (gpointer user_data)
       {
         g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
 
-        show_column (self, i, column, width_px >= viewer_column_fit_scale (self->from_px[i]));
+        show_column (self, i, column, !self->is_unwanted[i] && width_px >= viewer_text_scale (self->from_px[i]));
       }
   return G_SOURCE_REMOVE;
 }
@@ -93,4 +78,19 @@ viewer_column_fit_add (GtkColumnView *view,
                                G_CALLBACK (width_changed), view, G_CONNECT_SWAPPED);
     }
   self->from_px[column] = from_px;
+}
+
+void
+viewer_column_fit_set_wanted (GtkColumnView *view,
+                              guint          column,
+                              gboolean       is_wanted)
+{
+  Fit *self = g_object_get_data (G_OBJECT (view), KEY);
+
+  g_return_if_fail (self != NULL && column < N_COLUMNS_MAX && self->from_px[column] > 0);
+
+  if (self->is_unwanted[column] == !is_wanted)
+    return;
+  self->is_unwanted[column] = !is_wanted;
+  width_changed (view);
 }

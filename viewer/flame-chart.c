@@ -12,7 +12,7 @@
 
 #define TICK_DISTANCE  110      /* pixels, at least */
 #define TICK_UNIT      1e12     /* the axis counts in these parts of all time */
-#define TITLE_ROOM     130      /* at the ruler's end, for what the axis is */
+#define TITLE_ROOM     viewer_text_scale (130)      /* at the ruler's end, for what the axis is */
 #define LABEL_MARGIN   4
 #define LABEL_MIN      24       /* a narrower block has none */
 

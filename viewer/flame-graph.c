@@ -197,10 +197,11 @@ viewer_flame_graph_measure (GtkWidget      *widget,
                             int            *natural_baseline)
 {
   ViewerFlameGraph *self = VIEWER_FLAME_GRAPH (widget);
-  int trail, trail_natural;
+  int trail, trail_natural, stage;
 
   gtk_widget_measure (self->trail, orientation, -1, &trail, &trail_natural, NULL, NULL);
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? MAX (trail, 160) : trail + 80;
+  gtk_widget_measure (self->stage, orientation, -1, &stage, NULL, NULL, NULL);
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? MAX (trail, 160) : trail + MAX (stage, 80);
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? MAX (trail_natural, 700) : trail_natural + 260;
   *minimum_baseline = *natural_baseline = -1;
 }
@@ -236,8 +237,11 @@ viewer_flame_graph_css_changed (GtkWidget         *widget,
   ViewerFlameGraph *self = VIEWER_FLAME_GRAPH (widget);
 
   GTK_WIDGET_CLASS (viewer_flame_graph_parent_class)->css_changed (widget, change);
-  if (viewer_chart_fonts_take_base (widget, &self->base_font))
-    rebuild (self);
+  if (!viewer_chart_fonts_take_base (widget, &self->base_font))
+    return;
+  if (self->scrollbar != NULL)
+    gtk_widget_set_margin_top (self->scrollbar, VIEWER_FLAME_RULER_HEIGHT);
+  rebuild (self);
 }
 
 static void

@@ -16,11 +16,12 @@
 #include "viewer/chart-card.h"
 #include "viewer/chart-fonts.h"
 #include "viewer/flame-raster.h"
+#include "viewer/text-scale.h"
 #include "viewer/timeline-text.h"
 
 G_BEGIN_DECLS
 
-#define VIEWER_FLAME_RULER_HEIGHT 24
+#define VIEWER_FLAME_RULER_HEIGHT viewer_text_scale (24)
 
 struct _ViewerFlameGraph {
   GtkWidget parent_instance;

@@ -103,7 +103,7 @@ node_has_children (ViewerFlatTreeModel *self,
 }
 
 /* What is seen below a node, in order, with what is open below its children.
- * A stack of the rows on the way down stands in for recursion. */
+ * A stack of rows that are still to come stands in for recursion. */
 GArray *
 viewer_flat_tree_list_rows_below (ViewerFlatTreeModel *self,
                                   ProfileNode          top,
@@ -111,32 +111,19 @@ viewer_flat_tree_list_rows_below (ViewerFlatTreeModel *self,
                                   guint32              level)
 {
   GArray *rows = g_array_new (FALSE, FALSE, sizeof (ViewerFlatTreeEntry));
-  g_autoptr(GArray) way = g_array_new (FALSE, FALSE, sizeof (ViewerFlatTreeEntry));
-  ViewerFlatTreeEntry parent = { top_key, top, level };
-  ProfileNode node = profile_call_tree_get_first_child (self->tree, top);
+  g_autoptr(GArray) todo = g_array_new (FALSE, FALSE, sizeof (ViewerFlatTreeEntry));
 
-  for (;;)
+  viewer_flat_tree_push_children (self, todo, &(ViewerFlatTreeEntry) { .key = top_key, .node = top }, level);
+  while (todo->len > 0)
     {
-      while (node != PROFILE_NODE_NONE)
-        {
-          ViewerFlatTreeEntry row = { viewer_flat_tree_get_child_key (self, parent.key, node), node, parent.level };
+      ViewerFlatTreeEntry row = g_array_index (todo, ViewerFlatTreeEntry, todo->len - 1);
 
-          g_array_append_val (rows, row);
-          if (viewer_flat_tree_key_is_open (self, row.key) && node_has_children (self, node))
-            {
-              g_array_append_val (way, parent);
-              parent = (ViewerFlatTreeEntry) { row.key, node, row.level + 1 };
-              node = profile_call_tree_get_first_child (self->tree, node);
-            }
-          else
-            node = profile_call_tree_get_next (self->tree, node);
-        }
-      if (way->len == 0)
-        return rows;
-      node = profile_call_tree_get_next (self->tree, parent.node);
-      parent = g_array_index (way, ViewerFlatTreeEntry, way->len - 1);
-      g_array_set_size (way, way->len - 1);
+      g_array_set_size (todo, todo->len - 1);
+      g_array_append_val (rows, row);
+      if (viewer_flat_tree_key_is_open (self, row.key))
+        viewer_flat_tree_push_children (self, todo, &row, row.level + 1);
     }
+  return rows;
 }
 
 /* How many rows after this one are below it. */

@@ -23,6 +23,14 @@ G_DECLARE_FINAL_TYPE (ViewerFlatTreeRow, viewer_flat_tree_row, VIEWER, FLAT_TREE
 #define VIEWER_TYPE_FLAT_TREE_MODEL (viewer_flat_tree_model_get_type ())
 G_DECLARE_FINAL_TYPE (ViewerFlatTreeModel, viewer_flat_tree_model, VIEWER, FLAT_TREE_MODEL, GObject)
 
+/* Which siblings stand first: those with most of it. What is "faster" stands last in any order. */
+typedef enum {
+  VIEWER_FLAT_TREE_BY_TOTAL,   /* as the tree has them */
+  VIEWER_FLAT_TREE_BY_TASK_TIME,
+  VIEWER_FLAT_TREE_BY_SELF,
+  VIEWER_FLAT_TREE_BY_SAMPLES,
+} ViewerFlatTreeOrder;
+
 #define VIEWER_FLAT_TREE_NO_ROW G_MAXUINT
 /* Opening everything below a row stops here: nobody reads so many rows. */
 #define VIEWER_FLAT_TREE_SUBTREE_MAX 2000000u
@@ -34,6 +42,10 @@ void                 viewer_flat_tree_model_set_tree     (ViewerFlatTreeModel *s
 /* As NULL above, but what is open is open again in the next tree, of whatever recording. */
 void                 viewer_flat_tree_model_empty        (ViewerFlatTreeModel *self);
 ProfileCallTree     *viewer_flat_tree_model_get_tree     (ViewerFlatTreeModel *self);
+/* Reversed: those with least of it stand first. */
+void                 viewer_flat_tree_model_set_order    (ViewerFlatTreeModel *self,
+                                                          ViewerFlatTreeOrder  order,
+                                                          gboolean             is_reversed);
 /* What is looked for, so that rows may show it; takes a reference. NULL: nothing is. */
 void                 viewer_flat_tree_model_set_search   (ViewerFlatTreeModel *self,
                                                           ProfileSearch       *search);

@@ -22,6 +22,10 @@ struct _ViewerFlatTreeModel
   GArray          *rows;         /* ViewerFlatTreeEntry */
   GHashTable      *open_paths;   /* a set of keys as pointers: hundreds of thousands cost no memory of their own */
   GArray          *function_keys; /* guint64 by function; 0 not made yet */
+
+  /* state */
+  ViewerFlatTreeOrder order;
+  gboolean            is_reversed;
 };
 
 ViewerFlatTreeEntry *viewer_flat_tree_get_row           (ViewerFlatTreeModel       *self,
@@ -34,6 +38,11 @@ gboolean             viewer_flat_tree_key_is_open       (ViewerFlatTreeModel    
                                                          guint64                    key);
 void                 viewer_flat_tree_remember_open     (ViewerFlatTreeModel       *self,
                                                          guint64                    key);
+/* Puts a node's children behind the entries, the last one first. */
+void                 viewer_flat_tree_push_children     (ViewerFlatTreeModel       *self,
+                                                         GArray                    *entries,
+                                                         const ViewerFlatTreeEntry *parent,
+                                                         guint32                    level);
 /* Entries; free it. */
 GArray              *viewer_flat_tree_list_rows_below   (ViewerFlatTreeModel       *self,
                                                          ProfileNode                top,

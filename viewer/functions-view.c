@@ -6,6 +6,7 @@
 
 #include "viewer/access.h"
 #include "viewer/column-fit.h"
+#include "viewer/column-sort.h"
 #include "viewer/figures.h"
 #include "viewer/function-cell.h"
 #include "viewer/learn/term-attach.h"
@@ -182,35 +183,18 @@ search_changed (ViewerFunctionsView *self)
   rows_changed (self);
 }
 
-/* ---- sorting ----
- *
- * The view's sorter knows which column's header was clicked, and how often, but before
- * GTK 4.10 does not say so. Each column's comparison notes that it was asked and finds
- * the first of any two smaller: so one question tells both. */
-
-static ViewerFunctionColumn asked_column;
-
-static int
-note_column (gconstpointer a,
-             gconstpointer b,
-             gpointer      user_data)
-{
-  asked_column = GPOINTER_TO_INT (user_data);
-  return -1;
-}
+/* ---- sorting ---- */
 
 static void
 sorter_changed (ViewerFunctionsView *self)
 {
-  g_autoptr(GObject) one = g_object_new (G_TYPE_OBJECT, NULL), other = g_object_new (G_TYPE_OBJECT, NULL);
-  GtkOrdering order;
+  gboolean is_reversed;
+  int column;
 
-  asked_column = VIEWER_FUNCTION_N_COLUMNS;
-  order = gtk_sorter_compare (gtk_column_view_get_sorter (GTK_COLUMN_VIEW (self->column_view)), one, other);
-  if (asked_column == VIEWER_FUNCTION_N_COLUMNS)
+  if (!viewer_column_sort_get (GTK_COLUMN_VIEW (self->column_view), &column, &is_reversed))
     return;   /* by none: the order stays */
   self->is_taking = TRUE;
-  viewer_function_list_sort (self->list, asked_column, order == GTK_ORDERING_LARGER);
+  viewer_function_list_sort (self->list, (ViewerFunctionColumn) column, is_reversed);
   self->is_taking = FALSE;
   rows_changed (self);
 }
@@ -223,9 +207,8 @@ add_column (ViewerFunctionsView  *self,
 {
   GtkColumnView *view = GTK_COLUMN_VIEW (self->column_view);
   GtkColumnViewColumn *added = viewer_function_cell_add_column (view, self->list, column, title, width_px);
-  g_autoptr(GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (note_column, GINT_TO_POINTER (column), NULL));
 
-  gtk_column_view_column_set_sorter (added, sorter);
+  viewer_column_sort_add (added, column);
   if (column == VIEWER_FUNCTION_COLUMN_SELF)
     gtk_column_view_sort_by_column (view, added, GTK_SORT_ASCENDING);
 }

@@ -251,6 +251,8 @@ viewer_output_pane_init (ViewerOutputPane *self)
 
   self->expander = GTK_EXPANDER (gtk_expander_new (NULL));
   gtk_expander_set_label_widget (self->expander, new_heading (self));
+  /* A label widget is not read as the name. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->expander), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Program Output"), -1);
   gtk_expander_set_child (self->expander, self->scroller);
   viewer_access_close_expander (self->expander);
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->expander));

@@ -51,7 +51,7 @@ get_height (const ViewerOverviewPicture *picture,
             int                          column,
             double                       part)
 {
-  double room = VIEWER_OVERVIEW_HEIGHT - 2 * VIEWER_OVERVIEW_PADDING;
+  double room = picture->height - 2 * VIEWER_OVERVIEW_PADDING;
   double height = room * MIN (picture->depths[column] / picture->full_depth, 1) * part;
 
   return height > 0 ? MAX (height, 1) : 0;
@@ -62,7 +62,7 @@ draw_silhouette (const Painter      *self,
                  const ViewerChrome *chrome)
 {
   const ViewerOverviewPicture *picture = self->picture;
-  double bottom = VIEWER_OVERVIEW_HEIGHT - VIEWER_OVERVIEW_PADDING;
+  double bottom = picture->height - VIEWER_OVERVIEW_PADDING;
 
   for (int i = 0; i < picture->n_columns; i++)
     {
@@ -79,7 +79,7 @@ draw_seen (const Painter      *self,
 {
   const ViewerOverviewPicture *picture = self->picture;
   double begin = floor (picture->seen_begin), end = floor (MAX (picture->seen_end, picture->seen_begin + 3));
-  int height = VIEWER_OVERVIEW_HEIGHT - 1;
+  int height = picture->height - 1;
 
   if (picture->seen_begin >= picture->seen_end)
     return;
@@ -95,7 +95,7 @@ draw_range (const Painter      *self,
 {
   const ViewerOverviewPicture *picture = self->picture;
   double begin = floor (picture->range_begin), end = MAX (floor (picture->range_end), begin + 1);
-  int height = VIEWER_OVERVIEW_HEIGHT - 1;
+  int height = picture->height - 1;
 
   if (picture->range_begin >= picture->range_end)
     return;
@@ -124,7 +124,7 @@ viewer_overview_raster_draw_silhouette (const ViewerOverviewPicture *picture,
 {
   Painter self = { picture, pixels };
 
-  for (int y = 0; y < VIEWER_OVERVIEW_HEIGHT * picture->scale; y++)
+  for (int y = 0; y < picture->height * picture->scale; y++)
     memset (pixels + (gsize) y * (gsize) picture->stride, 0, (gsize) (picture->n_columns * picture->scale) * sizeof *pixels);
   draw_silhouette (&self, chrome);
 }

@@ -9,11 +9,11 @@
 
 G_BEGIN_DECLS
 
-#define VIEWER_OVERVIEW_HEIGHT  50
 #define VIEWER_OVERVIEW_PADDING 6
 
 typedef struct {
   int          n_columns;          /* logical pixels */
+  int          height;             /* logical pixels */
   int          scale;              /* device pixels per logical pixel */
   int          stride;             /* pixels from a line to the next */
   const float *depths;             /* by column: frames */
@@ -24,7 +24,7 @@ typedef struct {
   double       range_begin, range_end;  /* columns that are selected; empty: none is */
 } ViewerOverviewPicture;
 
-/* *pixels*: VIEWER_OVERVIEW_HEIGHT * scale lines. First the silhouette, which stays as it is while the timeline moves;
+/* *pixels*: height * scale lines. First the silhouette, which stays as it is while the timeline moves;
  * then the rest over it. */
 void viewer_overview_raster_draw_silhouette (const ViewerOverviewPicture *picture,
                                              const ViewerChrome          *chrome,

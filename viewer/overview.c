@@ -22,7 +22,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define HEIGHT         VIEWER_OVERVIEW_HEIGHT
+#define HEIGHT         MAX (50, viewer_text_scale (32))   /* two lines of text */
 #define HEADER_MARGIN  12
 #define DRAG_PIXELS    4.0
 
@@ -46,6 +46,7 @@ struct _ViewerOverview {
   /* state */
   const ViewerChrome *silhouette_chrome;   /* what it was drawn with */
   int             silhouette_scale;
+  int             silhouette_height;
   double          drag_x;        /* where the drag began */
   gint64          drag_ns;
 };
@@ -150,7 +151,7 @@ get_picture (ViewerOverview *self,
              int             stride)
 {
   ViewerOverviewPicture picture = {
-    .n_columns = self->n_columns, .scale = scale, .stride = stride, .depths = self->depths, .shares = self->shares,
+    .n_columns = self->n_columns, .height = HEIGHT, .scale = scale, .stride = stride, .depths = self->depths, .shares = self->shares,
     .full_depth = self->full_depth, .hits = self->n_hits == self->n_columns ? self->hits : NULL,
   };
   gint64 begin_ns, end_ns;
@@ -178,15 +179,17 @@ copy_silhouette (ViewerOverview              *self,
                  const ViewerChrome          *chrome,
                  guint32                     *pixels)
 {
-  gsize size = (gsize) picture->stride * (gsize) (VIEWER_OVERVIEW_HEIGHT * picture->scale) * sizeof *pixels;
+  gsize size = (gsize) picture->stride * (gsize) (picture->height * picture->scale) * sizeof *pixels;
 
-  if (self->silhouette != NULL && (self->silhouette_chrome != chrome || self->silhouette_scale != picture->scale))
+  if (self->silhouette != NULL && (self->silhouette_chrome != chrome || self->silhouette_scale != picture->scale
+                                   || self->silhouette_height != picture->height))
     g_clear_pointer (&self->silhouette, g_free);
   if (self->silhouette == NULL)
     {
       self->silhouette = g_malloc0 (size);
       self->silhouette_chrome = chrome;
       self->silhouette_scale = picture->scale;
+      self->silhouette_height = picture->height;
       viewer_overview_raster_draw_silhouette (picture, chrome, self->silhouette);
     }
   memcpy (pixels, self->silhouette, size);
@@ -199,7 +202,7 @@ draw_picture (ViewerOverview     *self,
 {
   int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, self->n_columns * scale,
-                                                         VIEWER_OVERVIEW_HEIGHT * scale);
+                                                         HEIGHT * scale);
   ViewerOverviewPicture picture = get_picture (self, scale, cairo_image_surface_get_stride (surface) / (int) sizeof (guint32));
   guint32 *pixels = (guint32 *) (void *) cairo_image_surface_get_data (surface);
   cairo_t *cr;
@@ -212,7 +215,7 @@ draw_picture (ViewerOverview     *self,
       cairo_surface_mark_dirty (surface);
       cairo_surface_set_device_scale (surface, scale, scale);
       cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (VIEWER_LANE_HEADER_WIDTH, 0, (float) self->n_columns,
-                                                                     VIEWER_OVERVIEW_HEIGHT));
+                                                                     (float) picture.height));
       cairo_set_source_surface (cr, surface, VIEWER_LANE_HEADER_WIDTH, 0);
       cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
       cairo_paint (cr);

@@ -187,7 +187,9 @@ viewer_search_bar_init (ViewerSearchBar *self)
 
   self->entry = gtk_search_entry_new ();
   g_object_set (self->entry, "placeholder-text", _("Function, file or module"), NULL);
-  gtk_editable_set_width_chars (GTK_EDITABLE (self->entry), 28);
+  /* Both give way in a narrow window, and where text is large. */
+  gtk_editable_set_width_chars (GTK_EDITABLE (self->entry), 10);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (self->entry), 28);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Search for a function, file or module"), -1);
   g_signal_connect_swapped (self->entry, "search-changed", G_CALLBACK (text_changed), self);

@@ -12,8 +12,8 @@
 
 #include <glib/gi18n.h>
 
-#define LIST_WIDTH  viewer_chart_scale (340)
-#define LIST_HEIGHT viewer_chart_scale (280)
+#define LIST_WIDTH  viewer_text_scale (340)
+#define LIST_HEIGHT viewer_text_scale (280)
 
 /* Of the popover that is open; it owns them. */
 typedef struct {

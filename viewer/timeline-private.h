@@ -25,7 +25,7 @@
 
 G_BEGIN_DECLS
 
-#define VIEWER_RULER_HEIGHT viewer_chart_scale (24)
+#define VIEWER_RULER_HEIGHT viewer_text_scale (24)
 
 struct _ViewerTimeline {
   GtkWidget parent_instance;

@@ -5,7 +5,7 @@
 #include "viewer/chart-draw.h"
 
 #define STRIP_PADDING 4
-#define STRIP_LEAST   viewer_chart_scale (28)    /* the button of the list stands in it */
+#define STRIP_LEAST   viewer_text_scale (28)    /* the button of the list stands in it */
 #define LABEL_MARGIN  5
 #define LABEL_LEAST   20      /* narrower ones say nothing */
 #define EDGE          2       /* of a span, solid, where it begins */

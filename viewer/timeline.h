@@ -6,8 +6,8 @@
 
 #pragma once
 
-#include "viewer/chart-fonts.h"
 #include "viewer/session.h"
+#include "viewer/text-scale.h"
 
 G_BEGIN_DECLS
 
@@ -17,7 +17,7 @@ G_DECLARE_FINAL_TYPE (ViewerTimeline, viewer_timeline, VIEWER, TIMELINE, GtkWidg
 GtkWidget *viewer_timeline_new         (void);
 void       viewer_timeline_set_session (ViewerTimeline *self, ViewerSession *session);
 /* Where the chart begins, in pixels from the left edge: names of lanes stand before it. */
-#define VIEWER_LANE_HEADER_WIDTH viewer_chart_scale (160)
+#define VIEWER_LANE_HEADER_WIDTH viewer_text_scale (160)
 
 /* What part of the recording is seen. The signal "visible-changed" follows it. */
 void       viewer_timeline_show_range  (ViewerTimeline *self, gint64 begin_ns, gint64 end_ns);

@@ -112,6 +112,16 @@ show_self (ViewerTreeCell  *self,
   gtk_inscription_set_text (GTK_INSCRIPTION (self->text), text);
 }
 
+/* Nothing where no task stood: a row of the event loop's own has none, not 0 ms. */
+static void
+show_task_time (ViewerTreeCell *self,
+                gint64          task_ns)
+{
+  g_autofree char *text = task_ns > 0 ? viewer_figures_dup_duration (task_ns) : NULL;
+
+  gtk_inscription_set_text (GTK_INSCRIPTION (self->text), text);
+}
+
 /* Asked for when it is seen: how sure a share is, is known a little later than the share. */
 static gboolean
 query_details (GtkWidget  *widget,
@@ -165,6 +175,9 @@ viewer_tree_cell_show (ViewerTreeCell *self)
       break;
     case VIEWER_TREE_COLUMN_TOTAL:
       show_total (self, tree, position, node, info.total_ns);
+      break;
+    case VIEWER_TREE_COLUMN_TASK_TIME:
+      show_task_time (self, info.task_ns);
       break;
     case VIEWER_TREE_COLUMN_SELF:
       show_self (self, tree, info.self_ns);
@@ -267,6 +280,7 @@ viewer_tree_cell_new (ViewerTreeColumn column)
   self->text = viewer_cell_new_text (is_number);
   gtk_widget_set_parent (self->text, GTK_WIDGET (self));
   viewer_cell_set_class (GTK_WIDGET (self), "numeric", is_number);
+  viewer_cell_set_class (self->text, "dim-label", column == VIEWER_TREE_COLUMN_TASK_TIME);
   viewer_cell_set_class (GTK_WIDGET (self), "location", column == VIEWER_TREE_COLUMN_LOCATION);
   return GTK_WIDGET (self);
 }
@@ -292,6 +306,23 @@ viewer_tree_cell_get_position (ViewerTreeCell *self)
   g_return_val_if_fail (VIEWER_IS_TREE_CELL (self), VIEWER_FLAT_TREE_NO_ROW);
 
   return self->item != NULL ? gtk_list_item_get_position (self->item) : VIEWER_FLAT_TREE_NO_ROW;
+}
+
+ProfileNode
+viewer_tree_cell_get_node (ViewerTreeCell *self)
+{
+  g_return_val_if_fail (VIEWER_IS_TREE_CELL (self), PROFILE_NODE_NONE);
+
+  return self->item != NULL ? viewer_flat_tree_model_get_node (self->model, gtk_list_item_get_position (self->item))
+                            : PROFILE_NODE_NONE;
+}
+
+ViewerTreeColumn
+viewer_tree_cell_get_column (ViewerTreeCell *self)
+{
+  g_return_val_if_fail (VIEWER_IS_TREE_CELL (self), VIEWER_TREE_N_COLUMNS);
+
+  return self->column;
 }
 
 void

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 typedef enum {
   VIEWER_TREE_COLUMN_FUNCTION,
   VIEWER_TREE_COLUMN_TOTAL,
+  VIEWER_TREE_COLUMN_TASK_TIME,
   VIEWER_TREE_COLUMN_SELF,
   VIEWER_TREE_COLUMN_SAMPLES,
   VIEWER_TREE_COLUMN_LOCATION,
@@ -31,6 +32,9 @@ void       viewer_tree_cell_bind   (ViewerTreeCell      *self,
                                     GtkListItem         *item);
 /* The row that it shows; VIEWER_FLAT_TREE_NO_ROW while it shows none. */
 guint      viewer_tree_cell_get_position (ViewerTreeCell   *self);
+/* NONE while it shows none. */
+ProfileNode      viewer_tree_cell_get_node     (ViewerTreeCell   *self);
+ViewerTreeColumn viewer_tree_cell_get_column   (ViewerTreeCell   *self);
 void       viewer_tree_cell_unbind (ViewerTreeCell      *self);
 
 G_END_DECLS

@@ -5,16 +5,22 @@
 #include <glib/gi18n.h>
 
 #include "viewer/column-fit.h"
+#include "viewer/column-sort.h"
 #include "viewer/learn/term-attach.h"
+#include "viewer/text-scale.h"
 #include "viewer/tree-cell.h"
 
 /* Below these the names of functions had too little room. */
 #define SAMPLES_FROM_PX 540
+#define TASK_TIME_FROM_PX 620
 #define LOCATION_FROM_PX 900
+/* It stands there in both trees. */
+#define TASK_TIME_POSITION VIEWER_TREE_COLUMN_TASK_TIME
 
 static const char *const column_terms[VIEWER_TREE_N_COLUMNS] = {
   [VIEWER_TREE_COLUMN_FUNCTION] = "function",
   [VIEWER_TREE_COLUMN_TOTAL] = "total",
+  [VIEWER_TREE_COLUMN_TASK_TIME] = "task-time",
   [VIEWER_TREE_COLUMN_SELF] = "self",
   [VIEWER_TREE_COLUMN_SAMPLES] = "sample",
   [VIEWER_TREE_COLUMN_LOCATION] = "location",
@@ -56,7 +62,7 @@ fit_text (GtkColumnViewColumn *column)
 {
   int width_px = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (column), "width-px"));
 
-  gtk_column_view_column_set_fixed_width (column, viewer_column_fit_scale (width_px));
+  gtk_column_view_column_set_fixed_width (column, viewer_text_scale (width_px));
 }
 
 static gboolean
@@ -114,8 +120,7 @@ viewer_columns_append (GtkColumnView      *view,
   if (width_px > 0)
     {
       g_object_set_data (G_OBJECT (column), "width-px", GINT_TO_POINTER (width_px));
-      g_signal_connect_object (gtk_settings_get_default (), "notify::gtk-xft-dpi", G_CALLBACK (fit_text), column,
-                               G_CONNECT_SWAPPED);
+      viewer_text_scale_watch (G_OBJECT (column), G_CALLBACK (fit_text));
       fit_text (column);
     }
   else
@@ -126,6 +131,26 @@ viewer_columns_append (GtkColumnView      *view,
   return column;
 }
 
+static ViewerFlatTreeOrder
+get_order (ViewerTreeColumn column)
+{
+  switch (column)
+    {
+    case VIEWER_TREE_COLUMN_TASK_TIME:
+      return VIEWER_FLAT_TREE_BY_TASK_TIME;
+    case VIEWER_TREE_COLUMN_SELF:
+      return VIEWER_FLAT_TREE_BY_SELF;
+    case VIEWER_TREE_COLUMN_SAMPLES:
+      return VIEWER_FLAT_TREE_BY_SAMPLES;
+    case VIEWER_TREE_COLUMN_TOTAL:
+    case VIEWER_TREE_COLUMN_FUNCTION:
+    case VIEWER_TREE_COLUMN_LOCATION:
+    case VIEWER_TREE_N_COLUMNS:
+    default:
+      return VIEWER_FLAT_TREE_BY_TOTAL;
+    }
+}
+
 static void
 add_column (GtkColumnView       *view,
             ViewerFlatTreeModel *model,
@@ -134,11 +159,16 @@ add_column (GtkColumnView       *view,
             int                  width_px)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  GtkColumnViewColumn *added;
 
   g_signal_connect (factory, "setup", G_CALLBACK (cell_setup), GINT_TO_POINTER (column));
   g_signal_connect (factory, "bind", G_CALLBACK (cell_bind), model);
   g_signal_connect (factory, "unbind", G_CALLBACK (cell_unbind), NULL);
-  viewer_columns_append (view, title, width_px, factory);
+  added = viewer_columns_append (view, title, width_px, factory);
+  if (column != VIEWER_TREE_COLUMN_FUNCTION && column != VIEWER_TREE_COLUMN_LOCATION)
+    viewer_column_sort_add (added, get_order (column));
+  if (column == VIEWER_TREE_COLUMN_TOTAL)
+    gtk_column_view_sort_by_column (view, added, GTK_SORT_ASCENDING);
 }
 
 static GtkWidget *
@@ -151,14 +181,35 @@ find_label (GtkWidget *widget)
   return child;
 }
 
+/* A title is no part of GTK's interface: NULL where its header is built otherwise. */
+static GtkWidget *
+get_first_title (GtkColumnView *view)
+{
+  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (view));
+
+  return header != NULL ? gtk_widget_get_first_child (header) : NULL;
+}
+
+void
+viewer_columns_explain_title (GtkColumnView *view,
+                              guint          column,
+                              const char    *text)
+{
+  GtkWidget *title = get_first_title (view);
+
+  while (title != NULL && column-- > 0)
+    title = gtk_widget_get_next_sibling (title);
+  if (title != NULL)
+    gtk_widget_set_tooltip_text (title, text);
+}
+
 /* Numbers stand at the right, so do their titles. GTK has no property for it: where
  * its header is built otherwise, the titles stay at the left. */
 void
 viewer_columns_align_titles (GtkColumnView *view,
                              guint          columns)
 {
-  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (view));
-  GtkWidget *title = header != NULL ? gtk_widget_get_first_child (header) : NULL;
+  GtkWidget *title = get_first_title (view);
 
   for (guint column = 0; title != NULL; column++)
     {
@@ -178,7 +229,7 @@ static void
 attach_terms (GtkColumnView *view,
               gboolean       inverted)
 {
-  static const char *const inverted_terms[] = { "function", "self", "sample", "location" };
+  static const char *const inverted_terms[] = { "function", "self", "task-time", "sample", "location" };
 
   if (inverted)
     viewer_term_attach_titles (view, inverted_terms, G_N_ELEMENTS (inverted_terms));
@@ -195,13 +246,17 @@ viewer_tree_columns_add (GtkColumnView       *view,
    * further out would say nothing. */
   add_column (view, model, VIEWER_TREE_COLUMN_FUNCTION, inverted ? _("Function, below it its callers") : _("Function"), 0);
   add_column (view, model, VIEWER_TREE_COLUMN_TOTAL, inverted ? _("Self") : _("Total"), 170);
+  add_column (view, model, VIEWER_TREE_COLUMN_TASK_TIME, _("Task time"), 96);
   if (!inverted)
     add_column (view, model, VIEWER_TREE_COLUMN_SELF, _("Self"), 84);
   add_column (view, model, VIEWER_TREE_COLUMN_SAMPLES, _("Samples"), 96);
   add_column (view, model, VIEWER_TREE_COLUMN_LOCATION, _("Location"), 300);
   /* Without the column of own time the samples stand in its place. */
-  viewer_columns_align_titles (view, inverted ? 1u << VIEWER_TREE_COLUMN_SELF
-                                              : 1u << VIEWER_TREE_COLUMN_SELF | 1u << VIEWER_TREE_COLUMN_SAMPLES);
+  viewer_columns_align_titles (view, 1u << TASK_TIME_POSITION
+                                     | (inverted ? 1u << VIEWER_TREE_COLUMN_SELF
+                                                 : 1u << VIEWER_TREE_COLUMN_SELF | 1u << VIEWER_TREE_COLUMN_SAMPLES));
+  viewer_columns_explain_title (view, TASK_TIME_POSITION,
+                                _("The time of every task added up, waiting included. Tasks wait side by side, so it can be far more than the time on the clock."));
   attach_terms (view, inverted);
 }
 
@@ -210,8 +265,17 @@ viewer_tree_columns_fit (GtkColumnView *view)
 {
   guint n_columns = g_list_model_get_n_items (gtk_column_view_get_columns (view));
 
+  viewer_column_fit_add (view, TASK_TIME_POSITION, TASK_TIME_FROM_PX);
+  viewer_column_fit_set_wanted (view, TASK_TIME_POSITION, FALSE);
   viewer_column_fit_add (view, n_columns - 2, SAMPLES_FROM_PX);
   viewer_column_fit_add (view, n_columns - 1, LOCATION_FROM_PX);
+}
+
+void
+viewer_tree_columns_set_has_tasks (GtkColumnView *view,
+                                   gboolean       has_tasks)
+{
+  viewer_column_fit_set_wanted (view, TASK_TIME_POSITION, has_tasks);
 }
 
 /* Makes a row visible and, where the list has the focus, the one that the arrow keys start

@@ -1,7 +1,7 @@
 /* tree-columns.h: the columns of the call tree
  *
- * Function, total with a bar, self, samples, location. The model must live as
- * long as the view.
+ * Function, total with a bar, the time of tasks where there are any, self, samples,
+ * location. A click on a number's title sorts the model. It must live as long as the view.
  */
 
 #pragma once
@@ -17,6 +17,9 @@ void viewer_tree_columns_add (GtkColumnView       *view,
                               gboolean             inverted);
 /* When the list is in its scroller: a narrow one leaves out what says least. */
 void viewer_tree_columns_fit (GtkColumnView       *view);
+/* Whether there are tasks, whose time is to be shown. After the above. */
+void viewer_tree_columns_set_has_tasks (GtkColumnView *view,
+                                        gboolean       has_tasks);
 
 /* ---- for every list ---- */
 
@@ -28,6 +31,10 @@ GtkColumnViewColumn *viewer_columns_append (GtkColumnView      *view,
 /* Puts the titles of numbers at the right; *columns* has a bit for each of them. */
 void viewer_columns_align_titles (GtkColumnView       *view,
                                   guint                columns);
+/* What is said of a title when it is pointed at. */
+void viewer_columns_explain_title (GtkColumnView       *view,
+                                   guint                column,
+                                   const char          *text);
 /* Makes a row visible and, with *focus*, the one that the arrow keys start from. */
 void viewer_columns_scroll_to    (GtkColumnView       *view,
                                   guint                position,

@@ -7,6 +7,7 @@
 #include "viewer/learn/term-attach.h"
 #include "viewer/session-what-if.h"
 #include "viewer/access.h"
+#include "viewer/column-sort.h"
 #include "viewer/tree-columns.h"
 #include "viewer/tree-find.h"
 #include "viewer/tree-text.h"
@@ -194,6 +195,32 @@ what_if_changed (ViewerTreeView *self)
 }
 
 static void
+sorter_changed (ViewerTreeView *self)
+{
+  guint64 key = self->selected_key;
+  gboolean is_reversed;
+  int order;
+
+  if (!viewer_column_sort_get (GTK_COLUMN_VIEW (self->column_view), &order, &is_reversed))
+    return;   /* by none: the order stays */
+  self->is_taking = TRUE;
+  viewer_flat_tree_model_set_order (self->model, (ViewerFlatTreeOrder) order, is_reversed);
+  self->is_taking = FALSE;
+  if (key != 0)
+    set_selected (self, viewer_flat_tree_model_find_key (self->model, key));
+}
+
+static void
+show_task_time (ViewerTreeView  *self,
+                ProfileCallTree *tree)
+{
+  ProfileNodeInfo root;
+
+  profile_call_tree_get_node (tree, PROFILE_NODE_ROOT, &root);
+  viewer_tree_columns_set_has_tasks (GTK_COLUMN_VIEW (self->column_view), root.task_ns > 0);
+}
+
+static void
 tree_changed (ViewerTreeView *self)
 {
   ProfileCallTree *tree = self->inverted ? viewer_session_get_inverted_tree (self->session)
@@ -222,6 +249,7 @@ tree_changed (ViewerTreeView *self)
 
   if (tree == NULL)
     return;
+  show_task_time (self, tree);
   what_if_changed (self);
   if (!self->inverted && g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0)
     open_hot_path (self, tree);
@@ -443,6 +471,8 @@ make_rows (ViewerTreeView *self)
   viewer_tree_columns_add (GTK_COLUMN_VIEW (self->column_view), self->model, self->inverted);
   viewer_term_attach (self->column_view, self->inverted ? "inverted-tree" : "call-tree");
   g_signal_connect (self->column_view, "activate", G_CALLBACK (row_activated), self);
+  g_signal_connect_swapped (gtk_column_view_get_sorter (GTK_COLUMN_VIEW (self->column_view)), "changed",
+                            G_CALLBACK (sorter_changed), self);
 
   /* Before the list's own handling, which would move between columns. */
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
@@ -525,6 +555,9 @@ viewer_tree_view_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->session, self);
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_data (self->selection, self);
+  if (self->column_view != NULL)
+    g_signal_handlers_disconnect_by_data (gtk_column_view_get_sorter (GTK_COLUMN_VIEW (self->column_view)), self);
+  self->column_view = NULL;
   g_clear_object (&self->session);
   g_clear_pointer (&self->opened_for, profile_transforms_unref);
   g_clear_pointer (&self->menu, gtk_widget_unparent);

@@ -1,6 +1,7 @@
 /* For everyone: each control of each view and dialog has a name and is reached by Tab. */
 
 #include "tests/viewer/driver.h"
+#include "tests/viewer/tasks-recording.h"
 #include "tests/viewer/walk.h"
 #include "viewer/access.h"
 #include "viewer/preferences.h"
@@ -135,19 +136,116 @@ test_shortcuts (void)
   close_window (window);
 }
 
+static gboolean
+is_menu_button (GtkWidget  *widget,
+                const char *wanted)
+{
+  return GTK_IS_MENU_BUTTON (widget) && gtk_widget_get_visible (widget);
+}
+
 static void
-test_menus (void)
+count_items (GtkWidget *widget,
+             gpointer   n)
+{
+  *(guint *) n += has_type (widget, "GtkModelButton");
+}
+
+static void
+check_menu (GtkWidget  *menu,
+            const char *where)
+{
+  g_autofree char *nameless = walk_dup_nameless (menu);
+  guint n = 0;
+
+  walk_foreach (menu, count_items, &n);
+  g_test_message ("%s: %u items", where, n);
+  g_assert_cmpuint (n, >=, 2);
+  g_assert_cmpstr (nameless, ==, "");
+}
+
+static void
+test_primary_menu (void)
 {
   ViewerWindow *window = open_fixture (recording);
-  GtkWidget *menu = find_of_type (window, "GtkMenuButton");
-  g_autofree char *nameless = NULL;
+  GtkWidget *menu = find_widget (GTK_WIDGET (window), is_menu_button, NULL);
 
   gtk_menu_button_popup (GTK_MENU_BUTTON (menu));
   run_for (200);
-  nameless = walk_dup_nameless (menu);
-  g_assert_cmpstr (nameless, ==, "");
-  g_assert_nonnull (find_widget (menu, has_type, "GtkModelButton"));
+  check_menu (GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (menu))), "primary menu");
   gtk_menu_button_popdown (GTK_MENU_BUTTON (menu));
+  close_window (window);
+}
+
+/* What a secondary click opens, opened by key where something is selected. */
+static void
+test_context_menus (void)
+{
+  static const struct {
+    const char *view, *type;
+  } menus[] = { { "tree", "ViewerTreeView" }, { "inverted", "ViewerTreeView" }, { "flame", "ViewerFlameGraph" },
+                { "tree", "ViewerTimeline" } };
+  ViewerWindow *window = open_fixture (recording);
+
+  click (find_text (window, "price"));
+  for (guint i = 0; i < G_N_ELEMENTS (menus); i++)
+    {
+      GtkWidget *view;
+
+      show_view (window, menus[i].view);
+      view = find_of_type (window, menus[i].type);
+      gtk_widget_grab_focus (view);
+      run_for (100);
+      press ("Menu");
+      wait_until (find_widget (view, has_type, "GtkPopoverMenu") != NULL);
+      run_for (100);
+      check_menu (find_widget (view, has_type, "GtkPopoverMenu"), menus[i].type);
+      press ("Escape");
+      wait_until (find_widget (view, has_type, "GtkPopoverMenu") == NULL);
+    }
+  close_window (window);
+}
+
+static void
+test_marks (void)
+{
+  ViewerWindow *window = open_fixture ("main@shop.py;load@shop.py 300\nmark 1 100 1 point epoch 1\n"
+                                       "mark 2 150 1 begins load orders\nmark 2 200 1 ends\nstop 300");
+  GtkWidget *popover;
+  g_autofree char *nameless = NULL;
+
+  check (GTK_WINDOW (window), "a timeline with marks");
+  gtk_widget_grab_focus (find_of_type (window, "ViewerTimeline"));
+  press ("M");
+  wait_until ((popover = find_widget (GTK_WIDGET (window), has_type, "GtkPopover")) != NULL);
+  wait_until (find_widget (popover, has_text, "load orders") != NULL);
+  nameless = walk_dup_nameless (popover);
+  g_assert_cmpstr (nameless, ==, "");
+  press ("Escape");
+  close_window (window);
+}
+
+static void
+test_tasks (void)
+{
+  ViewerWindow *window = open_fixture (pair);
+
+  show_view (window, "tasks");
+  g_assert_nonnull (find_of_type (window, "ViewerTasksView"));
+  check (GTK_WINDOW (window), "tasks");
+  show_view (window, "tree");
+  check (GTK_WINDOW (window), "tree with the time of tasks");
+  close_window (window);
+}
+
+/* There is no file of that name, and the recording has no copy of it. */
+static void
+test_source_missing (void)
+{
+  ViewerWindow *window = open_fixture (pair);
+
+  show_view (window, "source");
+  wait_until (find_widget (GTK_WIDGET (window), has_text, "The File Is Not Here") != NULL);
+  check (GTK_WINDOW (window), "source that is not here");
   close_window (window);
 }
 
@@ -194,7 +292,11 @@ main (int    argc,
   g_test_add_func ("/access/views", test_views);
   g_test_add_func ("/access/filters", test_filters);
   g_test_add_func ("/access/errors", test_errors);
-  g_test_add_func ("/access/menus", test_menus);
+  g_test_add_func ("/access/primary-menu", test_primary_menu);
+  g_test_add_func ("/access/context-menus", test_context_menus);
+  g_test_add_func ("/access/marks", test_marks);
+  g_test_add_func ("/access/tasks", test_tasks);
+  g_test_add_func ("/access/source-missing", test_source_missing);
   g_test_add_func ("/access/dialogs", test_dialogs);
   g_test_add_func ("/access/shortcuts", test_shortcuts);
   g_test_add_func ("/access/closed-expander", test_closed_expander);

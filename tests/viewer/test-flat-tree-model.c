@@ -260,6 +260,49 @@ test_values_changed (void)
 }
 
 /* No recursion: a stack that is 10,000 calls deep opens whole. */
+/* Siblings by what is asked for, either way around; what is open stays open. */
+static void
+test_order (void)
+{
+  g_autoptr(ViewerFlatTreeModel) model = viewer_flat_tree_model_new ();
+  g_autoptr(ProfileCallTree) tree = new_tree (shop, 0, 0);
+
+  viewer_flat_tree_model_set_tree (model, tree);
+  viewer_flat_tree_model_set_all_open (model, TRUE);
+  assert_rows (model, "-main .-shop ..-load ...parse ..pay .log idle");
+  viewer_flat_tree_model_set_order (model, VIEWER_FLAT_TREE_BY_TOTAL, TRUE);
+  assert_rows (model, "idle -main .log .-shop ..pay ..-load ...parse");
+  viewer_flat_tree_model_set_order (model, VIEWER_FLAT_TREE_BY_SELF, FALSE);
+  assert_rows (model, "idle -main .log .-shop ..pay ..-load ...parse");
+  viewer_flat_tree_model_set_order (model, VIEWER_FLAT_TREE_BY_SELF, TRUE);
+  assert_rows (model, "-main .-shop ..-load ...parse ..pay .log idle");
+  viewer_flat_tree_model_set_open (model, 1, FALSE);
+  viewer_flat_tree_model_set_open (model, 1, TRUE);
+  assert_rows (model, "-main .-shop ..-load ...parse ..pay .log idle");
+  viewer_flat_tree_model_set_order (model, VIEWER_FLAT_TREE_BY_SAMPLES, TRUE);
+  assert_rows (model, "idle -main .log .-shop ..pay ..-load ...parse");
+  viewer_flat_tree_model_set_order (model, VIEWER_FLAT_TREE_BY_TOTAL, FALSE);
+  assert_rows (model, "-main .-shop ..-load ...parse ..pay .log idle");
+}
+
+/* What is faster than the others is last in every order. */
+static void
+test_order_of_faster (void)
+{
+  g_autoptr(ViewerFlatTreeModel) model = viewer_flat_tree_model_new ();
+  g_autoptr(Profile) profile = profile_fixture_profile ("main;slow 60\nmain;slower 120\nmain;quick 2\nmain;quicker 1\n");
+  ProfileCallTreeOptions options = PROFILE_CALL_TREE_OPTIONS_INIT;
+  g_autoptr(ProfileCallTree) tree = NULL;
+
+  options.threshold = 0.1;
+  tree = profile_call_tree_new (profile, &options);
+  viewer_flat_tree_model_set_tree (model, tree);
+  viewer_flat_tree_model_set_all_open (model, TRUE);
+  assert_rows (model, "-main .slower .slow .and 2 faster functions");
+  viewer_flat_tree_model_set_order (model, VIEWER_FLAT_TREE_BY_SELF, TRUE);
+  assert_rows (model, "-main .slow .slower .and 2 faster functions");
+}
+
 static void
 test_deep (void)
 {
@@ -304,6 +347,8 @@ main (int    argc,
   g_test_add_func ("/flat-tree-model/hot-path", test_hot_path);
   g_test_add_func ("/flat-tree-model/replace", test_replace);
   g_test_add_func ("/flat-tree-model/values-changed", test_values_changed);
+  g_test_add_func ("/flat-tree-model/order", test_order);
+  g_test_add_func ("/flat-tree-model/order-of-faster", test_order_of_faster);
   g_test_add_func ("/flat-tree-model/deep", test_deep);
   g_test_add_func ("/tree-text/line", test_text);
   return g_test_run ();

@@ -8,6 +8,7 @@
 
 #include "tests/viewer/driver.h"
 #include "tests/viewer/walk.h"
+#include "viewer/flame-private.h"
 #include "viewer/preferences.h"
 #include "viewer/record-dialog.h"
 #include "viewer/timeline-private.h"
@@ -71,15 +72,115 @@ test_usual (void)
   open_each_view (1200, 850);
 }
 
-static void
-test_large_text (void)
-{
-  int dpi;
+/* ---- text of twice the size ---- */
 
-  g_object_get (gtk_settings_get_default (), "gtk-xft-dpi", &dpi, NULL);
-  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 2 * 96 * 1024, NULL);
+typedef struct {
+  const char *font_name;
+  int         dpi;
+} TextSize;
+
+/* Most desktops do it by the resolution, some people by the font. */
+static const TextSize large_by_resolution = { "Sans 11", 2 * 96 * 1024 };
+static const TextSize large_by_font = { "Sans 22", 96 * 1024 };
+
+static void
+set_text_size (const TextSize *size)
+{
+  g_object_set (gtk_settings_get_default (), "gtk-font-name", size->font_name, "gtk-xft-dpi", size->dpi, NULL);
+}
+
+static void
+get_text_size (TextSize *size)
+{
+  g_object_get (gtk_settings_get_default (), "gtk-font-name", &size->font_name, "gtk-xft-dpi", &size->dpi, NULL);
+}
+
+static int
+measure_width (ViewerTimeline  *timeline,
+               ViewerChartFont  font,
+               const char      *text)
+{
+  g_autoptr(PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (timeline), text);
+  int width;
+
+  pango_layout_set_font_description (layout, timeline->fonts[font]);
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  return width;
+}
+
+/* What charts paint themselves is no label that a walk could find. */
+static void
+check_chart_labels (ViewerWindow *window)
+{
+  ViewerTimeline *timeline = VIEWER_TIMELINE (find_of_type (window, "ViewerTimeline"));
+  int title_height = viewer_chart_fonts_get_height (timeline->fonts, VIEWER_FONT_TITLE, GTK_WIDGET (timeline));
+  int detail_height = viewer_chart_fonts_get_height (timeline->fonts, VIEWER_FONT_DETAIL, GTK_WIDGET (timeline));
+  int room = VIEWER_LANE_HEADER_WIDTH - 20;   /* without its margins */
+
+  g_assert_cmpint (timeline->layout->header_height, >=, title_height + 2 * detail_height);
+  g_assert_cmpint (VIEWER_RULER_HEIGHT, >=, detail_height);
+  g_assert_cmpint (VIEWER_FLAME_RULER_HEIGHT, >=, detail_height);
+  g_assert_cmpint (gtk_widget_get_height (find_of_type (window, "ViewerOverview")), >=, title_height + detail_height);
+  g_assert_cmpint (measure_width (timeline, VIEWER_FONT_TITLE, "MainThread"), <=, room);
+  for (guint32 lane = 0; lane < 2; lane++)
+    {
+      g_autofree char *kind = viewer_timeline_dup_lane_kind (timeline, lane), *samples = NULL;
+      g_autofree char *totals = viewer_timeline_dup_lane_totals (timeline, lane, &samples);
+
+      g_assert_cmpint (measure_width (timeline, VIEWER_FONT_DETAIL, kind), <=, room);
+      g_assert_cmpint (measure_width (timeline, VIEWER_FONT_DETAIL, totals), <=, room);
+    }
+}
+
+/* It fits a laptop's display. */
+static void
+check_width (ViewerWindow *window)
+{
+  g_autofree char *too_wide = NULL;
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.show-view", "s", "flame");
+  run_for (200);
+  too_wide = walk_dup_too_wide (gtk_window_get_child (GTK_WINDOW (window)), 1270);
+  g_assert_cmpstr (too_wide, ==, "");
+}
+
+static void
+test_large_text (gconstpointer size)
+{
+  ViewerWindow *window;
+  TextSize before;
+
+  get_text_size (&before);
+  set_text_size (size);
   open_each_view (1500, 950);
-  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", dpi, NULL);
+  window = open_shop ();
+  check_width (window);
+  gtk_window_set_default_size (GTK_WINDOW (window), 1500, 950);
+  run_for (200);
+  check_chart_labels (window);
+  close_window (window);
+  set_text_size (&before);
+}
+
+/* A window that is open when it changes is as one that was opened after. */
+static void
+test_text_grows (void)
+{
+  ViewerWindow *window;
+  TextSize before;
+
+  get_text_size (&before);
+  window = open_shop ();
+  gtk_window_set_default_size (GTK_WINDOW (window), 1500, 950);
+  check_chart_labels (window);
+  set_text_size (&large_by_font);
+  run_for (300);
+  check_chart_labels (window);
+  check (GTK_WINDOW (window), "a window whose text has grown");
+  set_text_size (&before);
+  run_for (300);
+  check_chart_labels (window);
+  close_window (window);
 }
 
 /* Words and controls change sides; time does not. */
@@ -200,7 +301,9 @@ main (int    argc,
   g_test_add_func ("/looks/usual", test_usual);
   if (g_getenv ("ADW_DEBUG_HIGH_CONTRAST") == NULL)
     {
-      g_test_add_func ("/looks/large-text", test_large_text);
+      g_test_add_data_func ("/looks/large-text/resolution", &large_by_resolution, test_large_text);
+  g_test_add_data_func ("/looks/large-text/font", &large_by_font, test_large_text);
+  g_test_add_func ("/looks/large-text/grows", test_text_grows);
       g_test_add_func ("/looks/right-to-left", test_right_to_left);
       g_test_add_func ("/looks/learn-folds", test_learn_folds);
     }

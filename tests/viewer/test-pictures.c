@@ -8,6 +8,7 @@
 #include <gtksourceview/gtksource.h>
 
 #include "tests/viewer/driver.h"
+#include "tests/viewer/tasks-recording.h"
 #include "viewer/contrast.h"
 #include "viewer/flame-private.h"
 #include "viewer/timeline-private.h"
@@ -34,9 +35,15 @@ static const View views[] = {
   { "overview", "tree", "ViewerOverview", 50 },
   { "timeline", "tree", "ViewerTimeline", 170 },
   { "tree", "tree", "ViewerTreeView", 190 },
+  { "inverted", "inverted", "ViewerTreeView", 190 },
   { "flame", "flame", "ViewerFlameGraph", 150 },
   { "functions", "functions", "ViewerFunctionsView", 190 },
   { "source", "source", "ViewerSourceView", 230 },
+};
+
+/* Of a recording with tasks. */
+static const View task_views[] = {
+  { "tasks", "tasks", "ViewerTasksView", 190 },
 };
 
 static const char recording[] =
@@ -81,9 +88,9 @@ set_theme (GSettings   *high_contrast,
 }
 
 static ViewerWindow *
-open_recording (void)
+open_recording (const char *text)
 {
-  ViewerWindow *window = open_fixture (recording);
+  ViewerWindow *window = open_fixture (text);
 
   gtk_window_set_default_size (GTK_WINDOW (window), 1200, 900);
   xdotool ("mousemove 1599 999");
@@ -122,7 +129,7 @@ test_follows (void)
       g_test_skip ("the schema org.gnome.desktop.a11y.interface is not installed");
       return;
     }
-  window = open_recording ();
+  window = open_recording (recording);
   show (window, "flame");
   for (guint i = 0; i < G_N_ELEMENTS (order); i++)
     {
@@ -292,7 +299,7 @@ test_pictures (gconstpointer data)
       return;
     }
   set_theme (high_contrast, theme);
-  window = open_recording ();
+  window = open_recording (recording);
   for (guint i = 0; i < G_N_ELEMENTS (views); i++)
     {
       show (window, views[i].page);
@@ -301,6 +308,15 @@ test_pictures (gconstpointer data)
         scroll_up (window);
       run_for (100);
       check_picture (find_of_type (window, views[i].type), &views[i], themes[theme]);
+    }
+  close_window (window);
+  window = open_recording (pair);
+  for (guint i = 0; i < G_N_ELEMENTS (task_views); i++)
+    {
+      show (window, task_views[i].page);
+      gtk_window_set_focus (GTK_WINDOW (window), NULL);
+      run_for (100);
+      check_picture (find_of_type (window, task_views[i].type), &task_views[i], themes[theme]);
     }
   close_window (window);
   set_theme (high_contrast, VIEWER_THEME_LIGHT);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "tests/viewer/driver.h"
+#include "tests/viewer/walk.h"
 #include "viewer/launch.h"
 #include "viewer/output-pane.h"
 #include "viewer/record-dialog.h"
@@ -171,6 +172,32 @@ test_dialog (void)
   close_window (window);
 }
 
+static void
+check_controls (ViewerWindow *window)
+{
+  g_autofree char *nameless = walk_dup_nameless (GTK_WIDGET (window));
+  g_autofree char *unreachable = walk_dup_unreachable (GTK_WINDOW (window));
+
+  g_assert_cmpstr (nameless, ==, "");
+  g_assert_cmpstr (unreachable, ==, "");
+}
+
+/* What the program writes, its time and the button that stops it; then how it ended: each control has a name. */
+static void
+test_controls (void)
+{
+  ViewerWindow *window = record_program ();
+
+  wait_until (get_pane (window) != NULL && viewer_window_is_recording (window));
+  viewer_output_pane_open (get_pane (window));
+  run_for (200);
+  g_assert_true (viewer_window_is_recording (window));
+  check_controls (window);
+  wait_for_end (window);
+  check_controls (window);
+  close_window (window);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -181,5 +208,6 @@ main (int    argc,
   g_test_add_func ("/recording/again", test_again);
   g_test_add_func ("/recording/again-transforms", test_again_transforms);
   g_test_add_func ("/recording/dialog", test_dialog);
+  g_test_add_func ("/recording/controls", test_controls);
   return driver_run ();
 }

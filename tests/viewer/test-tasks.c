@@ -2,6 +2,8 @@
 
 #include "tests/viewer/driver.h"
 #include "tests/viewer/tasks-recording.h"
+#include "viewer/figures.h"
+#include "viewer/tree-cell.h"
 
 static ViewerWindow *
 open_tasks (const char *text)
@@ -130,6 +132,88 @@ test_kind_alone (void)
   close_window (window);
 }
 
+static void
+collect_cells (GtkWidget *widget,
+               GPtrArray *cells)
+{
+  if (VIEWER_IS_TREE_CELL (widget) && gtk_widget_get_mapped (widget))
+    g_ptr_array_add (cells, widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    collect_cells (child, cells);
+}
+
+static const char *
+text_of (GtkWidget *cell)
+{
+  return gtk_inscription_get_text (GTK_INSCRIPTION (gtk_widget_get_last_child (cell)));
+}
+
+/* What the rows of the tree that is seen show as the time of tasks: "main 300 ms, IDLE, ...". Each is what the profile says. */
+static char *
+dup_task_times (ViewerWindow *window)
+{
+  g_autoptr(GPtrArray) cells = g_ptr_array_new ();
+  ProfileCallTree *tree = viewer_session_get_call_tree (session_of (window));
+  GtkWidget *view = find_of_type (window, "ViewerTreeView");
+  GString *text = g_string_new (NULL);
+  const char *name = NULL;
+
+  collect_cells (view, cells);
+  for (guint i = 0; i < cells->len; i++)
+    {
+      GtkWidget *cell = g_ptr_array_index (cells, i);
+      g_autofree char *figure = NULL;
+      ProfileNodeInfo info;
+
+      if (viewer_tree_cell_get_column (VIEWER_TREE_CELL (cell)) == VIEWER_TREE_COLUMN_FUNCTION)
+        name = text_of (cell);
+      if (viewer_tree_cell_get_column (VIEWER_TREE_CELL (cell)) != VIEWER_TREE_COLUMN_TASK_TIME)
+        continue;
+      profile_call_tree_get_node (tree, viewer_tree_cell_get_node (VIEWER_TREE_CELL (cell)), &info);
+      figure = info.task_ns > 0 ? viewer_figures_dup_duration (info.task_ns) : g_strdup ("");
+      g_assert_cmpstr (text_of (cell), ==, figure);
+      g_string_append_printf (text, "%s%s %s", text->len > 0 ? ", " : "", name, figure);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+assert_task_times (ViewerWindow *window,
+                   const char   *expected)
+{
+  g_autofree char *got = dup_task_times (window);
+
+  g_assert_cmpstr (got, ==, expected);
+}
+
+/* Two sleepers lived for 300 ms each; one of them burned for 160 of these. */
+#define TIMES_ABOVE "<module> 600 ms, asyncio (2 library frames) 600 ms, main 600 ms, sleeper 600 ms, "
+
+/* Beside the share of the wall, which a click on its title orders the rows by again. */
+static void
+test_task_time (void)
+{
+  ViewerWindow *window = open_tasks (pair);
+  GtkWidget *title;
+
+  press ("ctrl+1");
+  wait_until (find_widget (GTK_WIDGET (window), has_text, "Task time") != NULL);
+  run_for (200);
+  title = find_text (window, "Task time");
+  assert_task_times (window, TIMES_ABOVE "burn 160 ms, asyncio, built-in (2 library frames) 440 ms");
+  click (title);
+  run_for (200);
+  assert_task_times (window, TIMES_ABOVE "asyncio, built-in (2 library frames) 440 ms, burn 160 ms");
+  click (find_text (window, "Total"));
+  run_for (200);
+  assert_task_times (window, TIMES_ABOVE "burn 160 ms, asyncio, built-in (2 library frames) 440 ms");
+  close_window (window);
+  window = open_tasks ("main 10\nstop 10");
+  run_for (200);
+  g_assert_null (find_widget (GTK_WIDGET (window), has_text, "Task time"));
+  close_window (window);
+}
+
 /* No tasks, no view of them; and of another framework's a plain sentence. */
 static void
 test_others (void)
@@ -154,6 +238,7 @@ main (int   argc,
   g_test_add_func ("/tasks/click-selects-row", test_click_selects_row);
   g_test_add_func ("/tasks/finding", test_finding);
   g_test_add_func ("/tasks/kind-alone", test_kind_alone);
+  g_test_add_func ("/tasks/task-time", test_task_time);
   g_test_add_func ("/tasks/others", test_others);
   return driver_run ();
 }

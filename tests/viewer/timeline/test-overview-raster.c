@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define WIDTH 200
+#define HEIGHT 50
 
 /* A deep import, code of the application, a library's below it, a pause, and a second thread. */
 static const char recording[] =
@@ -20,12 +21,12 @@ static const char recording[] =
   "at 700\nmain@shop.py;price@shop.py 300\n"
   "thread worker\nat 200\nstate blocked\nrun@std:threading.py;wait@std:threading.py 600\n";
 
-static const ViewerOverviewPicture nothing = { .n_columns = WIDTH, .scale = 1, .stride = WIDTH, .full_depth = 5 };
+static const ViewerOverviewPicture nothing = { .n_columns = WIDTH, .height = HEIGHT, .scale = 1, .stride = WIDTH, .full_depth = 5 };
 
 typedef struct {
   float                 depths[WIDTH], shares[WIDTH], hits[WIDTH];
   ViewerOverviewPicture picture;
-  guint32               pixels[4 * WIDTH * VIEWER_OVERVIEW_HEIGHT];
+  guint32               pixels[4 * WIDTH * HEIGHT];
 } Overview;
 
 static void
@@ -59,7 +60,7 @@ compare (Overview   *self,
          const char *name)
 {
   draw (self, theme);
-  test_picture_compare (self->pixels, WIDTH * self->picture.scale, VIEWER_OVERVIEW_HEIGHT * self->picture.scale,
+  test_picture_compare (self->pixels, WIDTH * self->picture.scale, HEIGHT * self->picture.scale,
                         viewer_palette_get_chrome (theme)->background, name);
 }
 
@@ -98,7 +99,7 @@ count_lines (const Overview *self,
 {
   int n = 0;
 
-  for (int y = 0; y < VIEWER_OVERVIEW_HEIGHT * self->picture.scale; y++)
+  for (int y = 0; y < HEIGHT * self->picture.scale; y++)
     n += get_pixel (self, x, y) != 0 ? 1 : 0;
   return n;
 }
@@ -149,7 +150,7 @@ test_edges (void)
   self->picture.range_begin = 50.2;
   self->picture.range_end = 50.3;
   draw (self, VIEWER_THEME_LIGHT);
-  g_assert_cmpint (count_lines (self, 50), ==, VIEWER_OVERVIEW_HEIGHT - 1);
+  g_assert_cmpint (count_lines (self, 50), ==, HEIGHT - 1);
   g_assert_cmpint (count_lines (self, 52), ==, 0);
   self->picture.range_begin = self->picture.range_end = 0;
   self->picture.seen_begin = WIDTH - 0.001;
