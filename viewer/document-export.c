@@ -56,12 +56,16 @@ viewer_document_export (ViewerDocument *self,
   ProfileReportOptions options = {
     .clock = viewer_session_get_clock (self->session),
     .thread = (guint32) (viewer_session_get_thread (self->session) + 1),
+    .transforms = viewer_session_get_transforms (self->session),
   };
+  gint64 begin_ns = 0, end_ns = 0;
   GtkWidget *view = get_view (self);
   g_autofree char *name = dup_name (self);
 
+  if (!viewer_session_get_range (self->session, &begin_ns, &end_ns))
+    begin_ns = end_ns = 0;
   viewer_export_dialog_show (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), view, get_view_title (self, view), name,
-                             viewer_session_get_profile (self->session), &options, say, self);
+                             viewer_session_get_profile (self->session), &options, begin_ns, end_ns, say, self);
 }
 
 void

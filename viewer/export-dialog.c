@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "viewer/export.h"
+#include "viewer/figures.h"
 #include "viewer/lens.h"
 
 /* Lives while its dialog, or the choice of a file after it, is open. */
@@ -15,6 +16,8 @@ typedef struct {
   char                 *name;
   Profile              *profile;
   ProfileReportOptions  options;
+  ProfileTransforms    *transforms;  /* what the options borrow; NULL */
+  gint64                begin_ns, end_ns;
   ViewerExportDone      done;
   gpointer              user_data;
 
@@ -26,6 +29,10 @@ typedef struct {
   GtkSwitch            *order_switch;
   AdwActionRow         *all_row;
   GtkSwitch            *all_switch;
+  AdwActionRow         *range_row;
+  GtkSwitch            *range_switch;
+  AdwActionRow         *transforms_row;
+  GtkSwitch            *transforms_switch;
   GtkFileChooserNative *chooser;
 } Export;
 
@@ -37,6 +44,7 @@ export_free (Export *self)
   g_clear_object (&self->chooser);
   g_free (self->name);
   profile_unref (self->profile);
+  g_clear_pointer (&self->transforms, profile_transforms_unref);
   g_free (self);
 }
 
@@ -75,7 +83,8 @@ write_to (Export     *self,
 
   if (self->kind.report != NULL)
     {
-      viewer_export_write_report (self->profile, self->kind.report, &self->options, path, report_written, self);
+      viewer_export_write_report (self->profile, self->kind.report, &self->options, self->begin_ns, self->end_ns, path,
+                                  report_written, self);
       return;
     }
   if (self->view != NULL)
@@ -122,6 +131,10 @@ read_fields (Export *self)
   self->options.timeline = gtk_switch_get_active (self->order_switch)
                            && gtk_widget_get_visible (GTK_WIDGET (self->order_row));
   self->options.show_all = gtk_switch_get_active (self->all_switch);
+  if (!gtk_switch_get_active (self->range_switch))
+    self->begin_ns = self->end_ns = 0;
+  if (!gtk_switch_get_active (self->transforms_switch))
+    self->options.transforms = NULL;
 }
 
 static void
@@ -137,6 +150,17 @@ answered (Export     *self,
     export_free (self);
 }
 
+/* A copy of the samples has no place for what is done to their stacks. */
+static void
+say_of_transforms (Export *self)
+{
+  gboolean has_place = self->kind.report->is_transformed;
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self->transforms_row), has_place);
+  adw_action_row_set_subtitle (self->transforms_row, has_place ? _("Calls are focused, merged and left out as in the window")
+                                                               : _("This format holds the calls as they were recorded."));
+}
+
 /* What a picture has no use for is not asked. */
 static void
 kind_changed (Export *self)
@@ -150,6 +174,10 @@ kind_changed (Export *self)
   gtk_widget_set_visible (GTK_WIDGET (self->all_row), is_report);
   gtk_widget_set_visible (GTK_WIDGET (self->order_row),
                           is_report && self->kind.report->order == PROFILE_ORDER_OPTIONAL);
+  gtk_widget_set_visible (GTK_WIDGET (self->range_row), is_report && self->begin_ns < self->end_ns);
+  gtk_widget_set_visible (GTK_WIDGET (self->transforms_row), is_report && self->transforms != NULL);
+  if (is_report)
+    say_of_transforms (self);
 }
 
 /* ---- the dialog ---- */
@@ -215,6 +243,21 @@ list_threads (Profile *profile)
   return list;
 }
 
+static void
+add_view_switches (Export              *self,
+                   AdwPreferencesGroup *group)
+{
+  gint64 resolution = MAX ((self->end_ns - self->begin_ns) / 50, 1);
+  g_autofree char *begin = viewer_figures_dup_time (self->begin_ns, resolution);
+  g_autofree char *end = viewer_figures_dup_time (self->end_ns, resolution);
+  g_autofree char *range = g_strdup_printf (_("%s – %s"), begin, end);
+
+  self->range_row = add_switch (group, _("Only the selected time"), range, &self->range_switch);
+  self->transforms_row = add_switch (group, _("With the view’s transforms"), "", &self->transforms_switch);
+  gtk_switch_set_active (self->range_switch, TRUE);
+  gtk_switch_set_active (self->transforms_switch, TRUE);
+}
+
 static GtkWidget *
 new_fields (Export *self)
 {
@@ -229,6 +272,7 @@ new_fields (Export *self)
   self->all_row = add_switch (group, _("Everything"), _("Nothing is folded or left out, however small"), &self->all_switch);
   self->order_row = add_switch (group, _("In the order of time"), _("Repeated calls stand one after the other"),
                                 &self->order_switch);
+  add_view_switches (self, group);
   g_signal_connect_swapped (self->kind_row, "notify::selected", G_CALLBACK (kind_changed), self);
   kind_changed (self);
   return GTK_WIDGET (group);
@@ -241,6 +285,8 @@ viewer_export_dialog_show (GtkWindow                  *parent,
                            const char                 *name,
                            Profile                    *profile,
                            const ProfileReportOptions *options,
+                           gint64                      begin_ns,
+                           gint64                      end_ns,
                            ViewerExportDone            done,
                            gpointer                    user_data)
 {
@@ -253,6 +299,10 @@ viewer_export_dialog_show (GtkWindow                  *parent,
   self->name = g_strdup (name);
   self->profile = profile_ref (profile);
   self->options = *options;
+  if (options->transforms != NULL)
+    self->transforms = profile_transforms_ref ((ProfileTransforms *) options->transforms);
+  self->begin_ns = begin_ns;
+  self->end_ns = end_ns;
   self->done = done;
   self->user_data = user_data;
 

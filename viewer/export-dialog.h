@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 typedef void (*ViewerExportDone) (const char *sentence, gpointer user_data);
 
 /* *view*: what pictures are of. *name*: of the recording, without a suffix; a file of
- * that name is proposed. *options*: what a report begins with (clock and thread). *done* is
+ * that name is proposed. *options*: what a report begins with (clock, thread and transforms), *begin_ns* and *end_ns* the selected
+ * time (equal: none is). *done* is
  * not called when the person changes their mind, nor after *view* is gone; *user_data* must
  * live as long as *view*. *view_title* is what people call it. */
 void viewer_export_dialog_show (GtkWindow                  *parent,
@@ -22,6 +23,8 @@ void viewer_export_dialog_show (GtkWindow                  *parent,
                                 const char                 *name,
                                 Profile                    *profile,
                                 const ProfileReportOptions *options,
+                                gint64                      begin_ns,
+                                gint64                      end_ns,
                                 ViewerExportDone            done,
                                 gpointer                    user_data);
 

@@ -8,6 +8,8 @@
 #include <glib/gstdio.h>
 #include <stdio.h>
 
+#include "viewer/export-part.h"
+
 static const struct {
   const char          *label;
   const char          *suffix;
@@ -60,6 +62,8 @@ typedef struct {
   Profile                   *profile;
   const ProfileReportFormat *format;
   ProfileReportOptions       options;
+  ProfileTransforms         *transforms;   /* what the options borrow */
+  gint64                     begin_ns, end_ns;
   char                      *path;
 } ReportJob;
 
@@ -69,6 +73,7 @@ report_job_free (gpointer data)
   ReportJob *job = data;
 
   profile_unref (job->profile);
+  g_clear_pointer (&job->transforms, profile_transforms_unref);
   g_free (job->path);
   g_free (job);
 }
@@ -88,13 +93,27 @@ write_and_close (ReportJob *job,
   return code;
 }
 
-static void
-write_report (GTask        *task,
-              gpointer      source,
-              gpointer      task_data,
-              GCancellable *cancellable)
+/* Puts the part in the place of the whole. */
+static gboolean
+take_part (ReportJob  *job,
+           GError    **error)
 {
-  ReportJob *job = task_data;
+  ProfileTransforms *transforms = NULL;
+  Profile *part = viewer_export_part_new (job->profile, job->begin_ns, job->end_ns, &job->options, &transforms, error);
+
+  if (part == NULL)
+    return FALSE;
+  profile_unref (job->profile);
+  job->profile = part;
+  g_clear_pointer (&job->transforms, profile_transforms_unref);
+  job->transforms = transforms;
+  return TRUE;
+}
+
+static void
+write_file (GTask     *task,
+            ReportJob *job)
+{
   g_autofree char *part = g_strconcat (job->path, ".XXXXXX", NULL);
   int descriptor = g_mkstemp_full (part, O_WRONLY | O_CLOEXEC, 0666);
   FILE *out = descriptor >= 0 ? fdopen (descriptor, "w") : NULL;
@@ -112,10 +131,27 @@ write_report (GTask        *task,
     g_task_return_boolean (task, TRUE);
 }
 
+static void
+write_report (GTask        *task,
+              gpointer      source,
+              gpointer      task_data,
+              GCancellable *cancellable)
+{
+  ReportJob *job = task_data;
+  GError *error = NULL;
+
+  if (job->begin_ns < job->end_ns && !take_part (job, &error))
+    g_task_return_error (task, error);
+  else
+    write_file (task, job);
+}
+
 void
 viewer_export_write_report (Profile                    *profile,
                             const ProfileReportFormat  *format,
                             const ProfileReportOptions *options,
+                            gint64                      begin_ns,
+                            gint64                      end_ns,
                             const char                 *path,
                             GAsyncReadyCallback         callback,
                             gpointer                    user_data)
@@ -128,6 +164,11 @@ viewer_export_write_report (Profile                    *profile,
   job->profile = profile_ref (profile);
   job->format = format;
   job->options = *options;
+  job->options.transforms = format->is_transformed ? options->transforms : NULL;
+  if (job->options.transforms != NULL)
+    job->transforms = profile_transforms_ref ((ProfileTransforms *) job->options.transforms);
+  job->begin_ns = begin_ns;
+  job->end_ns = end_ns;
   job->path = g_strdup (path);
   g_task_set_source_tag (task, viewer_export_write_report);
   g_task_set_task_data (task, job, report_job_free);

@@ -27,10 +27,13 @@ gboolean viewer_export_write_picture (GtkWidget                   *widget,
                                       const char                  *title,
                                       const char                  *path,
                                       GError                     **error);
-/* Writes the report on a worker thread; *options* are copied, their rules and description must be NULL. */
+/* Writes the report on a worker thread, of a time range (begin == end: of everything). *options* are copied, their
+ * rules, task_kind and description must be NULL; transforms are left out where the format has no place for them. */
 void     viewer_export_write_report  (Profile                     *profile,
                                       const ProfileReportFormat   *format,
                                       const ProfileReportOptions  *options,
+                                      gint64                       begin_ns,
+                                      gint64                       end_ns,
                                       const char                  *path,
                                       GAsyncReadyCallback          callback,
                                       gpointer                     user_data);

@@ -264,6 +264,15 @@ key_pressed (GtkEventControllerKey *controller,
     }
 }
 
+/* Who scrolls has found something else than what is still scrolled to. */
+static gboolean
+scrolled (ViewerSourceView *self)
+{
+  self->scrolls_left = 0;
+  viewer_source_pause_scrolling (self);
+  return GDK_EVENT_PROPAGATE;
+}
+
 static void
 caret_moved (ViewerSourceView *self)
 {
@@ -304,7 +313,12 @@ void
 viewer_source_add_controllers (ViewerSourceView *self)
 {
   GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkEventController *wheel = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
   GtkGesture *click = gtk_gesture_click_new ();
+
+  gtk_event_controller_set_propagation_phase (wheel, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (wheel, "scroll", G_CALLBACK (scrolled), self);
+  gtk_widget_add_controller (self->view, wheel);
 
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed), self);

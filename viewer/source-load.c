@@ -11,7 +11,7 @@
 #include "viewer/source-buffer.h"
 #include "viewer/source-words.h"
 
-#define SCROLLS_MAX 20     /* frames */
+#define SCROLLS 2          /* frames after the text is measured: the pane has its size and the scroll bar its end in the next */
 #define LESSONS_RECORDED_IN "/lessons"   /* ./dev record-lessons names it so */
 
 /* ---- figures, on a worker ---- */
@@ -194,6 +194,7 @@ show_absence (ViewerSourceView *self)
   adw_status_page_set_title (ADW_STATUS_PAGE (self->absent), is_missing ? _("The File Is Not Here") : _("No Source"));
   adw_status_page_set_description (ADW_STATUS_PAGE (self->absent), markup);
   gtk_widget_set_visible (self->absent_find, is_missing);
+  self->scrolls_left = 0;
   viewer_source_stop_scrolling (self);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "absent");
 }
@@ -241,6 +242,7 @@ file_read (GObject      *source,
   self->file = g_steal_pointer (&file);
   self->is_placing = TRUE;
   viewer_source_buffer_set_text (self->buffer, self->file->text);
+  self->n_measured = 0;
   self->is_placing = FALSE;
   show_notice (self);
   if (self->file->text == NULL)
@@ -344,19 +346,6 @@ viewer_source_show_range (ViewerSourceView *self)
                                     profile_source_text_find_end (self->file->text, info.first_line));
 }
 
-static gboolean
-caret_is_seen (ViewerSourceView *self)
-{
-  GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self->buffer);
-  GdkRectangle place, seen;
-  GtkTextIter caret;
-
-  gtk_text_buffer_get_iter_at_mark (buffer, &caret, gtk_text_buffer_get_insert (buffer));
-  gtk_text_view_get_iter_location (GTK_TEXT_VIEW (self->view), &caret, &place);
-  gtk_text_view_get_visible_rect (GTK_TEXT_VIEW (self->view), &seen);
-  return place.y >= seen.y && place.y + place.height <= seen.y + seen.height;
-}
-
 /* Not the middle: what follows a line says more than what stands before it. */
 static void
 scroll_to_caret (ViewerSourceView *self)
@@ -365,21 +354,56 @@ scroll_to_caret (ViewerSourceView *self)
                                 0.05, TRUE, 0, 0.38);
 }
 
-/* A text that is new, or not shown yet, knows its lines' heights only frames later. */
+/* GTK measures a new text while it is idle, some lines after each frame. A line without a height is none that it knows
+ * yet: where the caret is, and how far the text can be scrolled, is only known when there is no such line. */
 static gboolean
-scroll_again (GtkWidget     *widget,
-              GdkFrameClock *clock,
-              gpointer       user_data)
+is_measured (ViewerSourceView *self)
+{
+  GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self->buffer);
+  int n_lines = gtk_text_buffer_get_line_count (buffer);
+
+  for (; self->n_measured < n_lines; self->n_measured++)
+    {
+      GtkTextIter line;
+      int y, height;
+
+      gtk_text_buffer_get_iter_at_line (buffer, &line, self->n_measured);
+      gtk_text_view_get_line_yrange (GTK_TEXT_VIEW (self->view), &line, &y, &height);
+      if (height == 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+scroll_when_measured (GtkWidget     *widget,
+                      GdkFrameClock *clock,
+                      gpointer       user_data)
 {
   ViewerSourceView *self = VIEWER_SOURCE_VIEW (widget);
 
-  if (--self->scrolls_left > 0 && !caret_is_seen (self))
-    {
-      scroll_to_caret (self);
-      return G_SOURCE_CONTINUE;
-    }
-  self->scrolls_left = 0;
+  if (is_measured (self))
+    self->scrolls_left--;
+  scroll_to_caret (self);
+  if (self->scrolls_left > 0)
+    return G_SOURCE_CONTINUE;
+  self->scrolling_id = 0;
   return G_SOURCE_REMOVE;
+}
+
+void
+viewer_source_go_on_scrolling (ViewerSourceView *self)
+{
+  if (self->scrolls_left > 0 && self->scrolling_id == 0 && gtk_widget_get_mapped (self->view))
+    self->scrolling_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll_when_measured, NULL, NULL);
+}
+
+void
+viewer_source_pause_scrolling (ViewerSourceView *self)
+{
+  if (self->scrolling_id != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->scrolling_id);
+  self->scrolling_id = 0;
 }
 
 void
@@ -394,8 +418,7 @@ viewer_source_go_to_line (ViewerSourceView *self,
   gtk_text_buffer_place_cursor (buffer, &place);
   self->is_placing = FALSE;
   scroll_to_caret (self);
-  if (self->scrolls_left == 0)
-    gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll_again, NULL, NULL);
-  self->scrolls_left = SCROLLS_MAX;
+  self->scrolls_left = SCROLLS;
+  viewer_source_go_on_scrolling (self);
   viewer_source_announce (self);
 }

@@ -47,7 +47,9 @@ struct _ViewerSourceView
   gboolean        lines_are_old;      /* made again when the view is on the screen */
   gboolean        selection_is_old;   /* as that */
   guint           placing_id;         /* the headings are to be put above their columns */
-  guint           scrolls_left;       /* frames in which the caret is still scrolled to */
+  guint           scrolling_id;       /* the caret is scrolled to in each frame until it stays in sight; 0: not */
+  guint           scrolls_left;       /* frames in which it still is, from when the text is measured */
+  int             n_measured;         /* lines from the top whose heights are known */
   gboolean        is_sending;         /* the selection is our own */
   gboolean        is_placing;         /* the caret is not moved by the person */
 };
@@ -67,6 +69,9 @@ void viewer_source_show_heat     (ViewerSourceView *self);
 void viewer_source_show_range    (ViewerSourceView *self);
 void viewer_source_go_to_line    (ViewerSourceView *self,
                                   guint             line);
+/* The line that was gone to is not in its place yet: scrolls there while the text is on the screen. */
+void viewer_source_go_on_scrolling (ViewerSourceView *self);
+void viewer_source_pause_scrolling (ViewerSourceView *self);
 /* FALSE: nothing of the selected time was in the shown file. */
 gboolean viewer_source_get_heat  (ViewerSourceView  *self,
                                   ProfileSourceFile *file);

@@ -35,6 +35,7 @@ forget_file (ViewerSourceView *self)
   g_clear_pointer (&self->file, viewer_source_file_free);
   g_clear_pointer (&self->lines, profile_source_lines_unref);
   viewer_source_notice_show (self->notice, NULL, FALSE);
+  self->scrolls_left = 0;
   viewer_source_stop_scrolling (self);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "empty");
   viewer_source_show_heat (self);
@@ -257,6 +258,7 @@ viewer_source_view_map (GtkWidget *widget)
 
   if (self->session == NULL)
     return;
+  viewer_source_go_on_scrolling (self);
   if (self->selection_is_old)
     take_selection (self);
   /* Made after the tree, never beside it: each wants an array as long as the recording's tables. */
@@ -341,6 +343,7 @@ viewer_source_stop_scrolling (ViewerSourceView *self)
   GtkAdjustment *adjustments[] = { gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view)),
                                    gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (self->view)) };
 
+  viewer_source_pause_scrolling (self);
   for (guint i = 0; i < G_N_ELEMENTS (adjustments); i++)
     if (adjustments[i] != NULL)
       gtk_adjustment_set_value (adjustments[i], gtk_adjustment_get_value (adjustments[i]));

@@ -6,13 +6,25 @@
 #include <string.h>
 
 #include "tests/profile/fixture.h"
+#include "profile/cut.h"
 #include "viewer/export.h"
+
+#define MS G_GINT64_CONSTANT (1000000)
 
 static const char shop[] =
   "meta target shop.py\n"
   "main@shop.py:3;price@shop.py:20 250\n"
   "main@shop.py:4;log@shop.py:30 400\n"
   "thread worker\nstate blocked\nrun@shop.py:50 100\n";
+
+/* A thread that is over before the middle, one that is not, and a function that comes after it. */
+static const char phases[] =
+  "meta target shop.py\n"
+  "main@shop.py:3;price@shop.py:20 400\n"
+  "main@shop.py:4;log@shop.py:30 400\n"
+  "main@shop.py:5;late@shop.py:40 200\n"
+  "thread early\nrun@shop.py:50 100\nended\n"
+  "thread worker\nstate blocked\nrun@shop.py:50;wait@shop.py:51 900\nstop 1000\n";
 
 static char *folder;
 
@@ -130,18 +142,29 @@ keep_result (GObject      *source,
 }
 
 static gboolean
+write_report_of (Profile                     *profile,
+                 const ProfileReportFormat   *format,
+                 const ProfileReportOptions  *options,
+                 gint64                       begin_ns,
+                 gint64                       end_ns,
+                 const char                  *path,
+                 GError                     **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  viewer_export_write_report (profile, format, options, begin_ns, end_ns, path, keep_result, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return viewer_export_finish (result, error);
+}
+
+static gboolean
 write_report (Profile                    *profile,
               const ProfileReportFormat  *format,
               const char                 *path,
               GError                    **error)
 {
-  ProfileReportOptions options = { .clock = PROFILE_CLOCK_WALL };
-  g_autoptr(GAsyncResult) result = NULL;
-
-  viewer_export_write_report (profile, format, &options, path, keep_result, &result);
-  while (result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return viewer_export_finish (result, error);
+  return write_report_of (profile, format, &(ProfileReportOptions) { .clock = PROFILE_CLOCK_WALL }, 0, 0, path, error);
 }
 
 /* The same bytes as the command line's. */
@@ -179,6 +202,133 @@ test_reports (void)
   g_assert_cmpuint (n_reports, ==, 9);
 }
 
+/* The range saved as a recording, and that read. */
+static Profile *
+read_part (Profile *whole,
+           gint64   begin_ns,
+           gint64   end_ns)
+{
+  g_autoptr(GByteArray) bytes = profile_cut (whole, begin_ns, end_ns, -1);
+  g_autofree char *path = profile_fixture_file (bytes->data, bytes->len);
+  g_autoptr(GError) error = NULL;
+  Profile *part = profile_new_for_path (path, &error);
+
+  g_assert_no_error (error);
+  g_unlink (path);
+  return part;
+}
+
+static char *
+dup_report (Profile                    *profile,
+            const ProfileReportFormat  *format,
+            const ProfileReportOptions *options,
+            gsize                      *length)
+{
+  char *text = NULL;
+  FILE *memory = open_memstream (&text, length);
+
+  profile_report_format_write (format, profile, options, memory);
+  fclose (memory);
+  return text;
+}
+
+static void
+check_part_of (Profile    *whole,
+               const char *format_name,
+               guint32     thread,
+               guint32     thread_of_part,
+               const char *transforms_text)
+{
+  const ProfileReportFormat *format = profile_report_format_by_name (format_name);
+  g_autoptr(Profile) part = read_part (whole, 300 * MS, 700 * MS);
+  g_autoptr(ProfileTransforms) transforms = NULL;
+  g_autoptr(ProfileTransforms) transforms_of_part = NULL;
+  ProfileReportOptions options = { .thread = thread }, options_of_part = { .thread = thread_of_part };
+  g_autofree char *path = g_build_filename (folder, "part", NULL);
+  g_autofree char *written = NULL, *expected = NULL, *of_whole = NULL;
+  g_autoptr(GError) error = NULL;
+  gsize written_length, expected_length, whole_length;
+
+  if (transforms_text != NULL)
+    {
+      g_assert_true (profile_transforms_parse (&transforms, whole, transforms_text, NULL));
+      g_assert_true (profile_transforms_parse (&transforms_of_part, part, transforms_text, NULL));
+    }
+  options.transforms = transforms;
+  options_of_part.transforms = format->is_transformed ? transforms_of_part : NULL;
+  g_assert_true (write_report_of (whole, format, &options, 300 * MS, 700 * MS, path, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (path, &written, &written_length, NULL));
+  expected = dup_report (part, format, &options_of_part, &expected_length);
+  g_assert_cmpmem (written, written_length, expected, expected_length);
+  options.transforms = format->is_transformed ? transforms : NULL;
+  of_whole = dup_report (whole, format, &options, &whole_length);
+  g_assert_false (whole_length == written_length && memcmp (of_whole, written, written_length) == 0);
+  g_unlink (path);
+}
+
+/* Of a time range: what the command line makes of the selection saved as a recording. */
+static void
+test_reports_of_a_range (void)
+{
+  g_autoptr(Profile) whole = profile_fixture_profile (phases);
+  ViewerExportKind kind;
+
+  for (guint i = 0; viewer_export_get_kind (i, &kind); i++)
+    if (kind.report != NULL)
+      {
+        check_part_of (whole, kind.report->name, 0, 0, NULL);
+        check_part_of (whole, kind.report->name, 0, 0, "merge:price");
+        /* The thread before it is not in the part: it is another one by number. */
+        check_part_of (whole, kind.report->name, 3, 2, NULL);
+      }
+}
+
+static void
+test_transforms (void)
+{
+  const ProfileReportFormat *format = profile_report_format_by_name ("collapsed");
+  g_autoptr(Profile) whole = profile_fixture_profile (phases);
+  g_autoptr(ProfileTransforms) transforms = NULL;
+  g_autofree char *path = g_build_filename (folder, "transformed", NULL);
+  g_autofree char *written = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (profile_transforms_parse (&transforms, whole, "focus:log", NULL));
+  g_assert_true (write_report_of (whole, format, &(ProfileReportOptions) { .transforms = transforms }, 0, 0, path, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (path, &written, NULL, NULL));
+  g_assert_nonnull (strstr (written, "log"));
+  g_assert_null (strstr (written, "price"));
+  g_unlink (path);
+}
+
+/* One sentence, and no file, where the range has nothing of what is asked for. */
+static void
+test_part_is_empty (void)
+{
+  const ProfileReportFormat *format = profile_report_format_by_name ("text");
+  g_autoptr(Profile) whole = profile_fixture_profile (phases);
+  g_autoptr(ProfileTransforms) focus = NULL, drop = NULL;
+  g_autofree char *path = g_build_filename (folder, "nothing", NULL);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (profile_transforms_parse (&focus, whole, "focus:late", NULL));
+  g_assert_false (write_report_of (whole, format, &(ProfileReportOptions) { .transforms = focus }, 300 * MS, 700 * MS, path, &error));
+  g_assert_cmpstr (error->message, ==, "What the view is focused on did not run in the selected time.");
+  g_clear_error (&error);
+  g_assert_false (write_report_of (whole, format, &(ProfileReportOptions) { .thread = 2 }, 300 * MS, 700 * MS, path, &error));
+  g_assert_cmpstr (error->message, ==, "The thread has no samples in the selected time.");
+  g_clear_error (&error);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+
+  /* What is to go and never was there is gone. */
+  g_assert_true (profile_transforms_parse (&drop, whole, "drop:late", NULL));
+  g_assert_true (write_report_of (whole, format, &(ProfileReportOptions) { .transforms = drop }, 300 * MS, 700 * MS, path, &error));
+  g_assert_no_error (error);
+  g_unlink (path);
+}
+
 /* A folder stands where the report should: an error, and nothing else is left behind. */
 static void
 test_report_fails (void)
@@ -212,6 +362,9 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   folder = g_dir_make_tmp ("pyinst-export-XXXXXX", NULL);
   g_test_add_func ("/export/reports", test_reports);
+  g_test_add_func ("/export/range", test_reports_of_a_range);
+  g_test_add_func ("/export/transforms", test_transforms);
+  g_test_add_func ("/export/part-is-empty", test_part_is_empty);
   g_test_add_func ("/export/report-fails", test_report_fails);
   if (gtk_init_check ())
     {

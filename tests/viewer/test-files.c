@@ -4,6 +4,7 @@
 
 #include "tests/profile/fixture.h"
 #include "tests/viewer/driver.h"
+#include "viewer/export.h"
 #include "viewer/recent.h"
 #include "viewer/state.h"
 
@@ -189,6 +190,97 @@ test_export_dialog (void)
   close_window (window);
 }
 
+/* Chooses the kind of export with that suffix in the dialog that is open. */
+static void
+choose_kind (GtkWidget  *dialog,
+             const char *suffix)
+{
+  GtkWidget *what = find_widget (dialog, has_text, "What");
+  ViewerExportKind kind;
+
+  for (guint i = 0; viewer_export_get_kind (i, &kind); i++)
+    if (g_str_equal (kind.suffix, suffix))
+      adw_combo_row_set_selected (ADW_COMBO_ROW (gtk_widget_get_ancestor (what, ADW_TYPE_COMBO_ROW)), i);
+  run_for (200);
+}
+
+static char *
+dup_exported (const char *suffix,
+              const char *turned_off)
+{
+  g_autofree char *path = g_strconcat (g_get_user_state_dir (), "/shop", suffix, NULL);
+  GtkWidget *dialog;
+  char *text = NULL;
+
+  press ("ctrl+shift+e");
+  run_for (300);
+  dialog = GTK_WIDGET (find_dialog ());
+  choose_kind (dialog, suffix);
+  if (turned_off != NULL)
+    click (gtk_widget_get_ancestor (find_widget (dialog, has_text, turned_off), ADW_TYPE_ACTION_ROW));
+  click (find_widget (dialog, has_text, "Export…"));
+  run_for (500);
+  choose (path);
+  wait_until (g_file_get_contents (path, &text, NULL, NULL));
+  g_unlink (path);
+  run_for (200);
+  return text;
+}
+
+/* What is exported is of what is seen: the selected time, and the transforms. */
+static void
+test_export_of_the_view (void)
+{
+  ViewerWindow *window = open_shop ();
+  g_autoptr(ProfileTransforms) transforms = NULL;
+  g_autofree char *of_view = NULL, *of_range = NULL, *of_all = NULL;
+
+  viewer_session_set_range (session_of (window), 100 * MS, 600 * MS);
+  g_assert_true (profile_transforms_parse (&transforms, viewer_session_get_profile (session_of (window)), "collapse:price", NULL));
+  viewer_session_set_transforms (session_of (window), transforms);
+  run_for (200);
+  assert_rows (window, "main |  price");
+  of_view = dup_exported (".collapsed", NULL);
+  g_assert_nonnull (strstr (of_view, "price"));
+  g_assert_null (strstr (of_view, "decode"));
+  g_assert_null (strstr (of_view, "log"));
+  of_range = dup_exported (".collapsed", "With the view’s transforms");
+  g_assert_nonnull (strstr (of_range, "decode"));
+  g_assert_null (strstr (of_range, "log"));
+  of_all = dup_exported (".collapsed", "Only the selected time");
+  g_assert_null (strstr (of_all, "decode"));
+  g_assert_nonnull (strstr (of_all, "log"));
+  close_window (window);
+}
+
+/* A format without a place for transforms says so. */
+static void
+test_export_dialog_says (void)
+{
+  ViewerWindow *window = open_shop ();
+  g_autoptr(ProfileTransforms) transforms = NULL;
+  const char *sentence = "This format holds the calls as they were recorded.";
+  GtkWidget *dialog;
+
+  viewer_session_set_range (session_of (window), 100 * MS, 600 * MS);
+  g_assert_true (profile_transforms_parse (&transforms, viewer_session_get_profile (session_of (window)), "collapse:price", NULL));
+  viewer_session_set_transforms (session_of (window), transforms);
+  run_for (200);
+  press ("ctrl+shift+e");
+  run_for (300);
+  dialog = GTK_WIDGET (find_dialog ());
+  g_assert_null (find_widget (dialog, has_text, "Only the selected time"));
+  choose_kind (dialog, ".html");
+  g_assert_nonnull (find_widget (dialog, has_text, "Only the selected time"));
+  g_assert_nonnull (find_widget (dialog, has_text, "0.10 s – 0.60 s"));
+  g_assert_null (find_widget (dialog, has_text, sentence));
+  choose_kind (dialog, ".pyisession");
+  g_assert_nonnull (find_widget (dialog, has_text, sentence));
+  press ("Escape");
+  run_for (200);
+  close_window (window);
+}
+
 /* Another window, above ours, from which *path* can be dragged. */
 static GtkWidget *
 show_dragged_file (const char *path)
@@ -249,6 +341,8 @@ main (int    argc,
   g_test_add_func ("/files/link", test_link);
   g_test_add_func ("/files/copy-view", test_copy_view);
   g_test_add_func ("/files/export-dialog", test_export_dialog);
+  g_test_add_func ("/files/export-of-the-view", test_export_of_the_view);
+  g_test_add_func ("/files/export-dialog-says", test_export_dialog_says);
   g_test_add_func ("/files/cancel", test_cancel);
   g_test_add_func ("/files/recent", test_recent);
   g_test_add_func ("/files/restore", test_restore);

@@ -305,7 +305,6 @@ test_lesson (void)
   g_rmdir (folder);
 }
 
-/* The editor is told the file and the line, and a changed file is said to be one. */
 /* What is enough for any width is enough for a large one; a paned warns of another. */
 static void
 assert_height_is_enough (GtkWidget *widget)
@@ -317,6 +316,7 @@ assert_height_is_enough (GtkWidget *widget)
   g_assert_cmpint (wide_minimum, <=, minimum);
 }
 
+/* The editor is told the file and the line, and a changed file is said to be one. */
 static void
 test_editor (void)
 {
@@ -402,6 +402,94 @@ test_preferences (void)
   close_window (window);
 }
 
+/* ---- scrolling ---- */
+
+#define LONG_LINES 400
+#define LONG_LINE  272
+
+/* A short file with most of the time, and a long one: find() has time at its line LONG_LINE, start() at its line 3. */
+static char *
+dup_long_recording (void)
+{
+  GString *text = g_string_new ("meta target short.py\nsource short.py 1000 def main():\\n    find()\\n\nsource long.py 1000 ");
+
+  for (guint line = 1; line <= LONG_LINES; line++)
+    g_string_append_printf (text, line == 2 ? "def start():\\n" : line == 260 ? "def find():\\n" : line % 7 == 0 ? "\\n"
+                                  : "    value_%u = %u  # %s\\n", line, line, line % 9 == 0 ? "a line wider than the pane, so that it is cut" : "");
+  g_string_append (text, "\nmain@short.py:1+2 600\nmain@short.py:1+2;start@long.py:2+3 100\n"
+                         "main@short.py:1+2;find@long.py:260+272 300\nstop 1000\n");
+  return g_string_free (text, FALSE);
+}
+
+/* How far down the shown part the caret's line is: 0 the top, 1 the bottom; outside of them it is not seen. */
+static double
+get_caret_height (ViewerSourceView *source)
+{
+  GtkTextBuffer *buffer = GTK_TEXT_BUFFER (source->buffer);
+  GdkRectangle place, seen;
+  GtkTextIter caret;
+
+  gtk_text_buffer_get_iter_at_mark (buffer, &caret, gtk_text_buffer_get_insert (buffer));
+  gtk_text_view_get_iter_location (GTK_TEXT_VIEW (source->view), &caret, &place);
+  gtk_text_view_get_visible_rect (GTK_TEXT_VIEW (source->view), &seen);
+  return (place.y + place.height / 2.0 - seen.y) / seen.height;
+}
+
+static void
+assert_line_in_the_middle (ViewerSourceView *source,
+                           guint             line)
+{
+  wait_until (source->file != NULL && g_str_has_suffix (source->file->path, "long.py"));
+  run_for (600);
+  g_assert_cmpuint (viewer_source_get_caret_line (source), ==, line);
+  g_assert_cmpfloat (get_caret_height (source), >, 0.25);
+  g_assert_cmpfloat (get_caret_height (source), <, 0.6);
+}
+
+/* The file comes with the selection, and later is there already. */
+static void
+test_scrolls_to_the_selection (void)
+{
+  g_autofree char *text = dup_long_recording ();
+  ViewerSourceView *source;
+  ViewerWindow *window = open_text (text, &source);
+
+  select_function (window, "find");
+  assert_line_in_the_middle (source, LONG_LINE);
+  select_function (window, "start");
+  run_for (300);
+  g_assert_cmpuint (viewer_source_get_caret_line (source), ==, 3);
+  g_assert_cmpfloat (get_caret_height (source), >, 0);
+  g_assert_cmpfloat (get_caret_height (source), <, 0.3);
+  select_function (window, "find");
+  assert_line_in_the_middle (source, LONG_LINE);
+  close_window (window);
+}
+
+/* Selected while the pane was hidden, and as one shows it. */
+static void
+test_scrolls_when_shown (void)
+{
+  g_autofree char *text = dup_long_recording ();
+  g_autofree char *path = write_fixture (text);
+  ViewerWindow *window = open_path (path);
+  ViewerSourceView *source;
+
+  wait_until (g_str_equal (page_of (window), "recording") && viewer_session_get_call_tree (session_of (window)) != NULL);
+  press ("F8");
+  wait_until (find_source (window) == NULL);
+  select_function (window, "find");
+  press ("F8");
+  wait_until (find_source (window) != NULL);
+  source = find_source (window);
+  assert_line_in_the_middle (source, LONG_LINE);
+  press ("ctrl+5");
+  wait_until (find_source (window) != NULL && find_source (window) != source);
+  assert_line_in_the_middle (find_source (window), LONG_LINE);
+  close_window (window);
+  g_unlink (path);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -414,6 +502,8 @@ main (int   argc,
   g_test_add_func ("/source-view/selection", test_follows_the_selection);
   g_test_add_func ("/source-view/keys", test_keys);
   g_test_add_func ("/source-view/click", test_click_selects);
+  g_test_add_func ("/source-view/scrolls", test_scrolls_to_the_selection);
+  g_test_add_func ("/source-view/scrolls-when-shown", test_scrolls_when_shown);
   g_test_add_func ("/source-view/missing", test_missing);
   g_test_add_func ("/source-view/lesson", test_lesson);
   g_test_add_func ("/source-view/editor", test_editor);
