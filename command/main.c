@@ -201,8 +201,10 @@ check (const CommandOptions *options)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *problem = NULL;
+  g_autofree char *missing = NULL;
   const char *path = options->target[0];
   ProfileCheck found;
+  gboolean is_complete;
   int status;
 
   if (!profile_check_file (path, &found, &error))
@@ -212,13 +214,18 @@ check (const CommandOptions *options)
           (gulong) found.n_stacks, (gulong) found.n_samples, (gulong) found.n_looks);
   for (char **sentence = found.problems; *sentence != NULL; sentence++)
     printf ("%s\n", *sentence);
+  /* Every byte may be right and yet not all be there. */
+  command_recording_end_check (path, &missing);
+  is_complete = found.whole && missing == NULL;
   if (!found.whole)
     puts (_("It is not whole; what could be read is shown by pyinst and pyinst-gui."));
+  else if (missing != NULL)
+    puts (missing);
   else if (found.stopped)
     puts (_("It is whole."));
   else
     puts (_("It is whole, but has no end mark: its program was killed, or still runs."));
-  status = found.whole ? EXIT_SUCCESS : EXIT_FAILURE;
+  status = is_complete ? EXIT_SUCCESS : EXIT_FAILURE;
   profile_check_clear (&found);
   return command_report_close (options, stdout, &problem) ? status : complain (problem);
 }
