@@ -295,8 +295,12 @@ viewer_source_view_dispose (GObject *object)
   if (self->gutter != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->gutter, self);
-      /* The text view's gutter may outlive us; the lines hold the whole recording. */
-      viewer_source_gutter_set_heat (self->gutter, NULL, NULL);
+      /* GtkSourceView 5.6 keeps a text view that was drawn with a gutter, and its buffer, for good (the gutter's lines
+       * hold the view, which holds the gutter): let them be small. */
+      gtk_source_gutter_remove (gtk_source_view_get_gutter (GTK_SOURCE_VIEW (self->view), GTK_TEXT_WINDOW_LEFT),
+                                GTK_SOURCE_GUTTER_RENDERER (self->gutter));
+      gtk_source_buffer_set_language (self->buffer, NULL);
+      gtk_text_buffer_set_text (GTK_TEXT_BUFFER (self->buffer), "", 0);
     }
   g_clear_handle_id (&self->placing_id, g_source_remove);
   g_clear_object (&self->gutter);
