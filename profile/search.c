@@ -238,6 +238,27 @@ profile_search_has_node (const ProfileSearch *self, const ProfileCallTree *tree,
   return FALSE;
 }
 
+guint8 *
+profile_search_list_faster (const ProfileSearch *self, const ProfileCallTree *tree)
+{
+  guint8 *has_match = g_new0 (guint8, profile_call_tree_get_n_nodes (tree));
+
+  /* Each call is the innermost of some stack. */
+  for (ProfileStack stack = 1; self->n_functions > 0 && stack <= self->profile->n_stacks; stack++)
+    {
+      guint32 trie_node = profile_trie_get_stack (self->trie, stack)->node;
+      ProfileNode node;
+
+      if (trie_node == PROFILE_TRIE_DROPPED
+          || !profile_search_has_function (self, profile_trie_get_node (self->trie, trie_node)->function))
+        continue;
+      node = profile_call_tree_find_stack (tree, stack);
+      if (node != PROFILE_NODE_NONE && tree->nodes[node].kind == PROFILE_NODE_FASTER)
+        has_match[node] = TRUE;
+    }
+  return has_match;
+}
+
 GArray *
 profile_search_list_nodes (const ProfileSearch *self, const ProfileCallTree *tree)
 {

@@ -35,6 +35,10 @@ gboolean       profile_search_has_node         (const ProfileSearch          *se
 /* ProfileNode: all such nodes, in the order in which a tree is read. Unref it. */
 GArray        *profile_search_list_nodes       (const ProfileSearch          *self,
                                                 const ProfileCallTree        *tree);
+/* For each node, 1 when it stands for faster functions of which one matches. Such a node is not among the above: it is
+ * no function to go to. Free it. */
+guint8        *profile_search_list_faster      (const ProfileSearch          *self,
+                                                const ProfileCallTree        *tree);
 /* For *n_columns* over the whole recording, all threads: the share of each that has a match, 0..1. */
 void           profile_search_get_columns      (const ProfileSearch          *self,
                                                 guint32                       n_columns,

@@ -311,9 +311,11 @@ viewer_flame_layout_list_found (const ViewerFlameLayout *self,
                                 const ProfileSearch     *search)
 {
   guint32 *counts = g_new0 (guint32, (gsize) self->n + 1);
+  g_autofree guint8 *faster = profile_search_list_faster (search, self->tree);
 
   for (guint32 place = 0; place < self->n; place++)
-    counts[place + 1] = counts[place] + (profile_search_has_node (search, self->tree, self->nodes[place]) ? 1 : 0);
+    counts[place + 1] = counts[place] + (faster[self->nodes[place]] != 0
+                                         || profile_search_has_node (search, self->tree, self->nodes[place]) ? 1 : 0);
   return counts;
 }
 

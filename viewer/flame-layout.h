@@ -52,7 +52,7 @@ gboolean           viewer_flame_layout_locate     (const ViewerFlameLayout *self
                                                    const ViewerFlameView   *view,
                                                    ProfileNode              node,
                                                    ViewerFlameBlock        *block);
-/* For each place one more: how many nodes before it match. Free it. */
+/* For each place one more: how many nodes before it match, or have a match folded in them. Free it. */
 guint32           *viewer_flame_layout_list_found (const ViewerFlameLayout *self,
                                                    const ProfileSearch     *search);
 /* The block at a point, or the narrow one whose pixel it is; NULL when there is none. */

@@ -3,6 +3,7 @@
 #include "viewer/timeline-private.h"
 
 #include "format/format.h"
+#include "profile/task-states.h"
 #include "viewer/figures.h"
 
 #include <glib/gi18n.h>
@@ -24,6 +25,14 @@ viewer_state_get_words (guint8 state)
       return _("Not attached to the interpreter");
     case FORMAT_THREAD_NATIVE:
       return _("Running native code, without the GIL");
+    case PROFILE_TASK_RUNNING:
+      return _("Running");
+    case PROFILE_TASK_TURNS:
+      return _("Running and waiting by turns, each under 1 ms");
+    case PROFILE_TASK_READY:
+      return _("Ready, waiting for its turn");
+    case PROFILE_TASK_WAITING:
+      return _("Waiting");
     default:
       return _("State not known");
     }

@@ -64,7 +64,7 @@ draw_ruler (ViewerTimelineChart *self,
     }
   viewer_append_box (snapshot, chrome->background, 0, 0, VIEWER_LANE_HEADER_WIDTH, VIEWER_RULER_HEIGHT);
   viewer_append_text (snapshot, GTK_WIDGET (self), timeline->fonts[VIEWER_FONT_DETAIL], shown, NULL, chrome->dim_text,
-                      HEADER_MARGIN, 4, VIEWER_LANE_HEADER_WIDTH - 2 * HEADER_MARGIN);
+                      HEADER_MARGIN, 4, VIEWER_LANE_HEADER_WIDTH - HEADER_MARGIN - VIEWER_LEGEND_WIDTH);
 }
 
 /* ---- lanes ---- */

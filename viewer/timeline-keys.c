@@ -286,9 +286,10 @@ key_pressed (GtkEventControllerKey *controller,
              GdkModifierType        state,
              ViewerTimeline        *self)
 {
-  /* The button of the marks and the list that it opens have keys of their own. */
+  /* The buttons and what they open have keys of their own. */
   if (viewer_timeline_is_empty (self)
-      || (gtk_widget_get_state_flags (self->marks_button) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0)
+      || ((gtk_widget_get_state_flags (self->marks_button) | gtk_widget_get_state_flags (self->legend_button))
+          & GTK_STATE_FLAG_FOCUS_WITHIN) != 0)
     return FALSE;
   if (is_menu_key (key, state))
     {

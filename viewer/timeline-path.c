@@ -51,7 +51,36 @@ veil_others (const Veil                   *self,
   veil (self, done_x, width, self->off);
 }
 
-/* A closed group of tasks: what is left is where any of them is on the path. */
+/* ---- many lanes as one: what is left is where any of them is on the path ---- */
+
+static void
+note (const Veil                   *self,
+      const ProfileCriticalStretch *stretch,
+      gboolean                     *is_on,
+      int                           width)
+{
+  double x0 = viewer_timeline_ns_to_x (self->timeline, (double) stretch->begin_ns);
+  double x1 = viewer_timeline_ns_to_x (self->timeline, (double) stretch->end_ns);
+
+  for (int x = (int) floor (CLAMP (x0, VIEWER_LANE_HEADER_WIDTH, width)); x < ceil (MIN (x1, width)); x++)
+    is_on[x] = TRUE;
+}
+
+static void
+veil_rest (const Veil     *self,
+           const gboolean *is_on,
+           int             width)
+{
+  int begin = VIEWER_LANE_HEADER_WIDTH;
+
+  for (int x = begin; x <= width; x++)
+    if (x == width || is_on[x])
+      {
+        veil (self, begin, x, self->off);
+        begin = x + 1;
+      }
+}
+
 static void
 veil_group (const Veil          *self,
             ProfileCriticalPath *path,
@@ -59,23 +88,39 @@ veil_group (const Veil          *self,
             int                  width)
 {
   const ProfileTasks *tasks = profile_get_tasks (self->timeline->profile);
-  const ProfileCriticalStretch *stretches;
   g_autofree gboolean *is_on = g_new0 (gboolean, (gsize) width + 1);
-  int begin = VIEWER_LANE_HEADER_WIDTH;
+  const ProfileCriticalStretch *stretches;
   guint n;
 
   stretches = profile_critical_path_get_tasks (path, &n);
   for (guint i = 0; i < n; i++)
     if (tasks->tasks[stretches[i].thread].group == group)
-      for (int x = (int) floor (CLAMP (viewer_timeline_ns_to_x (self->timeline, (double) stretches[i].begin_ns), begin, width));
-           x < ceil (MIN (viewer_timeline_ns_to_x (self->timeline, (double) stretches[i].end_ns), width)); x++)
-        is_on[x] = TRUE;
-  for (int x = begin; x <= width; x++)
-    if (x == width || is_on[x])
-      {
-        veil (self, begin, x, self->off);
-        begin = x + 1;
-      }
+      note (self, &stretches[i], is_on, width);
+  veil_rest (self, is_on, width);
+}
+
+/* The main thread is in the band, too, but its own lane says when it is on the path. */
+static void
+veil_band (const Veil            *self,
+           ProfileCriticalPath   *path,
+           const ViewerLaneEntry *band,
+           int                    width)
+{
+  const GArray *members = self->timeline->layout->list->members;
+  g_autofree gboolean *is_on = g_new0 (gboolean, (gsize) width + 1);
+
+  for (guint32 i = 0; i < band->n; i++)
+    {
+      guint32 lane = g_array_index (members, guint32, band->first + i);
+      guint n;
+      const ProfileCriticalStretch *stretches = profile_critical_path_get_thread (path, lane, &n);
+
+      if (viewer_timeline_layout_is_shown (self->timeline->layout, lane))
+        continue;
+      for (guint stretch = 0; stretch < n; stretch++)
+        note (self, &stretches[stretch], is_on, width);
+    }
+  veil_rest (self, is_on, width);
 }
 
 static void
@@ -91,6 +136,8 @@ veil_entry (Veil                    *self,
   self->y = viewer_timeline_get_top (self->timeline) + place->y - viewer_timeline_get_scroll (self->timeline);
   if (place->entry.kind == VIEWER_LANE_TASKS && !place->entry.is_open)
     veil_group (self, path, place->entry.index, width);
+  if (place->entry.kind == VIEWER_LANE_BAND && !place->entry.is_open)
+    veil_band (self, path, &place->entry, width);
   if (!viewer_lane_entry_is_lane (&place->entry))
     return;
   if (profile_lane_is_task (place->entry.index))

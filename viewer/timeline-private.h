@@ -26,6 +26,7 @@
 G_BEGIN_DECLS
 
 #define VIEWER_RULER_HEIGHT viewer_text_scale (24)
+#define VIEWER_LEGEND_WIDTH 26   /* of the button at the end of the ruler's header */
 
 struct _ViewerTimeline {
   GtkWidget parent_instance;
@@ -36,6 +37,7 @@ struct _ViewerTimeline {
   GtkWidget     *overlay;
   GtkWidget     *scrollbar;
   GtkWidget     *marks_button;  /* opens the list of marks; not visible without any */
+  GtkWidget     *legend_button; /* opens what the colours mean; not visible without a recording */
 
   /* owned */
   ViewerSession        *session;
@@ -239,6 +241,13 @@ GtkWidget          *viewer_timeline_overlay_new  (ViewerTimeline *timeline);
 
 /* timeline-card.c */
 void                viewer_timeline_card_snapshot (ViewerTimeline *self, GtkWidget *widget, GtkSnapshot *snapshot);
-const char         *viewer_state_get_words       (guint8 state);   /* "waiting for the GIL" */
+/* Of a FormatThreadState or a ProfileTaskState: "Waiting for the GIL". */
+const char         *viewer_state_get_words       (guint8 state);
+
+/* timeline-terms.c: the word of profiling for such a state */
+const char         *viewer_timeline_get_state_term (guint8 state);
+
+/* timeline-legend.c */
+void                viewer_timeline_add_legend_button (ViewerTimeline *self);
 
 G_END_DECLS

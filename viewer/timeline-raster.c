@@ -4,6 +4,7 @@
 
 #include "format/format.h"
 #include "profile/task-states.h"
+#include "viewer/state-look.h"
 #include "viewer/pixel.h"
 
 #include <math.h>
@@ -166,57 +167,6 @@ paint_span (const ProfileSpan *span,
     add_label (painter, &stretch, span->stack, is_dim);
 }
 
-/* One column of the strip of states, as bits of its four lines, the upper first: each
- * state has its own pattern, so that none is told by its colour alone. */
-static guint
-state_pattern (guint8 state,
-               int    x)
-{
-  switch (state)
-    {
-    case FORMAT_THREAD_RUNNING:
-    case PROFILE_TASK_RUNNING:
-      return 0xf;                              /* solid */
-    case FORMAT_THREAD_HOLDING:
-      return x % 6 < 4 ? 0xf : 0x9;            /* solid with windows */
-    case PROFILE_TASK_TURNS:
-      return x % 4 < 2 ? 0xf : 0x6;            /* teeth */
-    case FORMAT_THREAD_GIL_WAIT:
-    case PROFILE_TASK_READY:
-      return 0x33 >> (x & 3) & 0xf;            /* hatched */
-    case FORMAT_THREAD_BLOCKED:
-    case PROFILE_TASK_WAITING:
-      return 0x6;                              /* a thin line */
-    case FORMAT_THREAD_DETACHED:
-      return x % 8 < 5 ? 0x6 : 0;              /* dashes */
-    case FORMAT_THREAD_NATIVE:
-      return x % 8 < 6 ? 0xf : 0;              /* bricks */
-    default:
-      return x % 4 < 1 ? 0x6 : 0;              /* dots */
-    }
-}
-
-static guint32
-state_color (const ViewerChrome *chrome,
-             guint8              state)
-{
-  switch (state)
-    {
-    case FORMAT_THREAD_RUNNING:
-    case FORMAT_THREAD_HOLDING:
-    case PROFILE_TASK_RUNNING:
-    case PROFILE_TASK_TURNS:
-      return chrome->running;
-    case FORMAT_THREAD_GIL_WAIT:
-    case PROFILE_TASK_READY:
-      return chrome->gil_wait;
-    case FORMAT_THREAD_NATIVE:
-      return chrome->native;
-    default:
-      return chrome->blocked;
-    }
-}
-
 static void
 paint_state (const ProfileStateSpan *span,
              gpointer                user_data)
@@ -224,11 +174,11 @@ paint_state (const ProfileStateSpan *span,
   const Painter *painter = user_data;
   const ViewerRasterView *view = painter->view;
   Stretch stretch = place (painter, span->begin, span->end, span->coverage);
-  guint32 color = state_color (painter->chrome, span->state);
+  guint32 color = viewer_state_get_color (painter->chrome, span->state);
 
   for (int x = MAX (stretch.x0, 0); x < MIN (stretch.x1, view->width); x++)
     {
-      guint pattern = state_pattern (span->state, x / view->scale);
+      guint pattern = viewer_state_get_pattern (span->state, x / view->scale);
 
       for (int i = 0; i < VIEWER_LANE_STRIP * view->scale; i++)
         {

@@ -138,17 +138,9 @@ dup_state (ViewerTimeline           *self,
            const ProfileTasks       *tasks,
            const ProfileTaskStretch *stretch)
 {
-  switch (stretch->state)
-    {
-    case PROFILE_TASK_WAITING:
-      return dup_wait (self, &tasks->waits[stretch->wait]);
-    case PROFILE_TASK_READY:
-      return g_strdup (_("Ready, waiting for its turn"));
-    case PROFILE_TASK_TURNS:
-      return g_strdup (_("Running and waiting by turns, each under 1 ms"));
-    default:
-      return g_strdup (_("Running"));
-    }
+  if (stretch->state == PROFILE_TASK_WAITING)
+    return dup_wait (self, &tasks->waits[stretch->wait]);
+  return g_strdup (viewer_state_get_words (stretch->state));
 }
 
 char *

@@ -9,8 +9,8 @@
 #include "profile/task-states.h"
 #include "viewer/learn/term-attach.h"
 
-static const char *
-get_state_term (guint8 state)
+const char *
+viewer_timeline_get_state_term (guint8 state)
 {
   static const char *const terms[] = {
     [FORMAT_THREAD_RUNNING] = "running",
@@ -19,6 +19,10 @@ get_state_term (guint8 state)
     [FORMAT_THREAD_BLOCKED] = "blocked",
     [FORMAT_THREAD_DETACHED] = "detached",
     [FORMAT_THREAD_NATIVE] = "native",
+    [PROFILE_TASK_RUNNING] = "task",
+    [PROFILE_TASK_TURNS] = "task",
+    [PROFILE_TASK_READY] = "ready",
+    [PROFILE_TASK_WAITING] = "await",
   };
 
   return state < G_N_ELEMENTS (terms) && terms[state] != NULL ? terms[state] : "unknown";
@@ -33,7 +37,7 @@ get_task_term (ViewerTimeline *self,
 
   if (!profile_task_find_stretch (profile_get_tasks (self->profile), lane - PROFILE_LANE_TASKS, time_ns, &stretch))
     return "task";
-  return stretch.state == PROFILE_TASK_READY ? "ready" : stretch.state == PROFILE_TASK_WAITING ? "await" : "task";
+  return viewer_timeline_get_state_term (stretch.state);
 }
 
 /* Of what stands in a strip of states. */
@@ -44,7 +48,7 @@ find_state_term (ViewerTimeline *self,
 {
   if (viewer_timeline_get_task (self, lane) != NULL)
     return get_task_term (self, lane, (gint64) time_ns);
-  return get_state_term (viewer_timeline_get_state_at (self, lane, time_ns));
+  return viewer_timeline_get_state_term (viewer_timeline_get_state_at (self, lane, time_ns));
 }
 
 /* Of the name of a lane or a group. */

@@ -104,6 +104,7 @@ update_marks (ViewerTimeline *self)
   if (self->marks == NULL || (self->mark != VIEWER_MARK_NONE && self->mark >= profile_get_n_marks (self->profile)))
     self->mark = VIEWER_MARK_NONE;
   gtk_widget_set_visible (self->marks_button, self->marks != NULL);
+  gtk_widget_set_visible (self->legend_button, self->profile != NULL);
 }
 
 static void
@@ -238,6 +239,11 @@ place_child (GtkOverlay     *stage,
                                 MAX (height - viewer_timeline_get_top (self), 1) };
       return TRUE;
     }
+  if (child == self->legend_button)
+    {
+      *place = (GdkRectangle) { VIEWER_LANE_HEADER_WIDTH - VIEWER_LEGEND_WIDTH - 1, 0, VIEWER_LEGEND_WIDTH, VIEWER_RULER_HEIGHT - 1 };
+      return TRUE;
+    }
   if (child != self->marks_button)
     return FALSE;
   gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, -1, NULL, &natural, NULL, NULL);
@@ -361,6 +367,7 @@ viewer_timeline_init (ViewerTimeline *self)
   gtk_overlay_set_child (GTK_OVERLAY (self->stage), self->chart);
   gtk_overlay_add_overlay (GTK_OVERLAY (self->stage), self->overlay);
   gtk_overlay_add_overlay (GTK_OVERLAY (self->stage), self->scrollbar);
+  viewer_timeline_add_legend_button (self);
   viewer_timeline_add_marks_button (self);
   g_signal_connect (self->stage, "get-child-position", G_CALLBACK (place_child), self);
   gtk_widget_set_parent (self->stage, GTK_WIDGET (self));

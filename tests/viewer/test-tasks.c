@@ -2,7 +2,12 @@
 
 #include "tests/viewer/driver.h"
 #include "tests/viewer/tasks-recording.h"
+#include "tests/viewer/walk.h"
+#include "format/format.h"
+#include "profile/task-states.h"
 #include "viewer/figures.h"
+#include "viewer/state-look.h"
+#include "viewer/timeline-private.h"
 #include "viewer/tree-cell.h"
 
 static ViewerWindow *
@@ -214,6 +219,72 @@ test_task_time (void)
   close_window (window);
 }
 
+static gboolean
+is_legend (GtkWidget  *widget,
+           const char *wanted)
+{
+  return GTK_IS_POPOVER (widget) && gtk_widget_has_css_class (widget, "legend");
+}
+
+static GtkWidget *
+open_legend (ViewerWindow *window)
+{
+  GtkWidget *button = VIEWER_TIMELINE (find_of_type (window, "ViewerTimeline"))->legend_button, *legend;
+  g_autofree char *nameless = NULL;
+
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, "Colours");
+  click (button);
+  wait_until ((legend = find_widget (GTK_WIDGET (window), is_legend, NULL)) != NULL);
+  nameless = walk_dup_nameless (legend);
+  g_assert_cmpstr (nameless, ==, "");
+  g_assert_nonnull (find_widget (legend, has_text, "Running, with the GIL"));
+  g_assert_nonnull (find_widget (legend, has_text, "In a blocking call, with the GIL held"));
+  g_assert_nonnull (find_widget (legend, has_text, "Waiting for the GIL"));
+  g_assert_nonnull (find_widget (legend, has_text, "Blocked or sleeping"));
+  return legend;
+}
+
+/* What the strips look like, of threads, and of tasks where there are any. */
+static void
+test_legend (void)
+{
+  ViewerWindow *window = open_tasks (pair);
+  GtkWidget *legend = open_legend (window);
+
+  g_assert_nonnull (find_widget (legend, has_text, "Ready, waiting for its turn"));
+  g_assert_nonnull (find_widget (legend, has_text, "Running and waiting by turns, each under 1 ms"));
+  press ("Escape");
+  wait_until (find_widget (GTK_WIDGET (window), is_legend, NULL) == NULL);
+  close_window (window);
+  window = open_tasks ("main 10\nstop 10");
+  g_assert_null (find_widget (open_legend (window), has_text, "Ready, waiting for its turn"));
+  press ("Escape");
+  close_window (window);
+}
+
+/* No two states of a thread, and none of a task, have one pattern: colour alone tells nothing to some people. */
+static void
+test_patterns (void)
+{
+  static const guint8 states[2][7] = {
+    { FORMAT_THREAD_RUNNING, FORMAT_THREAD_HOLDING, FORMAT_THREAD_NATIVE, FORMAT_THREAD_GIL_WAIT, FORMAT_THREAD_BLOCKED,
+      FORMAT_THREAD_DETACHED, FORMAT_THREAD_UNKNOWN },
+    { PROFILE_TASK_RUNNING, PROFILE_TASK_TURNS, PROFILE_TASK_READY, PROFILE_TASK_WAITING },
+  };
+  static const guint n_states[] = { 7, 4 };
+
+  for (guint group = 0; group < 2; group++)
+    for (guint i = 0; i < n_states[group]; i++)
+      for (guint other = 0; other < i; other++)
+        {
+          guint n_different = 0;
+
+          for (int x = 0; x < 24; x++)
+            n_different += viewer_state_get_pattern (states[group][i], x) != viewer_state_get_pattern (states[group][other], x);
+          g_assert_cmpuint (n_different, >=, 6);
+        }
+}
+
 /* No tasks, no view of them; and of another framework's a plain sentence. */
 static void
 test_others (void)
@@ -239,6 +310,8 @@ main (int   argc,
   g_test_add_func ("/tasks/finding", test_finding);
   g_test_add_func ("/tasks/kind-alone", test_kind_alone);
   g_test_add_func ("/tasks/task-time", test_task_time);
+  g_test_add_func ("/tasks/legend", test_legend);
+  g_test_add_func ("/tasks/patterns", test_patterns);
   g_test_add_func ("/tasks/others", test_others);
   return driver_run ();
 }

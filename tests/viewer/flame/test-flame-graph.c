@@ -617,6 +617,22 @@ test_search_dims (Fixture       *fixture,
   g_assert_cmpstr (none, ==, all);
 }
 
+/* A block of many faster functions is no match itself, but it is not dimmed when one of them is. */
+static void
+test_search_in_faster (Fixture       *fixture,
+                       gconstpointer  unused)
+{
+  g_autofree char *found = NULL, *elsewhere = NULL;
+
+  show (fixture, "main;big 1000\nmain;tiny 3\nmain;tinier 2\nother 1000\nother;tiniest 1\nother;small 1\n");
+  search_for (fixture, "tinier");
+  found = list_bright (fixture);
+  g_assert_cmpstr (found, ==, "and 2 faster functions ");
+  search_for (fixture, "other");
+  elsewhere = list_bright (fixture);
+  g_assert_cmpstr (elsewhere, ==, "other ");
+}
+
 /* A hit is selected and given room, also when something else is zoomed to. */
 static void
 test_show_hit (Fixture       *fixture,
@@ -665,7 +681,8 @@ main (int   argc,
     { "/flame-graph/selection-from-elsewhere", test_selection_from_elsewhere },
     { "/flame-graph/new-tree", test_new_tree }, { "/flame-graph/menu", test_menu },
     { "/flame-graph/hover-is-cheap", test_hover_is_cheap }, { "/flame-graph/deep", test_deep },
-    { "/flame-graph/search-dims", test_search_dims }, { "/flame-graph/show-hit", test_show_hit },
+    { "/flame-graph/search-dims", test_search_dims }, { "/flame-graph/search-in-faster", test_search_in_faster },
+    { "/flame-graph/show-hit", test_show_hit },
     { "/flame-graph/near", test_near }, { "/flame-graph/unfold", test_unfold },
     { "/flame-graph/empty", test_empty },
   };

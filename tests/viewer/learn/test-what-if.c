@@ -241,6 +241,51 @@ test_tasks (void)
     }
 }
 
+/* At the foot of the one band that is closed, at a time. */
+static guint32
+get_band_color (ViewerWindow *window,
+                gint64        time_ms)
+{
+  ViewerTimeline *timeline = VIEWER_TIMELINE (find_of_type (window, "ViewerTimeline"));
+
+  for (guint32 i = 0; i < timeline->layout->n_entries; i++)
+    {
+      const ViewerLayoutEntry *place = &timeline->layout->entries[i];
+
+      if (place->entry.kind == VIEWER_LANE_BAND && !place->entry.is_open)
+        return test_get_pixel (GTK_WIDGET (timeline), (int) viewer_timeline_ns_to_x (timeline, (double) (time_ms * MS)),
+                               viewer_timeline_get_top (timeline) + place->y - (int) viewer_timeline_get_scroll (timeline)
+                               + place->height - 6);
+    }
+  g_error ("there is no closed band");
+}
+
+/* Many threads as one: while main runs the end does not hang on them, while main waits for one of them it does. */
+static void
+test_band (void)
+{
+  GString *text = g_string_new (joined);
+  ViewerWindow *window;
+  guint32 before[2];
+
+  g_string_truncate (text, text->len - strlen ("stop 800\n"));
+  for (guint i = 0; i < 60; i++)
+    g_string_append_printf (text, "thread one%u\nhelp@a.py:30 800\n", i);
+  g_string_append (text, "stop 800\n");
+  window = open_fixture (text->str);
+  gtk_window_set_default_size (GTK_WINDOW (window), 1200, 900);
+  run_for (300);
+  before[0] = get_band_color (window, 50);
+  before[1] = get_band_color (window, 300);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.learn-tool", "s", "what-if");
+  wait_until (viewer_session_get_critical_path (session_of (window)) != NULL);
+  run_for (300);
+  g_assert_cmphex (get_band_color (window, 50), !=, before[0]);
+  g_assert_cmphex (get_band_color (window, 300), ==, before[1]);
+  close_learn (window);
+  g_string_free (text, TRUE);
+}
+
 static void
 test_menu (void)
 {
@@ -269,5 +314,6 @@ main (int    argc,
   g_test_add_func ("/learn/what-if/left", test_left);
   g_test_add_func ("/learn/what-if/menu", test_menu);
   g_test_add_func ("/learn/what-if/tasks", test_tasks);
+  g_test_add_func ("/learn/what-if/band", test_band);
   return driver_run ();
 }
