@@ -166,10 +166,11 @@ clicked (GtkGestureClick  *gesture,
     }
   block = *found;   /* selecting may place the blocks anew */
   viewer_flame_select (self, block.node);
-  if (viewer_flame_get_box (self, &block, &box))
-    viewer_flame_pin (self, (x - (double) box.origin.x) / MAX ((double) box.size.width, 1));
+  /* Who zooms looks at the blocks, and goes back with one Escape. */
   if (n_press == 2)
     viewer_flame_fit_block (self, &block);
+  else if (viewer_flame_get_box (self, &block, &box))
+    viewer_flame_pin (self, (x - (double) box.origin.x) / MAX ((double) box.size.width, 1));
 }
 
 /* ---- the menu ---- */

@@ -266,9 +266,10 @@ clicked (GtkGestureClick *gesture,
       return;
     }
   viewer_timeline_select_span (self, lane, &span);
-  viewer_timeline_pin (self, get_place_in_span (self, &span, x));
   if (n_press == 2)
     viewer_timeline_fit_selection (self);
+  else
+    viewer_timeline_pin (self, get_place_in_span (self, &span, x));
 }
 
 void

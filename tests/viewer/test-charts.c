@@ -139,6 +139,13 @@ test_timeline_pin (void)
   press ("Escape");
   g_assert_cmpuint (viewer_session_get_selection (session_of (window))->function, ==, 0);
 
+  /* A double click fits it, and pins nothing. */
+  do_at (timeline->stage, x, y, "click --repeat 2 --delay 60 1");
+  leave ();
+  g_assert_false (get_timeline_card (timeline, &box));
+  viewer_timeline_show_range (timeline, 0, 1000 * MS);
+  run_for (500);
+
   do_at (timeline->stage, x, y, "click 1");
   leave ();
   g_assert_true (get_timeline_card (timeline, &box));
