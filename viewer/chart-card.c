@@ -12,6 +12,7 @@
 
 #define CARD_PADDING 12
 #define CARD_WIDTH   viewer_text_scale (340)
+#define PINNED_EDGE  2
 
 /* ---- words ---- */
 
@@ -69,11 +70,13 @@ make_line (GtkWidget                   *widget,
 static void
 draw_box (GtkSnapshot           *snapshot,
           ViewerTheme            theme,
+          gboolean               is_pinned,
           const graphene_rect_t *bounds)
 {
   const ViewerChrome *chrome = viewer_palette_get_chrome (theme);
   GdkRGBA shadow = { 0, 0, 0, (theme & VIEWER_THEME_DARK) ? 0.55f : 0.22f };
-  GdkRGBA fill = viewer_rgba (chrome->card), edge = viewer_rgba (chrome->separator);
+  GdkRGBA fill = viewer_rgba (chrome->card), edge = viewer_rgba (is_pinned ? chrome->accent : chrome->separator);
+  float thickness = is_pinned ? PINNED_EDGE : 1;
   GskRoundedRect box;
 
   gsk_rounded_rect_init_from_rect (&box, bounds, 9);
@@ -81,7 +84,7 @@ draw_box (GtkSnapshot           *snapshot,
   gtk_snapshot_push_rounded_clip (snapshot, &box);
   gtk_snapshot_append_color (snapshot, &fill, bounds);
   gtk_snapshot_pop (snapshot);
-  gtk_snapshot_append_border (snapshot, &box, (const float[4]) { 1, 1, 1, 1 },
+  gtk_snapshot_append_border (snapshot, &box, (const float[4]) { thickness, thickness, thickness, thickness },
                               (const GdkRGBA[4]) { edge, edge, edge, edge });
 }
 
@@ -91,6 +94,7 @@ viewer_card_append (GtkSnapshot                 *snapshot,
                     PangoFontDescription *const *fonts,
                     ViewerTheme                  theme,
                     char                       **lines,
+                    gboolean                     is_pinned,
                     double                       at_x,
                     double                       at_y)
 {
@@ -118,7 +122,7 @@ viewer_card_append (GtkSnapshot                 *snapshot,
     y = at_y - VIEWER_CARD_DISTANCE - height;
   x = floor (MAX (x, 8));
   y = floor (MAX (y, 4));
-  draw_box (snapshot, theme, &GRAPHENE_RECT_INIT ((float) x, (float) y, (float) width, (float) height));
+  draw_box (snapshot, theme, is_pinned, &GRAPHENE_RECT_INIT ((float) x, (float) y, (float) width, (float) height));
   y += CARD_PADDING - 1;
   for (guint i = 0; i < layouts->len; i++)
     {

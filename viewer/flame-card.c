@@ -104,7 +104,7 @@ list_merged_lines (ViewerFlameGraph       *self,
   return lines;
 }
 
-/* The selected block's card, below its begin, for whom the keyboard moves. */
+/* The selected block's card: below its begin for whom the keyboard moves, where it was clicked when it is pinned. */
 static void
 draw_selected (ViewerFlameGraph *self,
                GtkWidget        *widget,
@@ -114,14 +114,32 @@ draw_selected (ViewerFlameGraph *self,
   g_auto(GStrv) lines = NULL;
   ViewerFlameBlock block;
   graphene_rect_t box;
+  double x;
 
   if (self->selected == PROFILE_NODE_NONE
       || !viewer_flame_layout_locate (self->layout, &view, self->selected, &block)
       || !viewer_flame_get_box (self, &block, &box))
     return;
   lines = list_lines (self, self->selected);
-  viewer_card_append (snapshot, widget, self->fonts, self->theme, lines,
-                      (double) MAX (box.origin.x, 0) - VIEWER_CARD_DISTANCE + 4, (double) box.origin.y + 8);
+  x = (double) box.origin.x + (self->is_pinned ? self->pinned_at * (double) box.size.width : 0);
+  viewer_card_append (snapshot, widget, self->fonts, self->theme, lines, self->is_pinned,
+                      CLAMP (x, 0, gtk_widget_get_width (widget)) - VIEWER_CARD_DISTANCE + 4, (double) box.origin.y + 8);
+}
+
+/* What is under the pointer. */
+static void
+draw_pointed (ViewerFlameGraph *self,
+              GtkWidget        *widget,
+              GtkSnapshot      *snapshot)
+{
+  const ViewerFlameBlock *block;
+  g_auto(GStrv) lines = NULL;
+
+  block = viewer_flame_pick (self, self->pointer_x, self->pointer_y);
+  if (block == NULL || (self->is_pinned && block->n_nodes == 1 && block->node == self->selected))
+    return;
+  lines = block->n_nodes > 1 ? list_merged_lines (self, block) : list_lines (self, block->node);
+  viewer_card_append (snapshot, widget, self->fonts, self->theme, lines, FALSE, self->pointer_x, self->pointer_y);
 }
 
 void
@@ -129,17 +147,29 @@ viewer_flame_card_snapshot (ViewerFlameGraph *self,
                             GtkWidget        *widget,
                             GtkSnapshot      *snapshot)
 {
-  const ViewerFlameBlock *block;
-  g_auto(GStrv) lines = NULL;
+  if (self->is_pinned || self->is_by_key)
+    draw_selected (self, widget, snapshot);
+  if (!self->is_by_key)
+    draw_pointed (self, widget, snapshot);
+}
 
-  if (self->is_by_key)
-    {
-      draw_selected (self, widget, snapshot);
-      return;
-    }
-  block = viewer_flame_pick (self, self->pointer_x, self->pointer_y);
-  if (block == NULL)
-    return;
-  lines = block->n_nodes > 1 ? list_merged_lines (self, block) : list_lines (self, block->node);
-  viewer_card_append (snapshot, widget, self->fonts, self->theme, lines, self->pointer_x, self->pointer_y);
+/* ---- pinning ---- */
+
+void
+viewer_flame_pin (ViewerFlameGraph *self,
+                  double            at)
+{
+  self->is_pinned = self->selected != PROFILE_NODE_NONE;
+  self->pinned_at = CLAMP (at, 0, 1);
+  gtk_widget_queue_draw (self->overlay);
+}
+
+gboolean
+viewer_flame_unpin (ViewerFlameGraph *self)
+{
+  gboolean was_pinned = self->is_pinned;
+
+  self->is_pinned = FALSE;
+  gtk_widget_queue_draw (self->overlay);
+  return was_pinned;
 }

@@ -135,6 +135,14 @@ near_tree_changed (ViewerFlameGraph *self)
     viewer_flame_take_tree (self);
 }
 
+static void
+selection_changed (ViewerFlameGraph *self)
+{
+  if (!self->is_selecting)
+    viewer_flame_unpin (self);
+  viewer_flame_take_selection (self);
+}
+
 void
 viewer_flame_graph_set_session (ViewerFlameGraph *self,
                                 ViewerSession    *session)
@@ -154,7 +162,7 @@ viewer_flame_graph_set_session (ViewerFlameGraph *self,
       g_signal_connect_object (session, "near-tree-changed", G_CALLBACK (near_tree_changed), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (session, "search-changed", G_CALLBACK (search_changed), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (session, "what-if-changed", G_CALLBACK (what_if_changed), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (session, "selection-changed", G_CALLBACK (viewer_flame_take_selection), self,
+      g_signal_connect_object (session, "selection-changed", G_CALLBACK (selection_changed), self,
                                G_CONNECT_SWAPPED);
     }
   viewer_flame_take_tree (self);

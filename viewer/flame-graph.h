@@ -32,7 +32,7 @@ ProfileNode viewer_flame_graph_get_top      (ViewerFlameGraph *self);
 void        viewer_flame_graph_show_hit     (ViewerFlameGraph *self,
                                              ProfileCallTree  *tree,
                                              ProfileNode       node);
-/* Takes away one thing: the zoom, then the selection. FALSE when there is neither. The window's
+/* Takes away one thing: the pinned card, the zoom, then the selection. FALSE when there is none. The window's
  * Escape, which comes before every widget's, asks the view that has the focus. */
 gboolean    viewer_flame_graph_escape       (ViewerFlameGraph *self);
 /* The selected node as one line of text; NULL when none is. */

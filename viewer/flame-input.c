@@ -155,7 +155,9 @@ clicked (GtkGestureClick  *gesture,
 {
   const ViewerFlameBlock *found = viewer_flame_pick (self, x, y);
   ViewerFlameBlock block;
+  graphene_rect_t box;
 
+  viewer_flame_unpin (self);
   if (found == NULL)
     {
       if (self->layout != NULL && y >= VIEWER_FLAME_RULER_HEIGHT)
@@ -164,8 +166,11 @@ clicked (GtkGestureClick  *gesture,
     }
   block = *found;   /* selecting may place the blocks anew */
   viewer_flame_select (self, block.node);
+  /* Who zooms looks at the blocks, and goes back with one Escape. */
   if (n_press == 2)
     viewer_flame_fit_block (self, &block);
+  else if (viewer_flame_get_box (self, &block, &box))
+    viewer_flame_pin (self, (x - (double) box.origin.x) / MAX ((double) box.size.width, 1));
 }
 
 /* ---- the menu ---- */
@@ -337,7 +342,7 @@ viewer_flame_graph_escape (ViewerFlameGraph *self)
 {
   g_return_val_if_fail (VIEWER_IS_FLAME_GRAPH (self), FALSE);
 
-  if (viewer_flame_show_whole (self))
+  if (viewer_flame_unpin (self) || viewer_flame_show_whole (self))
     return TRUE;
   if (self->selected == PROFILE_NODE_NONE)
     return FALSE;
@@ -396,6 +401,10 @@ move_view (ViewerFlameGraph *self,
       return TRUE;
     case GDK_KEY_f: case GDK_KEY_Return: case GDK_KEY_KP_Enter:
       fit_selected (self);
+      return TRUE;
+    case GDK_KEY_p: case GDK_KEY_P:
+      if (!viewer_flame_unpin (self))
+        viewer_flame_pin (self, 0);
       return TRUE;
     case GDK_KEY_Page_Up: case GDK_KEY_KP_Page_Up:
       viewer_flame_scroll (self, -page);

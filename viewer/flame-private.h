@@ -62,6 +62,8 @@ struct _ViewerFlameGraph {
   gboolean    is_placed;    /* *blocks* are right */
   ViewerTheme theme;
   gboolean    is_selecting; /* the selection that comes is our own */
+  gboolean    is_pinned;    /* the selected block's card stays */
+  double      pinned_at;    /* where along the block; 0 its begin, 1 its end */
   gboolean    is_by_key;    /* the keyboard moved last: the card is the selected block's */
   double      pointer_x;    /* negative: not over the stage */
   double      pointer_y;
@@ -128,6 +130,11 @@ void                    viewer_flame_announce      (ViewerFlameGraph *self);
 
 /* flame-card.c */
 void                    viewer_flame_card_snapshot (ViewerFlameGraph *self, GtkWidget *widget, GtkSnapshot *snapshot);
+
+/* Of the selected block; *at*: where along it, 0 to 1. */
+void                    viewer_flame_pin           (ViewerFlameGraph *self, double at);
+/* FALSE: none was pinned. */
+gboolean                viewer_flame_unpin         (ViewerFlameGraph *self);
 
 /* flame-trail.c */
 void                    viewer_flame_update_trail  (ViewerFlameGraph *self);

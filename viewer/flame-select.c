@@ -52,6 +52,8 @@ viewer_flame_take_selection (ViewerFlameGraph *self)
   remember (self, node);
   if (node != PROFILE_NODE_NONE)
     viewer_flame_reveal (self, node);
+  else
+    viewer_flame_unpin (self);
   viewer_flame_announce (self);
   gtk_widget_queue_draw (self->overlay);
 }

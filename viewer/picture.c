@@ -7,6 +7,8 @@
 #include <gio/gio.h>
 #include <glib/gi18n.h>
 
+#include "viewer/picture-node.h"
+
 #define PNG_SCALE 2
 #define POINTS_PER_PIXEL 0.75   /* 72 points and 96 pixels are an inch */
 
@@ -33,6 +35,7 @@ take_picture (GtkWidget *widget,
 {
   g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new (widget);
   GtkSnapshot *snapshot = gtk_snapshot_new ();
+  GskRenderNode *node;
   GdkRGBA background;
 
   picture->width = gtk_widget_get_width (widget);
@@ -41,7 +44,9 @@ take_picture (GtkWidget *widget,
   gtk_snapshot_append_color (snapshot, &background,
                              &GRAPHENE_RECT_INIT (0, 0, (float) picture->width, (float) picture->height));
   gdk_paintable_snapshot (paintable, snapshot, picture->width, picture->height);
-  picture->node = gtk_snapshot_free_to_node (snapshot);
+  node = gtk_snapshot_free_to_node (snapshot);
+  picture->node = node != NULL ? viewer_picture_node_new_vector (node) : NULL;
+  g_clear_pointer (&node, gsk_render_node_unref);
   return picture->node != NULL && picture->width > 0 && picture->height > 0;
 }
 
@@ -169,14 +174,13 @@ print_done (GtkPrintOperation       *operation,
   job->failed (sentence, job->user_data);
 }
 
-void
-viewer_picture_print (GtkWidget           *widget,
-                      GtkWindow           *parent,
-                      const char          *title,
-                      ViewerPictureFailed  failed,
-                      gpointer             user_data)
+GtkPrintOperation *
+viewer_picture_new_print (GtkWidget           *widget,
+                          const char          *title,
+                          ViewerPictureFailed  failed,
+                          gpointer             user_data)
 {
-  g_autoptr(GtkPrintOperation) operation = gtk_print_operation_new ();
+  GtkPrintOperation *operation;
   g_autoptr(GtkPageSetup) setup = gtk_page_setup_new ();
   PrintJob *job = g_new0 (PrintJob, 1);
 
@@ -187,11 +191,12 @@ viewer_picture_print (GtkWidget           *widget,
       g_clear_pointer (&job->picture.node, gsk_render_node_unref);
       g_free (job);
       failed (_("Nothing is shown there to take a picture of."), user_data);
-      return;
+      return NULL;
     }
   g_set_weak_pointer (&job->widget, widget);
   gtk_page_setup_set_orientation (setup, job->picture.width > job->picture.height ? GTK_PAGE_ORIENTATION_LANDSCAPE
                                                                                   : GTK_PAGE_ORIENTATION_PORTRAIT);
+  operation = gtk_print_operation_new ();
   gtk_print_operation_set_default_page_setup (operation, setup);
   gtk_print_operation_set_n_pages (operation, 1);
   gtk_print_operation_set_job_name (operation, title);
@@ -199,5 +204,18 @@ viewer_picture_print (GtkWidget           *widget,
   g_object_set_data_full (G_OBJECT (operation), "viewer-print-job", job, print_job_free);
   g_signal_connect (operation, "draw-page", G_CALLBACK (draw_page), job);
   g_signal_connect (operation, "done", G_CALLBACK (print_done), job);
-  gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, parent, NULL);
+  return operation;
+}
+
+void
+viewer_picture_print (GtkWidget           *widget,
+                      GtkWindow           *parent,
+                      const char          *title,
+                      ViewerPictureFailed  failed,
+                      gpointer             user_data)
+{
+  g_autoptr(GtkPrintOperation) operation = viewer_picture_new_print (widget, title, failed, user_data);
+
+  if (operation != NULL)
+    gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, parent, NULL);
 }

@@ -21,13 +21,18 @@ GBytes *viewer_picture_new   (GtkWidget           *widget,
                               ViewerPictureFormat  format,
                               const char          *title,
                               GError             **error);
-/* Asks for a printer, then prints the widget across a page. Says nothing when the person
- * changes their mind; *failed* gets a sentence otherwise, unless the widget is gone. */
+/* One sentence about why it could not be printed, unless the widget is gone. */
 typedef void (*ViewerPictureFailed) (const char *sentence, gpointer user_data);
-void    viewer_picture_print (GtkWidget           *widget,
-                              GtkWindow           *parent,
-                              const char          *title,
-                              ViewerPictureFailed  failed,
-                              gpointer             user_data);
+/* What prints the widget across a page, to be run; NULL when *failed* was told. Unref it. */
+GtkPrintOperation *viewer_picture_new_print (GtkWidget           *widget,
+                                             const char          *title,
+                                             ViewerPictureFailed  failed,
+                                             gpointer             user_data);
+/* Asks for a printer, then runs it. Says nothing when the person changes their mind. */
+void               viewer_picture_print     (GtkWidget           *widget,
+                                             GtkWindow           *parent,
+                                             const char          *title,
+                                             ViewerPictureFailed  failed,
+                                             gpointer             user_data);
 
 G_END_DECLS

@@ -195,7 +195,8 @@ list_state_lines (ViewerTimeline *self,
   return lines;
 }
 
-/* The card of the current mark or else of the selected span, below its begin, for whom the keyboard moves. */
+/* The card of the current mark or else of the selected span: below its begin for whom the keyboard moves, where it
+ * was clicked when it is pinned. */
 static void
 draw_selected (ViewerTimeline *self,
                GtkWidget      *widget,
@@ -206,20 +207,22 @@ draw_selected (ViewerTimeline *self,
   ProfileSpan span;
   double begin_ns, x, y;
 
-  if (viewer_timeline_get_mark_point (self, &x, &y))
+  if (!self->is_pinned && viewer_timeline_get_mark_point (self, &x, &y))
     {
       lines = viewer_timeline_list_mark_lines (self, self->mark, 1);
-      viewer_card_append (snapshot, widget, self->fonts, self->theme, lines, x - VIEWER_CARD_DISTANCE + 4, y);
+      viewer_card_append (snapshot, widget, self->fonts, self->theme, lines, FALSE, x - VIEWER_CARD_DISTANCE + 4, y);
       return;
     }
   if (self->is_on_header || !viewer_timeline_get_selected (self, &lane, &row, &span)
       || row >= viewer_timeline_layout_get_lane (self->layout, lane)->n_rows)
     return;
   begin_ns = (double) viewer_timeline_tick_to_ns (self, span.begin);
+  if (self->is_pinned)
+    begin_ns += self->pinned_at * ((double) viewer_timeline_tick_to_ns (self, span.end) - begin_ns);
   x = viewer_timeline_ns_to_x (self, begin_ns);
   y = viewer_timeline_get_top (self) + viewer_timeline_layout_get_row_y (self->layout, lane, row) - viewer_timeline_get_scroll (self);
   lines = list_span_lines (self, lane, &span, begin_ns);
-  viewer_card_append (snapshot, widget, self->fonts, self->theme, lines,
+  viewer_card_append (snapshot, widget, self->fonts, self->theme, lines, self->is_pinned,
                       CLAMP (x, VIEWER_LANE_HEADER_WIDTH, gtk_widget_get_width (widget)) - VIEWER_CARD_DISTANCE + 4,
                       y + 8);
 }
@@ -241,10 +244,24 @@ list_group_lines (ViewerTimeline *self,
                                            self->pointer_x < VIEWER_LANE_HEADER_WIDTH ? -1 : MAX (time_ns, 0));
 }
 
-void
-viewer_timeline_card_snapshot (ViewerTimeline *self,
-                               GtkWidget      *widget,
-                               GtkSnapshot    *snapshot)
+static gboolean
+is_selected (ViewerTimeline    *self,
+             guint32            lane,
+             gint64             row,
+             const ProfileSpan *span)
+{
+  guint32 selected_lane, selected_row;
+  ProfileSpan selected;
+
+  return viewer_timeline_get_selected (self, &selected_lane, &selected_row, &selected) && lane == selected_lane
+         && row == selected_row && span->begin == selected.begin;
+}
+
+/* What is under the pointer. */
+static void
+draw_pointed (ViewerTimeline *self,
+              GtkWidget      *widget,
+              GtkSnapshot    *snapshot)
 {
   g_auto(GStrv) lines = NULL;
   double time_ns = viewer_timeline_x_to_ns (self, self->pointer_x);
@@ -253,18 +270,13 @@ viewer_timeline_card_snapshot (ViewerTimeline *self,
   ProfileSpan span;
   ViewerMarkPlace place;
 
-  if (self->is_by_key)
-    {
-      draw_selected (self, widget, snapshot);
-      return;
-    }
   if (viewer_timeline_pick_mark (self, self->pointer_x, self->pointer_y, &place))
     lines = viewer_timeline_list_mark_lines (self, place.mark_index, place.n);
   else
     lines = list_group_lines (self, time_ns);
   if (lines != NULL)
     {
-      viewer_card_append (snapshot, widget, self->fonts, self->theme, lines, self->pointer_x, self->pointer_y);
+      viewer_card_append (snapshot, widget, self->fonts, self->theme, lines, FALSE, self->pointer_x, self->pointer_y);
       return;
     }
   if (self->pointer_x >= 0 && self->pointer_x < VIEWER_LANE_HEADER_WIDTH && self->pointer_y >= viewer_timeline_get_top (self))
@@ -274,10 +286,11 @@ viewer_timeline_card_snapshot (ViewerTimeline *self,
       if (lane == self->layout->n_lanes)
         return;
       lines = viewer_timeline_list_lane_lines (self, lane);
-      viewer_card_append (snapshot, widget, self->fonts, self->theme, lines, self->pointer_x, self->pointer_y);
+      viewer_card_append (snapshot, widget, self->fonts, self->theme, lines, FALSE, self->pointer_x, self->pointer_y);
       return;
     }
-  if (!viewer_timeline_pick (self, self->pointer_x, self->pointer_y, &lane, &row, &span))
+  if (!viewer_timeline_pick (self, self->pointer_x, self->pointer_y, &lane, &row, &span)
+      || (self->is_pinned && is_selected (self, lane, row, &span)))
     return;
   if (row >= 0)
     lines = list_span_lines (self, lane, &span, time_ns);
@@ -286,5 +299,51 @@ viewer_timeline_card_snapshot (ViewerTimeline *self,
   else
     lines = list_state_lines (self, lane, time_ns);
   if (lines != NULL)
-    viewer_card_append (snapshot, widget, self->fonts, self->theme, lines, self->pointer_x, self->pointer_y);
+    viewer_card_append (snapshot, widget, self->fonts, self->theme, lines, FALSE, self->pointer_x, self->pointer_y);
+}
+
+void
+viewer_timeline_card_snapshot (ViewerTimeline *self,
+                               GtkWidget      *widget,
+                               GtkSnapshot    *snapshot)
+{
+  if (self->is_pinned || self->is_by_key)
+    draw_selected (self, widget, snapshot);
+  if (!self->is_by_key)
+    draw_pointed (self, widget, snapshot);
+}
+
+/* ---- pinning ---- */
+
+void
+viewer_timeline_pin (ViewerTimeline *self,
+                     double          at)
+{
+  self->is_pinned = TRUE;
+  self->pinned_at = CLAMP (at, 0, 1);
+  gtk_widget_queue_draw (self->overlay);
+}
+
+gboolean
+viewer_timeline_unpin (ViewerTimeline *self)
+{
+  gboolean was_pinned = self->is_pinned;
+
+  self->is_pinned = FALSE;
+  gtk_widget_queue_draw (self->overlay);
+  return was_pinned;
+}
+
+gboolean
+viewer_timeline_toggle_pin (ViewerTimeline *self)
+{
+  guint32 lane, row;
+  ProfileSpan span;
+
+  if (viewer_timeline_unpin (self))
+    return TRUE;
+  if (!viewer_timeline_get_selected (self, &lane, &row, &span))
+    return FALSE;
+  viewer_timeline_pin (self, 0);
+  return TRUE;
 }

@@ -225,6 +225,17 @@ click_above_lanes (ViewerTimeline *self,
     viewer_timeline_fit_selection (self);
 }
 
+/* 0: its begin, 1: its end. */
+static double
+get_place_in_span (ViewerTimeline    *self,
+                   const ProfileSpan *span,
+                   double             x)
+{
+  gint64 begin_ns = viewer_timeline_tick_to_ns (self, span->begin), end_ns = viewer_timeline_tick_to_ns (self, span->end);
+
+  return (viewer_timeline_x_to_ns (self, x) - (double) begin_ns) / (double) MAX (end_ns - begin_ns, 1);
+}
+
 static void
 clicked (GtkGestureClick *gesture,
          int              n_press,
@@ -236,6 +247,7 @@ clicked (GtkGestureClick *gesture,
   gint64 row;
   ProfileSpan span;
 
+  viewer_timeline_unpin (self);
   if (y >= viewer_timeline_get_top (self) && click_entry (self, x, y))
     return;
   viewer_timeline_leave_header (self);
@@ -256,6 +268,8 @@ clicked (GtkGestureClick *gesture,
   viewer_timeline_select_span (self, lane, &span);
   if (n_press == 2)
     viewer_timeline_fit_selection (self);
+  else
+    viewer_timeline_pin (self, get_place_in_span (self, &span, x));
 }
 
 void

@@ -312,6 +312,8 @@ key_pressed (GtkEventControllerKey *controller,
       viewer_timeline_toggle_lane (self, viewer_timeline_get_current_lane (self));
       return TRUE;
     }
+  if (key == GDK_KEY_p || key == GDK_KEY_P)
+    return viewer_timeline_toggle_pin (self);
   return move_selection (self, key) || move_view (self, key);
 }
 

@@ -30,6 +30,8 @@ viewer_timeline_escape (ViewerTimeline *self)
 {
   g_return_val_if_fail (VIEWER_IS_TIMELINE (self), FALSE);
 
+  if (viewer_timeline_unpin (self))
+    return TRUE;
   if (self->mark == VIEWER_MARK_NONE)
     return FALSE;
   viewer_timeline_forget_mark (self);

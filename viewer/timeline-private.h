@@ -71,6 +71,8 @@ struct _ViewerTimeline {
   gboolean is_selecting;        /* the selection that comes is our own */
   double   pointer_x;           /* negative: not over the timeline */
   double   pointer_y;
+  gboolean is_pinned;           /* the selected span's card stays */
+  double   pinned_at;           /* where along the span; 0 its begin, 1 its end */
   gboolean is_by_key;           /* the keyboard moved last: the card is the selected span's */
   double   drag_x;              /* where a drag began */
   double   drag_time_ns;        /* and what time was there */
@@ -241,6 +243,12 @@ GtkWidget          *viewer_timeline_overlay_new  (ViewerTimeline *timeline);
 
 /* timeline-card.c */
 void                viewer_timeline_card_snapshot (ViewerTimeline *self, GtkWidget *widget, GtkSnapshot *snapshot);
+/* Of the selected span; *at*: where along it, 0 to 1. */
+void                viewer_timeline_pin               (ViewerTimeline *self, double at);
+/* FALSE: none was pinned. */
+gboolean            viewer_timeline_unpin             (ViewerTimeline *self);
+/* FALSE: no span is selected. */
+gboolean            viewer_timeline_toggle_pin        (ViewerTimeline *self);
 /* Of a FormatThreadState or a ProfileTaskState: "Waiting for the GIL". */
 const char         *viewer_state_get_words       (guint8 state);
 

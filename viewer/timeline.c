@@ -186,6 +186,7 @@ selection_changed (ViewerTimeline *self)
     self->mark = VIEWER_MARK_NONE;
   if (!self->is_selecting)
     {
+      viewer_timeline_unpin (self);
       if (viewer_timeline_get_selected (self, &lane, &row, &span))
         viewer_timeline_reveal (self, lane, row, (double) viewer_timeline_tick_to_ns (self, span.begin),
                                 (double) viewer_timeline_tick_to_ns (self, span.end));

@@ -22,7 +22,7 @@ void       viewer_timeline_set_session (ViewerTimeline *self, ViewerSession *ses
 /* What part of the recording is seen. The signal "visible-changed" follows it. */
 void       viewer_timeline_show_range  (ViewerTimeline *self, gint64 begin_ns, gint64 end_ns);
 void       viewer_timeline_get_visible (ViewerTimeline *self, gint64 *begin_ns, gint64 *end_ns);
-/* The one of the program's marks and spans that is current is no longer; FALSE when none was. */
+/* Takes away one thing: the pinned card, then the mark or span that is current. FALSE when there is none. */
 gboolean   viewer_timeline_escape      (ViewerTimeline *self);
 /* Where a moment of a lane stands, from the widget's top left; outside of it when it is not in sight. */
 void       viewer_timeline_get_place   (ViewerTimeline *self, guint32 lane, gint64 time_ns, double *x, double *y);
