@@ -9,6 +9,8 @@
 #include "viewer/figures.h"
 #include "viewer/lens.h"
 
+#define FIELDS_WIDTH_PX 420
+
 /* Lives while its dialog, or the choice of a file after it, is open. */
 typedef struct {
   GtkWindow            *parent;      /* weak */
@@ -192,6 +194,7 @@ add_choice (AdwPreferencesGroup *group,
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_combo_row_set_model (row, G_LIST_MODEL (choices));
+  adw_combo_row_set_use_subtitle (row, TRUE);   /* beside the title a long choice is cut, however wide the row is */
   adw_combo_row_set_selected (row, selected);
   adw_preferences_group_add (group, GTK_WIDGET (row));
   g_object_unref (choices);
@@ -266,6 +269,7 @@ new_fields (Export *self)
 
   for (guint i = 0; i < PROFILE_N_CLOCKS; i++)
     gtk_string_list_append (clocks, viewer_lens_get_title ((ProfileClock) i));
+  gtk_widget_set_size_request (GTK_WIDGET (group), FIELDS_WIDTH_PX, -1);
   self->kind_row = add_choice (group, _("What"), list_kinds (), 0);
   self->thread_row = add_choice (group, _("Threads"), list_threads (self->profile), self->options.thread);
   self->clock_row = add_choice (group, _("Time"), clocks, (guint) self->options.clock);

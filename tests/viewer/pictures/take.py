@@ -25,7 +25,9 @@ FRAME_PX = 5   # of a window without a window manager, all around: outside of th
 
 # The name; its recording; the size; light or dark; what is remembered from last time; the keys; more of the
 # environment, or of GTK's settings.
-# A key that begins with a quote is text to type, one with an @ a click there.
+# A key that begins with a quote is text to type, one with an @ a click there, one with a > a drag from there to there;
+# with a ! it is a click at once, also while the window changes.
+# The last one may be a ~ with seconds to wait: for what never settles, and so is taken as it is then.
 ALONE = {"show-timeline": "false", "show-source": "false"}
 PICTURES = {
     "window": ("threads", SMALL, "light", {"show-source": "false", "tree-height": "410"}, [], {}),
@@ -33,19 +35,29 @@ PICTURES = {
     "tasks": ("tasks", LARGE, "light", {}, [], {}),
     "tasks-dark": ("tasks", SMALL, "dark", {"show-source": "false"}, [], {}),
     "task-lanes": ("tasks", LARGE, "light", {"show-source": "false", "tree-height": "560"},
-                   ["@900,300"] + ["ctrl+Down"] * 9, {}),
+                   ["@900,300", "Escape"] + ["ctrl+Down"] * 9, {}),
     "task-lanes-dark": ("tasks", SMALL, "dark", {"show-source": "false", "tree-height": "330"}, ["ctrl+6"], {}),
     "inverted": ("django", SMALL, "light", ALONE, ["ctrl+2", "@300,402", "Right"], {}),
     "flame": ("django", LARGE, "light", ALONE, ["ctrl+3", "ctrl+l"], {}),
     "flame-dark": ("django", SMALL, "dark", ALONE, ["ctrl+3", "ctrl+l"], {}),
-    "functions": ("django", SMALL, "light", {"show-timeline": "false"}, ["ctrl+4", "@90,376"], {}),
+    "functions": ("django", SMALL, "light", {"show-timeline": "false"}, ["ctrl+4", "@90,428"], {}),
     "functions-dark": ("threads", LARGE, "dark", ALONE, ["ctrl+4", "@90,322"], {}),
     "source": ("threads", SMALL, "light", {"show-timeline": "false"}, ["ctrl+5"], {}),
     "source-dark": ("tasks", SMALL, "dark", {"show-timeline": "false"}, ["ctrl+5"], {}),
     "search": ("django", SMALL, "light", {"show-source": "false"}, ["ctrl+1", "ctrl+f", "'article"], {}),
     "transforms": ("django", SMALL, "dark", {"show-timeline": "false"},
                    ["@300,282", "f", "Down", "Down", "Down", "Right", "Down", "m"], {}),
+    "range": ("threads", SMALL, "light", {"show-source": "false", "tree-height": "410"}, [">420,300,760,300"], {}),
+    "pinned": ("threads", SMALL, "light", {"show-source": "false", "tree-height": "330"}, ["@640,374"], {}),
+    "pinned-flame": ("threads", SMALL, "dark", ALONE, ["ctrl+3", "@520,300"], {}),
+    "export": ("threads", SMALL, "light", {"show-source": "false", "tree-height": "410"},
+               [">420,300,760,300", "ctrl+shift+e", "@660,406", "Down", "Down", "Down", "Down", "Return"], {}),
+    "marks": ("frames", SMALL, "light", {"show-source": "false", "tree-height": "330"}, [], {}),
+    "processes": ("frames", LARGE, "dark", {"show-source": "false", "tree-height": "800"},
+                  ["@900,400", "Escape"] + ["ctrl+Down"] * 10, {}),
     "record": (None, SMALL, "light", {}, ["ctrl+r", "'wordcount_threads.py"], {}),
+    "live": (None, SMALL, "light", {"show-source": "false", "tree-height": "300"},
+             ["ctrl+r", "'render_frames.py", "Return", "~0.8", "!18,784", "~0.6"], {}),
     "record-dark": (None, SMALL, "dark", {}, ["ctrl+r"], {}),
     "welcome": (None, SMALL, "light", {}, [], {}),
     "learn-lesson": (None, SMALL, "light", {}, ["F2", "Return", "Return", "Tab", "Tab"], {}),
@@ -81,13 +93,15 @@ def record(build, name):
     """The recording of that name, anew when the program is newer."""
     program = {"threads": os.path.join(ROOT, "examples", "wordcount_threads.py"),
                "tasks": os.path.join(ROOT, "examples", "shop_server.py"),
+               "frames": os.path.join(HERE, "render_frames.py"),
                "django": os.path.join(HERE, "blog.py")}[name]
     folder = os.path.join(build, "recordings")
     recording = os.path.join(folder, os.path.basename(program)[:-3] + ".pyprof")
     os.makedirs(folder, exist_ok=True)
     if not os.path.exists(recording) or os.path.getmtime(recording) < os.path.getmtime(program):
         python = django_python(build) if name == "django" else sys.executable
-        subprocess.run([os.path.join(build, "command", "pyinst"), "--python", python, "-o", recording,
+        more = ["--children"] if name == "frames" else []
+        subprocess.run([os.path.join(build, "command", "pyinst"), *more, "--python", python, "-o", recording,
                         os.path.basename(program)], cwd=os.path.dirname(program), check=True, stdout=subprocess.DEVNULL)
     return recording
 
@@ -138,13 +152,16 @@ class Display:
             time.sleep(0.1)
         fail("there is no window")
 
+    def take(self):
+        return self.run("import", "-window", "root", "-strip", "-define", "png:compression-level=9", "png:-")
+
     def settle(self):
         """The picture when nothing has changed for a while; what blinks is still in the end, too."""
         deadline = time.monotonic() + LIMIT_SECONDS
         before, same = None, 0
         while same < 3 and time.monotonic() < deadline:
             time.sleep(0.4)
-            now = self.run("import", "-window", "root", "-strip", "-define", "png:compression-level=9", "png:-")
+            now = self.take()
             same = same + 1 if now == before else 0
             before = now
         return before
@@ -189,12 +206,23 @@ def place(display, window, is_dialog):
 def press(display, key):
     if key.startswith("'"):
         display.run("xdotool", "type", "--delay", "40", key[1:])
-    elif key.startswith("@"):
+    elif key[0] in "@!":
         x, y = key[1:].split(",")
-        display.settle()
+        if key[0] == "@":
+            display.settle()
         display.run("xdotool", "mousemove", x, y, "click", "1")
         time.sleep(0.1)
         display.run("xdotool", "mousemove", *map(str, (display.size[0] - 1, display.size[1] - 1)))
+    elif key.startswith("~"):
+        time.sleep(float(key[1:]))
+    elif key.startswith(">"):
+        from_x, from_y, to_x, to_y = key[1:].split(",")
+        display.settle()
+        display.run("xdotool", "mousemove", from_x, from_y, "mousedown", "1")
+        for x, y in (((int(from_x) + int(to_x)) // 2, from_y), (to_x, to_y)):
+            display.run("xdotool", "mousemove", str(x), y)
+            time.sleep(0.1)
+        display.run("xdotool", "mouseup", "1", "mousemove", *map(str, (display.size[0] - 1, display.size[1] - 1)))
     else:
         display.run("xdotool", "key", key)
     time.sleep(0.15)
@@ -203,10 +231,11 @@ def press(display, key):
 def take(build, name, output):
     subject, size, theme, remembered, keys, more = PICTURES[name]
     recording = [record(build, subject)] if subject else []
+    programs = HERE if name == "live" else os.path.join(ROOT, "examples")
     with Display(size) as display, tempfile.TemporaryDirectory() as home:
         environment = environment_of(display, build, home, theme, remembered, more)
         process = subprocess.Popen([os.path.join(build, "viewer", "pyinst-gui"), *recording], env=environment,
-                                   cwd=os.path.join(ROOT, "examples"), stderr=subprocess.DEVNULL)
+                                   cwd=programs, stderr=subprocess.DEVNULL)
         try:
             window = display.wait_for_window(process)
             display.run("xdotool", "mousemove", str(size[0] - 1), str(size[1] - 1))
@@ -214,11 +243,12 @@ def take(build, name, output):
             display.settle()
             for key in keys:
                 press(display, key)
-                if key == "ctrl+r":
+                if key in ("ctrl+r", "ctrl+shift+e"):
                     place(display, display.wait_for_window(process, [window]), True)
                     display.settle()
+            picture = display.take() if keys and keys[-1].startswith("~") else display.settle()
             with open(output, "wb") as file:
-                file.write(display.settle())
+                file.write(picture)
         finally:
             process.terminate()
             process.wait()
