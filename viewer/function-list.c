@@ -9,6 +9,8 @@
 #include "viewer/figures.h"
 #include "viewer/tree-text.h"
 
+#define FOLDED_BELOW 0.01   /* of the time */
+
 struct _ViewerFunctionList
 {
   GObject parent_instance;
@@ -22,6 +24,8 @@ struct _ViewerFunctionList
   /* state */
   ViewerFunctionColumn column;
   gboolean             is_reversed;
+  gboolean             folds;
+  guint                n_folded;
 };
 
 static void viewer_function_list_list_model_init (GListModelInterface *interface);
@@ -186,6 +190,25 @@ passes (ViewerFunctionList      *self,
   return TRUE;
 }
 
+/* One alone would take as much room as the words for it, and something must be left. */
+static void
+fold (ViewerFunctionList *self)
+{
+  g_autoptr(GArray) kept = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  self->n_folded = 0;
+  if (!self->folds || (self->words != NULL && self->words[0] != NULL && self->words[0][0] != '\0'))
+    return;
+  for (guint i = 0; i < self->shown->len; i++)
+    if (get_row (self, g_array_index (self->shown, guint, i))->share >= FOLDED_BELOW)
+      g_array_append_val (kept, g_array_index (self->shown, guint, i));
+  if (kept->len == 0 || self->shown->len - kept->len < 2)
+    return;
+  self->n_folded = self->shown->len - kept->len;
+  g_array_unref (self->shown);
+  self->shown = g_steal_pointer (&kept);
+}
+
 static void
 arrange (ViewerFunctionList *self)
 {
@@ -195,6 +218,7 @@ arrange (ViewerFunctionList *self)
   for (guint i = 0; self->rows != NULL && i < self->rows->len; i++)
     if (passes (self, get_row (self, i)))
       g_array_append_val (self->shown, i);
+  fold (self);
   g_array_sort_with_data (self->shown, compare_rows, self);
   n = self->shown->len;
   if (n > n_before)
@@ -248,6 +272,24 @@ viewer_function_list_filter (ViewerFunctionList *self,
   self->words = g_strsplit_set (folded, " \t\n", -1);
   /* Blanks at an end or side by side make empty words, which everything has. */
   arrange (self);
+}
+
+void
+viewer_function_list_set_folds (ViewerFunctionList *self,
+                                gboolean            folds)
+{
+  g_return_if_fail (VIEWER_IS_FUNCTION_LIST (self));
+
+  if (!self->folds == !folds)
+    return;
+  self->folds = folds;
+  arrange (self);
+}
+
+guint
+viewer_function_list_get_n_folded (ViewerFunctionList *self)
+{
+  return self->n_folded;
 }
 
 guint

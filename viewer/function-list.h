@@ -40,6 +40,11 @@ void                     viewer_function_list_sort         (ViewerFunctionList  
 /* Only rows whose name or file has all the words, whatever their case. */
 void                     viewer_function_list_filter       (ViewerFunctionList   *self,
                                                             const char           *words);
+/* Whether functions with less than a hundredth of the time are left out, while no words are asked for. At first they
+ * are not. */
+void                     viewer_function_list_set_folds    (ViewerFunctionList   *self,
+                                                            gboolean              folds);
+guint                    viewer_function_list_get_n_folded (ViewerFunctionList   *self);
 guint                    viewer_function_list_get_n_all    (ViewerFunctionList   *self);
 /* Borrowed, until the rows change. NULL: there is no such row. */
 const ViewerFunctionRow *viewer_function_list_get_row      (ViewerFunctionList   *self,

@@ -19,6 +19,7 @@ struct _ViewerFunctionsView
   GtkWidget *count;
   GtkWidget *stack;         /* of the list: "rows", "empty", "none" */
   GtkWidget *column_view;
+  GtkWidget *faster;        /* a button: what is folded below the list; not visible without any */
   GtkWidget *calls;         /* a ViewerCallsPane */
 
   /* owned */

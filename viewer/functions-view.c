@@ -37,9 +37,16 @@ show_current (ViewerFunctionsView *self)
   viewer_calls_pane_set_can_back (VIEWER_CALLS_PANE (self->calls), self->walk->len > 0);
 }
 
-/* The row of the current function is the selected one, wherever it is now. */
 static void
-select_current (ViewerFunctionsView *self)
+show_faster (ViewerFunctionsView *self)
+{
+  self->is_taking = TRUE;
+  viewer_function_list_set_folds (self->list, FALSE);
+  self->is_taking = FALSE;
+}
+
+static void
+take_row (ViewerFunctionsView *self)
 {
   guint position = self->current != 0 ? viewer_function_list_find (self->list, self->current)
                                       : VIEWER_FUNCTION_LIST_NO_ROW;
@@ -47,6 +54,16 @@ select_current (ViewerFunctionsView *self)
   self->is_taking = TRUE;
   gtk_single_selection_set_selected (self->selection, position);
   self->is_taking = FALSE;
+}
+
+/* The row of the current function is the selected one, wherever it is now: out of the fold, when it is in there. */
+static void
+select_current (ViewerFunctionsView *self)
+{
+  if (self->current != 0 && viewer_function_list_get_n_folded (self->list) > 0
+      && viewer_function_list_find (self->list, self->current) == VIEWER_FUNCTION_LIST_NO_ROW)
+    show_faster (self);
+  take_row (self);
 }
 
 static void
@@ -140,7 +157,9 @@ go_back (ViewerFunctionsView *self)
 static void
 update_count (ViewerFunctionsView *self)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list)), n_all = viewer_function_list_get_n_all (self->list);
+  guint n_folded = viewer_function_list_get_n_folded (self->list);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list)) + n_folded, n_all = viewer_function_list_get_n_all (self->list);
+  g_autofree char *faster = g_strdup_printf (ngettext ("and %u faster function", "and %u faster functions", n_folded), n_folded);
   g_autofree char *count = viewer_figures_dup_count (n), *all = viewer_figures_dup_count (n_all), *text = NULL;
 
   if (n == n_all)
@@ -149,6 +168,8 @@ update_count (ViewerFunctionsView *self)
     /* Translators: how many functions have the words that were searched for, of how many. */
     text = g_strdup_printf (_("%s of %s"), count, all);
   gtk_label_set_text (GTK_LABEL (self->count), n_all > 0 ? text : "");
+  gtk_button_set_label (GTK_BUTTON (self->faster), faster);
+  gtk_widget_set_visible (self->faster, n_folded > 0);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), n > 0 ? "rows" : n_all > 0 ? "none" : "empty");
 }
 
@@ -158,6 +179,14 @@ rows_changed (ViewerFunctionsView *self)
   select_current (self);
   show_current (self);
   update_count (self);
+}
+
+static void
+faster_clicked (ViewerFunctionsView *self)
+{
+  show_faster (self);
+  rows_changed (self);
+  gtk_widget_grab_focus (self->column_view);
 }
 
 void
@@ -254,6 +283,7 @@ make_rows (ViewerFunctionsView *self)
   GtkWidget *scroller = gtk_scrolled_window_new ();
 
   self->list = viewer_function_list_new ();
+  viewer_function_list_set_folds (self->list, TRUE);
   self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->list)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
@@ -331,6 +361,14 @@ make_left (ViewerFunctionsView *self)
   gtk_widget_set_vexpand (self->stack, TRUE);
   gtk_box_append (GTK_BOX (left), make_search (self));
   gtk_box_append (GTK_BOX (left), self->stack);
+  self->faster = gtk_button_new ();
+  gtk_button_set_has_frame (GTK_BUTTON (self->faster), FALSE);
+  gtk_widget_set_halign (self->faster, GTK_ALIGN_START);
+  gtk_widget_set_tooltip_text (self->faster, _("Show functions with less than 1 % of the time, too"));
+  gtk_widget_set_visible (self->faster, FALSE);
+  viewer_term_attach (self->faster, "function");
+  g_signal_connect_swapped (self->faster, "clicked", G_CALLBACK (faster_clicked), self);
+  gtk_box_append (GTK_BOX (left), self->faster);
   /* The room is shared as these are. */
   gtk_widget_set_size_request (left, 320, -1);
   gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->search), self->column_view);

@@ -83,6 +83,7 @@ tree_changed (ViewerFunctionsView *self)
   if (viewer_session_get_call_tree (self->session) == NULL)
     {
       self->recording++;
+      viewer_function_list_set_folds (self->list, TRUE);
       g_array_set_size (self->walk, 0);
       g_clear_pointer (&self->table, viewer_function_table_unref);
       viewer_functions_table_changed (self);

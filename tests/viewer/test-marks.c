@@ -230,6 +230,9 @@ test_controls (void)
   g_assert_cmpstr (unreachable, ==, "");
   g_assert_cmpstr (clipped, ==, "");
   gtk_widget_grab_focus (GTK_WIDGET (timeline_of (window)));
+  /* From top to bottom: what the colours mean stands in the ruler. */
+  press ("Tab");
+  g_assert_true ((gtk_widget_get_state_flags (timeline_of (window)->legend_button) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0);
   press ("Tab");
   g_assert_true ((gtk_widget_get_state_flags (timeline_of (window)->marks_button) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0);
   press ("Return");
