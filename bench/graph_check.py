@@ -18,6 +18,7 @@ from pyprof import Recording  # noqa: E402
 GRAPH = os.path.join(HERE, "graph.py")
 CALLS = re.compile(r"# (library )?calls: (.+)$")
 C_CALLS = re.compile(r"(\w+)\(")
+DECORATORS = re.compile(r"@(?:\w+\.)*(\w+)")
 # What C makes of a name that a line calls, beside the function itself: cmp_to_key() makes keys, which sorted() calls.
 C_ALSO = {"cmp_to_key": "KeyWrapper"}
 PYTHON, BUILTIN, PSEUDO = 1, 2, 4
@@ -40,7 +41,7 @@ class Truth:
             if line.startswith("class "):
                 self.c_calls[number] = {"__build_class__"}
             else:
-                called = C_CALLS.findall(line.partition("#")[0])
+                called = C_CALLS.findall(line.partition("#")[0]) + DECORATORS.findall(line)
                 self.c_calls[number] = set(called) | {C_ALSO[name] for name in called if name in C_ALSO}
         self._measure(ast.parse(text), "")
 

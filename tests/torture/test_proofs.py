@@ -82,6 +82,10 @@ class GraphTest(unittest.TestCase):
         self.assertIsNone(judge._judge(in_sorts, graph_check.BUILTIN, "sorted", "", 0))
         self.assertIsNone(judge._judge(in_sorts, graph_check.PSEUDO, "[gc]", "", 0))
         self.assertIn("the C function list.append", judge._judge(in_sorts, graph_check.BUILTIN, "list.append", "", 0))
+        decorator = judge.truth.ranges["Node.checked"][0][0]
+        in_class = ("Node", graph_check.GRAPH, decorator)
+        self.assertIsNone(judge._judge(in_class, graph_check.BUILTIN, "staticmethod", "", 0))
+        self.assertIn("the C function property", judge._judge(in_class, graph_check.BUILTIN, "property", "", 0))
         # Before 3.11 the class of a method is not known.
         for name in "WeakSet.__init__.<locals>._remove", "_remove":
             self.assertIsNone(judge._judge(in_sorts, 1, name, "/lib/_weakrefset.py", 39))
