@@ -179,6 +179,23 @@ def dying_code(seed):
     return found
 
 
+class CollectorRests:
+    """While any worker is within, garbage is collected by who asks for it alone."""
+    lock = threading.Lock()
+    within = 0
+
+    def __enter__(self):
+        with self.lock:
+            CollectorRests.within += 1
+            gc.disable()
+
+    def __exit__(self, *_error):
+        with self.lock:
+            CollectorRests.within -= 1
+            if CollectorRests.within == 0:
+                gc.enable()
+
+
 class Last:
     """Does some work when it dies."""
     said = threading.local()
@@ -193,17 +210,19 @@ class Last:
 
 def garbage(seed):
     calls = []
-    things = [Last(n) for n in range(40)]
-    references = [weakref.ref(thing, lambda _reference: calls.append(mix(1))) for thing in things]
-    del things
-    gc.collect()
-    if seed % 5 == 0:
-        gc.freeze()
-        gc.unfreeze()
-    # Another thread may be collecting, and then ours does nothing.
-    end = time.monotonic() + 20
-    while len(calls) < 40 and time.monotonic() < end:
+    # A thread that is at its limit of recursion loses what it collects there: its callbacks fail, and nobody is told.
+    with CollectorRests():
+        things = [Last(n) for n in range(40)]
+        references = [weakref.ref(thing, lambda _reference: calls.append(mix(1))) for thing in things]
+        del things
         gc.collect()
+        if seed % 5 == 0:
+            gc.freeze()
+            gc.unfreeze()
+        # Another thread may be collecting, and then ours does nothing.
+        end = time.monotonic() + 20
+        while len(calls) < 40 and time.monotonic() < end:
+            gc.collect()
     return [reference() for reference in references] == [None] * 40, len(calls)
 
 
@@ -330,13 +349,10 @@ def tracing(seed):
             install(None)
 
     # What other workers left behind must not be closed here: a coroutine's end is an event.
-    gc.disable()
-    try:
+    with CollectorRests():
         follow(sys.settrace, trace, seed % 3)
         if not os.environ.get("PYINST_TORTURE_EVENTS"):
             follow(sys.setprofile, profile, 2)
-    finally:
-        gc.enable()
     return events
 
 
