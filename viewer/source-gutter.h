@@ -1,7 +1,9 @@
-/* source-gutter.h: the columns "total" and "self" beside the lines of a file
+/* source-gutter.h: line numbers and the columns "total" and "self" beside the lines of a file
  *
  * Figures, so that heat is never told by colour alone, and a bar along the lines
- * of the selected function. Signal "placed": its place or width may be another.
+ * of the selected function. Signals: "placed", its place or width may be another;
+ * "line-clicked" with a line from 1 that has figures. A plain widget, not one of
+ * GtkSourceView's renderers: 5.6 keeps every text view alive that was drawn with one.
  */
 
 #pragma once
@@ -14,9 +16,10 @@
 G_BEGIN_DECLS
 
 #define VIEWER_TYPE_SOURCE_GUTTER (viewer_source_gutter_get_type ())
-G_DECLARE_FINAL_TYPE (ViewerSourceGutter, viewer_source_gutter, VIEWER, SOURCE_GUTTER, GtkSourceGutterRenderer)
+G_DECLARE_FINAL_TYPE (ViewerSourceGutter, viewer_source_gutter, VIEWER, SOURCE_GUTTER, GtkWidget)
 
-ViewerSourceGutter *viewer_source_gutter_new       (void);
+/* It becomes the left gutter of *view*, whose buffer is a GtkSourceBuffer and stays; a reference is borrowed. */
+ViewerSourceGutter *viewer_source_gutter_new       (GtkTextView             *view);
 /* Keeps a reference to *lines*; *file* is copied. Both NULL: no figures. */
 void                viewer_source_gutter_set_heat  (ViewerSourceGutter      *self,
                                                     ProfileSourceLines      *lines,

@@ -72,16 +72,15 @@ clicked (GtkGestureClick  *gesture,
 }
 
 static void
-gutter_activated (GtkSourceGutterRenderer *gutter,
-                  GtkTextIter             *iter,
-                  GdkRectangle            *area,
-                  guint                    button,
-                  GdkModifierType          state,
-                  int                      n_presses,
-                  ViewerSourceView        *self)
+gutter_clicked (ViewerSourceGutter *gutter,
+                guint               line,
+                ViewerSourceView   *self)
 {
-  gtk_text_buffer_place_cursor (GTK_TEXT_BUFFER (self->buffer), iter);
-  select_line (self, (guint) gtk_text_iter_get_line (iter) + 1);
+  GtkTextIter iter;
+
+  gtk_text_buffer_get_iter_at_line (GTK_TEXT_BUFFER (self->buffer), &iter, (int) line - 1);
+  gtk_text_buffer_place_cursor (GTK_TEXT_BUFFER (self->buffer), &iter);
+  select_line (self, line);
 }
 
 /* ---- actions ---- */
@@ -330,7 +329,7 @@ viewer_source_add_controllers (ViewerSourceView *self)
   g_signal_connect (click, "released", G_CALLBACK (clicked), self);
   gtk_widget_add_controller (self->view, GTK_EVENT_CONTROLLER (click));
 
-  g_signal_connect (self->gutter, "activate", G_CALLBACK (gutter_activated), self);
+  g_signal_connect (self->gutter, "line-clicked", G_CALLBACK (gutter_clicked), self);
   g_signal_connect_swapped (self->buffer, "notify::cursor-position", G_CALLBACK (caret_moved), self);
   gtk_widget_set_has_tooltip (self->view, TRUE);
   g_signal_connect (self->view, "query-tooltip", G_CALLBACK (query_tooltip), self);

@@ -20,9 +20,6 @@ enum {
 
 static guint signals[N_SIGNALS];
 
-/* Between the line numbers and the text, so that a line's heat is one band. */
-#define GUTTER_POSITION (GTK_SOURCE_VIEW_GUTTER_POSITION_LINES + 5)
-
 /* ---- following the session ---- */
 
 static void
@@ -196,7 +193,6 @@ static GtkWidget *
 make_text (ViewerSourceView *self)
 {
   GtkWidget *scroller = gtk_scrolled_window_new ();
-  GtkSourceGutter *gutter;
 
   self->buffer = viewer_source_buffer_new ();
   self->view = gtk_source_view_new_with_buffer (self->buffer);
@@ -206,16 +202,13 @@ make_text (ViewerSourceView *self)
   gtk_text_view_set_left_margin (GTK_TEXT_VIEW (self->view), 6);
   gtk_text_view_set_bottom_margin (GTK_TEXT_VIEW (self->view), 24);
   gtk_text_view_set_pixels_below_lines (GTK_TEXT_VIEW (self->view), 2);
-  gtk_source_view_set_show_line_numbers (GTK_SOURCE_VIEW (self->view), TRUE);
   gtk_source_view_set_highlight_current_line (GTK_SOURCE_VIEW (self->view), TRUE);
   gtk_source_view_set_tab_width (GTK_SOURCE_VIEW (self->view), 4);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Source"), -1);
-  self->gutter = g_object_ref_sink (viewer_source_gutter_new ());
+  self->gutter = g_object_ref (viewer_source_gutter_new (GTK_TEXT_VIEW (self->view)));
   viewer_term_attach (GTK_WIDGET (self->gutter), "heat");
   viewer_term_attach (self->view, "source");
   g_signal_connect_swapped (self->gutter, "placed", G_CALLBACK (viewer_source_place_headings), self);
-  gutter = gtk_source_view_get_gutter (GTK_SOURCE_VIEW (self->view), GTK_TEXT_WINDOW_LEFT);
-  gtk_source_gutter_insert (gutter, GTK_SOURCE_GUTTER_RENDERER (self->gutter), GUTTER_POSITION);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->view);
   /* A bar that comes and goes may come in the middle of a frame, of which GTK 4.8 warns. */
   gtk_scrolled_window_set_overlay_scrolling (GTK_SCROLLED_WINDOW (scroller), FALSE);
@@ -293,15 +286,7 @@ viewer_source_view_dispose (GObject *object)
   if (self->buffer != NULL)
     g_signal_handlers_disconnect_by_data (self->buffer, self);
   if (self->gutter != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (self->gutter, self);
-      /* GtkSourceView 5.6 keeps a text view that was drawn with a gutter, and its buffer, for good (the gutter's lines
-       * hold the view, which holds the gutter): let them be small. */
-      gtk_source_gutter_remove (gtk_source_view_get_gutter (GTK_SOURCE_VIEW (self->view), GTK_TEXT_WINDOW_LEFT),
-                                GTK_SOURCE_GUTTER_RENDERER (self->gutter));
-      gtk_source_buffer_set_language (self->buffer, NULL);
-      gtk_text_buffer_set_text (GTK_TEXT_BUFFER (self->buffer), "", 0);
-    }
+    g_signal_handlers_disconnect_by_data (self->gutter, self);
   g_clear_handle_id (&self->placing_id, g_source_remove);
   g_clear_object (&self->gutter);
   g_clear_pointer (&self->box, gtk_widget_unparent);
