@@ -8,6 +8,7 @@
  */
 
 #include "viewer/timeline-private.h"
+#include "viewer/memory.h"
 #include "viewer/search.h"
 #include "viewer/tree-view.h"
 #include "viewer/window.h"
@@ -404,8 +405,10 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_autoptr(AdwApplication) application = adw_application_new ("org.pyinst.Bench", G_APPLICATION_NON_UNIQUE);
+  g_autoptr(AdwApplication) application = NULL;
 
+  viewer_memory_share_arenas ();
+  application = adw_application_new ("org.pyinst.Bench", G_APPLICATION_NON_UNIQUE);
   if (argc < 2)
     {
       fprintf (stderr, "usage: measure-window FILE.pyprof [FILES] | --first-paint | --floor\n");

@@ -7,6 +7,7 @@
 
 #include "viewer/application.h"
 #include "viewer/arguments.h"
+#include "viewer/memory.h"
 
 static void
 print_help (void)
@@ -72,6 +73,7 @@ main (int    argc,
 {
   g_auto(ViewerArguments) arguments = { 0 };
 
+  viewer_memory_share_arenas ();
   viewer_recorder_keep_environment ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, PYINST_LOCALE_DIR);

@@ -9,6 +9,15 @@
 #define TABLE_BYTES (1 << 20)
 #define TRIM_BYTES  (64 << 20)
 #define LATER_S     1
+#define ARENAS      2
+
+void
+viewer_memory_share_arenas (void)
+{
+#ifdef __GLIBC__
+  mallopt (M_ARENA_MAX, ARENAS);
+#endif
+}
 
 void
 viewer_memory_keep_tables_apart (void)
