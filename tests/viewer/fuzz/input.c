@@ -1,36 +1,43 @@
-/* input.c: random keys and pointer movements, as the X server gives them */
+/* input.c: random keys and pointer movements, as the X server gives them; see input.h */
 
 #include "tests/viewer/fuzz/input.h"
 
+#include <X11/XKBlib.h>
 #include <X11/extensions/XTest.h>
 #include <X11/keysym.h>
 #include <gdk/x11/gdkx.h>
+
+#include "tests/viewer/fuzz/target.h"
 
 #define CONTROL 1u
 #define SHIFT   2u
 #define ALT     4u
 
-/* Not here: what ends the application, and what opens a native dialog of another process. */
-static const struct {
-  KeySym   symbol;
-  unsigned modifiers;
-} keys[] = {
-  { XK_Up, 0 }, { XK_Down, 0 }, { XK_Left, 0 }, { XK_Right, 0 }, { XK_Home, 0 }, { XK_End, 0 }, { XK_Page_Up, 0 },
-  { XK_Page_Down, 0 }, { XK_Up, CONTROL }, { XK_Left, CONTROL }, { XK_Right, CONTROL }, { XK_Left, ALT }, { XK_Right, ALT },
-  { XK_Return, 0 }, { XK_Return, SHIFT }, { XK_space, 0 }, { XK_Tab, 0 }, { XK_Tab, SHIFT }, { XK_Tab, CONTROL },
-  { XK_Escape, 0 }, { XK_Escape, 0 }, { XK_BackSpace, 0 }, { XK_Menu, 0 }, { XK_F10, SHIFT }, { XK_F10, 0 },
-  { XK_plus, 0 }, { XK_minus, 0 }, { XK_0, 0 }, { XK_period, 0 }, { XK_comma, 0 }, { XK_slash, 0 }, { XK_asterisk, 0 },
-  { XK_f, 0 }, { XK_m, 0 }, { XK_m, SHIFT }, { XK_c, 0 }, { XK_c, SHIFT }, { XK_d, 0 }, { XK_r, 0 }, { XK_f, SHIFT },
-  { XK_n, 0 }, { XK_p, 0 }, { XK_w, 0 }, { XK_a, 0 }, { XK_s, 0 }, { XK_d, 0 }, { XK_e, 0 }, { XK_i, 0 },
-  { XK_f, CONTROL }, { XK_g, CONTROL }, { XK_m, CONTROL }, { XK_l, CONTROL }, { XK_c, CONTROL }, { XK_question, CONTROL },
-  { XK_1, CONTROL }, { XK_2, CONTROL }, { XK_3, CONTROL }, { XK_4, CONTROL }, { XK_5, CONTROL }, { XK_F9, 0 },
+#define PICK(random, array) ((array)[g_rand_int_range ((random), 0, (gint32) G_N_ELEMENTS (array))])
+
+static const unsigned modifiers[] = { 0, 0, 0, 0, CONTROL, CONTROL, SHIFT, SHIFT, ALT, CONTROL | SHIFT, CONTROL | ALT };
+
+/* What moves and opens comes more often than letters. */
+static const KeySym moving[] = {
+  XK_Up, XK_Down, XK_Down, XK_Left, XK_Right, XK_Home, XK_End, XK_Page_Up, XK_Page_Down, XK_Return, XK_Return, XK_space,
+  XK_Tab, XK_Tab, XK_Escape, XK_BackSpace, XK_Delete, XK_Menu, XK_plus, XK_minus, XK_KP_Add, XK_KP_Subtract, XK_KP_Enter,
 };
 
+/* The rest: letters and digits by their numbers, then these. */
+static const KeySym others[] = {
+  XK_F1, XK_F2, XK_F3, XK_F6, XK_F8, XK_F9, XK_F9, XK_F10, XK_period, XK_comma, XK_slash, XK_asterisk, XK_question, XK_equal,
+  XK_bracketleft, XK_bracketright, XK_apostrophe, XK_parenleft, XK_underscore, XK_backslash, XK_Insert,
+};
+
+static const char *const texts[] = { "main", "load", "0.5", "shop", "a*", ".*", "(", "9999999", "100", "x y", "orders/views" };
+
 static Display *
-get_display (GtkWindow *window)
+get_display (void)
 {
-  return gdk_x11_display_get_xdisplay (gtk_widget_get_display (GTK_WIDGET (window)));
+  return gdk_x11_display_get_xdisplay (gdk_display_get_default ());
 }
+
+/* ---- keys ---- */
 
 static void
 send_key (Display *display,
@@ -45,58 +52,113 @@ send_key (Display *display,
 
 static void
 send_modifiers (Display  *display,
-                unsigned  modifiers,
+                unsigned  held,
                 gboolean  is_press)
 {
-  if (modifiers & CONTROL)
+  if (held & CONTROL)
     send_key (display, XK_Control_L, is_press);
-  if (modifiers & SHIFT)
+  if (held & SHIFT)
     send_key (display, XK_Shift_L, is_press);
-  if (modifiers & ALT)
+  if (held & ALT)
     send_key (display, XK_Alt_L, is_press);
+}
+
+static KeySym
+pick_symbol (GRand *random)
+{
+  gint32 kind = g_rand_int_range (random, 0, 20);
+
+  if (kind < 11)
+    return PICK (random, moving);
+  if (kind < 15)
+    return PICK (random, others);
+  if (kind < 17)
+    return XK_0 + (KeySym) g_rand_int_range (random, 0, 10);
+  return XK_a + (KeySym) g_rand_int_range (random, 0, 26);
 }
 
 static char *
 press_key (Display *display,
            GRand   *random)
 {
-  guint i = (guint) g_rand_int_range (random, 0, G_N_ELEMENTS (keys));
+  unsigned held = PICK (random, modifiers);
+  KeySym symbol = pick_symbol (random);
 
-  send_modifiers (display, keys[i].modifiers, True);
-  send_key (display, keys[i].symbol, True);
-  send_key (display, keys[i].symbol, False);
-  send_modifiers (display, keys[i].modifiers, False);
-  return g_strdup_printf ("key %s%s%s%s", keys[i].modifiers & CONTROL ? "ctrl+" : "", keys[i].modifiers & SHIFT ? "shift+" : "",
-                          keys[i].modifiers & ALT ? "alt+" : "", XKeysymToString (keys[i].symbol));
+  /* GTK's inspector is no part of the application. */
+  if (held == (CONTROL | SHIFT) && (symbol == XK_i || symbol == XK_d))
+    held = CONTROL;
+  send_modifiers (display, held, True);
+  send_key (display, symbol, True);
+  send_key (display, symbol, False);
+  send_modifiers (display, held, False);
+  return g_strdup_printf ("key %s%s%s%s", held & CONTROL ? "ctrl+" : "", held & SHIFT ? "shift+" : "", held & ALT ? "alt+" : "",
+                          XKeysymToString (symbol));
+}
+
+/* Those that are shown to a person, so what only random letters would meet is met. */
+static char *
+press_accelerator (Display *display,
+                   GRand   *random)
+{
+  GtkApplication *application = GTK_APPLICATION (g_application_get_default ());
+  g_auto(GStrv) actions = gtk_application_list_action_descriptions (application);
+  const char *action = actions[g_rand_int_range (random, 0, (gint32) g_strv_length (actions))];
+  g_auto(GStrv) accelerators = gtk_application_get_accels_for_action (application, action);
+  GdkModifierType gdk_modifiers;
+  unsigned held = 0;
+  guint symbol;
+
+  /* To end the application is a case of its own. */
+  if (accelerators[0] == NULL || g_str_equal (action, "app.quit") || !gtk_accelerator_parse (accelerators[0], &symbol, &gdk_modifiers))
+    return g_strdup ("no accelerator");
+  held |= gdk_modifiers & GDK_CONTROL_MASK ? CONTROL : 0;
+  held |= gdk_modifiers & GDK_SHIFT_MASK ? SHIFT : 0;
+  held |= gdk_modifiers & GDK_ALT_MASK ? ALT : 0;
+  send_modifiers (display, held, True);
+  send_key (display, symbol, True);
+  send_key (display, symbol, False);
+  send_modifiers (display, held, False);
+  return g_strdup_printf ("accelerator %s", action);
+}
+
+static char *
+type_text (Display *display,
+           GRand   *random)
+{
+  const char *text = PICK (random, texts);
+
+  for (const char *letter = text; *letter != '\0'; letter++)
+    {
+      KeySym symbol = gdk_unicode_to_keyval ((guint32) *letter);
+      KeyCode code = XKeysymToKeycode (display, symbol);
+      gboolean is_shifted = code != 0 && XkbKeycodeToKeysym (display, code, 0, 0) != symbol;
+
+      send_modifiers (display, is_shifted ? SHIFT : 0, True);
+      send_key (display, symbol, True);
+      send_key (display, symbol, False);
+      send_modifiers (display, is_shifted ? SHIFT : 0, False);
+    }
+  return g_strdup_printf ("text %s", text);
 }
 
 /* ---- the pointer ---- */
 
 static void
-get_origin (GtkWindow *window,
+pick_place (GtkWindow *window,
+            GRand     *random,
             int       *x,
             int       *y)
 {
   GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (window));
-  Display *display = get_display (window);
+  int width = MAX (gtk_widget_get_width (GTK_WIDGET (window)), 2), height = MAX (gtk_widget_get_height (GTK_WIDGET (window)), 2);
+  int left = 0, top = 0;
   Window child;
 
-  XTranslateCoordinates (display, gdk_x11_surface_get_xid (surface), DefaultRootWindow (display), 0, 0, x, y, &child);
-}
-
-static void
-move_to (GtkWindow *window,
-         GRand     *random,
-         int       *x,
-         int       *y)
-{
-  int origin_x, origin_y;
-
-  get_origin (window, &origin_x, &origin_y);
-  *x = origin_x + g_rand_int_range (random, 0, MAX (gtk_widget_get_width (GTK_WIDGET (window)), 2));
-  /* Not the header bar's buttons on the right: one of them closes the window. */
-  *y = origin_y + g_rand_int_range (random, 50, MAX (gtk_widget_get_height (GTK_WIDGET (window)), 52));
-  XTestFakeMotionEvent (get_display (window), -1, *x, *y, CurrentTime);
+  if (surface != NULL)
+    XTranslateCoordinates (get_display (), gdk_x11_surface_get_xid (surface), DefaultRootWindow (get_display ()), 0, 0,
+                           &left, &top, &child);
+  *x = left + g_rand_int_range (random, 0, width);
+  *y = top + g_rand_int_range (random, 0, height);
 }
 
 static void
@@ -107,42 +169,62 @@ click (Display  *display,
   XTestFakeButtonEvent (display, button, False, CurrentTime);
 }
 
+static void
+drag (Display   *display,
+      GtkWindow *window,
+      GRand     *random)
+{
+  static const unsigned buttons[] = { 1, 1, 2, 3 };
+  unsigned button = PICK (random, buttons);
+  int x, y;
+
+  XTestFakeButtonEvent (display, button, True, CurrentTime);
+  for (int i = g_rand_int_range (random, 1, 6); i > 0; i--)
+    {
+      pick_place (window, random, &x, &y);
+      XTestFakeMotionEvent (display, -1, x, y, CurrentTime);
+    }
+  /* Sometimes it is given up. */
+  if (g_rand_int_range (random, 0, 6) == 0)
+    {
+      send_key (display, XK_Escape, True);
+      send_key (display, XK_Escape, False);
+    }
+  XTestFakeButtonEvent (display, button, False, CurrentTime);
+}
+
 static char *
 use_pointer (GtkWindow *window,
              GRand     *random)
 {
-  static const unsigned modifiers[] = { 0, 0, CONTROL, SHIFT };
-  Display *display = get_display (window);
-  unsigned held = modifiers[g_rand_int_range (random, 0, G_N_ELEMENTS (modifiers))];
-  gint32 what = g_rand_int_range (random, 0, 10);
+  Display *display = get_display ();
+  unsigned held = PICK (random, modifiers);
+  gint32 what = g_rand_int_range (random, 0, 12);
+  g_autofree char *name = NULL;
   int x, y;
 
-  move_to (window, random, &x, &y);
+  if (g_rand_boolean (random) || !fuzz_target_pick_point (random, &x, &y, &name))
+    pick_place (window, random, &x, &y);
+  XTestFakeMotionEvent (display, -1, x, y, CurrentTime);
   if (what < 2)
-    return g_strdup_printf ("move %d %d", x, y);
+    return g_strdup_printf ("move %d %d %s", x, y, name);
   send_modifiers (display, held, True);
-  if (what < 5)
+  if (what < 6)
     click (display, 1);
-  else if (what == 5)
-    {
-      click (display, 1);
-      click (display, 1);
-    }
   else if (what == 6)
+    for (int i = g_rand_int_range (random, 2, 4); i > 0; i--)
+      click (display, 1);
+  else if (what == 7)
     click (display, 3);
-  else if (what < 9)
-    click (display, (unsigned) g_rand_int_range (random, 4, 8));
+  else if (what < 10)
+    for (int i = g_rand_int_range (random, 1, 4); i > 0; i--)
+      click (display, (unsigned) g_rand_int_range (random, 4, 8));
+  else if (what == 10)
+    click (display, PICK (random, ((const unsigned[]) { 2, 8, 9 })));
   else
-    {
-      unsigned button = g_rand_boolean (random) ? 1 : 2;
-
-      XTestFakeButtonEvent (display, button, True, CurrentTime);
-      for (int i = 0; i < 4; i++)
-        move_to (window, random, &x, &y);
-      XTestFakeButtonEvent (display, button, False, CurrentTime);
-    }
+    drag (display, window, random);
   send_modifiers (display, held, False);
-  return g_strdup_printf ("pointer %d at %d %d, modifiers %u", what, x, y, held);
+  return g_strdup_printf ("pointer %d at %d %d, modifiers %u %s", what, x, y, held, name);
 }
 
 /* ---- all of it ---- */
@@ -151,18 +233,41 @@ char *
 fuzz_input_send (GtkWindow *window,
                  GRand     *random)
 {
-  Display *display = get_display (window);
-  char *what = g_rand_int_range (random, 0, 10) < 6 ? press_key (display, random) : use_pointer (window, random);
+  Display *display = get_display ();
+  gint32 kind = g_rand_int_range (random, 0, 20);
+  char *what;
 
+  if (kind < 8)
+    what = press_key (display, random);
+  else if (kind == 8)
+    what = press_accelerator (display, random);
+  else if (kind == 9)
+    what = type_text (display, random);
+  else
+    what = use_pointer (window, random);
   XSync (display, False);
   return what;
 }
 
+/* Where the pointer and the keys are is the server's, and outlives a window. */
 void
-fuzz_input_release (GtkWindow *window)
+fuzz_input_begin (void)
 {
-  Display *display = get_display (window);
+  Display *display = get_display ();
+
+  XSetInputFocus (display, PointerRoot, RevertToPointerRoot, CurrentTime);
+  XTestFakeMotionEvent (display, -1, 0, 0, CurrentTime);
+  fuzz_input_release ();
+}
+
+void
+fuzz_input_release (void)
+{
+  static const unsigned buttons[] = { 1, 2, 3 };
+  Display *display = get_display ();
 
   send_modifiers (display, CONTROL | SHIFT | ALT, False);
+  for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
+    XTestFakeButtonEvent (display, buttons[i], False, CurrentTime);
   XSync (display, False);
 }

@@ -6,8 +6,10 @@
 
 G_BEGIN_DECLS
 
-/* The text of a fixture (tests/profile/fixture.h): threads, states, marks, libraries, recursion,
- * deep stacks, names in other scripts; now and then hardly anything. Free it. */
-char *fuzz_recording_new (GRand *random);
+/* A new file in *folder*, a recording or what is left of one: threads, states, marks, libraries,
+ * recursion, deep stacks, names in other scripts, asyncio tasks, child processes (in files beside
+ * it); one in ten is cut off, one in ten is damaged, now and then there is hardly anything in
+ * it. Free its path. */
+char *fuzz_recording_write (GRand *random, const char *folder);
 
 G_END_DECLS
