@@ -16,6 +16,9 @@ PROGRAM_S = 10
 CLOSED_FILES = 20
 FIRST_PAINTS = 9        # of each kind, alternated
 FIRST_PAINT_MS = 150
+LIVE_S = 10
+LIVE_RUNS = 3
+LIVE_PERCENT = 10
 # (name of measure-window's figure, words, unit); the targets are beside them, by number of samples.
 FIGURES = [
     ("interactive", "opened: timeline painted, tree there", "s", {1000000: 0.5, 10000000: 3}),
@@ -55,11 +58,26 @@ def measure_first_paint(program):
     return tuple(statistics.median(times[option]) for option in ("--first-paint", "--floor")), ""
 
 
-def run_program(line):
+def measure_live(build, command, python):
+    """Percent of a core that the window uses while it records five busy threads: the median; or the reason."""
+    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "live_threads.py")
+    found = []
+    for _ in range(LIVE_RUNS):
+        figures, reason = run_program([os.path.join(build, "bench", "measure-live"), python.path, script, str(LIVE_S)],
+                                      os.path.dirname(command))
+        if figures is None:
+            return None, reason
+        found.append(figures)
+    return sorted(found, key=lambda figures: figures["live-cpu"])[LIVE_RUNS // 2], ""
+
+
+def run_program(line, folder_of_pyinst=None):
     if shutil.which("xvfb-run") is None and "DISPLAY" not in os.environ:
         return None, "there is no display and no xvfb-run"
     environment = dict(os.environ, GSK_RENDERER="cairo", GSETTINGS_BACKEND="memory", GTK_A11Y="none", ADW_DISABLE_PORTAL="1",
                        LC_ALL="C.UTF-8")
+    if folder_of_pyinst is not None:
+        environment["PATH"] = folder_of_pyinst + os.pathsep + environment["PATH"]
     if "DISPLAY" not in environment:
         line = ["xvfb-run", "-a", "-s", "-screen 0 1600x1000x24"] + line
     with tempfile.TemporaryDirectory(prefix="pyinst-bench-") as state:
@@ -119,9 +137,20 @@ def words_of_first_paint(paints, reason, failures):
             % (ours, FIRST_PAINT_MS, floor, FIRST_PAINTS))
 
 
-def text_of(arguments, found, notes, machine, paints=(None, "not asked for"), peers=()):
+def words_of_live(live, reason, failures):
+    if live is None:
+        return "While it records: not measured, %s." % reason.rstrip(".")
+    if live["live-cpu"] > LIVE_PERCENT:
+        failures.append("the window uses %.1f %% of a core while it records, not %d" % (live["live-cpu"], LIVE_PERCENT))
+    return ("While it records five busy threads at 1 ms the window uses **%.1f %%** of a core (at most %d): its own CPU time over %.1f s,"
+            " without the program and the recorder; %g trees and %g frames were shown. Median of %d runs."
+            % (live["live-cpu"], LIVE_PERCENT, live["live-seconds"], live["live-trees"], live["live-frames"], LIVE_RUNS))
+
+
+def text_of(arguments, found, notes, machine, paints=(None, "not asked for"), peers=(), live=(None, "not asked for")):
     failures = []
     first_paint = words_of_first_paint(*paints, failures)
+    recording = words_of_live(*live, failures)
     rows = rows_of(found, failures)
     for where, _samples, figures in found:
         if "after-files" in figures:
@@ -132,7 +161,7 @@ def text_of(arguments, found, notes, machine, paints=(None, "not asked for"), pe
     text = ["# What the window costs", "", arguments.made if hasattr(arguments, "made") else "Made by `%s` on %s." % (arguments.how, arguments.today), "",
             "The real window at 1600×1000 with GTK's cairo renderer, no graphics processor. A frame is from the begin of an update"
             " to the end of painting, p50 / p95 while the timeline pans; the synthetic recordings have a new stack in every"
-            " second to fifth sample, more than programs have.", "", first_paint, ""] + rows
+            " second to fifth sample, more than programs have.", "", first_paint, "", recording, ""] + rows
     text += [""] + list(peers) if peers else []
     text += ([""] + notes if notes else []) + (["", "Not kept: " + "; ".join(failures) + "."] if failures else [])
     return "\n".join(text + ["", machine]) + "\n", failures
@@ -157,6 +186,8 @@ def page(arguments, pythons, build, command, say, machine):
             asked.append(("%d samples" % samples, samples, path))
         say("the first paint")
         paints = measure_first_paint(program)
+        say("the window while it records")
+        live = measure_live(build, command, pythons[-1])
         for name, samples, path in asked:
             say("the window with " + name)
             figures, reason = measure(program, path, CLOSED_FILES if samples == arguments.samples else 0)
@@ -165,4 +196,4 @@ def page(arguments, pythons, build, command, say, machine):
             else:
                 found.append((name, samples, figures))
         peers = window_peers.lines(asked[1:], build, command, folder, say)
-    return text_of(arguments, found, notes, machine(), paints, peers)
+    return text_of(arguments, found, notes, machine(), paints, peers, live)

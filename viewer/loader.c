@@ -6,6 +6,8 @@
 
 #include "profile/call-tree.h"
 
+#include <time.h>
+
 #define POLL_MS          100
 /* A recorder writes a BEAT ten times a second: a file that has stood still for
  * this long has no living writer, and is looked at less often. */
@@ -13,6 +15,9 @@
 #define QUIET_POLL_MS    1000
 /* Making a snapshot of a long recording takes time: a tenth of a core at most. */
 #define REST_PER_WORK    9
+/* Less than that with showing it. The person who scrolls meanwhile costs most, and must not wait long for the next. */
+#define REST_PER_CPU     12
+#define CPU_REST_MS      500
 
 typedef enum {
   WRITER_LIVES,     /* we were told so: what cannot be read yet will be */
@@ -38,6 +43,7 @@ struct _ViewerLoader
   gboolean has_ended;
   gboolean was_finished;     /* by the one who knows the writer */
   gint64   grew_at_us;
+  gint64   cpu_us;           /* of the process, when the last snapshot was given */
   guint    timer_id;
   gint     read_permille;    /* atomic: the worker tells */
 };
@@ -149,15 +155,28 @@ timer_fired (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static gint64
+get_cpu_us (void)
+{
+  struct timespec used;
+
+  if (clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &used) != 0)
+    return 0;
+  return used.tv_sec * G_GINT64_CONSTANT (1000000) + used.tv_nsec / 1000;
+}
+
 static void
 schedule (ViewerLoader *self,
           gint64        worked_us)
 {
+  gint64 cpu_us = get_cpu_us (), used_us = self->cpu_us != 0 ? cpu_us - self->cpu_us : 0;
   guint wait_ms = self->has_ended ? QUIET_POLL_MS : POLL_MS;
 
+  self->cpu_us = cpu_us;
   if (self->timer_id != 0)
     return;
   wait_ms = MAX (wait_ms, (guint) MIN (REST_PER_WORK * worked_us / 1000, 10000));
+  wait_ms = MAX (wait_ms, (guint) MIN (REST_PER_CPU * used_us / 1000, CPU_REST_MS));
   self->timer_id = g_timeout_add (wait_ms, timer_fired, self);
 }
 
