@@ -30,5 +30,7 @@ void viewer_window_update_actions  (ViewerWindow   *self);
 /* Shows what the selected document says of itself. */
 void viewer_window_show_document   (ViewerWindow   *self);
 void viewer_window_connect_tabs    (ViewerWindow   *self);
+/* Nothing of them is answered any more. */
+void viewer_window_disconnect_tabs (ViewerWindow   *self);
 /* Asks once for all programs that run. */
 void viewer_window_ask_stop        (ViewerWindow   *self);

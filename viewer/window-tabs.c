@@ -264,6 +264,29 @@ close_page (AdwTabView *tabs,
   return GDK_EVENT_STOP;
 }
 
+/* A tab that was clicked just before its window went would ask a tab view that is no more: libadwaita 1.2 leaves its idle. */
+static void
+forget_clicks (GtkWidget *widget)
+{
+  if (g_str_equal (G_OBJECT_TYPE_NAME (widget), "AdwTab"))
+    while (g_idle_remove_by_data (widget))
+      ;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    forget_clicks (child);
+}
+
+void
+viewer_window_disconnect_tabs (ViewerWindow *self)
+{
+  if (self->tabs == NULL)
+    return;
+  forget_clicks (GTK_WIDGET (self));
+  g_signal_handlers_disconnect_by_data (self->tabs, self);
+  for (guint i = 0; i < viewer_window_get_n_documents (self); i++)
+    g_signal_handlers_disconnect_by_data (viewer_window_get_nth (self, i), self);
+  self->tabs = NULL;
+}
+
 /* ---- what documents say ---- */
 
 static void

@@ -170,15 +170,7 @@ viewer_window_stop_and_close (ViewerWindow *self)
 static void
 viewer_window_dispose (GObject *object)
 {
-  ViewerWindow *self = VIEWER_WINDOW (object);
-
-  if (self->tabs != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (self->tabs, self);
-      for (guint i = 0; i < viewer_window_get_n_documents (self); i++)
-        g_signal_handlers_disconnect_by_data (viewer_window_get_nth (self, i), self);
-      self->tabs = NULL;
-    }
+  viewer_window_disconnect_tabs (VIEWER_WINDOW (object));
 
   G_OBJECT_CLASS (viewer_window_parent_class)->dispose (object);
 }

@@ -53,11 +53,35 @@ xdotool (const char *words)
   run_for (80);
 }
 
+/* The key that is a function key's alone, or 0. Given a name, xdotool holds whatever makes that symbol on the keyboard,
+ * and the keyboards of xkb-data 2.48 have it with Alt, too. */
+static guint
+find_function_key (const char *name)
+{
+  g_autofree GdkKeymapKey *keys = NULL;
+  int n_keys;
+
+  if (name[0] != 'F' || !g_ascii_isdigit (name[1])
+      || !gdk_display_map_keyval (gdk_display_get_default (), gdk_keyval_from_name (name), &keys, &n_keys))
+    return 0;
+  for (int i = 0; i < n_keys; i++)
+    if (keys[i].level == 0)
+      return keys[i].keycode;
+  return 0;
+}
+
 void
 press (const char *key)
 {
-  g_autofree char *words = g_strconcat ("key ", key, NULL);
+  const char *plus = strrchr (key, '+');
+  const char *name = plus != NULL ? plus + 1 : key;
+  guint code = find_function_key (name);
+  g_autofree char *words = NULL;
 
+  if (code != 0)
+    words = g_strdup_printf ("key %.*s%u", (int) (name - key), key, code);
+  else
+    words = g_strconcat ("key ", key, NULL);
   xdotool (words);
 }
 

@@ -143,6 +143,20 @@ test_closes_once (void)
   close_window (window);
 }
 
+/* The window goes between the click on a tab's button and its turn: nothing of the tab is still to come. */
+static void
+test_goes_with_window (void)
+{
+  ViewerWindow *window = open_two ();
+  GtkWidget *tab = find_of_type (window, "AdwTab"), *button = find_widget (tab, has_class, "tab-close-button");
+
+  g_assert_nonnull (button);
+  g_signal_emit_by_name (button, "clicked");
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_assert_false (g_idle_remove_by_data (tab));
+  run_for (50);
+}
+
 #ifdef HAVE_RECORDER
 /* A tab that records asks before it goes. */
 static void
@@ -184,6 +198,7 @@ main (int    argc,
   g_test_add_func ("/tabs/switches-follow", test_switches_follow);
   g_test_add_func ("/tabs/closes", test_closes);
   g_test_add_func ("/tabs/closes-once", test_closes_once);
+  g_test_add_func ("/tabs/goes-with-window", test_goes_with_window);
   g_test_add_func ("/tabs/new-tab-is-free", test_new_tab_is_free);
   g_test_add_func ("/tabs/fills-the-window", test_fills_the_window);
 #ifdef HAVE_RECORDER

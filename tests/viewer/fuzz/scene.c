@@ -363,6 +363,7 @@ answer_chooser (GtkDialog  *dialog,
 {
   g_autoptr(GtkDialog) kept = g_object_ref (dialog);
   GtkFileChooser *chooser = GTK_FILE_CHOOSER (dialog);
+  GtkWidget *button;
   g_autofree char *path = NULL;
   g_autoptr(GFile) file = NULL;
 
@@ -381,7 +382,12 @@ answer_chooser (GtkDialog  *dialog,
   file = g_file_new_for_path (path);
   gtk_file_chooser_set_file (chooser, file, NULL);
   fuzz_loop_run (CHOOSER_MS);
-  gtk_dialog_response (dialog, GTK_RESPONSE_ACCEPT);
+  /* As when the button is pressed: GTK asks what the focus is in, and there must be one. */
+  button = gtk_dialog_get_widget_for_response (dialog, GTK_RESPONSE_ACCEPT);
+  if (button != NULL && gtk_widget_grab_focus (button))
+    gtk_dialog_response (dialog, GTK_RESPONSE_ACCEPT);
+  else
+    gtk_dialog_response (dialog, GTK_RESPONSE_CANCEL);
 }
 
 void
