@@ -21,6 +21,12 @@ def fill(root, path, target, *address):
     return ElementTree.parse(target).getroot()
 
 
+def get_locale(language):
+    """Newer msgfmts write what XML asks for, zh-Hans-CN, and older ones the locale itself, zh_CN."""
+    parts = language.split("-")
+    return "_".join(part for part in parts if len(part) != 4)
+
+
 def find_picture_problems(root, component, languages):
     shots = component.findall("screenshots/screenshot")
     if not 3 <= len(shots) <= 10:
@@ -37,7 +43,7 @@ def find_picture_problems(root, component, languages):
             width, height = struct.unpack(">II", file.read(24)[16:24])
         if width < 1000 or not 1.3 < width / height < 2:
             yield "%s is %d × %d" % (address, width, height)
-        captions = {caption.get(LANGUAGE, "C") for caption in shot.findall("caption")}
+        captions = {get_locale(caption.get(LANGUAGE, "C")) for caption in shot.findall("caption")}
         for language in languages - captions:
             yield "%s has no caption in %s" % (address, language)
 

@@ -10,6 +10,16 @@ pass_time (gpointer data)
 }
 
 void
+test_use_style (void)
+{
+  g_autoptr(GtkCssProvider) provider = gtk_css_provider_new ();
+
+  gtk_css_provider_load_from_resource (provider, "/org/pyinst/Pyinst/style.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
+void
 test_settle (void)
 {
   gboolean is_over = FALSE;

@@ -12,6 +12,8 @@
 
 G_BEGIN_DECLS
 
+/* The look that the application gives its widgets: without it they may need more room than they get. */
+void                test_use_style       (void);
 /* Lets the frame clock run: sizes are given out and the widget is painted. */
 void                test_settle          (void);
 /* The widget's controller of a type; the *n*th. Borrowed. */

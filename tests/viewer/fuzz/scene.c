@@ -50,41 +50,29 @@ static const char *const actions[] = {
 
 /* A link goes, not what it leads to. */
 static void
-remove_all (const char *path)
+remove_inside (const char *path,
+               const char *suffix)
 {
   g_autoptr(GDir) folder = g_file_test (path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_dir_open (path, 0, NULL);
   const char *name;
 
   while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *inside = g_build_filename (path, name, NULL);
-
-      remove_all (inside);
-    }
-  g_remove (path);
-}
-
-/* Recordings of windows that are gone. */
-static void
-remove_recordings (const char *path)
-{
-  g_autoptr(GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    if (g_str_has_suffix (name, ".pyprof"))
+    if (g_str_has_suffix (name, suffix))
       {
         g_autofree char *inside = g_build_filename (path, name, NULL);
 
-        g_unlink (inside);
+        remove_inside (inside, "");
+        g_remove (inside);
       }
 }
 
 void
 fuzz_scene_end (const char *folder)
 {
-  if (g_chdir ("/") == 0)
-    remove_all (folder);
+  if (g_chdir ("/") < 0)
+    return;
+  remove_inside (folder, "");
+  g_remove (folder);
 }
 
 static void
@@ -130,8 +118,9 @@ fuzz_scene_begin (GRand      *random,
   g_autofree char *state = g_build_filename (folder, "pyinst", NULL);
   g_autofree char *path = NULL;
 
-  remove_all (state);
-  remove_recordings (folder);
+  remove_inside (state, "");
+  /* Of windows that are gone. */
+  remove_inside (folder, ".pyprof");
   path = fuzz_recording_write (random, folder);
   gtk_widget_set_default_direction (g_rand_int_range (random, 0, 6) == 0 ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR);
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", g_rand_boolean (random) && !is_calm,

@@ -212,6 +212,7 @@ main (int    argc,
       return 0;
     }
   adw_init ();
+  test_use_style ();
   for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].name, Fixture, NULL, set_up, tests[i].run, tear_down);
   return g_test_run ();

@@ -614,6 +614,7 @@ main (int   argc,
       return 0;
     }
   adw_init ();
+  test_use_style ();
   for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].name, Fixture, recording, set_up, tests[i].run, tear_down);
   g_test_add ("/timeline/deeper-rows", Fixture, "main;i;i;i;i;i;i;i;i;i 1\nmain;a 999\n", set_up, test_deeper_rows, tear_down);
