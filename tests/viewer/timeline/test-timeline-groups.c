@@ -7,6 +7,7 @@
 
 #include "profile/profile-private.h"
 #include "tests/profile/fixture.h"
+#include "tests/viewer/gtk-faults.h"
 #include "tests/viewer/widgets.h"
 
 #include <adwaita.h>
@@ -213,6 +214,7 @@ main (int    argc,
     }
   adw_init ();
   test_use_style ();
+  test_excuse_gtk ();
   for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].name, Fixture, NULL, set_up, tests[i].run, tear_down);
   return g_test_run ();

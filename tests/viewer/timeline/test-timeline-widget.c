@@ -8,6 +8,7 @@
 #include "viewer/timeline-private.h"
 
 #include "tests/profile/fixture.h"
+#include "tests/viewer/gtk-faults.h"
 #include "tests/viewer/widgets.h"
 
 #include <adwaita.h>
@@ -615,6 +616,7 @@ main (int   argc,
     }
   adw_init ();
   test_use_style ();
+  test_excuse_gtk ();
   for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].name, Fixture, recording, set_up, tests[i].run, tear_down);
   g_test_add ("/timeline/deeper-rows", Fixture, "main;i;i;i;i;i;i;i;i;i 1\nmain;a 999\n", set_up, test_deeper_rows, tear_down);
