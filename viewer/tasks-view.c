@@ -260,6 +260,7 @@ make_table (ViewerTasksView *self)
   viewer_term_attach (self->table, "task");
   g_signal_connect (self->table, "activate", G_CALLBACK (row_activated), self);
   gtk_widget_add_css_class (self->table, "data-table");
+  gtk_widget_add_css_class (self->table, "tasks");
   gtk_widget_set_vexpand (self->table, TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->table), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Kinds of tasks. Enter shows the tasks of one kind alone in the other views."), -1);

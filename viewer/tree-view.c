@@ -465,6 +465,7 @@ make_rows (ViewerTreeView *self)
   self->column_view = gtk_column_view_new (GTK_SELECTION_MODEL (g_object_ref (self->selection)));
   gtk_widget_add_css_class (self->column_view, "data-table");
   gtk_widget_add_css_class (self->column_view, "call-tree");
+  gtk_widget_add_css_class (self->column_view, "heaviest-first");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->column_view),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   self->inverted ? _("Inverted call tree") : _("Call tree"), -1);
