@@ -25,14 +25,15 @@
 #define PROFILE_SAYS_NO_MEMORY_FILE "There is not enough memory to put the recording together."
 
 /* Warnings. */
+#define PROFILE_SAYS_DAMAGED        "Damaged "   /* what each warning of damage begins with */
 #define PROFILE_SAYS_CUT            "Cut off: the last %" G_GUINT64_FORMAT " bytes, from byte %" G_GUINT64_FORMAT ", are not a whole chunk."
-#define PROFILE_SAYS_BAD_CHECKSUM   "Damaged at byte %" G_GUINT64_FORMAT ": a chunk's checksum should be %08x and is %08x."
-#define PROFILE_SAYS_TOO_LONG       "Damaged at byte %" G_GUINT64_FORMAT ": a chunk has at most 1048576 bytes, this one says %u."
+#define PROFILE_SAYS_BAD_CHECKSUM   PROFILE_SAYS_DAMAGED "at byte %" G_GUINT64_FORMAT ": a chunk's checksum should be %08x and is %08x."
+#define PROFILE_SAYS_TOO_LONG       PROFILE_SAYS_DAMAGED "at byte %" G_GUINT64_FORMAT ": a chunk has at most 1048576 bytes, this one says %u."
 #define PROFILE_SAYS_RESUMED        "Resumed at the segment at byte %" G_GUINT64_FORMAT ": %" G_GUINT64_FORMAT " bytes were skipped."
-#define PROFILE_SAYS_LOST_TO_END    "Damaged from byte %" G_GUINT64_FORMAT " to the end: no whole segment follows in these %" G_GUINT64_FORMAT " bytes."
-#define PROFILE_SAYS_BAD_RECORD     "Damaged in the %s chunk at byte %" G_GUINT64_FORMAT ": record %u does not hold the fields that it should."
-#define PROFILE_SAYS_UNDEFINED      "Damaged in the %s chunk at byte %" G_GUINT64_FORMAT ": record %u names something that was not defined before it."
-#define PROFILE_SAYS_BEFORE_SEGMENT "Damaged at byte %" G_GUINT64_FORMAT ": a %s chunk stands before the first segment."
+#define PROFILE_SAYS_LOST_TO_END    PROFILE_SAYS_DAMAGED "from byte %" G_GUINT64_FORMAT " to the end: no whole segment follows in these %" G_GUINT64_FORMAT " bytes."
+#define PROFILE_SAYS_BAD_RECORD     PROFILE_SAYS_DAMAGED "in the %s chunk at byte %" G_GUINT64_FORMAT ": record %u does not hold the fields that it should."
+#define PROFILE_SAYS_UNDEFINED      PROFILE_SAYS_DAMAGED "in the %s chunk at byte %" G_GUINT64_FORMAT ": record %u names something that was not defined before it."
+#define PROFILE_SAYS_BEFORE_SEGMENT PROFILE_SAYS_DAMAGED "at byte %" G_GUINT64_FORMAT ": a %s chunk stands before the first segment."
 #define PROFILE_SAYS_THREADS_FULL   "More than %u threads: the others are left out."
 #define PROFILE_SAYS_TASKS_FULL     "More than %u asyncio tasks: the others are left out."
 #define PROFILE_SAYS_CHILD_MISSING  "The recording %s of a child process is not beside this one; its time is not shown."

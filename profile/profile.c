@@ -1,5 +1,6 @@
 /* profile.c: snapshots of a recording, and what they answer */
 
+#include "profile/error-text.h"
 #include "profile/outline.h"
 #include "profile/profile-private.h"
 
@@ -259,6 +260,15 @@ const char *const *
 profile_get_warnings (const Profile *self)
 {
   return (const char *const *) self->warnings;
+}
+
+gboolean
+profile_is_damaged (const Profile *self)
+{
+  for (guint i = 0; self->warnings[i] != NULL; i++)
+    if (g_str_has_prefix (self->warnings[i], PROFILE_SAYS_DAMAGED))
+      return TRUE;
+  return FALSE;
 }
 
 /* ---- tables ---- */

@@ -150,6 +150,8 @@ guint64      profile_get_loss          (const Profile *self, guint counter);   /
 guint64      profile_get_cost          (const Profile *self, guint item);      /* FORMAT_COST_* */
 /* Untranslated sentences about what could not be read; NULL-terminated, borrowed. */
 const char *const *profile_get_warnings (const Profile *self);
+/* One of them tells of bytes that are not what was written. */
+gboolean     profile_is_damaged        (const Profile *self);
 
 /* ---- tables ---- */
 

@@ -170,6 +170,8 @@ viewer_document_update_notice (ViewerDocument *self)
       add_engine (text, profile);
       add_losses (text, profile);
       viewer_document_add_findings (self, text, profile);
+      if (profile_is_damaged (profile))
+        add_line (text, _("A part of this recording is damaged. What can be read is shown."));
       for (guint i = 0; warnings != NULL && warnings[i] != NULL; i++)
         add_line (text, warnings[i]);
     }

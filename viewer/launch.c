@@ -203,16 +203,16 @@ viewer_launch_new_recorder (const ViewerLaunch *launch,
 
   if (target == NULL)
     return NULL;
-  if (folder != NULL && is_seen (folder) && !g_file_test (folder, G_FILE_TEST_IS_DIR))
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                   _("There is no folder %s. Choose another folder to run in."), folder);
-      return NULL;
-    }
   if (!launch->is_module && is_seen (launch->program) && !g_file_test (launch->program, G_FILE_TEST_EXISTS))
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
                    _("There is no file %s. Choose the program again."), launch->program);
+      return NULL;
+    }
+  if (folder != NULL && is_seen (folder) && !g_file_test (folder, G_FILE_TEST_IS_DIR))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                   _("There is no folder %s. Choose another folder to run in."), folder);
       return NULL;
     }
   recorder = viewer_recorder_new ((const char *const *) options, (const char *const *) target, NULL, folder);

@@ -93,15 +93,21 @@ viewer_state_save (const ViewerState *state)
 /* ---- tabs ---- */
 
 char **
-viewer_state_list_tabs (void)
+viewer_state_list_tabs (guint *n_gone)
 {
   g_autoptr(GKeyFile) file = load ();
   g_auto(GStrv) paths = g_key_file_get_string_list (file, GROUP, "tabs", NULL, NULL);
   g_autoptr(GStrvBuilder) there = g_strv_builder_new ();
 
+  guint n = 0;
+
   for (guint i = 0; paths != NULL && paths[i] != NULL; i++)
     if (g_file_test (paths[i], G_FILE_TEST_IS_REGULAR))
       g_strv_builder_add (there, paths[i]);
+    else
+      n++;
+  if (n_gone != NULL)
+    *n_gone = n;
   return g_strv_builder_end (there);
 }
 

@@ -31,8 +31,9 @@ typedef struct {
 
 void  viewer_state_load        (ViewerState       *state);
 void  viewer_state_save        (const ViewerState *state);
-/* The recordings that were open in tabs when a window was last closed, and are still there. */
-char **viewer_state_list_tabs  (void);
+/* The recordings that were open in tabs when a window was last closed, and are still there; *n_gone*, unless it
+ * is NULL: how many are not. */
+char **viewer_state_list_tabs  (guint             *n_gone);
 /* Kept as what a window shows is; both know nothing of each other. */
 void  viewer_state_save_tabs   (const char *const *paths);
 /* XDG_STATE_HOME/pyinst/reports: where recordings are kept. Made when missing. */

@@ -66,7 +66,7 @@ static void
 show_recent (ViewerWelcome *self)
 {
   g_autoptr(GPtrArray) files = viewer_recent_list (N_RECENT);
-  g_auto(GStrv) tabs = viewer_state_list_tabs ();
+  g_auto(GStrv) tabs = viewer_state_list_tabs (NULL);
   guint n_tabs = g_strv_length (tabs);
   GtkWidget *row;
 

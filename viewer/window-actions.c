@@ -96,10 +96,17 @@ action_restore_tabs (GtkWidget  *widget,
                      const char *name,
                      GVariant   *parameter)
 {
-  g_auto(GStrv) paths = viewer_state_list_tabs ();
+  guint n_gone;
+  g_auto(GStrv) paths = viewer_state_list_tabs (&n_gone);
+  g_autofree char *sentence = NULL;
 
   for (guint i = 0; paths[i] != NULL; i++)
     open_path (VIEWER_WINDOW (widget), paths[i]);
+  if (n_gone == 0)
+    return;
+  sentence = g_strdup_printf (ngettext ("%u recording that was open last time is not there any more.",
+                                        "%u recordings that were open last time are not there any more.", n_gone), n_gone);
+  viewer_window_toast (VIEWER_WINDOW (widget), sentence);
 }
 
 static void

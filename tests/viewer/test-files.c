@@ -128,9 +128,32 @@ test_restore (void)
   viewer_state_save_tabs (paths);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.restore-tabs", NULL);
   g_assert_cmpuint (viewer_window_get_n_documents (window), ==, 3);
+  wait_until (find_text (window, "1 recording that was open last time is not there any more.") != NULL);
   close_window (window);
   g_unlink (first);
   g_unlink (second);
+}
+
+/* Bytes in the middle are others: the rest is shown, and said to be the rest. */
+static void
+test_damaged_middle (void)
+{
+  g_autoptr(GByteArray) bytes = profile_fixture_bytes (shop);
+  g_autofree char *path = NULL;
+  ViewerWindow *window;
+  const char *notice;
+
+  for (guint i = bytes->len * 3 / 4; i < bytes->len * 3 / 4 + 8; i++)
+    bytes->data[i] ^= 0x5a;
+  path = profile_fixture_file (bytes->data, bytes->len);
+  window = open_path (path);
+  wait_until (!g_str_equal (page_of (window), "loading") && viewer_document_get_notice (document_of (window))[0] != '\0');
+  g_assert_cmpstr (page_of (window), ==, "recording");
+  notice = viewer_document_get_notice (document_of (window));
+  g_assert_nonnull (strstr (notice, "A part of this recording is damaged. What can be read is shown."));
+  g_assert_nonnull (strstr (notice, "Damaged "));
+  close_window (window);
+  g_unlink (path);
 }
 
 static void
@@ -346,6 +369,7 @@ main (int    argc,
   g_test_add_func ("/files/cancel", test_cancel);
   g_test_add_func ("/files/recent", test_recent);
   g_test_add_func ("/files/restore", test_restore);
+  g_test_add_func ("/files/damaged-middle", test_damaged_middle);
   g_test_add_func ("/files/drop", test_drop);
   return driver_run ();
 }

@@ -1,5 +1,6 @@
 /* Recording from the window: the dialog, the program's output, again with the same view. */
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "tests/viewer/driver.h"
@@ -173,6 +174,93 @@ test_dialog (void)
 }
 
 static void
+set_entry (GtkWidget  *dialog,
+           const char *id,
+           const char *text)
+{
+  GtkWidget *row = GTK_WIDGET (gtk_widget_get_template_child (dialog, VIEWER_TYPE_RECORD_DIALOG, id));
+
+  gtk_editable_set_text (GTK_EDITABLE (row), text);
+}
+
+static const char *
+get_problem (GtkWidget *dialog)
+{
+  GtkWidget *label = GTK_WIDGET (gtk_widget_get_template_child (dialog, VIEWER_TYPE_RECORD_DIALOG, "problem"));
+
+  return gtk_widget_get_mapped (label) ? gtk_label_get_text (GTK_LABEL (label)) : "";
+}
+
+static char *
+write_python (const char *answer)
+{
+  char *path = g_build_filename (g_get_user_state_dir (), "other-python", NULL);
+  g_autofree char *script = g_strdup_printf ("#!/bin/sh\n%s\n", answer);
+
+  g_assert_true (g_file_set_contents_full (path, script, -1, 0, 0755, NULL));
+  return path;
+}
+
+/* As a program that was recorded with it before. */
+static void
+remember_python (const char *path,
+                 const char *python)
+{
+  g_auto(ViewerLaunch) launch = { 0 };
+
+  viewer_launch_init (&launch, FALSE, path);
+  g_free (launch.python);
+  launch.python = g_strdup (python);
+  viewer_launch_remember (&launch);
+}
+
+/* What cannot be started is said where it was asked for, with what to do; the dialog stays. */
+static void
+test_problems (void)
+{
+  g_autofree char *path = write_program (), *python = write_python ("echo cpython 3.8.18");
+  ViewerWindow *window = viewer_window_new (driver_get_application ());
+  GtkWidget *dialog, *button;
+
+  remember_python (path, python);
+  gtk_window_present (GTK_WINDOW (window));
+  run_for (300);
+  press ("ctrl+r");
+  wait_until (find_record_dialog () != NULL);
+  dialog = find_record_dialog ();
+  button = find_widget (dialog, is_record_button, "");
+  set_entry (dialog, "program", path);
+  wait_until (strstr (get_problem (dialog), "Python 3.8.18 is too old") != NULL);
+  g_assert_false (gtk_widget_get_sensitive (button));
+
+  g_unlink (python);
+  set_entry (dialog, "program", "");
+  remember_python (path, python);
+  set_entry (dialog, "program", path);
+  wait_until (strstr (get_problem (dialog), "There is no interpreter ") != NULL);
+  g_assert_false (gtk_widget_get_sensitive (button));
+
+  remember_python (path, "");
+  set_entry (dialog, "program", "");
+  set_entry (dialog, "program", path);
+  wait_until (gtk_widget_get_sensitive (button));
+  g_assert_cmpstr (get_problem (dialog), ==, "");
+  set_entry (dialog, "folder", "/nowhere/at/all");
+  wait_until (gtk_widget_get_sensitive (button));
+  gtk_widget_activate (button);
+  wait_until (g_str_equal (get_problem (dialog), "There is no folder /nowhere/at/all. Choose another folder to run in."));
+
+  set_entry (dialog, "folder", "");
+  set_entry (dialog, "program", "/nowhere/gone.py");
+  wait_until (gtk_widget_get_sensitive (button));
+  gtk_widget_activate (button);
+  wait_until (g_str_equal (get_problem (dialog), "There is no file /nowhere/gone.py. Choose the program again."));
+  g_assert_false (viewer_window_is_recording (window));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  close_window (window);
+}
+
+static void
 check_controls (ViewerWindow *window)
 {
   g_autofree char *nameless = walk_dup_nameless (GTK_WIDGET (window));
@@ -208,6 +296,7 @@ main (int    argc,
   g_test_add_func ("/recording/again", test_again);
   g_test_add_func ("/recording/again-transforms", test_again_transforms);
   g_test_add_func ("/recording/dialog", test_dialog);
+  g_test_add_func ("/recording/problems", test_problems);
   g_test_add_func ("/recording/controls", test_controls);
   return driver_run ();
 }
