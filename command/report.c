@@ -254,7 +254,7 @@ takes_tasks (const CommandOptions *options, char **problem)
 {
   const ProfileReportFormat *format = command_report_get_format (options);
 
-  if (strcmp (format->name, "text") == 0 || strcmp (format->name, "json") == 0)
+  if (format->is_of_tasks)
     return TRUE;
   *problem = g_strdup (_("--task shows a kind of task in a text or json report only; leave it out, or write one of those."));
   return FALSE;

@@ -11,25 +11,25 @@
 
 static const ProfileReportFormat formats[] = {
   { PROFILE_REPORT_TEXT, "text", NULL, N_("Text report"),
-    { ".txt" }, FALSE, PROFILE_ORDER_OPTIONAL, TRUE, TRUE, NULL },
+    { ".txt" }, FALSE, PROFILE_ORDER_OPTIONAL, TRUE, TRUE, TRUE, NULL },
   { PROFILE_REPORT_HTML, "html", NULL, N_("Web page that needs nothing else"),
-    { ".html", ".htm" }, FALSE, PROFILE_ORDER_ALWAYS, TRUE, FALSE, NULL },
+    { ".html", ".htm" }, FALSE, PROFILE_ORDER_ALWAYS, TRUE, FALSE, FALSE, NULL },
   { PROFILE_REPORT_EXPORT, "speedscope", NULL, N_("speedscope"),
-    { ".speedscope.json" }, FALSE, PROFILE_ORDER_ALWAYS, TRUE, FALSE, profile_render_speedscope },
+    { ".speedscope.json" }, FALSE, PROFILE_ORDER_ALWAYS, TRUE, FALSE, FALSE, profile_render_speedscope },
   { PROFILE_REPORT_EXPORT, "gecko", NULL, N_("Firefox Profiler"),
-    { ".gecko.json" }, FALSE, PROFILE_ORDER_ALWAYS, TRUE, FALSE, profile_render_gecko },
+    { ".gecko.json" }, FALSE, PROFILE_ORDER_ALWAYS, TRUE, FALSE, FALSE, profile_render_gecko },
   { PROFILE_REPORT_EXPORT, "json", NULL, N_("JSON, as pyinstrument writes it"),
-    { ".json" }, FALSE, PROFILE_ORDER_OPTIONAL, TRUE, TRUE, profile_render_json },
+    { ".json" }, FALSE, PROFILE_ORDER_OPTIONAL, TRUE, TRUE, TRUE, profile_render_json },
   { PROFILE_REPORT_EXPORT, "pstats", NULL, N_("pstats, for Python’s own tools"),
-    { ".pstats" }, TRUE, PROFILE_ORDER_NEVER, TRUE, FALSE, profile_render_pstats },
+    { ".pstats" }, TRUE, PROFILE_ORDER_NEVER, TRUE, FALSE, FALSE, profile_render_pstats },
   { PROFILE_REPORT_EXPORT, "pyisession", "session", N_("pyinstrument session"),
-    { ".pyisession" }, FALSE, PROFILE_ORDER_ALWAYS, FALSE, FALSE, profile_render_pyisession },
+    { ".pyisession" }, FALSE, PROFILE_ORDER_ALWAYS, FALSE, FALSE, FALSE, profile_render_pyisession },
   { PROFILE_REPORT_EXPORT, "collapsed", NULL, N_("Collapsed stacks, for flame graph tools"),
-    { ".collapsed", ".folded" }, FALSE, PROFILE_ORDER_NEVER, TRUE, FALSE, profile_render_collapsed },
+    { ".collapsed", ".folded" }, FALSE, PROFILE_ORDER_NEVER, TRUE, FALSE, FALSE, profile_render_collapsed },
   { PROFILE_REPORT_EXPORT, "pprof", NULL, N_("pprof"),
-    { ".pb.gz", ".pprof" }, TRUE, PROFILE_ORDER_NEVER, TRUE, FALSE, profile_render_pprof },
+    { ".pb.gz", ".pprof" }, TRUE, PROFILE_ORDER_NEVER, TRUE, FALSE, FALSE, profile_render_pprof },
   { PROFILE_REPORT_PYPROF, "pyprof", NULL, NULL,
-    { ".pyprof" }, TRUE, PROFILE_ORDER_ALWAYS, FALSE, FALSE, NULL },
+    { ".pyprof" }, TRUE, PROFILE_ORDER_ALWAYS, FALSE, FALSE, FALSE, NULL },
 };
 
 const ProfileReportFormat *
@@ -65,7 +65,7 @@ profile_report_format_write (const ProfileReportFormat *self, Profile *profile, 
   if (self->kind == PROFILE_REPORT_HTML)
     profile_render_html (profile, &(ProfileHtmlOptions) { .report = *options }, out);
   else if (self->kind == PROFILE_REPORT_TEXT)
-    profile_render_text (profile, &(ProfileTextOptions) { .report = *options, .unicode = TRUE, .all_threads = TRUE }, out);
+    profile_render_text (profile, &(ProfileTextOptions) { .report = *options, .unicode = TRUE, .all_threads = options->task_kind == NULL }, out);
   else
     self->render (profile, options, out);
 }
@@ -73,7 +73,7 @@ profile_report_format_write (const ProfileReportFormat *self, Profile *profile, 
 const ProfileReportFormat *
 profile_report_format_of_class (void)
 {
-  static const ProfileReportFormat format = { PROFILE_REPORT_CLASS, "class", NULL, NULL, { NULL }, FALSE, PROFILE_ORDER_OPTIONAL, FALSE, FALSE, NULL };
+  static const ProfileReportFormat format = { PROFILE_REPORT_CLASS, "class", NULL, NULL, { NULL }, FALSE, PROFILE_ORDER_OPTIONAL, FALSE, FALSE, FALSE, NULL };
 
   return &format;
 }

@@ -32,6 +32,7 @@ typedef struct {
   ProfileReportOrder order;
   gboolean           is_transformed;  /* transforms change it */
   gboolean           is_inverted;     /* it can be inverted */
+  gboolean           is_of_tasks;     /* it can be of one kind of asyncio tasks */
   void             (*render) (Profile *profile, const ProfileReportOptions *options, FILE *out);
 } ProfileReportFormat;
 

@@ -57,6 +57,7 @@ viewer_document_export (ViewerDocument *self,
     .clock = viewer_session_get_clock (self->session),
     .thread = (guint32) (viewer_session_get_thread (self->session) + 1),
     .transforms = viewer_session_get_transforms (self->session),
+    .task_kind = viewer_session_get_task_kind (self->session),
   };
   gint64 begin_ns = 0, end_ns = 0;
   GtkWidget *view = get_view (self);

@@ -35,6 +35,8 @@ typedef struct {
   GtkSwitch            *range_switch;
   AdwActionRow         *transforms_row;
   GtkSwitch            *transforms_switch;
+  AdwActionRow         *tasks_row;
+  GtkSwitch            *tasks_switch;
   GtkFileChooserNative *chooser;
 } Export;
 
@@ -137,6 +139,8 @@ read_fields (Export *self)
     self->begin_ns = self->end_ns = 0;
   if (!gtk_switch_get_active (self->transforms_switch))
     self->options.transforms = NULL;
+  if (!gtk_switch_get_active (self->tasks_switch))
+    self->options.task_kind = NULL;
 }
 
 static void
@@ -163,6 +167,17 @@ say_of_transforms (Export *self)
                                                                : _("This format holds the calls as they were recorded."));
 }
 
+/* As the command's --task. */
+static void
+say_of_tasks (Export *self)
+{
+  gboolean has_place = self->kind.report->is_of_tasks;
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self->tasks_row), has_place);
+  adw_action_row_set_subtitle (self->tasks_row, has_place ? self->options.task_kind
+                                                          : _("This format has all tasks; text and JSON can have one kind alone."));
+}
+
 /* What a picture has no use for is not asked. */
 static void
 kind_changed (Export *self)
@@ -178,8 +193,12 @@ kind_changed (Export *self)
                           is_report && self->kind.report->order == PROFILE_ORDER_OPTIONAL);
   gtk_widget_set_visible (GTK_WIDGET (self->range_row), is_report && self->begin_ns < self->end_ns);
   gtk_widget_set_visible (GTK_WIDGET (self->transforms_row), is_report && self->transforms != NULL);
-  if (is_report)
-    say_of_transforms (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->tasks_row), is_report && self->options.task_kind != NULL);
+  if (!is_report)
+    return;
+  say_of_transforms (self);
+  if (self->options.task_kind != NULL)
+    say_of_tasks (self);
 }
 
 /* ---- the dialog ---- */
@@ -257,6 +276,8 @@ add_view_switches (Export              *self,
 
   self->range_row = add_switch (group, _("Only the selected time"), range, &self->range_switch);
   self->transforms_row = add_switch (group, _("With the view’s transforms"), "", &self->transforms_switch);
+  self->tasks_row = add_switch (group, _("Only the tasks that are shown"), "", &self->tasks_switch);
+  gtk_switch_set_active (self->tasks_switch, TRUE);
   gtk_switch_set_active (self->range_switch, TRUE);
   gtk_switch_set_active (self->transforms_switch, TRUE);
 }

@@ -7,6 +7,7 @@
 
 #include "profile/cut.h"
 #include "profile/stream.h"
+#include "profile/tasks.h"
 
 /* The index + 1 of the part's thread that was *thread* of the whole; 0: it has no samples there. */
 static guint32
@@ -56,6 +57,15 @@ carry_transforms (const ProfileTransforms *from,
   return TRUE;
 }
 
+static gboolean
+has_task_kind (Profile    *profile,
+               const char *kind)
+{
+  const ProfileTasks *tasks = profile_get_tasks (profile);
+
+  return tasks != NULL && profile_find_task_kind (tasks, kind) != PROFILE_TASK_NONE;
+}
+
 Profile *
 viewer_export_part_new (Profile              *whole,
                         gint64                begin_ns,
@@ -80,6 +90,12 @@ viewer_export_part_new (Profile              *whole,
                                _("The thread has no samples in the selected time."));
           return NULL;
         }
+    }
+  if (options->task_kind != NULL && !has_task_kind (part, options->task_kind))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                           _("No task of this kind was there in the selected time."));
+      return NULL;
     }
   if (!carry_transforms (options->transforms, whole, part, &carried, error))
     return NULL;

@@ -167,6 +167,7 @@ viewer_export_write_report (Profile                    *profile,
   job->options.transforms = format->is_transformed ? options->transforms : NULL;
   if (job->options.transforms != NULL)
     job->transforms = profile_transforms_ref ((ProfileTransforms *) job->options.transforms);
+  job->options.task_kind = format->is_of_tasks ? g_intern_string (options->task_kind) : NULL;
   job->begin_ns = begin_ns;
   job->end_ns = end_ns;
   job->path = g_strdup (path);

@@ -28,7 +28,7 @@ gboolean viewer_export_write_picture (GtkWidget                   *widget,
                                       const char                  *path,
                                       GError                     **error);
 /* Writes the report on a worker thread, of a time range (begin == end: of everything). *options* are copied, their
- * rules, task_kind and description must be NULL; transforms are left out where the format has no place for them. */
+ * rules and description must be NULL; transforms and task_kind are left out where the format has no place for them. */
 void     viewer_export_write_report  (Profile                     *profile,
                                       const ProfileReportFormat   *format,
                                       const ProfileReportOptions  *options,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tests/profile/fixture.h"
+#include "tests/viewer/tasks-recording.h"
 #include "profile/cut.h"
 #include "viewer/export.h"
 
@@ -303,6 +304,35 @@ test_transforms (void)
   g_unlink (path);
 }
 
+/* Of one kind of tasks where the format can be; the others have all. */
+static void
+test_task_kind (void)
+{
+  static const char *const names[] = { "text", "json", "speedscope", "collapsed" };
+  g_autoptr(Profile) whole = profile_fixture_profile (pair);
+  const ProfileReportOptions of_kind = { .task_kind = "sleeper" }, of_all = { 0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const ProfileReportFormat *format = profile_report_format_by_name (names[i]);
+      g_autofree char *path = g_build_filename (folder, "kind", NULL);
+      g_autofree char *written = NULL, *expected = NULL, *all = NULL;
+      g_autoptr(GError) error = NULL;
+      gsize written_length, expected_length, all_length;
+
+      g_assert_true (write_report_of (whole, format, &of_kind, 0, 0, path, &error));
+      g_assert_no_error (error);
+      g_assert_true (g_file_get_contents (path, &written, &written_length, NULL));
+      expected = dup_report (whole, format, format->is_of_tasks ? &of_kind : &of_all, &expected_length);
+      all = dup_report (whole, format, &of_all, &all_length);
+      g_assert_cmpmem (written, written_length, expected, expected_length);
+      g_assert_cmpint (format->is_of_tasks, ==, i < 2);
+      if (format->is_of_tasks)
+        g_assert_false (all_length == written_length && memcmp (all, written, written_length) == 0);
+      g_unlink (path);
+    }
+}
+
 /* One sentence, and no file, where the range has nothing of what is asked for. */
 static void
 test_part_is_empty (void)
@@ -319,6 +349,9 @@ test_part_is_empty (void)
   g_clear_error (&error);
   g_assert_false (write_report_of (whole, format, &(ProfileReportOptions) { .thread = 2 }, 300 * MS, 700 * MS, path, &error));
   g_assert_cmpstr (error->message, ==, "The thread has no samples in the selected time.");
+  g_clear_error (&error);
+  g_assert_false (write_report_of (whole, format, &(ProfileReportOptions) { .task_kind = "sleeper" }, 300 * MS, 700 * MS, path, &error));
+  g_assert_cmpstr (error->message, ==, "No task of this kind was there in the selected time.");
   g_clear_error (&error);
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
 
@@ -364,6 +397,7 @@ main (int    argc,
   g_test_add_func ("/export/reports", test_reports);
   g_test_add_func ("/export/range", test_reports_of_a_range);
   g_test_add_func ("/export/transforms", test_transforms);
+  g_test_add_func ("/export/task-kind", test_task_kind);
   g_test_add_func ("/export/part-is-empty", test_part_is_empty);
   g_test_add_func ("/export/report-fails", test_report_fails);
   if (gtk_init_check ())

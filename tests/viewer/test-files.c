@@ -4,6 +4,7 @@
 
 #include "tests/profile/fixture.h"
 #include "tests/viewer/driver.h"
+#include "tests/viewer/tasks-recording.h"
 #include "viewer/export.h"
 #include "viewer/recent.h"
 #include "viewer/state.h"
@@ -304,6 +305,29 @@ test_export_dialog_says (void)
   close_window (window);
 }
 
+/* What shows one kind of tasks exports it, where the format can. */
+static void
+test_export_dialog_tasks (void)
+{
+  ViewerWindow *window = open_fixture (pair);
+  GtkWidget *dialog;
+
+  viewer_session_set_task_kind (session_of (window), "sleeper");
+  run_for (200);
+  press ("ctrl+shift+e");
+  run_for (300);
+  dialog = GTK_WIDGET (find_dialog ());
+  g_assert_null (find_widget (dialog, has_text, "Only the tasks that are shown"));
+  choose_kind (dialog, ".txt");
+  g_assert_nonnull (find_widget (dialog, has_text, "Only the tasks that are shown"));
+  g_assert_nonnull (find_widget (dialog, has_text, "sleeper"));
+  choose_kind (dialog, ".html");
+  g_assert_nonnull (find_widget (dialog, has_text, "This format has all tasks; text and JSON can have one kind alone."));
+  press ("Escape");
+  run_for (200);
+  close_window (window);
+}
+
 /* Another window, above ours, from which *path* can be dragged. */
 static GtkWidget *
 show_dragged_file (const char *path)
@@ -366,6 +390,7 @@ main (int    argc,
   g_test_add_func ("/files/export-dialog", test_export_dialog);
   g_test_add_func ("/files/export-of-the-view", test_export_of_the_view);
   g_test_add_func ("/files/export-dialog-says", test_export_dialog_says);
+  g_test_add_func ("/files/export-dialog-tasks", test_export_dialog_tasks);
   g_test_add_func ("/files/cancel", test_cancel);
   g_test_add_func ("/files/recent", test_recent);
   g_test_add_func ("/files/restore", test_restore);
