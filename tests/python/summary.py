@@ -1,7 +1,7 @@
 """Count what meson ran: summary.py TESTLOG EXPECTED_SKIPS STATUS
 
-Reads meson's testlog.json, prints each skip with its reason, the interpreters covered and, as
-the last line alone, "N passed, N failed, N skipped". With CI=true a skip that EXPECTED_SKIPS
+Reads meson's testlog.json, prints each skip with its reason, the interpreters covered, what
+failed with what it said and, as the last line alone, "N passed, N failed, N skipped". With CI=true a skip that EXPECTED_SKIPS
 does not list, or fewer than four of CPython 3.11 to 3.15, is a failure.
 """
 
@@ -15,6 +15,7 @@ import interpreters
 
 TAP_LINE = re.compile(r"^(ok|not ok)\b\s*(\d+)?\s*(?:-\s*)?([^#]*)(?:#\s*(skip|todo)\b:?\s*(.*))?$", re.IGNORECASE)
 BAD_RESULTS = ("FAIL", "ERROR", "TIMEOUT", "INTERRUPT", "UNEXPECTEDPASS")
+MOST_LINES_SAID = 12
 
 
 def read_expected(path):
@@ -31,9 +32,36 @@ def read_expected(path):
     return expected
 
 
+def shorten(lines, most):
+    """The last of them: an error is said at its end."""
+    return lines if len(lines) <= most else ["…"] + lines[-most:]
+
+
+def tell_failures(name, test):
+    """[line]: what the failed program said of each failure, or its last words where it said nothing of one."""
+    told, said = [], None
+    for line in (test.get("stdout") or "").splitlines():
+        case = TAP_LINE.match(line)
+        if case and case[1] == "not ok" and (case[4] or "").lower() != "todo":
+            said = []
+            told.append((line, said))
+        elif case:
+            said = None
+        elif said is not None:
+            said.append(line)
+    if told:
+        last_words = (test.get("stderr") or "").splitlines() if not any(said for _line, said in told) else []
+        lines = [text for line, said in told for text in [line] + shorten(said, MOST_LINES_SAID)]
+    else:
+        last_words = ((test.get("stdout") or "") + (test.get("stderr") or "")).splitlines()
+        lines = []
+    lines += shorten(last_words, MOST_LINES_SAID)
+    return ["failed %s (%s)" % (name, test["result"])] + ["  " + line for line in lines]
+
+
 def read_log(path):
-    """(passed, failed, [(name, reason)]) over all tests of the log."""
-    passed, failed, skips = 0, 0, []
+    """(passed, failed, [(name, reason)], [line about a failure]) over all tests of the log."""
+    passed, failed, skips, failures = 0, 0, [], []
     with open(path, encoding="utf-8") as file:
         for line in file:
             test = json.loads(line)
@@ -44,6 +72,7 @@ def read_log(path):
             if test["result"] in BAD_RESULTS:
                 # A crash or a time-out shows in no line of its own.
                 failed += max(1, len(bad))
+                failures += tell_failures(name, test)
             if cases:
                 for case in cases:
                     if (case[4] or "").lower() == "skip":
@@ -55,14 +84,14 @@ def read_log(path):
                 skips.append((name, reason))
             elif test["result"] not in BAD_RESULTS:
                 passed += 1
-    return passed, failed, skips
+    return passed, failed, skips, failures
 
 
 def main(log_path, expected_path, status):
     is_strict = os.environ.get("CI") == "true"
     complaints = []
     try:
-        passed, failed, skips = read_log(log_path)
+        passed, failed, skips, failures = read_log(log_path)
     except FileNotFoundError:
         sys.exit("no test was run: meson wrote no " + log_path)
     expected = read_expected(expected_path)
@@ -78,6 +107,9 @@ def main(log_path, expected_path, status):
                           % (len(main_versions), ", ".join(interpreters.MAIN_VERSIONS)))
     if passed + failed == 0:
         complaints.append("no test was run")
+    # Last, since a log that is cut is cut at its beginning.
+    for line in failures:
+        print(line)
     for complaint in complaints:
         print("failed: " + complaint)
     failed += len(complaints)

@@ -29,6 +29,18 @@ class SummaryTest(ProgramTest):
                                               ("crash", "FAIL", ""), ("slow", "TIMEOUT", "ok 1 - x\n")])
         self.assertEqual((status, last), (1, "2 passed, 4 failed, 0 skipped"))
 
+    def test_failures_are_told_last(self):
+        traceback = "".join("# line %d\n" % number for number in range(40)) + "# AssertionError: 3 != 4\n"
+        status, _last, rest = self.summarise([
+            ("a", "ERROR", "ok 1 - x # SKIP no display\nnot ok 2 - y\n" + traceback + "ok 3 - z\nnot ok 4 - w\n"),
+            ("crash", "FAIL", "ok 1 - x\nlast word\n"), ("good", "OK", "ok 1 - x\n")])
+        self.assertEqual(status, 1)
+        told = rest[rest.index("failed a (ERROR)"):].splitlines()
+        self.assertEqual(told[:3] + told[14:], ["failed a (ERROR)", "  not ok 2 - y", "  …", "  # AssertionError: 3 != 4",
+                                                "  not ok 4 - w", "failed crash (FAIL)", "  ok 1 - x", "  last word"])
+        self.assertLess(rest.index("skipped a/x"), rest.index("failed a"))
+        self.assertNotIn("failed good", rest)
+
     def test_skips_have_reasons(self):
         status, last, rest = self.summarise([("a", "OK", "ok 1 /x/y # SKIP no display\nok 2 /x/z\n"),
                                              ("whole", "SKIP", "xmllint is not here\n")])
