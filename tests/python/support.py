@@ -1,5 +1,6 @@
 """What the tests of the command and the package share: run a program bare and recorded."""
 
+import atexit
 import os
 import re
 import shutil
@@ -8,6 +9,8 @@ import tempfile
 import textwrap
 import typing
 import unittest
+
+from stalls import Stalls
 
 # The build tree's command when a test file is run by hand.
 COMMAND = os.path.abspath(os.environ.get("PYINST_COMMAND") or os.path.join(
@@ -33,12 +36,28 @@ def _environment(extra):
 class ProgramTest(unittest.TestCase):
     """A folder of its own for each test, in which programs are written and run."""
 
+    #: A class whose tests compare seconds says so, and adds stalled_s() to what may be wrong.
+    compares_seconds = False
+    _stalls = None
+
     def setUp(self):
+        if self.compares_seconds:
+            self._watch_stalls()
         self.folder = os.path.realpath(tempfile.mkdtemp(prefix="pyinst-test-"))
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
         self.recording = os.path.join(self.folder, "out.pyprof")
         self.state = tempfile.mkdtemp(prefix="pyinst-state-")
         self.addCleanup(shutil.rmtree, self.state, ignore_errors=True)
+
+    def _watch_stalls(self):
+        if ProgramTest._stalls is None:
+            ProgramTest._stalls = Stalls().__enter__()
+            atexit.register(ProgramTest._stalls.__exit__)
+        self._stalled_before_s = ProgramTest._stalls.seconds_so_far()
+
+    def stalled_s(self):
+        """For how long this machine kept its processors to itself since the test began; see stalls.py."""
+        return ProgramTest._stalls.seconds_so_far() - self._stalled_before_s
 
     def write(self, name, source):
         path = os.path.join(self.folder, name)

@@ -34,6 +34,8 @@ PROGRAM = """
 
 
 class Running(ProgramTest):
+    compares_seconds = True
+
     def start(self, python, options=(), program=PROGRAM):
         self.write("program.py", program)
         process = self.start_command(self.recorded_line(python, ["program.py"], options),
@@ -70,7 +72,7 @@ class Running(ProgramTest):
             seen_s = sum(part.thread_named(name).wall_s() for part in parts)
             # A machine that stood still is no error of ours: what nobody saw is left out, never doubled.
             self.assertLess(seen_s, whole_s + 0.002)
-            self.assertGreater(seen_s, whole_s * 0.95 - slack_s)
+            self.assertGreater(seen_s, whole_s * 0.95 - slack_s - self.stalled_s())
         self.assertGreater(whole_s, least_s)
         for part in parts:
             self.assertIn("work", {frame[0] for sample in part.thread_named("MainThread").samples for frame in sample[2]})
@@ -181,11 +183,11 @@ class ControlTest(Running):
             recording = Recording(self.recording)
             thread = recording.thread_named("MainThread")
             self.assertEqual(recording.stop_reason, 1)
-            self.assertAlmostEqual((recording.stop_ns - recording.first_base_ns) / 1e9, 0.6, delta=0.15)
+            self.assertAlmostEqual((recording.stop_ns - recording.first_base_ns) / 1e9, 0.6, delta=0.15 + self.stalled_s())
             self.assertEqual(thread.wall_s("early"), 0)
             self.assertEqual(thread.wall_s("late"), 0)
             if engine == "signal":
-                self.assertGreater(thread.wall_s("middle"), 0.5)
+                self.assertGreater(thread.wall_s("middle"), 0.5 - self.stalled_s())
 
     def each_inside(self, python):
         """cut() and start() again, from Python, with the keywords of the recorder."""
@@ -222,7 +224,7 @@ class ControlTest(Running):
             recording = Recording("%s/%s.pyprof" % (self.folder, name))
             self.assertTrue(recording.is_stopped, name)
             seconds = (recording.stop_ns - recording.first_base_ns) / 1e9
-            self.assertTrue(least < seconds < most, (name, seconds))
+            self.assertTrue(least < seconds < most + self.stalled_s(), (name, seconds))
 
     def each_descriptors(self, python):
         """The socket is not among the program's descriptors."""
@@ -322,9 +324,10 @@ class AskingTest(Running):
             self.assertEqual(one.stop_ns, next_one.first_base_ns)
         whole_s = (parts[-1].stop_ns - parts[0].first_base_ns) / 1e9
         for name in "MainThread", "sleeper":
-            seen_s = sum(part.thread_named(name).wall_s() for part in parts)
+            # Between two cuts that follow at once nobody may have looked.
+            seen_s = sum(thread.wall_s() for part in parts for thread in part.threads.values() if thread.name == name)
             self.assertLess(seen_s, whole_s + 0.03)
-            self.assertGreater(seen_s, whole_s - 0.2)
+            self.assertGreater(seen_s, whole_s - 0.2 - self.stalled_s())
         # Losses are counted by the file: the sum of the ticks is what the program was ticked.
         self.assertLess(sum(part.losses[1] for part in parts), whole_s * 1000 * 1.5)
 

@@ -4,7 +4,6 @@ import json
 import statistics
 
 from pyprof import Recording
-from stalls import Stalls
 from support import ProgramTest
 from tap import for_ends_with_signals, main
 
@@ -48,6 +47,8 @@ HTTP = """
 
 @for_ends_with_signals
 class IdleTest(ProgramTest):
+    compares_seconds = True
+
     def measure(self, python, source, limit, *arguments, ticks_per_s=250):
         """Percent of a core; on a machine where waking alone costs more than it should, relative to that."""
         self.write("program.py", source)
@@ -119,13 +120,13 @@ class IdleTest(ProgramTest):
                 worked += time.perf_counter() - begin
             print(json.dumps(worked))
             """)
-        with Stalls() as stalls:
-            ending = self.run_recorded(python, ["program.py", str(n_idle)])
+        ending = self.run_recorded(python, ["program.py", str(n_idle)])
         worked = json.loads(ending.stdout)
         thread = Recording(self.recording).thread_named("MainThread")
+        stalled_s = self.stalled_s()
         # 24 bursts, each wrong by up to 4 ms at both ends and evenly so: 2.3 ms * sqrt(48) is 16 ms.
-        self.assertAlmostEqual(thread.wall_s("work"), worked, delta=0.05 + stalls.seconds)
-        self.assertAlmostEqual(thread.wall_s("rest"), 12.0, delta=0.15 + stalls.seconds)
+        self.assertAlmostEqual(thread.wall_s("work"), worked, delta=0.05 + stalled_s)
+        self.assertAlmostEqual(thread.wall_s("rest"), 12.0, delta=0.15 + stalled_s)
 
     def each_thread_among_sleepers(self, python):
         """Threads that begin and end while everybody else sleeps are lanes of the right length."""

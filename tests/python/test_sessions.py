@@ -10,6 +10,8 @@ from tap import for_each_python, main
 PACKAGE = os.path.dirname(os.path.dirname(COMMAND))
 
 class SessionTest(ProgramTest):
+    compares_seconds = True
+
     def run_program(self, python, source, *arguments):
         self.write("program.py", source)
         ending = self.run_bare(python, ["program.py", *arguments], env={"PYTHONPATH": PACKAGE})
@@ -134,7 +136,7 @@ class ManyTest(SessionTest):
         self.assertTrue(recording.is_stopped)
         main_thread = recording.thread_named("MainThread")
         for name in "before", "within", "after":
-            self.assertGreater(main_thread.wall_s(name), 0.05)
+            self.assertGreater(main_thread.wall_s(name), 0.05 - self.stalled_s())
         (session,) = recording.sessions.values()
         self.assertEqual((session["name"], session["filter"], session["interval"]), ("mine", 1, 500000))
         self.assertEqual(recording.threads[session["thread"]].name, "MainThread")
@@ -170,7 +172,7 @@ class ManyTest(SessionTest):
         self.assertIsNotNone(session["end"])
         self.assertGreaterEqual(recording.last_beat_ns, session["end"])
         thread = recording.thread_named("MainThread")
-        self.assertGreater(thread.wall_s("early"), 0.05)
+        self.assertGreater(thread.wall_s("early"), 0.05 - self.stalled_s())
         self.assertEqual(thread.wall_s("late"), 0)
 
     def each_interval(self, python):
@@ -285,7 +287,7 @@ class ManyTest(SessionTest):
             print(recording.id)
             """, self.recording)
         recording = Recording(self.recording)
-        self.assertGreater(recording.thread_named("MainThread").wall_s("later"), 0.1)
+        self.assertGreater(recording.thread_named("MainThread").wall_s("later"), 0.1 - self.stalled_s())
         self.assertIsNotNone(recording.sessions[int(out)]["end"])
 
     def each_exec_and_exit(self, python):

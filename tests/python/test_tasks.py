@@ -118,6 +118,8 @@ METHODS = """
 class Methods(TaskTest):
     """A method is called by the class of its object, whether it runs or waits."""
 
+    compares_seconds = True
+
     def classes(self, stacks):
         return {(frame[0], frame.class_name) for stack in stacks for frame in stack if frame[1].endswith("program.py")}
 
@@ -132,7 +134,9 @@ class Methods(TaskTest):
         for found in waiting, running:
             self.assertLessEqual({one for one in found if one[0].startswith("Base.") and "<locals>" not in one[0]}, methods)
         self.assertLessEqual(methods if has_hooks else own, waiting)
-        self.assertLessEqual(methods if has_hooks else own, running)
+        unseen = (methods if has_hooks else own) - running
+        # Each worked for 0.03 s; a machine that stalled for as long may have hidden one.
+        self.assertLessEqual(len(unseen), self.stalled_s() / 0.03, unseen)
         if has_hooks:
             self.assertLessEqual(own, self.classes(task.spawn_stack for task in recording.tasks.values()))
         self.assertLessEqual({"Base.handle", "Base.own", "Sub.handle", "Sub.own", "main"},

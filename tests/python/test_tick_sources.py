@@ -73,6 +73,8 @@ SPIN_BY_TICKS = """
 
 
 class TickTest(ProgramTest):
+    compares_seconds = True
+
     def need_signals(self, python):
         if python.number < (3, 11):
             raise unittest.SkipTest("the signal engine knows CPython 3.11 and later")
@@ -107,7 +109,7 @@ class OwnSignalTest(TickTest):
     """)
         self.assertEqual(int(output), 300)
         self.assertEqual(recording.losses[SIGNAL_TAKEN], 1)
-        self.assertGreater(recording.thread_named("MainThread").wall_s("count"), 0.15)
+        self.assertGreater(recording.thread_named("MainThread").wall_s("count"), 0.15 - self.stalled_s())
 
     def each_handler_before(self, python):
         output = self.run_with_recorder(python, BY_HAND, """
@@ -120,7 +122,7 @@ class OwnSignalTest(TickTest):
     print(len(heard), signal.getsignal(signal.SIGPROF) is on_signal)
     """)
         self.assertEqual(output.split(), ["300", "301", "True"])
-        self.assertGreater(list(Recording(self.recording).threads.values())[0].wall_s("count"), 0.15)
+        self.assertGreater(list(Recording(self.recording).threads.values())[0].wall_s("count"), 0.15 - self.stalled_s())
 
     def assert_timer_count(self, output):
         heard, cpu_s = output.split()
@@ -155,7 +157,7 @@ class MaskTest(TickTest):
     """Threads that no signal reaches are read where they stand."""
 
     def assert_seen(self, recording, function, seconds):
-        self.assertGreater(recording.thread_named("MainThread").wall_s(function), 0.8 * seconds)
+        self.assertGreater(recording.thread_named("MainThread").wall_s(function), 0.8 * seconds - self.stalled_s())
 
     def each_all_signals_blocked(self, python):
         _output, recording = self.record(python, SPIN, """
