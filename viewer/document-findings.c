@@ -2,6 +2,8 @@
 
 #include "viewer/document-private.h"
 
+#include "viewer/background.h"
+
 #include <glib/gi18n.h>
 
 #include "profile/tasks.h"
@@ -79,7 +81,7 @@ find (ViewerDocument *self,
   task = g_task_new (self, NULL, found, NULL);
   g_task_set_source_tag (task, find);
   g_task_set_task_data (task, wish, (GDestroyNotify) wish_free);
-  g_task_run_in_thread (task, find_on_worker);
+  viewer_background_run (task, find_on_worker);
 }
 
 /* Sentences about tasks that are not told apart, each once. */

@@ -6,6 +6,8 @@
 
 #include "viewer/session-private.h"
 
+#include "viewer/background.h"
+
 #include "profile/words.h"
 
 #define MEASURE_AFTER_MS 200
@@ -75,7 +77,7 @@ start (ViewerSession *self,
   g_task_set_source_tag (task, start);
   g_task_set_task_data (task, measure, (GDestroyNotify) measure_free);
   self->is_measuring = TRUE;
-  g_task_run_in_thread (task, measure_tree);
+  viewer_background_run (task, measure_tree);
 }
 
 /* Not while another tree is on its way: it would be for nothing. Nor of what is replayed, whose cut may be

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "viewer/background.h"
 #include "viewer/learn/lessons-folder.h"
 #include "viewer/settings.h"
 #include "viewer/source-buffer.h"
@@ -116,7 +117,7 @@ start_lines (ViewerSourceView *self)
   g_task_set_source_tag (task, start_lines);
   g_task_set_task_data (task, wish, (GDestroyNotify) lines_wish_free);
   self->is_making_lines = TRUE;
-  g_task_run_in_thread (task, make_lines);
+  viewer_background_run (task, make_lines);
 }
 
 void

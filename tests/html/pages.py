@@ -5,7 +5,6 @@ import pathlib
 import subprocess
 import sys
 import tempfile
-import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "python"))
@@ -26,6 +25,8 @@ class PageTest(unittest.TestCase):
             raise unittest.SkipTest(reason)
         cls.scratch = tempfile.TemporaryDirectory(prefix="pyinst-pages-")
         cls.folder = pathlib.Path(cls.scratch.name)
+        cls.blank = cls.folder / "blank.html"
+        cls.blank.write_text("<!DOCTYPE html><title>blank</title>", encoding="utf-8")
         subprocess.run([os.environ["PYINST_MAKE_PAGES"], str(cls.folder)], check=True, timeout=60)
         cls.browser = browser.Browser()
 
@@ -39,8 +40,9 @@ class PageTest(unittest.TestCase):
         path = self.folder / (name + ".html")
         self.browser.open(str(path))
         self.browser.run("localStorage.clear()")
-        # The browser's processes share what they keep, but not at once.
-        time.sleep(0.3)
+        # The browser's processes share what they keep, but not at once: a page of its own sees when.
+        self.browser.open(str(self.blank))
+        self.browser.wait("localStorage.length === 0")
         self.browser.open(str(path))
         self.browser.settle()
         self.browser.console_problems()
