@@ -43,6 +43,7 @@ class PageTest(unittest.TestCase):
         # The browser's processes share what they keep, but not at once: a page of its own sees when.
         self.browser.open(str(self.blank))
         self.browser.wait("localStorage.length === 0")
+        self.browser.requests()      # what was asked for until here is no page's
         self.browser.open(str(path))
         self.browser.settle()
         self.browser.console_problems()
