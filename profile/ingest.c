@@ -94,25 +94,14 @@ profile_ingest_get_time (ProfileIngest *self, FormatCursor *record, gint64 *time
   return *time_ns <= PROFILE_TIME_MAX;
 }
 
-static guint32
-get_u32 (FormatCursor *record)
-{
-  guint64 value = format_get_varint (record);
-
-  if (value > G_MAXUINT32)
-    record->failed = true;
-  return (guint32) value;
-}
-
 void
 profile_ingest_saw_time (ProfileIngest *self, gint64 time_ns)
 {
   self->store->end_ns = MAX (self->store->end_ns, time_ns);
 }
 
-/* NULL when there are too many. */
-static ProfileThreadEntry *
-get_thread (ProfileIngest *self, guint64 id)
+ProfileThreadEntry *
+profile_ingest_get_thread (ProfileIngest *self, guint64 id)
 {
   ProfileThreadEntry *thread = g_hash_table_lookup (self->threads, &id);
 
@@ -217,309 +206,6 @@ read_segment (ProfileIngest *self, FormatCursor *record)
   return RECORD_GOOD;
 }
 
-/* ---- definitions: each gives an id even when it is bad, or all later ids would be off ---- */
-
-static RecordStatus
-read_string (ProfileIngest *self, FormatCursor *record)
-{
-  guint32 id = 0;
-  gboolean bad;
-
-  format_get_varint (record);
-  bad = record->failed;
-  if (!bad)
-    id = profile_strings_intern (&self->store->strings, record->data + record->position, record->size - record->position);
-  g_array_append_val (self->strings, id);
-  return bad ? RECORD_BAD : RECORD_GOOD;
-}
-
-static RecordStatus
-read_code (ProfileIngest *self, FormatCursor *record)
-{
-  ProfileFunctionEntry code = { 0 };
-  RecordStatus status = RECORD_GOOD;
-  guint64 name, file;
-
-  code.kind = format_get_u8 (record);
-  code.flags = get_u32 (record);
-  name = format_get_varint (record);
-  file = format_get_varint (record);
-  code.first_line = get_u32 (record);
-  if (record->failed)
-    status = RECORD_BAD;
-  else if (!profile_ingest_translate (self->strings, name, &code.name) | !profile_ingest_translate (self->strings, file, &code.file))
-    status = RECORD_UNDEFINED;
-  g_array_append_val (self->codes, code);
-  return status;
-}
-
-static RecordStatus
-read_frame (ProfileIngest *self, FormatCursor *record)
-{
-  guint64 code = format_get_varint (record);
-  guint32 line = get_u32 (record);
-  guint64 class_name = format_get_varint (record);
-  ProfileFunctionEntry function = { 0 };
-  RecordStatus status = RECORD_GOOD;
-  guint32 id;
-
-  if (record->failed)
-    status = RECORD_BAD, line = 0;
-  else if (code == 0 || code > self->codes->len || !profile_ingest_translate (self->strings, class_name, &function.class_name))
-    status = RECORD_UNDEFINED;
-  else
-    {
-      guint32 known_class = function.class_name;
-      function = g_array_index (self->codes, ProfileFunctionEntry, code - 1);
-      function.class_name = known_class;
-    }
-  id = profile_store_add_frame (self->store, profile_store_add_function (self->store, &function), line);
-  g_array_append_val (self->frames, id);
-  return status;
-}
-
-static RecordStatus
-read_stack (ProfileIngest *self, FormatCursor *record)
-{
-  guint64 parent = format_get_varint (record);
-  guint64 frame = format_get_varint (record);
-  RecordStatus status = RECORD_GOOD;
-  guint32 parent_id = 0, frame_id = 0, id = 0;
-
-  if (record->failed)
-    status = RECORD_BAD;
-  else if (!profile_ingest_translate (self->stacks, parent, &parent_id) | !profile_ingest_translate (self->frames, frame, &frame_id) || frame_id == 0)
-    status = RECORD_UNDEFINED;
-  else if (parent_id == 0 && self->boot_file != 0
-           && profile_store_get_function (self->store, profile_store_get_frame (self->store, frame_id)->function)->file
-              == self->boot_file)
-    id = 0;
-  else if (self->is_first_segment)
-    id = profile_store_append_stack (self->store, parent_id, frame_id);
-  else
-    id = profile_store_add_stack (self->store, parent_id, frame_id);
-  g_array_append_val (self->stacks, id);
-  return status;
-}
-
-static RecordStatus
-read_thread (ProfileIngest *self, FormatCursor *record)
-{
-  guint64 id = format_get_varint (record), what, tid, name;
-  ProfileThreadEntry *thread;
-  gint64 time_ns;
-  guint32 name_id;
-
-  if (!profile_ingest_get_time (self, record, &time_ns))
-    return RECORD_BAD;
-  what = format_get_varint (record);
-  tid = format_get_varint (record);
-  name = format_get_varint (record);
-  if (record->failed)
-    return RECORD_BAD;
-  if (!profile_ingest_translate (self->strings, name, &name_id))
-    return RECORD_UNDEFINED;
-  thread = get_thread (self, id);
-  if (thread == NULL)
-    return RECORD_GOOD;
-  if (tid != 0)
-    thread->tid = tid;
-  if (name_id != 0)
-    thread->name = name_id;
-  if (what & FORMAT_THREAD_MAIN)
-    thread->is_main = TRUE;
-  if (what & FORMAT_THREAD_BEGAN && (thread->begin_ns < 0 || time_ns < thread->begin_ns))
-    thread->begin_ns = time_ns;
-  if (what & FORMAT_THREAD_ENDED)
-    thread->has_ended = TRUE;
-  thread->end_ns = MAX (thread->end_ns, time_ns);
-  profile_ingest_saw_time (self, time_ns);
-  return RECORD_GOOD;
-}
-
-/* ---- samples ---- */
-
-typedef struct {
-  guint8  fields;
-  gint64  duration_ns;
-  guint32 stack;
-  guint8  state;
-  gint64  cpu_ns;     /* -1: not said */
-  guint32 looks;
-  gint64  gap_ns;
-  guint32 session;
-  guint32 task;
-} Entry;
-
-static RecordStatus
-read_entry (ProfileIngest *self, FormatCursor *record, Entry *entry)
-{
-  guint64 stack = 0, duration, cpu = 0, gap = 0, looks = 1, unit;
-  gsize size;
-
-  *entry = (Entry) { .fields = format_get_u8 (record), .state = FORMAT_THREAD_UNKNOWN };
-  unit = entry->fields & FORMAT_ENTRY_COARSE ? FORMAT_COARSE_NS : 1;
-  duration = format_get_varint (record);
-  if (!(entry->fields & FORMAT_ENTRY_EXTEND))
-    {
-      stack = format_get_varint (record);
-      entry->state = format_get_u8 (record);
-      if (entry->state < FORMAT_THREAD_RUNNING || entry->state > FORMAT_THREAD_NATIVE)
-        entry->state = FORMAT_THREAD_UNKNOWN;
-    }
-  if (entry->fields & FORMAT_ENTRY_CPU)
-    cpu = format_get_varint (record);
-  if (entry->fields & FORMAT_ENTRY_COUNT)
-    looks = format_get_varint (record);
-  if (entry->fields & FORMAT_ENTRY_GAP)
-    gap = format_get_varint (record);
-  if (entry->fields & FORMAT_ENTRY_TASK)
-    entry->task = get_u32 (record);
-  if (entry->fields & FORMAT_ENTRY_SESSION)
-    entry->session = get_u32 (record);
-  if (entry->fields & FORMAT_ENTRY_MORE)
-    format_get_bytes (record, &size);
-  if (record->failed || duration > (guint64) PROFILE_TIME_MAX / unit || gap > (guint64) PROFILE_TIME_MAX
-      || cpu > (guint64) PROFILE_TIME_MAX / unit)
-    return RECORD_BAD;
-  entry->duration_ns = (gint64) (duration * unit);
-  entry->gap_ns = (gint64) gap;
-  entry->cpu_ns = entry->fields & FORMAT_ENTRY_CPU ? (gint64) (cpu * unit) : -1;
-  entry->looks = (guint32) MIN (looks, G_MAXUINT32);
-  return profile_ingest_translate (self->stacks, stack, &entry->stack) ? RECORD_GOOD : RECORD_UNDEFINED;
-}
-
-static void
-prolong (ProfileSample *last, const Entry *entry, gint64 end_ns)
-{
-  last->end_ns = MAX (last->end_ns, end_ns);
-  last->looks = (guint32) MIN ((guint64) last->looks + entry->looks, G_MAXUINT32);
-  if (entry->cpu_ns >= 0)
-    last->cpu_ns = MAX (last->cpu_ns, 0) + entry->cpu_ns;
-}
-
-/* Puts the entry where the run has come to, and moves on to its end. */
-static void
-take_entry (ProfileThreadEntry *thread, const Entry *entry, gint64 *now_ns)
-{
-  gint64 begin_ns = *now_ns + entry->gap_ns, end_ns = begin_ns + entry->duration_ns;
-  ProfileSample sample = { begin_ns, end_ns, entry->cpu_ns, entry->stack, entry->looks, entry->state, entry->session, entry->task };
-
-  *now_ns = end_ns;
-  if (entry->fields & FORMAT_ENTRY_EXTEND && thread->has_last)
-    {
-      if (entry->gap_ns == 0)
-        {
-          prolong (&thread->last, entry, end_ns);
-          return;
-        }
-      sample.stack = thread->last.stack;
-      sample.state = thread->last.state;
-      sample.session = thread->last.session;
-      sample.task = thread->last.task;
-    }
-  /* Entries of a thread never overlap; what a damaged or odd file says twice counts once. */
-  if (thread->has_last)
-    sample.begin_ns = MAX (sample.begin_ns, thread->last.end_ns);
-  else if (thread->samples.packed.length > 0)
-    sample.begin_ns = MAX (sample.begin_ns, thread->end_ns);
-  sample.end_ns = MAX (sample.end_ns, sample.begin_ns);
-  profile_thread_push (thread, &sample);
-}
-
-static RecordStatus
-read_run (ProfileIngest *self, FormatCursor *record)
-{
-  guint64 id = format_get_varint (record), n_entries;
-  RecordStatus status = RECORD_GOOD;
-  ProfileThreadEntry *thread;
-  gint64 now_ns;
-
-  if (!profile_ingest_get_time (self, record, &now_ns))
-    return RECORD_BAD;
-  n_entries = format_get_varint (record);
-  if (record->failed)
-    return RECORD_BAD;
-  thread = get_thread (self, id);
-  if (thread == NULL)
-    return RECORD_GOOD;
-  if (thread->begin_ns < 0)
-    thread->begin_ns = now_ns;
-  for (guint64 i = 0; i < n_entries; i++)
-    {
-      Entry entry;
-      RecordStatus entry_status = read_entry (self, record, &entry);
-
-      if (entry_status == RECORD_BAD || now_ns + entry.gap_ns + entry.duration_ns > PROFILE_TIME_MAX)
-        return RECORD_BAD;
-      if (entry_status != RECORD_GOOD)
-        status = entry_status;
-      take_entry (thread, &entry, &now_ns);
-      thread->end_ns = MAX (thread->end_ns, now_ns);
-    }
-  profile_ingest_saw_time (self, now_ns);
-  return status;
-}
-
-/* ---- what the program said ---- */
-
-static guint32
-get_name (ProfileIngest *self, FormatCursor *record)
-{
-  gsize size;
-  const guint8 *bytes = format_get_bytes (record, &size);
-
-  return record->failed ? 0 : profile_strings_intern (&self->store->strings, bytes, size);
-}
-
-static RecordStatus
-read_mark (ProfileIngest *self, FormatCursor *record)
-{
-  ProfileMarkEntry mark = { .id = format_get_varint (record) };
-  guint8 what;
-
-  if (!profile_ingest_get_time (self, record, &mark.begin_ns))
-    return RECORD_BAD;
-  mark.thread = format_get_varint (record);
-  what = format_get_u8 (record);
-  mark.name = get_name (self, record);
-  if (record->failed)
-    return RECORD_BAD;
-  profile_ingest_saw_time (self, mark.begin_ns);
-  mark.is_span = what == FORMAT_MARK_SPAN_BEGINS;
-  mark.end_ns = mark.is_span ? -1 : mark.begin_ns;
-  if (what == FORMAT_MARK_SPAN_ENDS)
-    profile_marks_end_span (&self->store->marks, mark.id, mark.begin_ns);
-  else if (mark.is_span || what == FORMAT_MARK_POINT)
-    profile_marks_add (&self->store->marks, &mark);
-  return RECORD_GOOD;
-}
-
-static RecordStatus
-read_session (ProfileIngest *self, FormatCursor *record)
-{
-  ProfileSessionEntry session = { .id = get_u32 (record), .end_ns = -1 };
-  guint64 interval;
-  guint8 what;
-
-  if (!profile_ingest_get_time (self, record, &session.begin_ns))
-    return RECORD_BAD;
-  what = format_get_u8 (record);
-  session.filter = format_get_u8 (record);
-  session.thread = format_get_varint (record);
-  session.parent = get_u32 (record);
-  interval = format_get_varint (record);
-  session.interval_ns = (gint64) MIN (interval, (guint64) PROFILE_TIME_MAX);
-  session.name = get_name (self, record);
-  if (record->failed || session.id == 0)
-    return RECORD_BAD;
-  profile_ingest_saw_time (self, session.begin_ns);
-  if (what == FORMAT_SESSION_ENDS)
-    session.end_ns = session.begin_ns;
-  profile_marks_put_session (&self->store->marks, &session);
-  return RECORD_GOOD;
-}
-
 /* ---- numbers and the end ---- */
 
 static RecordStatus
@@ -609,14 +295,14 @@ find_reader (guint32 type, gboolean *needs_segment)
     case FORMAT_CHUNK_SRCF: *needs_segment = FALSE; return read_source;
     case FORMAT_CHUNK_LOSS: *needs_segment = FALSE; return read_loss;
     case FORMAT_CHUNK_COST: *needs_segment = FALSE; return read_cost;
-    case FORMAT_CHUNK_STRS: return read_string;
-    case FORMAT_CHUNK_CODE: return read_code;
-    case FORMAT_CHUNK_FRAM: return read_frame;
-    case FORMAT_CHUNK_STAK: return read_stack;
-    case FORMAT_CHUNK_THRD: return read_thread;
-    case FORMAT_CHUNK_SAMP: return read_run;
-    case FORMAT_CHUNK_MARK: return read_mark;
-    case FORMAT_CHUNK_SESS: return read_session;
+    case FORMAT_CHUNK_STRS: return profile_ingest_string;
+    case FORMAT_CHUNK_CODE: return profile_ingest_code;
+    case FORMAT_CHUNK_FRAM: return profile_ingest_frame;
+    case FORMAT_CHUNK_STAK: return profile_ingest_stack;
+    case FORMAT_CHUNK_THRD: return profile_ingest_thread;
+    case FORMAT_CHUNK_SAMP: return profile_ingest_run;
+    case FORMAT_CHUNK_MARK: return profile_ingest_mark;
+    case FORMAT_CHUNK_SESS: return profile_ingest_session;
     case FORMAT_CHUNK_TASK: return profile_ingest_task;
     case FORMAT_CHUNK_BEAT: return read_beat;
     case FORMAT_CHUNK_STOP: return read_stop;
