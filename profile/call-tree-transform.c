@@ -50,7 +50,7 @@ profile_call_tree_get_transform (const ProfileCallTree *self,
     return FALSE;
   if (self->nodes[node].kind == PROFILE_NODE_SELF)
     node = self->nodes[node].parent;
-  if (node == PROFILE_NODE_ROOT || self->nodes[node].function == 0 || !makes_sense (self, node, kind))
+  if (profile_transform_is_of_all (kind) || node == PROFILE_NODE_ROOT || self->nodes[node].function == 0 || !makes_sense (self, node, kind))
     return FALSE;
   *transform = (ProfileTransform) { .kind = kind, .function = self->nodes[node].function };
   if (!profile_transform_is_of_call (kind))

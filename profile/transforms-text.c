@@ -3,7 +3,7 @@
  * "KIND:WHAT", several joined by |. WHAT is a function as file:name:line, as short
  * as it can be understood; a module for a library; calls joined by ; for a path,
  * where a * ends what stands for a run of library frames and a + begins a path of
- * application code alone. What has a meaning here is written %XX inside a name.
+ * application code alone; some kinds need no WHAT. What has a meaning here is written %XX inside a name.
  */
 
 #include "profile/transforms.h"
@@ -27,6 +27,7 @@ static const char *const words[PROFILE_N_TRANSFORMS] = {
   [PROFILE_TRANSFORM_DROP_FUNCTION] = "drop",
   [PROFILE_TRANSFORM_COLLAPSE_RECURSION] = "collapse-recursion",
   [PROFILE_TRANSFORM_COLLAPSE_DIRECT_RECURSION] = "collapse-direct-recursion",
+  [PROFILE_TRANSFORM_ONLY_APPLICATION] = "only-my-code",
 };
 
 /* ---- writing ---- */
@@ -74,7 +75,10 @@ profile_transforms_to_string (const ProfileTransforms *self, Profile *profile)
     {
       const ProfileTransform *transform = profile_transforms_get (self, i);
 
-      g_string_append_printf (text, "%s%s:%s", i > 0 ? "|" : "", words[transform->kind], transform->skips_libraries ? "+" : "");
+      g_string_append_printf (text, "%s%s", i > 0 ? "|" : "", words[transform->kind]);
+      if (profile_transform_is_of_all (transform->kind))
+        continue;
+      g_string_append (text, transform->skips_libraries ? ":+" : ":");
       if (transform->kind == PROFILE_TRANSFORM_COLLAPSE_LIBRARY)
         append_escaped (text, profile_labels_get (profile->labels, transform->function)->module);
       else if (!profile_transform_is_of_call (transform->kind))
@@ -247,14 +251,16 @@ parse_one (ProfileTransforms **list, Profile *profile, const char *text, GError 
   g_autoptr (GArray) steps = NULL;
   ProfileTransforms *longer;
 
-  if (*what == '\0' || !find_kind (text, length, &transform.kind))
+  if (!find_kind (text, length, &transform.kind) || (*what == '\0') != profile_transform_is_of_all (transform.kind))
     {
       g_set_error (error, PROFILE_TRANSFORMS_ERROR, 0,
                    _("“%s” is no transform; it is one of merge, focus, collapse, drop, collapse-library, collapse-recursion and "
                      "collapse-direct-recursion, then a colon and a name."), text);
       return FALSE;
     }
-  if (profile_transform_is_of_call (transform.kind))
+  if (profile_transform_is_of_all (transform.kind))
+    transform.function = 0;
+  else if (profile_transform_is_of_call (transform.kind))
     {
       transform.skips_libraries = *what == '+';
       steps = parse_path (profile, what + (*what == '+' ? 1 : 0), error);

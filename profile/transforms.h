@@ -28,6 +28,7 @@ typedef enum {
   PROFILE_TRANSFORM_DROP_FUNCTION,            /* samples with it go */
   PROFILE_TRANSFORM_COLLAPSE_RECURSION,       /* all from its outermost frame to its innermost becomes one */
   PROFILE_TRANSFORM_COLLAPSE_DIRECT_RECURSION,/* frames of it that stand right below another one go */
+  PROFILE_TRANSFORM_ONLY_APPLICATION,         /* library frames go, their own time to the application's that called them */
   PROFILE_N_TRANSFORMS
 } ProfileTransformKind;
 
@@ -39,7 +40,7 @@ typedef struct {
 
 typedef struct {
   ProfileTransformKind        kind;
-  ProfileFunction             function;         /* of a library: any one of its own; of a call path: its last */
+  ProfileFunction             function;         /* of a library: any one of its own; of a call path: its last; 0: of none */
   guint32                     n_steps;          /* call paths only, from the outermost on */
   const ProfileTransformStep *steps;
   gboolean                    skips_libraries;  /* the path is one of application code, whatever stands between */
@@ -57,7 +58,7 @@ void                    profile_transforms_unref       (ProfileTransforms       
 guint                   profile_transforms_get_n       (const ProfileTransforms *self);
 gboolean                profile_transforms_equal       (const ProfileTransforms *self,
                                                         const ProfileTransforms *other);
-/* "focus:shop.py:price|collapse-library:json"; "" when it is empty. Free it. */
+/* "focus:shop.py:price|collapse-library:json|only-my-code"; "" when it is empty. Free it. */
 char                   *profile_transforms_to_string   (const ProfileTransforms *self,
                                                         Profile                 *profile);
 const ProfileTransform *profile_transforms_get         (const ProfileTransforms *self,
@@ -70,6 +71,13 @@ GQuark   profile_transforms_error_quark (void);
  * said as "price", "shop.py:price" or "shop.py:price:12". FALSE with one translated sentence when a
  * word or a function is not known, or when several functions are meant; *list* is then as it was. */
 gboolean profile_transforms_parse (ProfileTransforms **list, Profile *profile, const char *text, GError **error);
+
+/* Whether the kind needs nothing to be named. */
+static inline gboolean
+profile_transform_is_of_all (ProfileTransformKind kind)
+{
+  return kind == PROFILE_TRANSFORM_ONLY_APPLICATION;
+}
 
 /* Whether the kind is of a path of calls, not of a function. */
 static inline gboolean

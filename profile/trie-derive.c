@@ -135,6 +135,16 @@ transform_call (Stage *self, const Profile *profile, const Place *parent, Profil
 }
 
 static Place
+leave_libraries_out (Stage *self, const Profile *profile, const Place *parent, ProfileFunction function)
+{
+  gboolean is_library = profile_rules_is_library (NULL, profile, function, parent->is_library);
+  Place place = is_library ? merge (parent) : keep (self, parent, function);
+
+  place.is_library = is_library;
+  return place;
+}
+
+static Place
 transform_recursion (Stage *self, const Place *parent, ProfileFunction function)
 {
   guint32 anchor = g_array_index (self->anchors, guint32, parent->node);
@@ -166,6 +176,8 @@ transform_node (Stage *self, const Profile *profile, const Place *parent, Profil
       return collapse_library (self, profile, parent, function);
     case PROFILE_TRANSFORM_DROP_FUNCTION:
       return is_it || parent->is_dropped ? (Place) { .node = 0, .is_dropped = TRUE } : keep (self, parent, function);
+    case PROFILE_TRANSFORM_ONLY_APPLICATION:
+      return leave_libraries_out (self, profile, parent, function);
     case PROFILE_TRANSFORM_MERGE_CALL:
     case PROFILE_TRANSFORM_FOCUS_CALL:
       return transform_call (self, profile, parent, function);

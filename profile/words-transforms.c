@@ -4,7 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* How a transform is called, and what it does; %s is a function with its brackets, or a module. */
+/* How a transform is called, and what it does; %s is a function with its brackets, or a module, where there is one. */
 static const struct {
   const char *name;
   const char *effect;
@@ -27,6 +27,8 @@ static const struct {
     N_("No recursion: %s"), N_("From the first to the last call of %s in a stack all is one call.") },
   [PROFILE_TRANSFORM_COLLAPSE_DIRECT_RECURSION] = {
     N_("No direct recursion: %s"), N_("Calls of %s by itself are one call.") },
+  [PROFILE_TRANSFORM_ONLY_APPLICATION] = {
+    N_("Only My Code"), N_("Library functions are left out; their time went to your function that called them.") },
 };
 
 static char *
@@ -34,6 +36,8 @@ dup_name (Profile *profile, const ProfileTransform *transform)
 {
   ProfileFunctionInfo info;
 
+  if (profile_transform_is_of_all (transform->kind))
+    return g_strdup ("");
   profile_get_function_info (profile, transform->function, &info);
   if (transform->kind == PROFILE_TRANSFORM_COLLAPSE_LIBRARY
       || (transform->n_steps > 0 && transform->steps[transform->n_steps - 1].is_run))
@@ -41,13 +45,13 @@ dup_name (Profile *profile, const ProfileTransform *transform)
   return info.name[0] != '<' ? g_strdup_printf ("%s()", info.name) : g_strdup (info.name);
 }
 
-/* The table's texts each have one %s: the compiler cannot see it. */
+/* The table's texts each have one %s at most: the compiler cannot see it. */
 static char *
 fill (const char *text, const char *name)
 {
   g_auto (GStrv) parts = g_strsplit (text, "%s", 2);
 
-  return g_strconcat (parts[0], name, parts[1], NULL);
+  return parts[1] != NULL ? g_strconcat (parts[0], name, parts[1], NULL) : g_strdup (text);
 }
 
 char *

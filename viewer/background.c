@@ -7,8 +7,9 @@
 
 /* Two may be long at once: a recording's findings and the lines of a range. */
 #define MOST_THREADS 2
-/* About a tenth of what an ordinary thread gets on the same processor. */
-#define NICENESS 10
+/* About a third of what an ordinary thread gets on the same processor: a machine that is busy with a program that is
+ * being recorded shows them, too. */
+#define NICENESS 5
 
 typedef struct {
   GTask          *task;

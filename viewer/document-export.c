@@ -49,14 +49,27 @@ say (const char *sentence,
   viewer_document_toast (user_data, sentence);
 }
 
+/* Of what is shown: NULL, or a new list. */
+static ProfileTransforms *
+dup_transforms (ViewerDocument *self)
+{
+  ProfileTransforms *transforms = viewer_session_get_transforms (self->session);
+  const ProfileTransform only_application = { .kind = PROFILE_TRANSFORM_ONLY_APPLICATION };
+
+  if (viewer_session_get_only_application (self->session))
+    return profile_transforms_new_with (transforms, &only_application);
+  return transforms != NULL ? profile_transforms_ref (transforms) : NULL;
+}
+
 void
 viewer_document_export (ViewerDocument *self,
                         GVariant       *parameter)
 {
+  ProfileTransforms *transforms = dup_transforms (self);
   ProfileReportOptions options = {
     .clock = viewer_session_get_clock (self->session),
     .thread = (guint32) (viewer_session_get_thread (self->session) + 1),
-    .transforms = viewer_session_get_transforms (self->session),
+    .transforms = transforms,
     .task_kind = viewer_session_get_task_kind (self->session),
   };
   gint64 begin_ns = 0, end_ns = 0;
@@ -67,6 +80,7 @@ viewer_document_export (ViewerDocument *self,
     begin_ns = end_ns = 0;
   viewer_export_dialog_show (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), view, get_view_title (self, view), name,
                              viewer_session_get_profile (self->session), &options, begin_ns, end_ns, say, self);
+  g_clear_pointer (&transforms, profile_transforms_unref);
 }
 
 void

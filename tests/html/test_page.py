@@ -4,7 +4,6 @@ import os
 import pathlib
 import re
 import subprocess
-import time
 
 import browser
 import pages
@@ -98,12 +97,7 @@ class PageTest(pages.PageTest):
         dark = "document.documentElement.dataset.theme === 'dark'"
         self.assertTrue(self.browser.run("return " + dark))
         color = self.browser.run("return getComputedStyle(document.body).backgroundColor")
-        # The browser hands what a page stores from process to process in its own time.
-        for _ in range(20):
-            self.open_again("shop")
-            if self.browser.run("return " + dark):
-                break
-            time.sleep(0.25)
+        self.open_again("shop", kept="flame")
         self.assertTrue(self.browser.run("return " + dark))
         self.assertEqual(self.browser.run("return getComputedStyle(document.body).backgroundColor"), color)
         self.assertEqual(self.browser.run("return state.view"), "flame")
@@ -172,7 +166,10 @@ class PageTest(pages.PageTest):
         self.browser.press("Escape")
         self.assertFalse(self.browser.run("return document.querySelector('dialog').open"))
 
-    def open_again(self, name):
+    def open_again(self, name, kept=""):
+        """When the other processes of the browser have what this page keeps."""
+        self.browser.open(str(self.blank))
+        self.browser.wait("(localStorage.getItem('pyinst.page') ?? '').includes(arguments[0])", kept)
         self.browser.open(str(self.folder / (name + ".html")))
         self.browser.settle()
 
@@ -191,13 +188,14 @@ class PageTest(pages.PageTest):
         self.assertEqual(self.browser.run("return [state.clock, state.unit]"), ["cpu", "percent"])
         self.assertEqual(self.browser.run("return document.documentElement.lang"), "en")
         self.browser.click("#tab-functions")
-        self.open_again("shop")      # what a command asked for is no choice of the reader's; the view was one
+        # What a command asked for is no choice of the reader's; the view was one.
+        self.open_again("shop", kept="functions")
         self.assertEqual(self.browser.run("return [state.clock, state.unit, state.view]"), ["wall", "time", "functions"])
         self.browser.run("localStorage.setItem('pyinst.page', '{\"view\": \"none\", \"clock\": 7, \"theme\": \"dark\"}')")
-        self.open_again("shop")
+        self.open_again("shop", kept="dark")
         self.assertEqual(self.browser.run("return [state.clock, state.view, state.theme]"), ["wall", "tree", "dark"])
         self.browser.run("localStorage.setItem('pyinst.page', '][')")
-        self.open_again("shop")
+        self.open_again("shop", kept="][")
         self.assertEqual(self.browser.run("return state.view"), "tree")
 
     def test_command_on_a_terminal(self):

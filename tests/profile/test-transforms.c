@@ -344,6 +344,7 @@ transform_plainly (Row *row, ProfileTransformKind kind, gint8 f, const Row *path
           remove_frame (row, i);
       return TRUE;
     case PROFILE_TRANSFORM_COLLAPSE_LIBRARY:
+    case PROFILE_TRANSFORM_ONLY_APPLICATION:
     case PROFILE_N_TRANSFORMS:
       break;
     }
@@ -443,7 +444,7 @@ check_random (GRand *random, guint n_rows, guint n_transforms)
   for (guint k = 0; k < n_transforms; k++)
     {
       static const char *const kinds[] = { "merge", "merge-call", "focus", "focus-call", "collapse", NULL, "drop",
-                                           "collapse-recursion", "collapse-direct-recursion" };
+                                           "collapse-recursion", "collapse-direct-recursion", NULL };
       ProfileTransformKind kind = (ProfileTransformKind) g_rand_int_range (random, 0, PROFILE_N_TRANSFORMS);
       gint8 f = (gint8) g_rand_int_range (random, 0, N_FUNCTIONS);
       Row path = random_row (random);
@@ -569,6 +570,33 @@ assert_inverted (const char *recording, ProfileCallTreeOptions options, const ch
   g_assert_cmpstr (text, ==, expected);
 }
 
+/* The same as the option of the trees, which leaves out while it builds. */
+static void
+test_only_application (void)
+{
+  static const char *const recordings[] = { libraries, packages, "import@std:a.py;main 5\nimport@std:a.py 3\nmain;*len 2\nstop 10" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (recordings); i++)
+    for (guint inverted = 0; inverted <= 1; inverted++)
+      {
+        g_autoptr (Profile) profile = profile_fixture_profile (recordings[i]);
+        g_autoptr (ProfileCallTree) transformed = new_tree (profile, "only-my-code", inverted);
+        g_autoptr (ProfileCallTree) optional = NULL;
+        g_autofree char *expected = NULL, *text = profile_fixture_dup_tree (transformed);
+        ProfileCallTreeOptions options = PROFILE_CALL_TREE_OPTIONS_INIT;
+
+        options.fold_libraries = FALSE;
+        options.only_application = TRUE;
+        options.threshold = 0;
+        options.inverted = inverted;
+        optional = profile_call_tree_new (profile, &options);
+        expected = profile_fixture_dup_tree (optional);
+        g_assert_cmpstr (text, ==, expected);
+      }
+  assert_tree (packages, "only-my-code", "* 65 0\n main 65 40\n  hook 20 20\n  len 5 5\n");
+  assert_tree (packages, "only-my-code|merge:hook", "* 65 0\n main 65 60\n  len 5 5\n");
+}
+
 static void
 test_inverted (void)
 {
@@ -622,6 +650,7 @@ main (int argc, char **argv)
   g_test_add_func ("/transforms/random", test_random);
   g_test_add_func ("/transforms/growing", test_growing);
   g_test_add_func ("/transforms/deep", test_deep);
+  g_test_add_func ("/transforms/only-application", test_only_application);
   g_test_add_func ("/transforms/inverted", test_inverted);
   g_test_add_func ("/transforms/inverted-lines", test_inverted_lines_and_places);
   return g_test_run ();

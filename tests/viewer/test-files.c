@@ -277,6 +277,23 @@ test_export_of_the_view (void)
   close_window (window);
 }
 
+/* Only My Code is what is seen, too. */
+static void
+test_export_of_my_code (void)
+{
+  ViewerWindow *window = open_shop ();
+  g_autofree char *of_view = NULL, *of_all = NULL;
+
+  viewer_session_set_only_application (session_of (window), TRUE);
+  run_for (200);
+  of_view = dup_exported (".collapsed", NULL);
+  g_assert_nonnull (strstr (of_view, "price (shop.py:1) 600000\n"));
+  g_assert_null (strstr (of_view, "decode"));
+  of_all = dup_exported (".collapsed", "With the view’s transforms");
+  g_assert_nonnull (strstr (of_all, "decode"));
+  close_window (window);
+}
+
 /* A format without a place for transforms says so. */
 static void
 test_export_dialog_says (void)
@@ -389,6 +406,7 @@ main (int    argc,
   g_test_add_func ("/files/copy-view", test_copy_view);
   g_test_add_func ("/files/export-dialog", test_export_dialog);
   g_test_add_func ("/files/export-of-the-view", test_export_of_the_view);
+  g_test_add_func ("/files/export-of-my-code", test_export_of_my_code);
   g_test_add_func ("/files/export-dialog-says", test_export_dialog_says);
   g_test_add_func ("/files/export-dialog-tasks", test_export_dialog_tasks);
   g_test_add_func ("/files/cancel", test_cancel);
