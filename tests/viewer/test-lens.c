@@ -14,19 +14,21 @@ dup_sentence (ViewerWindow *window)
   return g_strdup (viewer_lens_line_get_text (VIEWER_LENS_LINE (find_of_type (window, "ViewerLensLine"))));
 }
 
+/* Counted from the first, for not every GTK begins at the chosen one when the list is opened by key. */
 static void
 choose (ViewerWindow *window,
-        const char   *keys)
+        ProfileClock  clock)
 {
-  g_auto (GStrv) each = g_strsplit (keys, " ", -1);
+  GtkWidget *lens = find_of_type (window, "ViewerLens");
 
-  gtk_widget_grab_focus (gtk_widget_get_first_child (find_of_type (window, "ViewerLens")));
+  gtk_widget_grab_focus (gtk_widget_get_first_child (lens));
   press ("Return");
-  run_for (300);
-  for (guint i = 0; each[i] != NULL; i++)
-    press (each[i]);
+  wait_until (find_widget (lens, has_type, "GtkListView") != NULL);
+  press ("Home");
+  for (guint i = 0; i < (guint) clock; i++)
+    press ("Down");
   press ("Return");
-  run_for (300);
+  wait_until (find_widget (lens, has_type, "GtkListView") == NULL);
 }
 
 static int
@@ -52,7 +54,7 @@ test_switch (void)
       ProfileClock expected = (ProfileClock) (clock % PROFILE_N_CLOCKS);
       g_autofree char *wanted = profile_words_clock (expected), *sentence = NULL;
 
-      choose (window, expected == PROFILE_CLOCK_WALL ? "Home" : "Down");
+      choose (window, expected);
       wait_until (viewer_session_get_clock (session_of (window)) == expected);
       sentence = dup_sentence (window);
       g_assert_cmpstr (sentence, ==, wanted);

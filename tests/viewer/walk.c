@@ -168,12 +168,24 @@ is_named_by_content (GtkWidget *widget)
          || is_type (widget, "GtkModelButton");
 }
 
+/* GTK 4.8 says that the title labels it; later it is read by what is in it, keys and title. */
+static gboolean
+is_titled_shortcut (GtkWidget *widget)
+{
+  g_autofree char *title = NULL;
+
+  if (!is_type (widget, "GtkShortcutsShortcut"))
+    return FALSE;
+  g_object_get (widget, "title", &title, NULL);
+  return title != NULL && title[0] != '\0';
+}
+
 static gboolean
 has_name (GtkWidget *widget)
 {
   gboolean found = FALSE;
 
-  if (has_label (widget))
+  if (has_label (widget) || is_titled_shortcut (widget))
     return TRUE;
   if (is_named_by_content (widget))
     walk_foreach (widget, look_for_text, &found);

@@ -37,19 +37,6 @@ viewer_term_attach_finder (GtkWidget        *widget,
   g_object_set_data (G_OBJECT (widget), FINDER_KEY, pointer.data);
 }
 
-void
-viewer_term_attach_titles (GtkColumnView     *view,
-                           const char *const *column_terms,
-                           guint              n_columns)
-{
-  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (view));
-  GtkWidget *title = header != NULL ? gtk_widget_get_first_child (header) : NULL;
-
-  for (guint column = 0; title != NULL && column < n_columns; column++, title = gtk_widget_get_next_sibling (title))
-    if (column_terms[column] != NULL)
-      viewer_term_attach (title, column_terms[column]);
-}
-
 static const char *
 get_own (GtkWidget *widget,
          GtkWidget *of,
@@ -176,6 +163,50 @@ menu_clicked (GtkGestureClick *gesture,
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   show_menu (self, term, x, y);
 }
+
+/* ---- titles of lists ---- */
+
+/* A newer GTK's title takes every press for itself, and what is around it gets none: ours come first. */
+static void
+title_clicked (GtkGestureClick *gesture,
+               int              n_presses,
+               double           x,
+               double           y,
+               GtkWidget       *title)
+{
+  Watch *watch = get_watch (title);
+
+  if (watch != NULL && gtk_widget_translate_coordinates (title, watch->widget, x, y, &x, &y))
+    menu_clicked (gesture, n_presses, x, y, watch);
+}
+
+static void
+attach_title (GtkWidget  *title,
+              const char *term)
+{
+  GtkGesture *secondary = gtk_gesture_click_new ();
+
+  viewer_term_attach (title, term);
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (secondary), GDK_BUTTON_SECONDARY);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (secondary), GTK_PHASE_CAPTURE);
+  g_signal_connect (secondary, "pressed", G_CALLBACK (title_clicked), title);
+  gtk_widget_add_controller (title, GTK_EVENT_CONTROLLER (secondary));
+}
+
+void
+viewer_term_attach_titles (GtkColumnView     *view,
+                           const char *const *column_terms,
+                           guint              n_columns)
+{
+  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (view));
+  GtkWidget *title = header != NULL ? gtk_widget_get_first_child (header) : NULL;
+
+  for (guint column = 0; title != NULL && column < n_columns; column++, title = gtk_widget_get_next_sibling (title))
+    if (column_terms[column] != NULL)
+      attach_title (title, column_terms[column]);
+}
+
+/* ---- keys ---- */
 
 static gboolean
 key_pressed (GtkEventControllerKey *controller,
