@@ -14,6 +14,7 @@ import queue
 import re
 import subprocess
 import sys
+import tempfile
 import time
 
 REACHED = re.compile(r"^fuzz-window: (\w+) (reached|never reached):(.*)$", re.MULTILINE)
@@ -32,10 +33,13 @@ def start_display():
 def run_sequence(program, seed, displays):
     display = displays.get()
     try:
-        ended = subprocess.run([program, "--seed", str(seed), "--sequences", "1", "--reach"], stdin=subprocess.DEVNULL,
-                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
-                               env=os.environ | {"DISPLAY": f":{display}", "LC_ALL": "C.UTF-8"})
-        return seed, ended.returncode, ended.stdout
+        # One that fails leaves its files behind. What it started may outlive it and would keep a pipe open.
+        with tempfile.TemporaryDirectory(prefix="pyinst-fuzz-") as folder, tempfile.TemporaryFile("w+", errors="replace") as output:
+            ended = subprocess.run([program, "--seed", str(seed), "--sequences", "1", "--reach"], stdin=subprocess.DEVNULL,
+                                   stdout=output, stderr=subprocess.STDOUT,
+                                   env=os.environ | {"DISPLAY": f":{display}", "LC_ALL": "C.UTF-8", "TMPDIR": folder})
+            output.seek(0)
+            return seed, ended.returncode, output.read()
     finally:
         displays.put(display)
 
