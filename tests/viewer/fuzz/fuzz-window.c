@@ -1,10 +1,11 @@
 /* fuzz-window.c: the window under random keys and pointer movements
  *
- * fuzz-window [--seed N] [--sequences N] [--events N] [--minutes N] [--calm] [--trace]
+ * fuzz-window [--seed N] [--sequences N] [--events N] [--minutes N] [--calm] [--reach] [--trace]
  *
- * Each sequence opens random recordings and sends the window random input; a few
- * sequences share a window, as a person's day does. A warning of GLib, GTK or ours, a
- * crash or a hang ends the run, and says how the same sequences come again.
+ * Each sequence opens random recordings in a window of its own and sends it random input.
+ * What comes after the first in a process is hardly acted upon, so that many.py starts a
+ * process for each. A warning of GLib, GTK or ours, a crash or a hang ends the run, and
+ * says how the same sequence comes again.
  */
 
 #include <X11/Xlib.h>
@@ -16,26 +17,24 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tests/viewer/fuzz/faults.h"
 #include "tests/viewer/fuzz/input.h"
 #include "tests/viewer/fuzz/loop.h"
+#include "tests/viewer/fuzz/reach.h"
 #include "tests/viewer/fuzz/scene.h"
+#include "tests/viewer/fuzz/world.h"
 #include "viewer/application.h"
 #include "viewer/window.h"
 
 #define HANG_S 300
-/* So many sequences share a window; a run always begins with a new one. */
-#define WINDOW_SEQUENCES 5
-
-/* Of the sanitizers, in a build with them. */
-extern void __sanitizer_print_stack_trace (void) __attribute__ ((weak));
 
 static GtkApplication *application;
 static char *folder;
 static char again[160];
 static guint current_event;
 static int n_events = 200;
-static gboolean trace, calm;
-static guint64 n_sent, n_arrived, n_tolerated;
+static gboolean trace, calm, is_reach_said;
+static guint64 n_sent, n_arrived;
 
 /* In a signal's handler: only what is safe there. */
 static void
@@ -45,111 +44,6 @@ say_again (int number)
     _exit (2);
   signal (number, SIG_DFL);
   raise (number);
-}
-
-/* GTK's and libadwaita's own, of any application. */
-static const struct {
-  const char *message;
-  const char *ancestor;   /* the type that the widget it names must be in; NULL: it names none */
-} tolerated[] = {
-  /* It loses count when a popover opens between press and release. */
-  { "Broken accounting of active state for widget*", NULL },
-  /* A part of a paned is drawn a frame before it has its place (tests/viewer/driver.c). */
-  { "Trying to snapshot GtkGizmo*", NULL },
-  /* The same, of the buttons for folders in the chooser of files. */
-  { "Trying to snapshot GtkButton * without a current allocation", "GtkPathBar" },
-  /* A notch of the wheel between a change of a list and its layout. */
-  { "*failed to scroll to given position. Ignoring...", NULL },
-  /* A menu of something that is beyond the screen's edge, as a large window on a small screen has it. */
-  { "gdk_monitor_get_geometry: assertion 'GDK_IS_MONITOR (monitor)' failed", NULL },
-  /* Its window went while a tooltip was about to come. */
-  { "gdk_surface_get_device_position: assertion 'GDK_IS_SURFACE (surface)' failed", NULL },
-  /* The chooser of files went while it was still about to scroll to a file. */
-  { "gtk_widget_compute_bounds: assertion 'GTK_IS_WIDGET (widget)' failed", NULL },
-  /* On X without a compositor a popover's frame is counted twice (tests/viewer/driver.c). */
-  { "gdk_frame_timings_submitted() called on submitted frame.", NULL },
-  /* GDK 4.8 moves a window that is gone, in its own filter of X events: XMoveWindow is its alone, and it goes on. */
-  { "The program *received an X Window System error*BadWindow (invalid Window parameter)*request_code 12 (core protocol)*", NULL },
-  /* A tab is dragged that fades away, its page gone: libadwaita 1.2 asks in the gesture of its own. */
-  { "adw_tab_view_set_selected_page: assertion 'ADW_IS_TAB_PAGE (selected_page)' failed", NULL },
-  /* A timeout inside GTK 4.8, right after a tab closed; our own callers get their clock from GTK. */
-  { "gdk_frame_clock_get_frame_time: assertion 'GDK_IS_FRAME_CLOCK (frame_clock)' failed", NULL },
-  /* A cursor that blinked when the text was selected: GTK takes the blinking away and says so. */
-  { "GtkText - unexpected blinking selection. Removing*", NULL },
-};
-
-/* What GTK names by its type and address; NULL when it names none. Borrowed. */
-static GtkWidget *
-find_widget (const char *message)
-{
-  const char *address = strstr (message, " 0x");
-
-  if (address == NULL || (strstr (message, "attempt to allocate") == NULL && strstr (message, "reports a minimum") == NULL
-                          && strstr (message, "Trying to snapshot") == NULL))
-    return NULL;
-  return GSIZE_TO_POINTER (g_ascii_strtoull (address + 1, NULL, 16));
-}
-
-static gboolean
-is_in (GtkWidget  *widget,
-       const char *type)
-{
-  for (; widget != NULL; widget = gtk_widget_get_parent (widget))
-    if (g_str_equal (G_OBJECT_TYPE_NAME (widget), type))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-is_tolerated (const char *message)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (tolerated); i++)
-    if (g_pattern_match_simple (tolerated[i].message, message)
-        && (tolerated[i].ancestor == NULL || is_in (find_widget (message), tolerated[i].ancestor)))
-      return TRUE;
-  return FALSE;
-}
-
-/* What it is in says which of many it is. */
-static void
-say_ancestors (GtkWidget *widget)
-{
-  for (; widget != NULL; widget = gtk_widget_get_parent (widget))
-    {
-      GdkSurface *surface = GTK_IS_NATIVE (widget) ? gtk_native_get_surface (GTK_NATIVE (widget)) : NULL;
-
-      g_printerr ("  in %s %s, %d × %d", G_OBJECT_TYPE_NAME (widget), gtk_widget_get_name (widget),
-                  gtk_widget_get_width (widget), gtk_widget_get_height (widget));
-      if (surface != NULL)
-        g_printerr (", a surface of %d × %d", gdk_surface_get_width (surface), gdk_surface_get_height (surface));
-      if (GDK_IS_POPUP (surface))
-        g_printerr (" at %d, %d", gdk_popup_get_position_x (GDK_POPUP (surface)), gdk_popup_get_position_y (GDK_POPUP (surface)));
-      g_printerr ("\n");
-    }
-}
-
-static GLogWriterOutput
-write_log (GLogLevelFlags   level,
-           const GLogField *fields,
-           gsize            n_fields,
-           gpointer         user_data)
-{
-  if ((level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING)) == 0)
-    return G_LOG_WRITER_HANDLED;
-  for (gsize i = 0; i < n_fields; i++)
-    if (g_str_equal (fields[i].key, "MESSAGE") && is_tolerated (fields[i].value))
-      {
-        n_tolerated++;
-        return G_LOG_WRITER_HANDLED;
-      }
-  g_log_writer_standard_streams (level, fields, n_fields, user_data);
-  for (gsize i = 0; i < n_fields; i++)
-    if (g_str_equal (fields[i].key, "MESSAGE"))
-      say_ancestors (find_widget (fields[i].value));
-  g_printerr ("event %u\n", current_event);
-  if (__sanitizer_print_stack_trace != NULL)
-    __sanitizer_print_stack_trace ();
-  abort ();
 }
 
 /* What the X server gave to any of our surfaces: the window's, a menu's, a dialog's. The
@@ -230,6 +124,7 @@ send_one (guint64 seed)
     g_printerr ("%u change: %s\n", current_event, change);
   what = fuzz_input_send (GTK_WINDOW (need_window ()), random);
   n_sent++;
+  fuzz_reach_add_widget (gtk_window_get_focus (GTK_WINDOW (need_window ())));
   if (trace)
     g_printerr ("%u %s\n", current_event, what);
   run_on (random);
@@ -245,26 +140,39 @@ say_progress (int n_done)
   fflush (stdout);
 }
 
+/* Most are small: fewer rows have the same ways, and are drawn sooner. */
 static void
-run_sequence (guint64 first_seed,
-              int     index)
+open_first (GRand *random)
 {
-  guint64 seed = first_seed + (guint64) index;
-  g_autoptr(GRand) random = g_rand_new_with_seed_array ((const guint32[]) { (guint32) seed, (guint32) (seed >> 32) }, 2);
-  int n_before = index % WINDOW_SEQUENCES;
+  ViewerWindow *window = viewer_window_new (application);
+  gboolean is_small = g_rand_int_range (random, 0, 5) > 0;
 
-  snprintf (again, sizeof again, "\nfuzz-window: it ended here; the same again with --seed %" G_GUINT64_FORMAT " --sequences %d\n",
-            seed - (guint64) n_before, n_before + 1);
-  if (n_before == 0)
-    {
-      close_all ();
-      fuzz_input_begin ();
-      fuzz_scene_begin (random, folder);
-    }
+  gtk_window_set_default_size (GTK_WINDOW (window), is_small ? g_rand_int_range (random, 480, 900) : 1400,
+                               is_small ? g_rand_int_range (random, 360, 560) : 900);
+  gtk_window_present (GTK_WINDOW (window));
+  fuzz_loop_run_frame (GTK_WIDGET (window));
+}
+
+static void
+run_sequence (guint64 seed)
+{
+  g_autoptr(GRand) random = g_rand_new_with_seed_array ((const guint32[]) { (guint32) seed, (guint32) (seed >> 32) }, 2);
+
+  snprintf (again, sizeof again, "\nfuzz-window: it ended here; the same again with --seed %" G_GUINT64_FORMAT " --sequences 1\n", seed);
   alarm (HANG_S);
+  close_all ();
+  fuzz_world_begin (random, folder);
+  open_first (random);
+  fuzz_input_begin ();
   fuzz_scene_open (need_window (), random, folder);
+  /* What is shown is laid out before it is counted what is where. */
+  fuzz_loop_run_frame (GTK_WIDGET (need_window ()));
+  fuzz_loop_run_frame (GTK_WIDGET (need_window ()));
   for (current_event = 0; current_event < (guint) n_events; current_event++)
-    send_one (seed);
+    {
+      fuzz_faults_set_event (current_event);
+      send_one (seed);
+    }
   fuzz_input_release ();
   fuzz_loop_run (30);
   fuzz_scene_answer (need_window (), random, folder, TRUE);
@@ -287,7 +195,7 @@ prepare (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
     signal (numbers[i], say_again);
-  g_log_set_writer_func (write_log, NULL, NULL);
+  fuzz_faults_watch ();
   application = g_object_new (VIEWER_TYPE_APPLICATION, "application-id", VIEWER_APPLICATION_ID,
                               "flags", G_APPLICATION_NON_UNIQUE | G_APPLICATION_HANDLES_OPEN,
                               "resource-base-path", "/org/pyinst/Pyinst", NULL);
@@ -310,6 +218,7 @@ main (int    argc,
     { "events", 0, 0, G_OPTION_ARG_INT, &n_events, "of each", "N" },
     { "minutes", 0, 0, G_OPTION_ARG_INT64, &minutes, "no new sequence after that long", "N" },
     { "calm", 0, 0, G_OPTION_ARG_NONE, &calm, "files are read before they are used, nothing moves by itself or is recorded", NULL },
+    { "reach", 0, 0, G_OPTION_ARG_NONE, &is_reach_said, "say at the end what was reached", NULL },
     { "trace", 0, 0, G_OPTION_ARG_NONE, &trace, "say each event", NULL },
     { NULL }
   };
@@ -319,7 +228,7 @@ main (int    argc,
 
   g_setenv ("GDK_BACKEND", "x11", FALSE);
   folder = g_dir_make_tmp ("pyinst-fuzz-XXXXXX", NULL);
-  fuzz_scene_use_folder (folder);
+  fuzz_world_use_folder (folder);
   setlocale (LC_ALL, "C.UTF-8");
   g_option_context_add_main_entries (options, entries, NULL);
   if (!g_option_context_parse (options, &argc, &argv, &error))
@@ -329,20 +238,22 @@ main (int    argc,
     }
   if (!have_display ())
     {
-      fuzz_scene_end (folder);
+      fuzz_world_end (folder);
       return 77;
     }
   prepare ();
   if (calm)
-    fuzz_scene_keep_calm ();
+    fuzz_world_keep_calm ();
   end_us = g_get_monotonic_time () + minutes * 60 * G_USEC_PER_SEC;
   for (i = 0; i < n_sequences && (minutes == 0 || g_get_monotonic_time () < end_us); i++)
     {
-      run_sequence ((guint64) seed, i);
+      run_sequence ((guint64) seed + (guint64) i);
       say_progress (i + 1);
     }
   close_all ();
-  fuzz_scene_end (folder);
+  fuzz_world_end (folder);
+  if (is_reach_said)
+    fuzz_reach_print ();
   /* Some are lost while a window changes its size; when many are, nothing was tried. */
   if (n_arrived * 2 < n_sent)
     {
@@ -351,7 +262,7 @@ main (int    argc,
     }
   g_print ("fuzz-window: %d sequences of %d events, seeds %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT ", nothing found;"
            " GTK had %" G_GUINT64_FORMAT " warnings of its own\n",
-           i, n_events, seed, seed + i - 1, n_tolerated);
+           i, n_events, seed, seed + i - 1, fuzz_faults_n_tolerated ());
   g_application_release (G_APPLICATION (application));
   g_object_unref (application);
   return 0;

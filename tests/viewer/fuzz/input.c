@@ -7,6 +7,7 @@
 #include <X11/keysym.h>
 #include <gdk/x11/gdkx.h>
 
+#include "tests/viewer/fuzz/reach.h"
 #include "tests/viewer/fuzz/target.h"
 
 #define CONTROL 1u
@@ -108,6 +109,8 @@ press_accelerator (Display *display,
   unsigned held = 0;
   guint symbol;
 
+  for (guint i = 0; actions[i] != NULL; i++)
+    fuzz_reach_know_action (actions[i]);
   /* To end the application is a case of its own. */
   if (accelerators[0] == NULL || g_str_equal (action, "app.quit") || !gtk_accelerator_parse (accelerators[0], &symbol, &gdk_modifiers))
     return g_strdup ("no accelerator");
@@ -118,6 +121,7 @@ press_accelerator (Display *display,
   send_key (display, symbol, True);
   send_key (display, symbol, False);
   send_modifiers (display, held, False);
+  fuzz_reach_add_action (action);
   return g_strdup_printf ("accelerator %s", action);
 }
 
@@ -229,6 +233,19 @@ use_pointer (GtkWindow *window,
 
 /* ---- all of it ---- */
 
+/* There is no window manager: when a window with the focus goes, the server gives the focus to none, and all
+ * keys are lost from then on. */
+static void
+keep_focus (Display *display)
+{
+  Window focused;
+  int revert_to;
+
+  XGetInputFocus (display, &focused, &revert_to);
+  if (focused == None || focused == DefaultRootWindow (display))
+    XSetInputFocus (display, PointerRoot, RevertToPointerRoot, CurrentTime);
+}
+
 char *
 fuzz_input_send (GtkWindow *window,
                  GRand     *random)
@@ -237,6 +254,7 @@ fuzz_input_send (GtkWindow *window,
   gint32 kind = g_rand_int_range (random, 0, 20);
   char *what;
 
+  keep_focus (display);
   if (kind < 8)
     what = press_key (display, random);
   else if (kind == 8)

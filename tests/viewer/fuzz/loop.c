@@ -8,7 +8,8 @@
 /* A frame comes within a sixtieth of a second, or its window is not shown any more. */
 #define FRAME_MAX_US 100000
 
-/* One round of input, without frames and idles; FALSE when nothing is due. */
+/* One round of input, without frames and idles; FALSE when nothing is due. The first part of a frame comes right after
+ * events, and what comes then waits for the rest of it: whether it is due hangs on the time. */
 static gboolean
 run_input (void)
 {
@@ -19,7 +20,7 @@ run_input (void)
 
   if (!g_main_context_acquire (context))
     g_error ("the main loop is not ours");
-  if (g_main_context_prepare (context, &priority) && priority <= GTK_PRIORITY_RESIZE)
+  if (g_main_context_prepare (context, &priority) && priority <= GDK_PRIORITY_EVENTS)
     {
       n = g_main_context_query (context, priority, &timeout_ms, descriptors, G_N_ELEMENTS (descriptors));
       if (n > (int) G_N_ELEMENTS (descriptors))

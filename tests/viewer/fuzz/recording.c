@@ -244,11 +244,18 @@ damage (GRand      *random,
     g_byte_array_set_size (bytes, 0);
 }
 
+static guint n_written;
+
+void
+fuzz_recording_begin (void)
+{
+  n_written = 0;
+}
+
 char *
 fuzz_recording_write (GRand      *random,
                       const char *folder)
 {
-  static guint n_written;
   g_autofree char *name = g_strdup_printf ("shop-%u", n_written++);
   guint8 n_processes = g_rand_int_range (random, 0, 8) == 0 ? (guint8) g_rand_int_range (random, 2, 5) : 1;
   char *first_path = NULL;

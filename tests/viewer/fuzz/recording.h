@@ -11,5 +11,7 @@ G_BEGIN_DECLS
  * it); one in ten is cut off, one in ten is damaged, now and then there is hardly anything in
  * it. Free its path. */
 char *fuzz_recording_write (GRand *random, const char *folder);
+/* The next one has the first name again. */
+void  fuzz_recording_begin (void);
 
 G_END_DECLS

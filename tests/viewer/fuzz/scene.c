@@ -2,15 +2,14 @@
 
 #include "tests/viewer/fuzz/scene.h"
 
-#include <glib/gstdio.h>
 #include <stdio.h>
-#include <sys/stat.h>
 
 #include "tests/viewer/fuzz/loop.h"
+#include "tests/viewer/fuzz/reach.h"
 #include "tests/viewer/fuzz/recording.h"
+#include "tests/viewer/fuzz/world.h"
 #include "viewer/learn/lessons-folder.h"
 #include "viewer/learn/terms.h"
-#include "viewer/settings.h"
 
 #define PICK(random, array) ((array)[g_rand_int_range ((random), 0, (gint32) G_N_ELEMENTS (array))])
 
@@ -19,19 +18,6 @@
 
 /* At most as many tabs stay open. */
 #define TABS_MAX 3
-
-/* Whether nothing happens that a loaded computer does later than an idle one. */
-static gboolean is_calm;
-
-/* Writes a recording in two parts, and says something. */
-static const char recorder_stub[] =
-  "#!/bin/sh\n"
-  "PATH=/usr/bin:/bin\n"
-  "echo 'the program says something'\n"
-  "head -c 1500 \"$FUZZ_FOLDER/recorded.pyprof\" >\"$2\"\n"
-  "sleep 0.1\n"
-  "tail -c +1501 \"$FUZZ_FOLDER/recorded.pyprof\" >>\"$2\"\n"
-  "exit $(($$ % 3))\n";
 
 static const char *const views[] = { "tree", "inverted", "flame", "functions", "source", "tasks" };
 static const char *const tools[] = { "lessons", "words", "replay", "predict", "what-if", "quiz", "two-ways", "resample", "compare" };
@@ -45,90 +31,6 @@ static const char *const actions[] = {
   "win.cancel-opening", "win.new-tab", "win.close-tab", "win.restore-tabs", "win.show-help-overlay", "app.preferences", "app.about",
   "app.help", "app.new-window", "tree.open-all", "tree.close-all",
 };
-
-/* ---- the world around it ---- */
-
-/* A link goes, not what it leads to. */
-static void
-remove_inside (const char *path,
-               const char *suffix)
-{
-  g_autoptr(GDir) folder = g_file_test (path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    if (g_str_has_suffix (name, suffix))
-      {
-        g_autofree char *inside = g_build_filename (path, name, NULL);
-
-        remove_inside (inside, "");
-        g_remove (inside);
-      }
-}
-
-void
-fuzz_scene_end (const char *folder)
-{
-  if (g_chdir ("/") < 0)
-    return;
-  remove_inside (folder, "");
-  g_remove (folder);
-}
-
-static void
-write_program (const char *folder,
-               const char *name,
-               const char *text)
-{
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-
-  if (!g_file_set_contents (path, text, -1, NULL) || g_chmod (path, 0755) < 0)
-    g_error ("%s cannot be written", path);
-}
-
-void
-fuzz_scene_use_folder (const char *folder)
-{
-  static const char *const variables[] = { "HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME",
-                                           "FUZZ_FOLDER" };
-  g_autofree char *programs = g_build_filename (folder, "programs", NULL);
-
-  for (guint i = 0; i < G_N_ELEMENTS (variables); i++)
-    g_setenv (variables[i], folder, TRUE);
-  g_setenv ("PATH", programs, TRUE);
-  if (g_chdir (folder) < 0 || g_mkdir (programs, 0700) < 0)
-    g_error ("%s cannot be used", folder);
-  write_program (programs, "pyinst", recorder_stub);
-  write_program (programs, "editor", "#!/bin/sh\n");
-  write_program (folder, "shop.py", "print('shop')\n");
-}
-
-void
-fuzz_scene_keep_calm (void)
-{
-  is_calm = TRUE;
-}
-
-void
-fuzz_scene_begin (GRand      *random,
-                  const char *folder)
-{
-  static const int sizes[] = { 96, 96, 96, 192 };
-  g_autofree char *recorded = g_build_filename (folder, "recorded.pyprof", NULL);
-  g_autofree char *state = g_build_filename (folder, "pyinst", NULL);
-  g_autofree char *path = NULL;
-
-  remove_inside (state, "");
-  /* Of windows that are gone. */
-  remove_inside (folder, ".pyprof");
-  path = fuzz_recording_write (random, folder);
-  gtk_widget_set_default_direction (g_rand_int_range (random, 0, 6) == 0 ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR);
-  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", g_rand_boolean (random) && !is_calm,
-                "gtk-xft-dpi", PICK (random, sizes) * 1024, NULL);
-  g_object_set (viewer_settings_get_default (), "editor-command", "editor", NULL);
-  if (g_rename (path, recorded) < 0)
-    g_error ("%s cannot be moved", path);
-}
 
 /* ---- recordings ---- */
 
@@ -180,7 +82,7 @@ fuzz_scene_open (ViewerWindow *window,
   g_autofree char *path = pick_path (random, folder);
   g_autoptr(GFile) file = g_file_new_for_path (path);
   /* Half of them are used while they are read. */
-  gboolean is_waiting = g_rand_boolean (random) || is_calm;
+  gboolean is_waiting = g_rand_boolean (random) || fuzz_world_is_calm ();
 
   g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
   close_some_tabs (&window);
@@ -213,19 +115,6 @@ open_growing (ViewerWindow *window,
     g_error ("%s cannot be continued", path);
 }
 
-/* Of high contrast, in memory; NULL where the desktop's schemas are not. */
-static GSettings *
-dup_switch (void)
-{
-  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
-  g_autoptr(GSettingsSchema) schema = NULL;
-
-  if (source != NULL)
-    schema = g_settings_schema_source_lookup (source, "org.gnome.desktop.a11y.interface", TRUE);
-  return schema != NULL && g_settings_schema_has_key (schema, "high-contrast")
-         ? g_settings_new ("org.gnome.desktop.a11y.interface") : NULL;
-}
-
 /* What the desktop says of itself may change at any time. */
 static char *
 change_desktop (GRand *random)
@@ -239,7 +128,7 @@ change_desktop (GRand *random)
       g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", PICK (random, sizes) * 1024, NULL);
       return g_strdup ("size of text");
     case 1:
-      settings = dup_switch ();
+      settings = fuzz_world_dup_contrast ();
       if (settings != NULL)
         g_settings_set_boolean (settings, "high-contrast", g_rand_boolean (random));
       return g_strdup_printf ("high contrast %d", adw_style_manager_get_high_contrast (adw_style_manager_get_default ()));
@@ -291,7 +180,10 @@ activate (ViewerWindow *window,
   const char *name = PICK (random, actions);
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (window));
 
-  gtk_widget_activate_action (focus != NULL ? focus : GTK_WIDGET (window), name, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    fuzz_reach_know_action (actions[i]);
+  if (gtk_widget_activate_action (focus != NULL ? focus : GTK_WIDGET (window), name, NULL))
+    fuzz_reach_add_action (name);
   return g_strdup (name);
 }
 
@@ -317,7 +209,7 @@ fuzz_scene_change (ViewerWindow *window,
       fuzz_loop_run (60);
       return g_strdup ("wait");
     case 4:
-      if (g_rand_int_range (random, 0, 4) > 0 || is_calm)
+      if (g_rand_int_range (random, 0, 4) > 0 || fuzz_world_is_calm ())
         return change_desktop (random);
       if (g_rand_boolean (random))
         record_stub (window, random);

@@ -5,6 +5,8 @@
 #include <gdk/x11/gdkx.h>
 #include <math.h>
 
+#include "tests/viewer/fuzz/reach.h"
+
 /* Rows are many and alike, so that what is there once is taken more often. */
 #define ROW_WEIGHT  1
 #define WEIGHT     12
@@ -105,6 +107,7 @@ fuzz_target_pick_point (GRand  *random,
     pick_below (GTK_WIDGET (window), &picking);
   if (picking.picked == NULL || !get_point (picking.picked, random, x, y))
     return FALSE;
+  fuzz_reach_add_widget (picking.picked);
   *name = g_strdup (G_OBJECT_TYPE_NAME (picking.picked));
   return TRUE;
 }
