@@ -1,7 +1,7 @@
 /* functions-private.h: what the files of the functions view share
  *
- * One object by roles: functions-view.c is the widget, its selection and the walk from
- * function to function; functions-work.c has the figures made and follows the session.
+ * One object by roles: functions-view.c is the widget and its rows; functions-current.c its selection
+ * and the walk from function to function; functions-work.c has the figures made and follows the session.
  */
 
 #pragma once
@@ -45,4 +45,17 @@ void viewer_functions_connect     (ViewerFunctionsView *self);
 
 /* functions-view.c: the table is another one */
 void viewer_functions_table_changed (ViewerFunctionsView *self);
-void viewer_functions_take_selection (ViewerFunctionsView *self);
+
+/* functions-current.c */
+void     viewer_functions_take_selection  (ViewerFunctionsView *self);
+void     viewer_functions_show_current    (ViewerFunctionsView *self);
+/* What is folded below the list unfolds. */
+void     viewer_functions_show_faster     (ViewerFunctionsView *self);
+/* Its row is the selected one, wherever it is now. */
+void     viewer_functions_select_current  (ViewerFunctionsView *self);
+void     viewer_functions_row_selected    (ViewerFunctionsView *self);
+/* From the current function; Back leads there. */
+void     viewer_functions_walk_to         (ViewerFunctionsView *self,
+                                           guint                function);
+/* FALSE: there is no way back. */
+gboolean viewer_functions_go_back         (ViewerFunctionsView *self);

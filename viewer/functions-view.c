@@ -21,137 +21,6 @@
 
 G_DEFINE_FINAL_TYPE (ViewerFunctionsView, viewer_functions_view, GTK_TYPE_WIDGET)
 
-/* ---- the current function ---- */
-
-static void
-show_current (ViewerFunctionsView *self)
-{
-  const ViewerFunctionRow *first = viewer_function_list_get_row (self->list, 0);
-  ViewerFunctionRow row;
-
-  /* Nothing is selected: the first row's calls say more than an empty pane. */
-  if (self->current == 0 || self->table == NULL || !viewer_function_table_find (self->table, self->current, &row))
-    viewer_calls_pane_show (VIEWER_CALLS_PANE (self->calls), self->table, first != NULL ? first->function : 0);
-  else
-    viewer_calls_pane_show (VIEWER_CALLS_PANE (self->calls), self->table, self->current);
-  viewer_calls_pane_set_can_back (VIEWER_CALLS_PANE (self->calls), self->walk->len > 0);
-}
-
-static void
-show_faster (ViewerFunctionsView *self)
-{
-  self->is_taking = TRUE;
-  viewer_function_list_set_folds (self->list, FALSE);
-  self->is_taking = FALSE;
-}
-
-static void
-take_row (ViewerFunctionsView *self)
-{
-  guint position = self->current != 0 ? viewer_function_list_find (self->list, self->current)
-                                      : VIEWER_FUNCTION_LIST_NO_ROW;
-
-  self->is_taking = TRUE;
-  gtk_single_selection_set_selected (self->selection, position);
-  self->is_taking = FALSE;
-}
-
-/* The row of the current function is the selected one, wherever it is now: out of the fold, when it is in there. */
-static void
-select_current (ViewerFunctionsView *self)
-{
-  if (self->current != 0 && viewer_function_list_get_n_folded (self->list) > 0
-      && viewer_function_list_find (self->list, self->current) == VIEWER_FUNCTION_LIST_NO_ROW)
-    show_faster (self);
-  take_row (self);
-}
-
-static void
-scroll_to_current (ViewerFunctionsView *self)
-{
-  guint position = gtk_single_selection_get_selected (self->selection);
-
-  if (position != GTK_INVALID_LIST_POSITION)
-    viewer_columns_scroll_to (GTK_COLUMN_VIEW (self->column_view), position, TRUE);
-}
-
-static void
-make_current (ViewerFunctionsView *self,
-              ProfileFunction      function)
-{
-  ViewerSelection selection = { .function = function, .lane = -1 };
-
-  self->current = function;
-  self->is_sending = TRUE;
-  viewer_session_select (self->session, function != 0 ? &selection : NULL);
-  self->is_sending = FALSE;
-  show_current (self);
-}
-
-static void
-row_selected (ViewerFunctionsView *self)
-{
-  guint position = gtk_single_selection_get_selected (self->selection);
-  const ViewerFunctionRow *row = viewer_function_list_get_row (self->list, position);
-
-  if (self->is_taking || self->session == NULL || row == NULL)
-    return;
-  g_array_set_size (self->walk, 0);
-  make_current (self, row->function);
-}
-
-void
-viewer_functions_take_selection (ViewerFunctionsView *self)
-{
-  if (self->is_sending)
-    return;
-  self->current = viewer_session_get_selection (self->session)->function;
-  g_array_set_size (self->walk, 0);
-  select_current (self);
-  scroll_to_current (self);
-  show_current (self);
-}
-
-/* ---- the walk ---- */
-
-static void
-go_to (ViewerFunctionsView *self,
-       ProfileFunction      function)
-{
-  /* It must be seen, so a filter that hides it goes. */
-  if (viewer_function_list_find (self->list, function) == VIEWER_FUNCTION_LIST_NO_ROW)
-    gtk_editable_set_text (GTK_EDITABLE (self->search), "");
-  make_current (self, function);
-  select_current (self);
-  scroll_to_current (self);
-}
-
-static void
-walk (ViewerFunctionsView *self,
-      guint                function)
-{
-  const ViewerFunctionRow *first = viewer_function_list_get_row (self->list, 0);
-  ProfileFunction from = self->current != 0 || first == NULL ? self->current : first->function;
-
-  if (function == from)
-    return;
-  g_array_append_val (self->walk, from);
-  go_to (self, function);
-}
-
-static gboolean
-go_back (ViewerFunctionsView *self)
-{
-  ProfileFunction function;
-
-  if (self->walk->len == 0)
-    return FALSE;
-  function = g_array_index (self->walk, ProfileFunction, self->walk->len - 1);
-  g_array_set_size (self->walk, self->walk->len - 1);
-  go_to (self, function);
-  return TRUE;
-}
-
 /* ---- rows ---- */
 
 static void
@@ -176,15 +45,15 @@ update_count (ViewerFunctionsView *self)
 static void
 rows_changed (ViewerFunctionsView *self)
 {
-  select_current (self);
-  show_current (self);
+  viewer_functions_select_current (self);
+  viewer_functions_show_current (self);
   update_count (self);
 }
 
 static void
 faster_clicked (ViewerFunctionsView *self)
 {
-  show_faster (self);
+  viewer_functions_show_faster (self);
   rows_changed (self);
   gtk_widget_grab_focus (self->column_view);
 }
@@ -254,7 +123,7 @@ key_pressed (GtkEventControllerKey *controller,
   if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0
       || gtk_widget_is_ancestor (gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self))), self->search))
     return FALSE;
-  return key == GDK_KEY_BackSpace && go_back (self);
+  return key == GDK_KEY_BackSpace && viewer_functions_go_back (self);
 }
 
 static void
@@ -287,7 +156,7 @@ make_rows (ViewerFunctionsView *self)
   self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->list)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
-  g_signal_connect_swapped (self->selection, "notify::selected", G_CALLBACK (row_selected), self);
+  g_signal_connect_swapped (self->selection, "notify::selected", G_CALLBACK (viewer_functions_row_selected), self);
   self->column_view = gtk_column_view_new (GTK_SELECTION_MODEL (g_object_ref (self->selection)));
   gtk_widget_add_css_class (self->column_view, "data-table");
   gtk_widget_add_css_class (self->column_view, "call-tree");
@@ -554,8 +423,8 @@ viewer_functions_view_init (ViewerFunctionsView *self)
   self->walk = g_array_new (FALSE, FALSE, sizeof (ProfileFunction));
   self->calls = viewer_calls_pane_new ();
   self->paned = gtk_paned_new (GTK_ORIENTATION_HORIZONTAL);
-  g_signal_connect_swapped (self->calls, "walk", G_CALLBACK (walk), self);
-  g_signal_connect_swapped (self->calls, "back", G_CALLBACK (go_back), self);
+  g_signal_connect_swapped (self->calls, "walk", G_CALLBACK (viewer_functions_walk_to), self);
+  g_signal_connect_swapped (self->calls, "back", G_CALLBACK (viewer_functions_go_back), self);
   gtk_paned_set_start_child (GTK_PANED (self->paned), make_left (self));
   gtk_paned_set_end_child (GTK_PANED (self->paned), self->calls);
   gtk_paned_set_wide_handle (GTK_PANED (self->paned), FALSE);
