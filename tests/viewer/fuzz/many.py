@@ -17,6 +17,8 @@ import sys
 import tempfile
 import time
 
+# Of one sequence, which takes seconds.
+LONGEST_S = 600
 REACHED = re.compile(r"^fuzz-window: (\w+) (reached|never reached):(.*)$", re.MULTILINE)
 
 
@@ -35,11 +37,14 @@ def run_sequence(program, seed, displays):
     try:
         # One that fails leaves its files behind. What it started may outlive it and would keep a pipe open.
         with tempfile.TemporaryDirectory(prefix="pyinst-fuzz-") as folder, tempfile.TemporaryFile("w+", errors="replace") as output:
-            ended = subprocess.run([program, "--seed", str(seed), "--sequences", "1", "--reach"], stdin=subprocess.DEVNULL,
-                                   stdout=output, stderr=subprocess.STDOUT,
-                                   env=os.environ | {"DISPLAY": f":{display}", "LC_ALL": "C.UTF-8", "TMPDIR": folder})
+            try:
+                status = subprocess.run([program, "--seed", str(seed), "--sequences", "1", "--reach"], stdin=subprocess.DEVNULL,
+                                        stdout=output, stderr=subprocess.STDOUT, timeout=LONGEST_S, env=os.environ | {
+                                            "DISPLAY": f":{display}", "LC_ALL": "C.UTF-8", "TMPDIR": folder}).returncode
+            except subprocess.TimeoutExpired:
+                status = "no end"
             output.seek(0)
-            return seed, ended.returncode, output.read()
+            return seed, status, output.read()
     finally:
         displays.put(display)
 
