@@ -3,7 +3,7 @@
  * One object by roles, as the timeline: flame-graph.c is the widget and follows the
  * session, flame-view.c knows what is in sight, flame-near.c has more of it made, flame-select.c
  * knows what is selected,
- * flame-input.c turns gestures and keys into changes of them, flame-trail.c is the row
+ * flame-input.c turns gestures and flame-keys.c keys into changes of them, flame-trail.c is the row
  * of buttons above. The chart paints the blocks, the overlay what moves with the
  * pointer; both borrow the flame graph and never outlive it. Coordinates are logical
  * pixels of the stage, which chart and overlay both fill.
@@ -150,8 +150,15 @@ void                    viewer_flame_point_at_edge (ViewerFlameGraph *self, doub
 void                    viewer_flame_draw_what_if  (ViewerFlameGraph *self, GtkSnapshot *snapshot, double height);
 
 /* flame-input.c */
-void                    viewer_flame_install_actions (GtkWidgetClass *widget_class);
 void                    viewer_flame_add_input     (ViewerFlameGraph *self);
+/* -1, -1: it is elsewhere. */
+void                    viewer_flame_set_pointer   (ViewerFlameGraph *self, double x, double y);
+/* Where keys zoom: below the pointer, else the selection, else the middle. */
+double                  viewer_flame_get_zoom_x    (ViewerFlameGraph *self);
+
+/* flame-keys.c */
+void                    viewer_flame_install_actions (GtkWidgetClass *widget_class);
+void                    viewer_flame_add_keys      (ViewerFlameGraph *self);
 
 /* flame-chart.c, flame-overlay.c */
 GtkWidget              *viewer_flame_chart_new     (ViewerFlameGraph *graph);
