@@ -220,8 +220,8 @@ viewer_flame_add_input (ViewerFlameGraph *self)
   gtk_widget_add_controller (self->stage, motion);
   gtk_widget_add_controller (self->stage, scroll);
   gtk_widget_add_controller (self->stage, GTK_EVENT_CONTROLLER (pinch));
+  viewer_flame_add_keys (self);
   add_drag (self, GDK_BUTTON_MIDDLE);
   add_drag (self, GDK_BUTTON_PRIMARY);
   add_click (self);
-  viewer_flame_add_keys (self);
 }

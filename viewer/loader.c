@@ -16,7 +16,7 @@
 /* Making a snapshot of a long recording takes time: a tenth of a core at most. */
 #define REST_PER_WORK    9
 /* Less than that with showing it. The person who scrolls meanwhile costs most, and must not wait long for the next. */
-#define REST_PER_CPU     12
+#define REST_PER_CPU     13
 #define CPU_REST_MS      500
 
 typedef enum {
