@@ -3,6 +3,7 @@
 #include "viewer/flame-private.h"
 
 #include "viewer/chart-draw.h"
+#include "viewer/context-menu.h"
 #include "viewer/learn/term-attach.h"
 
 #include <glib/gi18n.h>
@@ -40,15 +41,8 @@ show_menu (ViewerFlameGraph   *self,
   menu = make_menu (self);
   viewer_flame_set_pointer (self, -1, -1);   /* the card would stand in the way */
   if (self->menu == NULL)
-    {
-      self->menu = gtk_popover_menu_new_from_model (NULL);
-      gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
-      gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
-      gtk_widget_set_parent (self->menu, self->stage);
-    }
-  gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), G_MENU_MODEL (menu));
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), at);
-  gtk_popover_popup (GTK_POPOVER (self->menu));
+    self->menu = viewer_context_menu_new (self->stage);
+  viewer_context_menu_show (self->menu, G_MENU_MODEL (menu), at);
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "viewer/timeline-private.h"
 
 #include "format/format.h"
+#include "viewer/context-menu.h"
 #include "viewer/figures.h"
 #include "viewer/learn/term-attach.h"
 
@@ -439,7 +440,6 @@ viewer_timeline_open_lane_menu (ViewerTimeline *self,
                                 double          y)
 {
   g_autoptr(GMenuModel) menu = NULL;
-  GtkWidget *popover;
 
   if (self->layout == NULL)
     return;
@@ -447,12 +447,8 @@ viewer_timeline_open_lane_menu (ViewerTimeline *self,
   menu = make_menu (self);
   /* One that has closed stays until the next: its action may still be to come. */
   g_clear_pointer (&self->lane_menu, gtk_widget_unparent);
-  popover = self->lane_menu = gtk_popover_menu_new_from_model (menu);
-  gtk_widget_set_parent (popover, self->stage);
-  gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
-  gtk_widget_set_halign (popover, GTK_ALIGN_START);
-  gtk_popover_set_pointing_to (GTK_POPOVER (popover), &(GdkRectangle) { (int) x, (int) y, 1, 1 });
-  gtk_popover_popup (GTK_POPOVER (popover));
+  self->lane_menu = viewer_context_menu_new (self->stage);
+  viewer_context_menu_show (self->lane_menu, menu, &(GdkRectangle) { (int) x, (int) y, 1, 1 });
 }
 
 /* Below the name of the current lane or group. */

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "viewer/context-menu.h"
 #include "viewer/learn/term-attach.h"
 #include "viewer/transform-menu.h"
 #include "viewer/tree-cell.h"
@@ -50,15 +51,8 @@ show_menu (ViewerTreeView     *self,
   g_menu_append_section (menu, NULL, G_MENU_MODEL (copy));
   viewer_term_append_item (menu, term);
   if (self->menu == NULL)
-    {
-      self->menu = gtk_popover_menu_new_from_model (NULL);
-      gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
-      gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
-      gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
-    }
-  gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), G_MENU_MODEL (menu));
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), at != NULL ? at : &middle);
-  gtk_popover_popup (GTK_POPOVER (self->menu));
+    self->menu = viewer_context_menu_new (GTK_WIDGET (self));
+  viewer_context_menu_show (self->menu, G_MENU_MODEL (menu), at != NULL ? at : &middle);
 }
 
 static void

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "viewer/context-menu.h"
 #include "viewer/learn/terms.h"
 
 #define TERM_KEY   "viewer-term"
@@ -138,15 +139,8 @@ show_menu (Watch            *self,
   g_autoptr(GMenu) menu = make_menu (term);
 
   if (self->menu == NULL)
-    {
-      g_set_weak_pointer (&self->menu, gtk_popover_menu_new_from_model (NULL));
-      gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
-      gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
-      gtk_widget_set_parent (self->menu, self->widget);
-    }
-  gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), G_MENU_MODEL (menu));
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle) { (int) x, (int) y, 1, 1 });
-  gtk_popover_popup (GTK_POPOVER (self->menu));
+    g_set_weak_pointer (&self->menu, viewer_context_menu_new (self->widget));
+  viewer_context_menu_show (self->menu, G_MENU_MODEL (menu), &(GdkRectangle) { (int) x, (int) y, 1, 1 });
 }
 
 static void
