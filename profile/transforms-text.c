@@ -258,9 +258,7 @@ parse_one (ProfileTransforms **list, Profile *profile, const char *text, GError 
                      "collapse-direct-recursion, then a colon and a name."), text);
       return FALSE;
     }
-  if (profile_transform_is_of_all (transform.kind))
-    transform.function = 0;
-  else if (profile_transform_is_of_call (transform.kind))
+  if (profile_transform_is_of_call (transform.kind))
     {
       transform.skips_libraries = *what == '+';
       steps = parse_path (profile, what + (*what == '+' ? 1 : 0), error);
@@ -270,7 +268,7 @@ parse_one (ProfileTransforms **list, Profile *profile, const char *text, GError 
       transform.steps = (ProfileTransformStep *) steps->data;
       transform.function = transform.steps[steps->len - 1].function;
     }
-  else
+  else if (!profile_transform_is_of_all (transform.kind))
     {
       g_autofree char *name = dup_unescaped (what, strlen (what));
 

@@ -43,7 +43,6 @@ pointer_left (GtkEventControllerMotion *controller,
   self->is_by_key = is_by_key;
 }
 
-/* Where keys zoom: below the pointer, else the selection, else the middle. */
 double
 viewer_flame_get_zoom_x (ViewerFlameGraph *self)
 {
