@@ -127,143 +127,6 @@ viewer_window_record (ViewerWindow   *self,
 
 /* ---- going ---- */
 
-typedef struct {
-  ViewerWindow   *window;
-  ViewerDocument *document;   /* NULL: all of them */
-} StopQuestion;
-
-static void
-stop_question_free (StopQuestion *question)
-{
-  g_clear_object (&question->document);
-  g_object_unref (question->window);
-  g_free (question);
-}
-
-static void
-stop_answered (StopQuestion *question,
-               const char   *response)
-{
-  if (!g_str_equal (response, "stop"))
-    return;
-  if (question->document == NULL)
-    viewer_window_stop_and_close (question->window);
-  else
-    {
-      g_ptr_array_add (question->window->closing, question->document);
-      viewer_document_stop (question->document);
-    }
-}
-
-static void
-ask (ViewerWindow   *self,
-     ViewerDocument *document,
-     const char     *body)
-{
-  StopQuestion *question = g_new0 (StopQuestion, 1);
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _("Stop the Recording?"), body);
-
-  question->window = g_object_ref (self);
-  question->document = document != NULL ? g_object_ref (document) : NULL;
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog),
-                                    "cancel", _("_Keep Recording"), "stop", _("_Stop and Close"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "stop", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect_data (dialog, "response", G_CALLBACK (stop_answered), question,
-                         (GClosureNotify) (GCallback) stop_question_free, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static char *
-dup_question (const char *title)
-{
-  return g_strdup_printf (_("%s is still running. It is asked to stop, as Ctrl+C does, and what was recorded is kept."),
-                          title);
-}
-
-void
-viewer_window_ask_stop (ViewerWindow *self)
-{
-  const char *title = NULL;
-  g_autofree char *body = NULL;
-  guint n_running = 0;
-
-  for (guint i = 0; i < viewer_window_get_n_documents (self); i++)
-    if (viewer_document_is_recording (viewer_window_get_nth (self, i)))
-      {
-        title = viewer_document_get_title (viewer_window_get_nth (self, i));
-        n_running++;
-      }
-  if (n_running == 1)
-    body = dup_question (title);
-  else
-    body = g_strdup_printf (ngettext ("%u program is still running. It is asked to stop, as Ctrl+C does, and what was recorded is kept.",
-                                      "%u programs are still running. They are asked to stop, as Ctrl+C does, and what was recorded is kept.",
-                                      n_running), n_running);
-  ask (self, NULL, body);
-}
-
-/* A page that closes, once all that was asked of its tab has been answered. */
-typedef struct {
-  ViewerWindow *window;   /* owned */
-  AdwTabPage   *page;     /* owned */
-} Closing;
-
-static void
-closing_free (Closing *closing)
-{
-  g_object_unref (closing->page);
-  g_object_unref (closing->window);
-  g_free (closing);
-}
-
-static gboolean
-finish_closing (gpointer user_data)
-{
-  Closing *closing = user_data;
-  ViewerWindow *self = closing->window;
-  ViewerDocument *document = get_page_document (closing->page);
-  gboolean is_last;
-
-  /* The window went first, or it was asked twice. */
-  if (self->tabs == NULL || document == NULL
-      || gtk_widget_get_ancestor (GTK_WIDGET (document), ADW_TYPE_TAB_VIEW) != GTK_WIDGET (self->tabs))
-    return G_SOURCE_REMOVE;
-  is_last = adw_tab_view_get_n_pages (self->tabs) == 1;
-  adw_tab_view_close_page_finish (self->tabs, closing->page, !is_last && !viewer_document_is_recording (document));
-  if (is_last)
-    gtk_window_close (GTK_WINDOW (self));
-  return G_SOURCE_REMOVE;
-}
-
-/* The button on a tab asks in an idle of its own, which libadwaita 1.2 does not take back when the tab is
- * freed: a second click before the first had its turn would end the application. So the page goes in an idle
- * that comes after all those. */
-static gboolean
-close_page (AdwTabView *tabs,
-            AdwTabPage *page,
-            gpointer    user_data)
-{
-  ViewerWindow *self = user_data;
-  ViewerDocument *document = get_page_document (page);
-  Closing *closing;
-
-  if (viewer_document_is_recording (document))
-    {
-      g_autofree char *body = dup_question (viewer_document_get_title (document));
-
-      ask (self, document, body);
-      adw_tab_view_close_page_finish (tabs, page, FALSE);
-      return GDK_EVENT_STOP;
-    }
-  closing = g_new (Closing, 1);
-  closing->window = g_object_ref (self);
-  closing->page = g_object_ref (page);
-  g_idle_add_full (G_PRIORITY_LOW, finish_closing, closing, (GDestroyNotify) closing_free);
-  return GDK_EVENT_STOP;
-}
-
 /* A tab that was clicked just before its window went would ask a tab view that is no more: libadwaita 1.2 leaves its idle. */
 static void
 forget_clicks (GtkWidget *widget)
@@ -305,26 +168,6 @@ show_tab (ViewerWindow   *self,
   adw_tab_page_set_indicator_tooltip (page, icon != NULL ? _("Recording") : "");
 }
 
-/* Idle: a page cannot go while one of its own signals is under way. */
-static gboolean
-close_stopped (gpointer user_data)
-{
-  ViewerWindow *self = user_data;
-
-  for (guint i = self->closing->len; i > 0; i--)
-    {
-      ViewerDocument *document = self->closing->pdata[i - 1];
-
-      if (viewer_document_is_recording (document))
-        continue;
-      g_ptr_array_remove_index (self->closing, i - 1);
-      adw_tab_view_close_page (self->tabs, adw_tab_view_get_page (self->tabs, GTK_WIDGET (document)));
-    }
-  if (self->close_when_stopped && !viewer_window_is_recording (self))
-    gtk_window_destroy (GTK_WINDOW (self));
-  return G_SOURCE_REMOVE;
-}
-
 static void
 document_changed (ViewerDocument *document,
                   ViewerWindow   *self)
@@ -333,7 +176,7 @@ document_changed (ViewerDocument *document,
   if (document == viewer_window_get_document (self))
     viewer_window_show_document (self);
   if ((self->closing->len > 0 || self->close_when_stopped) && !viewer_document_is_recording (document))
-    g_idle_add_full (G_PRIORITY_DEFAULT, close_stopped, g_object_ref (self), g_object_unref);
+    g_idle_add_full (G_PRIORITY_DEFAULT, viewer_window_close_stopped, g_object_ref (self), g_object_unref);
 }
 
 /* The actions of the window are the selected document's properties. */
@@ -406,7 +249,7 @@ selected_changed (ViewerWindow *self)
 void
 viewer_window_connect_tabs (ViewerWindow *self)
 {
-  g_signal_connect (self->tabs, "close-page", G_CALLBACK (close_page), self);
+  viewer_window_connect_closing (self);
   g_signal_connect (self->tabs, "create-window", G_CALLBACK (create_window), self);
   g_signal_connect (self->tabs, "page-attached", G_CALLBACK (page_attached), self);
   g_signal_connect (self->tabs, "page-detached", G_CALLBACK (page_detached), self);

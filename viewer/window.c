@@ -267,6 +267,7 @@ viewer_window_class_init (ViewerWindowClass *klass)
   BIND (recent_menu);
   BIND (title);
   BIND (toasts);
+  BIND (tab_bar);
   BIND (tabs);
   BIND (record_button);
   BIND (stop_button);

@@ -157,6 +157,79 @@ test_goes_with_window (void)
   run_for (50);
 }
 
+static gboolean
+has_title (GtkWidget  *tab,
+           const char *title)
+{
+  g_autoptr(AdwTabPage) page = NULL;
+
+  if (!has_type (tab, "AdwTab"))
+    return FALSE;
+  g_object_get (tab, "page", &page, NULL);
+  return page != NULL && g_str_equal (adw_tab_page_get_title (page), title);
+}
+
+/* The second tab is dragged before the first, which closes while the second still moves to its new place. */
+static void
+test_closes_beside_one_that_moves (gboolean is_held)
+{
+  ViewerWindow *window = open_two ();
+  GtkWidget *first = find_widget (GTK_WIDGET (window), has_title, "shop.py");
+  GtkWidget *second = find_widget (GTK_WIDGET (window), has_title, "other.py");
+  g_autofree char *words = NULL;
+  int x, y, second_x, second_y;
+
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", TRUE, NULL);
+  get_middle (first, &x, &y);
+  get_middle (second, &second_x, &second_y);
+  words = g_strdup_printf ("mousemove %d %d mousedown 1", second_x, second_y);
+  xdotool (words);
+  for (int step = 1; step <= 10; step++)
+    {
+      g_autofree char *move = g_strdup_printf ("mousemove %d %d", second_x + (x - 40 - second_x) * step / 10, second_y);
+      xdotool (move);
+    }
+  if (!is_held)
+    xdotool ("mouseup 1");
+  g_signal_emit_by_name (find_widget (first, has_class, "tab-close-button"), "clicked");
+  run_for (400);
+  if (is_held)
+    xdotool ("mouseup 1");
+  wait_until (viewer_window_get_n_documents (window) == 1);
+  run_for (300);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "other.py");
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  close_window (window);
+}
+
+static void
+test_closes_while_another_is_held (void)
+{
+  test_closes_beside_one_that_moves (TRUE);
+}
+
+static void
+test_closes_while_another_comes_to_rest (void)
+{
+  test_closes_beside_one_that_moves (FALSE);
+}
+
+static void
+test_closes_beside_one_moved_by_keys (void)
+{
+  ViewerWindow *window = open_two ();
+  GtkWidget *first = find_widget (GTK_WIDGET (window), has_title, "shop.py");
+
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", TRUE, NULL);
+  press ("ctrl+shift+Prior");
+  g_signal_emit_by_name (find_widget (first, has_class, "tab-close-button"), "clicked");
+  wait_until (viewer_window_get_n_documents (window) == 1);
+  run_for (300);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "other.py");
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  close_window (window);
+}
+
 #ifdef HAVE_RECORDER
 /* A tab that records asks before it goes. */
 static void
@@ -199,6 +272,9 @@ main (int    argc,
   g_test_add_func ("/tabs/closes", test_closes);
   g_test_add_func ("/tabs/closes-once", test_closes_once);
   g_test_add_func ("/tabs/goes-with-window", test_goes_with_window);
+  g_test_add_func ("/tabs/closes-while-another-is-held", test_closes_while_another_is_held);
+  g_test_add_func ("/tabs/closes-while-another-comes-to-rest", test_closes_while_another_comes_to_rest);
+  g_test_add_func ("/tabs/closes-beside-one-moved-by-keys", test_closes_beside_one_moved_by_keys);
   g_test_add_func ("/tabs/new-tab-is-free", test_new_tab_is_free);
   g_test_add_func ("/tabs/fills-the-window", test_fills_the_window);
 #ifdef HAVE_RECORDER
