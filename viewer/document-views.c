@@ -15,7 +15,6 @@ viewer_document_show_views (ViewerDocument *self,
     return;
   gtk_widget_set_visible (GTK_WIDGET (self->views), shown);
   gtk_paned_set_resize_end_child (self->paned, shown);
-  gtk_paned_set_shrink_end_child (self->paned, shown);
   if (shown)
     {
       gtk_paned_set_position (self->paned, self->timeline_height_px);

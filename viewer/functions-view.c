@@ -223,6 +223,9 @@ make_left (ViewerFunctionsView *self)
   GtkWidget *left = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   self->stack = gtk_stack_new ();
+  /* A sentence that is not seen asks for no room: in a low list its lines would be long. */
+  gtk_stack_set_hhomogeneous (GTK_STACK (self->stack), FALSE);
+  gtk_stack_set_vhomogeneous (GTK_STACK (self->stack), FALSE);
   gtk_stack_add_named (GTK_STACK (self->stack),
                        make_sentence (_("No samples in this range. Select a wider one, or another thread.")), "empty");
   gtk_stack_add_named (GTK_STACK (self->stack), make_rows (self), "rows");
@@ -230,7 +233,8 @@ make_left (ViewerFunctionsView *self)
   gtk_widget_set_vexpand (self->stack, TRUE);
   gtk_box_append (GTK_BOX (left), make_search (self));
   gtk_box_append (GTK_BOX (left), self->stack);
-  self->faster = gtk_button_new ();
+  self->faster = gtk_button_new_with_label ("");
+  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (self->faster))), PANGO_ELLIPSIZE_END);
   gtk_button_set_has_frame (GTK_BUTTON (self->faster), FALSE);
   gtk_widget_set_halign (self->faster, GTK_ALIGN_START);
   gtk_widget_set_tooltip_text (self->faster, _("Show functions with less than 1 % of the time, too"));

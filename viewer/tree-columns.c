@@ -72,17 +72,44 @@ allocate (gpointer view)
   return G_SOURCE_REMOVE;
 }
 
+/* From right to left: where a list stands whose adjustment is at 0. GTK 4.8 leaves it at its left end, and 4.24 at its
+ * right one, where it begins; what GTK did in this process is what it will do. */
+static enum { NOT_SEEN, AT_LEFT_END, AT_BEGIN } stands;
+
+static void show_start (GtkAdjustment *adjustment, GtkWidget *view);
+
+static gboolean
+see_where_it_stands (gpointer user_data)
+{
+  GtkWidget *view = user_data, *list = gtk_widget_get_last_child (view);
+  GtkAdjustment *adjustment = gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (view));
+  graphene_rect_t bounds;
+
+  if (stands != NOT_SEEN || adjustment == NULL || list == NULL || !gtk_widget_compute_bounds (list, view, &bounds)
+      || gtk_adjustment_get_upper (adjustment) < gtk_adjustment_get_page_size (adjustment) + 1
+      || gtk_adjustment_get_value (adjustment) != 0)
+    return G_SOURCE_REMOVE;
+  stands = bounds.origin.x > -0.5f ? AT_LEFT_END : AT_BEGIN;
+  show_start (adjustment, view);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 show_start (GtkAdjustment *adjustment,
             GtkWidget     *view)
 {
   double distance = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (adjustment), "end-px"));
 
-  if (gtk_widget_get_direction (view) != GTK_TEXT_DIR_RTL)
+  if (gtk_widget_get_direction (view) != GTK_TEXT_DIR_RTL || stands == AT_BEGIN)
     return;
+  /* This comes from within an allocation, which goes on with the old value. */
+  if (stands == NOT_SEEN)
+    {
+      g_idle_add_full (G_PRIORITY_HIGH_IDLE, see_where_it_stands, g_object_ref (view), g_object_unref);
+      return;
+    }
   gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment)
                                         - gtk_adjustment_get_page_size (adjustment) - distance);
-  /* This comes from within an allocation, which goes on with the old value. */
   g_idle_add_full (G_PRIORITY_HIGH_IDLE, allocate, g_object_ref (view), g_object_unref);
 }
 
@@ -96,7 +123,7 @@ keep_distance (GtkAdjustment *adjustment,
   g_object_set_data (G_OBJECT (adjustment), "end-px", GINT_TO_POINTER ((int) distance));
 }
 
-/* From right to left the first column is at the right end, which the toolkit does not scroll to. */
+/* From right to left the first column is at the right end, which not every GTK scrolls to. */
 static void
 scroll_from_start (GtkWidget *view)
 {
