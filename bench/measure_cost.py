@@ -15,6 +15,7 @@ import tempfile
 import time
 
 import environments
+import measure_beside
 import open_file
 from peers import Python, ours, cprofile, profile, pyinstrument
 
@@ -58,6 +59,8 @@ def run(line, folder, environment=None, output="told.json"):
 
 class Bench:
     """One interpreter with its environment, and the ways to run a script under it."""
+
+    FAILED = Failed
 
     def __init__(self, build, python, command, folder):
         self.build, self.command, self.folder = build, command, folder
@@ -289,7 +292,7 @@ OWN_HEAD = [COST_HEAD[0] + " handler 1 ms, % | handler 0.1 ms, % |", COST_HEAD[1
 
 def page(arguments, pythons, build, command, say, machine):
     """The text of docs/performance.md, and what failed."""
-    parts = {"cost": [], "django": [], "start": [], "idle": [], "event": []}
+    parts = {"cost": [], "django": [], "beside": [], "start": [], "idle": [], "event": []}
     failures = []
     for python in pythons:
         with tempfile.TemporaryDirectory(prefix="pyinst-bench-") as folder:
@@ -300,6 +303,8 @@ def page(arguments, pythons, build, command, say, machine):
                               *rows["cpu"], "", summary, ""]
             failures += failed
             parts["django"] += ["CPython %s:" % python.version, "", *django_rows(bench, arguments, say), ""]
+            parts["beside"] += ["### CPython %s" % python.version, "",
+                                *measure_beside.rows_of(bench, arguments, WORKLOADS, run, say), ""]
             say("start and idle on CPython %s" % python.version)
             row, failed = start_rows(bench, arguments)
             parts["start"].append(row)
@@ -317,6 +322,7 @@ def page(arguments, pythons, build, command, say, machine):
             " most %g %% of their time in the signal handler at 1 ms, as the recording itself tells." % (100 * HANDLER_SHARE_MAX), ""]
     text += parts["cost"]
     text += ["## Django's render beside other profilers", "", "1 ms. The part that renders alone.", ""] + parts["django"]
+    text += measure_beside.HEADING + parts["beside"]
     text += ["## Starting", "", "Wall time of an empty program, `pyinst -o FILE empty.py` and `python empty.py` in turn. Promised: at most"
              " %.0f ms more." % (1000 * START_MAX_S), "", "| CPython | bare, ms | recorded, ms | more, ms |", "|---|---|---|---|"] + parts["start"] + [""]
     text += ["## While the program sleeps", "", "CPU time of the process as a share of one core, at 1 ms; medians of %d"

@@ -4,6 +4,7 @@ Told are the CPU time of the process and that of its own threads, without those 
 not know: a recorder's, or the floor's.
 """
 
+import contextlib
 import json
 import os
 import sys
@@ -17,7 +18,9 @@ def _foreign_cpu_s():
     found = {}
     for tid in os.listdir("/proc/self/task"):
         if int(tid) not in own:
-            with open("/proc/self/task/%s/schedstat" % tid, encoding="ascii") as file:
+            # A thread that has just ended may still be listed.
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError), \
+                    open("/proc/self/task/%s/schedstat" % tid, encoding="ascii") as file:
                 found[tid] = int(file.read().split()[0]) / 1e9
     return found
 
