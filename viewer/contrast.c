@@ -1,4 +1,4 @@
-/* contrast.c: the style of high contrast; see contrast.h */
+/* contrast.c: styles that follow the desktop's contrast; see contrast.h */
 
 #include "viewer/contrast.h"
 
@@ -6,6 +6,16 @@
 
 #define STYLE      "/org/pyinst/Pyinst/high-contrast.css"
 #define STYLE_DARK "/org/pyinst/Pyinst/high-contrast-dark.css"
+#define QUIET_TEXT "/org/pyinst/Pyinst/quiet-text.css"
+
+/* What the theme needs besides style.css, or NULL. GTK reads variables of styles from 4.16 on. */
+static const char *
+get_style (AdwStyleManager *manager)
+{
+  if (adw_style_manager_get_high_contrast (manager))
+    return adw_style_manager_get_dark (manager) ? STYLE_DARK : STYLE;
+  return gtk_check_version (4, 16, 0) == NULL ? QUIET_TEXT : NULL;
+}
 
 static void
 update (AdwStyleManager *manager,
@@ -13,13 +23,14 @@ update (AdwStyleManager *manager,
         GtkCssProvider  *provider)
 {
   GdkDisplay *display = adw_style_manager_get_display (manager);
+  const char *style = get_style (manager);
 
-  if (!adw_style_manager_get_high_contrast (manager))
+  if (style == NULL)
     {
       gtk_style_context_remove_provider_for_display (display, GTK_STYLE_PROVIDER (provider));
       return;
     }
-  gtk_css_provider_load_from_resource (provider, adw_style_manager_get_dark (manager) ? STYLE_DARK : STYLE);
+  gtk_css_provider_load_from_resource (provider, style);
   /* After style.css, which has the same priority. */
   gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (provider),
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION + 1);
